@@ -1,0 +1,85 @@
+"""Errors of gaoxin. Each says where the fault is, what it is, and what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class GaoxinError(Exception):
+    """Base of every error a user's input can cause.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, the offending value, and the remedy.
+    path : Path or str, optional
+        The file at fault.
+    line : int, optional
+        Its line, counted from 1.
+
+    Notes
+    -----
+    ``str(error)`` is ``path:line: message`` with the parts that are known. The command line
+    prints it and leaves with :attr:`exit_code`.
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self, message: str, *, path: Path | str | None = None, line: int | None = None
+    ) -> None:
+        self.message = message
+        self.path = Path(path) if path is not None else None
+        self.line = line
+        super().__init__(message, path, line)
+
+    def __str__(self) -> str:
+        if self.path is None:
+            return self.message
+        where = str(self.path) if self.line is None else f"{self.path}:{self.line}"
+        return f"{where}: {self.message}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.path, self.line)
+
+
+class ModelError(GaoxinError):
+    """A model file, or what is asked of a model, is wrong."""
+
+
+class ScenarioError(GaoxinError):
+    """A scenario file, a lever table or a sweep is wrong."""
+
+
+class DataError(GaoxinError):
+    """A table of the calibration desk, or a workspace, is wrong."""
+
+
+class NotConverged(GaoxinError):
+    """A sampler's draws cannot be trusted; the message carries the figures."""
+
+
+class NonFinite(GaoxinError):
+    """A run left the finite numbers; the message names variable, member and time."""
+
+
+def _rebuild(
+    cls: type[GaoxinError], message: str, path: Path | None, line: int | None
+) -> GaoxinError:
+    """Make an error again after pickling (a worker process sends it to its parent)."""
+    return cls(message, path=path, line=line)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the known name closest to `name`, or ``""``.
+
+    Examples
+    --------
+    >>> nearest("revenu", ["revenue", "labour"])
+    "; did you mean 'revenue'?"
+    """
+    folded = {k.casefold().replace(" ", "_"): k for k in known}
+    match = difflib.get_close_matches(name.casefold().replace(" ", "_"), folded, n=1, cutoff=0.6)
+    return f"; did you mean '{folded[match[0]]}'?" if match else ""
