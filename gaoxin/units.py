@@ -1,0 +1,157 @@
+"""Units: only names that are known, so that no typing error becomes another quantity."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.errors import DataError, nearest
+from gaoxin.tables import read_text
+
+if TYPE_CHECKING:
+    import pint
+
+STANDARD = (
+    "dimensionless", "percent", "second", "minute", "hour", "day", "week", "month", "year",
+    "m", "meter", "km", "kilometer", "hectare", "microgram", "gram", "kg", "kilogram", "metric_ton",
+    "watt", "kW", "kilowatt", "megawatt", "joule", "kWh", "kilowatt_hour", "megawatt_hour", "GWh",
+)  # fmt: skip
+"""Names taken from pint as they are; all others come from the workspace's ``units.txt``.
+
+pint alone would read ``kt`` as knot, ``mu`` or ``pa`` as something else again, and any word with
+a prefix before it; a list of what may stand there is the only safe reading.
+"""
+
+_KNOWN = "gaoxin_known_names"
+_PINT_FAULTS = (SyntaxError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_]\w*)|(?P<one>1\b)|(?P<mark>\*\*|[*/()^])|$)")
+# Only "name = value * unit": pint's @import would open files, a tower of powers never end.
+_DEFINITION = re.compile(r"[A-Za-z_]\w*\s*=(?:[\w\s.*/\[\]()](?!\*\*.*\*\*)(?!\*\*\s*\d\d))+")
+_EXPONENT = re.compile(r"\s*-?[0-9]\b")
+
+
+def registry(units_file: Path) -> pint.UnitRegistry[Any]:
+    """Return pint's registry with the definitions of `units_file`; the same one for equal text.
+
+    Raises
+    ------
+    DataError
+        The file is missing, not UTF-8, or a definition is not understood.
+    """
+    return _registry(read_text(units_file, what="unit file"), units_file)
+
+
+@lru_cache(maxsize=8)
+def _registry(text: str, path: Path) -> pint.UnitRegistry[Any]:
+    import pint
+
+    ureg: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
+    for line, raw in enumerate(text.splitlines(), start=1):
+        definition = raw.split("#", 1)[0].strip()
+        if not definition:
+            continue
+        if not _DEFINITION.fullmatch(definition):
+            message = f"'{definition}' is not a unit definition; write NAME = VALUE * UNIT"
+            raise DataError(message, path=path, line=line)
+        try:
+            ureg.define(definition)
+            size = ureg.Quantity(1.0, _name_of(definition)).to_base_units().magnitude
+        except (*_PINT_FAULTS, pint.PintError) as error:
+            why = " ".join(str(error).split())
+            message = f"unit definition '{definition}' is not understood ({why})"
+            raise DataError(message, path=path, line=line) from None
+        if not 0.0 < size < math.inf:
+            raise DataError(f"unit '{definition}' has no finite size", path=path, line=line)
+    vars(ureg)[_KNOWN] = frozenset(STANDARD) | {
+        _name_of(raw) for raw in text.splitlines() if "=" in raw.split("#", 1)[0]
+    }
+    return ureg
+
+
+def _name_of(definition: str) -> str:
+    return definition.split("=", 1)[0].strip()
+
+
+def parse_unit(
+    reg: pint.UnitRegistry[Any],
+    text: str,
+    *,
+    path: Path | None = None,
+    line: int | None = None,
+    where: str | None = None,
+) -> pint.Unit:
+    """Return the unit that `text` names.
+
+    Parameters
+    ----------
+    reg : pint.UnitRegistry
+        From :func:`registry`.
+    text : str
+        Names joined by ``*``, ``/``, ``**`` or ``^`` with whole exponents, and parentheses; ``1``
+        may stand before ``/``. Nothing else: no other number, no two names side by side.
+    path, line, where
+        The file and line, or a text that says both, for the message.
+
+    Raises
+    ------
+    DataError
+        An unknown name (with the nearest known one) or a malformed text.
+
+    Examples
+    --------
+    ``CNY_1e8/year``, ``person/(CNY_1e8/year)``, ``1/year``, ``CNY_1e8/year**2``.
+    """
+    problem = _fault(text, vars(reg)[_KNOWN])
+    if problem is None:
+        return reg.parse_units(text.strip().replace("^", "**"))
+    message = f"{problem}; write for example CNY_1e8/year"
+    raise DataError(f"{where}: {message}" if where else message, path=path, line=line)
+
+
+def _fault(text: str, known: frozenset[str]) -> str | None:
+    """Return what is wrong with a unit's text, token by token, or None."""
+    position, depth, want_operand = 0, 0, True
+    while (token := _TOKEN.match(text, position)) and token.end() > position:
+        position = token.end()
+        name, mark = token["name"], token["mark"]
+        if mark in {"**", "^"} and not want_operand:
+            exponent = _EXPONENT.match(text, position)
+            if exponent is None:
+                return f"unit '{text}' needs a whole number of one digit after '{mark}'"
+            position = exponent.end()
+        elif want_operand != (mark is None or mark == "(") or (mark == ")" and depth == 0):
+            return f"unit '{text}' is malformed at '{(name or token['one'] or mark)}'"
+        elif name and name not in known:
+            return f"unknown unit '{name}'{nearest(name, known)}"
+        else:
+            depth += {"(": 1, ")": -1}.get(mark or "", 0)
+            want_operand = mark is not None and mark != ")"
+    if position < len(text.rstrip()):
+        return f"unit '{text}' holds '{text[position:].strip()[0]}'"
+    return f"unit '{text}' is incomplete" if want_operand or depth else None
+
+
+def convert(
+    value: float,
+    source: pint.Unit,
+    target: pint.Unit,
+    *,
+    path: Path | None = None,
+    line: int | None = None,
+) -> float:
+    """Return `value` in `source` as a number in `target`.
+
+    Raises
+    ------
+    DataError
+        They are not of the same dimension; names both.
+    """
+    if source == target:
+        return value
+    if not source.is_compatible_with(target):
+        message = f"unit '{source}' is not of the kind of '{target}'; write '{target}'"
+        raise DataError(message, path=path, line=line)
+    return float((value * source).to(target).magnitude)
