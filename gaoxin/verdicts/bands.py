@@ -1,0 +1,66 @@
+"""Bands: quantiles of an ensemble at each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gaoxin.verdicts.series import failed_mask, finite, series
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from gaoxin.verdicts.indicators import Indicator
+
+LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
+"""5 to 95 % is the 90 % band, 25 to 75 % the 50 % band, 50 % the median."""
+
+
+def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) -> xr.DataArray:
+    """Return the quantiles of `variable` over the members that did not fail.
+
+    Parameters
+    ----------
+    runs : Dataset
+        Dimensions ``(member, time)``; ``attrs["failed"]`` lists the failed members.
+    variable : str
+        A variable of the run without subscripts.
+    levels : tuple of float
+        Quantile levels in [0, 1].
+
+    Returns
+    -------
+    DataArray
+        Dimensions ``("level", "time")``, in the variable's unit. The first saved instant is the
+        initial state, before any year has passed, and is left out: annual flows and growth
+        rates have no value there. ``attrs["contains"]`` says what the band contains.
+
+    Notes
+    -----
+    Linear interpolation of order statistics: definition 7 of Hyndman and Fan (1996),
+    *The American Statistician* 50, 361-365.
+    """
+    import xarray as xr
+
+    values = series(runs, variable)
+    if values.sizes["time"] > 1:
+        values = values.isel(time=slice(1, None))
+    kept = finite(values.values, failed_mask(runs), variable)
+    return xr.DataArray(
+        np.quantile(kept, levels, axis=0),
+        dims=("level", "time"),
+        coords={"level": list(levels), "time": values["time"].values},
+        name=variable,
+        attrs={"contains": "parameter uncertainty", "observation_noise": "no"},
+    )
+
+
+def bands(runs: xr.Dataset, indicators: Iterable[Indicator]) -> dict[str, xr.DataArray]:
+    """Return the band of every modelled indicator, by indicator id."""
+    return {
+        indicator.id: band(runs, indicator.variable)
+        for indicator in indicators
+        if indicator.variable
+    }

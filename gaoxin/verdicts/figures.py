@@ -1,0 +1,204 @@
+"""Fan charts: every scenario for one indicator, and every indicator for one scenario."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gaoxin.verdicts import fan as fans
+from gaoxin.verdicts.fan import MARGIN, SPAN, Fan
+from gaoxin.verdicts.font import font_path
+from gaoxin.verdicts.style import (
+    INK,
+    MUTED,
+    RULE,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    rc_params,
+)
+from gaoxin.verdicts.svg import both, draw
+from gaoxin.verdicts.text import unit_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from gaoxin.verdicts.indicators import Indicator
+    from gaoxin.verdicts.results import ScenarioResult
+    from gaoxin.verdicts.targets import Target
+
+PER_ROW = 7
+"""Scenarios side by side in one chart."""
+COLUMNS = 4
+_PITCH, _HEIGHT = 1.74, 1.62  # inches a panel
+_LEFT, _RIGHT = 0.52, 0.42  # inches for the y axis and for the targets' numbers
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """Use the house style, and the Chinese font from its file, for the charts drawn inside."""
+    import matplotlib as mpl
+    from matplotlib import font_manager
+
+    path = str(font_path())
+    if all(entry.fname != path for entry in font_manager.fontManager.ttflist):
+        font_manager.fontManager.addfont(path)
+    with mpl.rc_context(rc_params()):
+        yield
+
+
+def charted(indicators: Sequence[Indicator], targets: Sequence[Target]) -> list[Indicator]:
+    """Return the main indicators: modelled, and judged by a target or observed twice."""
+    return [
+        indicator
+        for indicator in indicators
+        if indicator.variable and (of_indicator(indicator, targets) or len(indicator.observed) > 1)
+    ]
+
+
+def of_indicator(indicator: Indicator, targets: Sequence[Target]) -> list[Target]:
+    """Return the targets with a number that rest on the indicator's own variable."""
+    return [
+        target
+        for target in targets
+        if target.indicator == indicator.id
+        and target.value is not None
+        and target.variable == indicator.variable
+    ]
+
+
+def indicator_charts(
+    indicator: Indicator, targets: Sequence[Target], results: Sequence[ScenarioResult]
+) -> list[str]:
+    """Return SVG charts of one indicator, a panel a scenario, at most seven panels a chart.
+
+    All panels share one y axis, across charts too, so that they can be compared.
+    """
+    own = of_indicator(indicator, targets)
+    panels = [Fan(indicator, own, result.bands[indicator.id]) for result in results]
+    bounds = fans.limits(panels)
+    rows = range(0, len(panels), PER_ROW)
+    return [
+        _row_chart(panels[i : i + PER_ROW], results[i : i + PER_ROW], own, bounds) for i in rows
+    ]
+
+
+def _row_chart(
+    panels: Sequence[Fan],
+    results: Sequence[ScenarioResult],
+    targets: Sequence[Target],
+    bounds: tuple[float, float],
+) -> str:
+    width = _LEFT + _PITCH * len(panels) + _RIGHT
+    figure, axes = _axes(width, _HEIGHT, left=_LEFT, right=_RIGHT, top=0.22, bottom=0.2)
+    lefts = [i * (SPAN + MARGIN) for i in range(len(panels))]
+    axes.set_ylim(*bounds)
+    for left, panel, result in zip(lefts, panels, results, strict=True):
+        fans.draw(axes, panel, left, bounds)
+        fans.label_end(axes, left + SPAN + 0.7, [panel], [])
+        axes.text(
+            left - 0.4,
+            1.05,
+            _title(result),
+            transform=axes.get_xaxis_transform(),
+            fontsize=TEXT_SIZE,
+            color=INK,
+        )
+    fans.years_axis(axes, lefts)
+    fans.label_end(axes, lefts[-1] + SPAN + MARGIN + 0.2, [], targets)
+    _value_axis(axes)
+    return draw(figure)
+
+
+def scenario_chart(
+    result: ScenarioResult, indicators: Sequence[Indicator], targets: Sequence[Target]
+) -> str:
+    """Return one SVG of all `indicators` under one scenario, each with its own y axis."""
+    from matplotlib.figure import Figure
+
+    rows = math.ceil(len(indicators) / COLUMNS)
+    head, cell_width, cell_height = 0.75, 2.75, 1.75
+    width, height = COLUMNS * cell_width, head + rows * cell_height
+    figure = Figure(figsize=(width, height))
+    _heading(figure, result, height)
+    for i, indicator in enumerate(indicators):
+        row, column = divmod(i, COLUMNS)
+        bottom = height - head - (row + 1) * cell_height + 0.28
+        axes = figure.add_axes(
+            (
+                (column * cell_width + 0.5) / width,
+                bottom / height,
+                (cell_width - 1.0) / width,
+                (cell_height - 0.78) / height,
+            )
+        )
+        _single(axes, Fan(indicator, of_indicator(indicator, targets), result.bands[indicator.id]))
+    return draw(figure)
+
+
+def _single(axes: Axes, panel: Fan) -> None:
+    bounds = fans.limits([panel])
+    axes.set_ylim(*bounds)
+    fans.draw(axes, panel, 0.0, bounds)
+    fans.years_axis(axes, [0.0])
+    axes.set_xlim(-0.6, SPAN + 0.6)
+    fans.label_end(axes, SPAN + 0.9, [panel], panel.targets)
+    _value_axis(axes)
+    name = panel.indicator
+    title = both(_short(name.name_en, 44), _short(name.name_zh, 24))
+    unit = both(unit_words(name.unit, "en"), unit_words(name.unit, "zh"))
+    for text, y, colour in ((title, 1.19, INK), (unit, 1.05, MUTED)):
+        axes.text(-0.2, y, text, transform=axes.transAxes, fontsize=SMALL_SIZE, color=colour)
+
+
+def _heading(figure: Figure, result: ScenarioResult, height: float) -> None:
+    scenario = result.run.scenario
+    prior = result.run.draws == "prior"
+    title = both(
+        f"{scenario.title['en']} ({scenario.id})" + prior * " · prior draws, not calibrated",
+        f"{scenario.title['zh']}（{scenario.id}）" + prior * " · 先验抽样，未经校准",
+    )
+    figure.text(0.015, 1 - 0.25 / height, title, fontsize=11, color=INK, va="center")
+    key = both(
+        "Line: median. Dark band: 50 %. Light band: 90 % of the members. Dots: observed. "
+        "Triangles: targets (up: at least, down: at most; open: assumed).",
+        "线：中位数；深色带：50% 成员；浅色带：90% 成员。圆点：实绩。"
+        "三角：目标（朝上：不低于；朝下：不高于；空心：假定）。",
+    )
+    figure.text(0.015, 1 - 0.48 / height, key, fontsize=SMALL_SIZE, color=MUTED, va="center")
+
+
+def _axes(
+    width: float, height: float, *, left: float, right: float, top: float, bottom: float
+) -> tuple[Figure, Axes]:
+    """Return a figure of the given size with one axes inside the margins, all in inches."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    box = (left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height)
+    return figure, figure.add_axes(box)
+
+
+def _value_axis(axes: Axes) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+    axes.grid(visible=True, axis="y", color=RULE, linewidth=0.4, zorder=1)
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+
+
+def _title(result: ScenarioResult) -> str:
+    title = result.run.scenario.title
+    return both(_short(title["en"], 26), _short(title["zh"], 14))
+
+
+def _short(text: str, width: int) -> str:
+    if len(text) <= width:
+        return text
+    cut = textwrap.shorten(text, width, placeholder="…")
+    return cut if len(cut) > 1 else text[: width - 1] + "…"

@@ -1,0 +1,191 @@
+"""What the outputs are made from: a scenario's run with its verdicts, bands and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from gaoxin.verdicts.verdict import Verdict
+
+
+class ScenarioLike(Protocol):
+    """What the outputs ask of a scenario."""
+
+    @property
+    def id(self) -> str:
+        """Name of its file without the ending."""
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """Short name by language, ``en`` and ``zh``."""
+
+    @property
+    def description(self) -> Mapping[str, str]:
+        """What it means, by language."""
+
+    @property
+    def extends(self) -> str | None:
+        """The scenario it changes, or None for the base."""
+
+
+class ScenarioRunLike(Protocol):
+    """What the outputs ask of the run of a scenario."""
+
+    @property
+    def scenario(self) -> ScenarioLike:
+        """The scenario that was run."""
+
+    @property
+    def runs(self) -> xr.Dataset:
+        """Its trajectories, dimensions ``(member, [subscripts,] time)``."""
+
+    @property
+    def members(self) -> int:
+        """Number of members."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of the draws."""
+
+    @property
+    def draws(self) -> str:
+        """``"prior"`` or ``"posterior"``."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing a scenario changes, already worded for the reader.
+
+    Attributes
+    ----------
+    kind : {"lever", "uncertainty", "definition"}
+    name : str
+        The lever or constant as the scenario file spells it.
+    label_en, label_zh : str
+        Its meaning.
+    unit : str
+        As in the scenario file.
+    base, new : str
+        Value in the scenario it extends, and here (several years: ``2021: 600; 2022: 900``).
+    """
+
+    kind: str
+    name: str
+    label_en: str
+    label_zh: str
+    unit: str
+    base: str
+    new: str
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """A scenario that was run and judged.
+
+    Attributes
+    ----------
+    verdicts : sequence of Verdict
+        One a target, in the table's order.
+    bands : mapping of indicator id to DataArray
+        Dimensions ``("level", "time")``.
+    changes : sequence of Change
+        What the scenario file itself changes against the one it extends.
+    """
+
+    run: ScenarioRunLike
+    verdicts: Sequence[Verdict]
+    bands: Mapping[str, xr.DataArray]
+    changes: Sequence[Change] = ()
+
+    @property
+    def id(self) -> str:
+        """The scenario's id."""
+        return self.run.scenario.id
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a result was made from, and how to make it again.
+
+    Attributes
+    ----------
+    command : str
+        The command line.
+    created : str
+        Date and time, ISO 8601.
+    draws : {"prior", "posterior"}
+    hashes : mapping of str to str
+        sha256 by role, such as ``model``, ``calibration/priors.csv``, ``scenarios/plan.toml``.
+    versions : mapping of str to str
+        By package.
+    """
+
+    command: str
+    created: str
+    draws: str
+    seed: int
+    members: int
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def provenance(
+    files: Mapping[str, Path], *, command: str, created: str, draws: str, seed: int, members: int
+) -> Provenance:
+    """Hash the `files` by role and look up the versions of what computed the result."""
+    import hashlib
+    import platform
+    from importlib.metadata import version
+
+    from gaoxin import __version__
+
+    hashes = {role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in files.items()}
+    versions = {"gaoxin": __version__, "python": platform.python_version()}
+    versions |= {name: version(name) for name in ("numpy", "pysd", "scipy", "xarray")}
+    return Provenance(command, created, draws, seed, members, hashes, versions)
+
+
+@dataclass(frozen=True)
+class Response:
+    """How a target's outcome differs between a scenario and the one it extends.
+
+    `share` is the difference of the medians over the base's median (NaN when that is zero).
+    """
+
+    verdict: Verdict
+    base: Verdict
+    share: float
+
+
+def responses(
+    result: ScenarioResult, base: ScenarioResult, at_least: float = 0.01
+) -> list[Response]:
+    """Return the targets that respond to a scenario, the largest change of median first.
+
+    A target responds when its median moves by `at_least` of itself, or its probability by more
+    than three Monte Carlo errors. Both runs must rest on the same draws; the difference is then
+    the scenario's doing, not that of the sample.
+    """
+    found = []
+    for here, there in zip(result.verdicts, base.verdicts, strict=True):
+        if here.p50 is None or there.p50 is None:
+            continue
+        moved = here.p50 - there.p50
+        share = moved / abs(there.p50) if there.p50 else (np.nan if moved else 0.0)
+        if abs(share) >= at_least or np.isnan(share) or _shifted(here, there):
+            found.append(Response(here, there, float(share)))
+    return sorted(found, key=lambda r: -abs(np.nan_to_num(r.share, nan=np.inf)))
+
+
+def _shifted(here: Verdict, there: Verdict) -> bool:
+    if here.probability is None or there.probability is None:
+        return False
+    error = max(here.mc_error or 0.0, there.mc_error or 0.0)
+    return abs(here.probability - there.probability) > 3.0 * error

@@ -1,0 +1,116 @@
+"""Verdicts as the cells a reader sees; each pair is (English, Chinese)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.verdicts.text import (
+    STATUS_WORDS,
+    interval,
+    number,
+    percent,
+    plain,
+    probability_text,
+    rule_value,
+    unit_words,
+)
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.indicators import Indicator
+    from gaoxin.verdicts.results import Response, ScenarioResult
+    from gaoxin.verdicts.verdict import Verdict
+
+Pair = tuple[str, str]
+
+KINDS: dict[str, Pair] = {
+    "expected": ("Expected targets of the plan's indicator table", "规划指标表：预期性指标"),
+    "binding": ("Binding targets of the plan's indicator table", "规划指标表：约束性指标"),
+    "text": ("Targets stated in the plan's text", "规划正文目标"),
+    "constraint": ("Limits the plan sets itself", "规划设定的限制"),
+}
+"""Headings by the `kind` of a target; another kind is its own heading."""
+
+
+def verdict_cells(verdict: Verdict) -> dict[str, Any]:
+    """Return one row of a scenario's table."""
+    word = verdict.word
+    return {
+        **target_cells(verdict),
+        "judged": verdict.state == "judged",
+        "value_2020": plain(verdict.value_2020),
+        "p05": number(verdict.p05),
+        "p50": number(verdict.p50),
+        "p95": number(verdict.p95),
+        "probability": probability_text(verdict),
+        "word": (word.en, word.zh) if word else STATUS_WORDS[verdict.state],
+        "colour": word.colour if word else "transparent",
+    }
+
+
+def target_cells(verdict: Verdict) -> dict[str, Any]:
+    """Return what the table says of the target itself, and why it is not judged."""
+    target = verdict.target
+    why: Pair = ("", "")
+    if verdict.state == "no number":
+        why = ("The plan prints no number.", "规划未给出数值。")
+    if target.reason:
+        why = (f"{why[0]} {target.reason}".strip(), f"{why[1]}{target.reason_zh}")
+    return {
+        "name": (target.name_en, target.name_zh),
+        "unit": (unit_words(target.unit, "en"), unit_words(target.unit, "zh")),
+        "rule": rule_value(target),
+        "assumed": target.status == "assumed",
+        "source": target.source,
+        "why": why,
+    }
+
+
+def matrix(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
+    """Return the judged targets by kind, each with a cell a scenario."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for verdicts in zip(*(result.verdicts for result in results), strict=True):
+        if verdicts[0].state == "judged":
+            cells = [verdict_cells(verdict) for verdict in verdicts]
+            row = {
+                **cells[0],
+                "cells": [_short(*pair) for pair in zip(cells, verdicts, strict=True)],
+            }
+            groups.setdefault(verdicts[0].target.kind, []).append(row)
+    return [{"title": KINDS.get(kind, (kind, kind)), "rows": rows} for kind, rows in groups.items()]
+
+
+def _short(cells: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
+    text = interval(verdict.probability or 0.0, verdict.probability_high or 0.0)
+    return {"text": text, "word": cells["word"], "colour": cells["colour"]}
+
+
+def idle_indicators(indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
+    """Return the indicators that are not modelled, with the reason."""
+    return [
+        {
+            "name": (indicator.name_en, indicator.name_zh),
+            "unit": (unit_words(indicator.unit, "en"), unit_words(indicator.unit, "zh")),
+            "value_2015": plain(indicator.value_2015),
+            "value_2020": plain(indicator.value_2020),
+            "why": (indicator.reason, indicator.reason_zh),
+        }
+        for indicator in indicators
+        if not indicator.variable
+    ]
+
+
+def response_row(response: Response) -> dict[str, Any]:
+    """Return one target that responds to a scenario: medians, their change, probabilities."""
+    here, base, share = response.verdict, response.base, response.share
+    probability = "–"
+    if here.probability is not None and base.probability is not None:
+        probability = f"{percent(base.probability)} → {percent(here.probability)}"
+    return {
+        "name": (here.target.name_en, here.target.name_zh),
+        "rule": rule_value(here.target),
+        "before": number(base.p50),
+        "here": number(here.p50),
+        "change": "–" if share != share else f"{100 * share:+.1f} %".replace("-", "−"),
+        "probability": probability,
+    }

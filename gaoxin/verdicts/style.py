@@ -1,0 +1,52 @@
+"""The look of every chart and of the report: colours, type, line weights. One place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FONT_FAMILY = "Noto Sans SC"
+
+INK = "#1b1f24"
+MUTED = "#667079"
+RULE = "#d5d9dd"
+PANEL = "#f7f8f9"
+BLUE = "#0072b2"
+BAND_50 = "#7fb4d6"
+BAND_90 = "#cfe2ef"
+VERMILLION = "#d55e00"
+"""Blue and vermillion of Okabe and Ito (2008), *Color Universal Design*: told apart by readers
+with any common colour vision deficiency, and by lightness in a grey print."""
+
+TEXT_SIZE = 8.0
+SMALL_SIZE = 7.0
+
+
+def rc_params() -> Any:
+    """Return matplotlib settings: SVG with text as text, the same ids on every run.
+
+    ``axes.unicode_minus`` stays on, since the embedded font has U+2212; ``$`` in a title is no
+    formula.
+    """
+    return {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "gaoxin",
+        "font.family": [FONT_FAMILY],
+        "font.size": TEXT_SIZE,
+        "text.color": INK,
+        "text.parse_math": False,
+        "axes.unicode_minus": True,
+        "axes.edgecolor": RULE,
+        "axes.linewidth": 0.6,
+        "axes.grid": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.labelcolor": MUTED,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "xtick.labelsize": SMALL_SIZE,
+        "ytick.labelsize": SMALL_SIZE,
+        "xtick.major.size": 0.0,
+        "ytick.major.size": 0.0,
+        "figure.facecolor": "none",
+        "axes.facecolor": "none",
+    }

@@ -1,0 +1,145 @@
+"""Verdicts as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gaoxin.verdicts.text import (
+    STATUS_WORDS,
+    number,
+    pick,
+    plain,
+    probability_text,
+    rule_value,
+    unit_words,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from gaoxin.verdicts.indicators import Indicator
+    from gaoxin.verdicts.results import ScenarioLike
+    from gaoxin.verdicts.targets import Target
+    from gaoxin.verdicts.text import Lang
+    from gaoxin.verdicts.verdict import Verdict
+
+HEADINGS: tuple[tuple[str, str], ...] = (
+    ("Target", "目标"),
+    ("2020", "2020"),
+    ("Goal", "目标值"),
+    ("5 %", "5 %"),
+    ("50 %", "50 %"),
+    ("95 %", "95 %"),
+    ("Prob. %", "概率 %"),
+    ("Verdict", "评判"),
+)
+
+STYLES = {
+    "virtually_certain": "blue",
+    "very_likely": "blue",
+    "likely": "cyan",
+    "as_likely_as_not": "",
+    "unlikely": "yellow",
+    "very_unlikely": "yellow",
+    "exceptionally_unlikely": "red",
+}
+"""Terminal colours by word; the word itself carries the meaning where there is no colour."""
+
+
+def render(
+    verdicts: Sequence[Verdict], scenario: ScenarioLike, lang: Lang = "en", draws: str = "prior"
+) -> Table:
+    """Return every verdict as a row, for about 100 columns; none is dropped.
+
+    An assumed target is marked ``*``; one that is not judged says so, and
+    :func:`render_unjudged` gives the reason.
+    """
+    table = _table(f"{scenario.title[lang]} ({scenario.id})", _caption(verdicts, lang, draws))
+    first, *middle, last = (pick(heading, lang) for heading in HEADINGS)
+    table.add_column(first)
+    for heading in middle:
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column(last, max_width=15)
+    for verdict in verdicts:
+        table.add_row(*_cells(verdict, lang), style="" if verdict.state == "judged" else "dim")
+    return table
+
+
+def render_unjudged(
+    verdicts: Sequence[Verdict], indicators: Sequence[Indicator], lang: Lang = "en"
+) -> Table:
+    """Return the targets that are not judged and the indicators not modelled, with reasons.
+
+    The same for every scenario: `verdicts` are those of any one of them.
+    """
+    table = _table(pick(("Not judged, and why", "未评判的内容及原因"), lang), "")
+    for heading in (("What", "项目"), ("State", "状态"), ("Why", "原因")):
+        table.add_column(pick(heading, lang))
+    listed = set()
+    for verdict in verdicts:
+        target = verdict.target
+        if verdict.state != "judged":
+            listed.add(target.indicator)
+            why = pick((target.reason, target.reason_zh), lang) or target.source
+            table.add_row(_name(target, lang), pick(STATUS_WORDS[verdict.state], lang), why)
+    for indicator in indicators:
+        if not indicator.variable and indicator.id not in listed:
+            why = pick((indicator.reason, indicator.reason_zh), lang)
+            state = pick(STATUS_WORDS["not modelled"], lang)
+            table.add_row(_name(indicator, lang), state, why)
+    return table
+
+
+def _table(title: str, caption: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    return Table(
+        title=title,
+        caption=caption or None,
+        title_justify="left",
+        caption_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+
+
+def _cells(verdict: Verdict, lang: Lang) -> list[Text]:
+    from rich.text import Text
+
+    target, word = verdict.target, verdict.word
+    name = Text(_name(target, lang))
+    name.append("*" if target.status == "assumed" else "")
+    name.append(f" {_short_unit(target.unit, lang)}", style="dim")
+    if word is not None:
+        last = Text(pick((word.en, word.zh), lang), style=STYLES[word.key])
+    else:
+        last = Text(pick(STATUS_WORDS[verdict.state], lang))
+    numbers = [plain(verdict.value_2020), rule_value(target).replace(" ", "")]
+    numbers += [number(value) for value in (verdict.p05, verdict.p50, verdict.p95)]
+    numbers.append(probability_text(verdict).removesuffix(" %").replace(" ", ""))
+    return [name, *(Text(text) for text in numbers), last]
+
+
+def _name(row: Target | Indicator, lang: Lang) -> str:
+    return pick((row.name_en, row.name_zh), lang)
+
+
+def _short_unit(unit: str, lang: Lang) -> str:
+    """Return the unit with its English multiples abbreviated: ``100m CNY/year``."""
+    words = unit_words(unit, lang)
+    return words.replace("100 million", "100m").replace("10 thousand", "10k")
+
+
+def _caption(verdicts: Sequence[Verdict], lang: Lang, draws: str) -> str:
+    parts = []
+    if draws == "prior":
+        parts.append(pick(("Prior draws, not calibrated.", "先验抽样，未经校准。"), lang))
+    parts.append(pick(("± one Monte Carlo standard error.", "± 为一个蒙特卡洛标准误。"), lang))
+    if any(verdict.target.status == "assumed" for verdict in verdicts):
+        text = ("* assumed: not a number of the plan.", "* 假定值，非规划原文数字。")
+        parts.append(pick(text, lang))
+    return " ".join(parts)

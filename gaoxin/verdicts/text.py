@@ -1,0 +1,163 @@
+"""Numbers, units and rules as a reader of either language expects them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+from gaoxin.verdicts.likelihood import likelihood
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.targets import Target
+    from gaoxin.verdicts.verdict import Verdict
+
+Lang = Literal["en", "zh"]
+
+UNIT_WORDS: dict[str, tuple[str, str]] = {
+    "CNY_1e8": ("100 million CNY", "亿元"),
+    "CNY_1e4": ("10 thousand CNY", "万元"),
+    "CNY": ("CNY", "元"),
+    "USD_1e4": ("10 thousand USD", "万美元"),
+    "person": ("person", "人"),
+    "person_1e3": ("thousand persons", "千人"),
+    "person_1e4": ("10 thousand persons", "万人"),
+    "percent": ("%", "%"),
+    "percentage_point": ("percentage point", "百分点"),
+    "dimensionless": ("ratio", "比值"),
+    "Dmnl": ("ratio", "比值"),
+    "firm": ("firms", "家"),
+    "patent": ("patents", "件"),
+    "physician": ("physicians", "名"),
+    "institution": ("institutions", "家"),
+    "place": ("places", "个"),
+    "server": ("servers", "台"),
+    "rack": ("racks", "架"),
+    "bed": ("beds", "张"),
+    "project": ("projects", "个"),
+    "year": ("year", "年"),
+    "Year": ("year", "年"),
+    "km2": ("km²", "平方公里"),
+    "m2": ("m²", "平方米"),
+    "m2_1e4": ("10 thousand m²", "万平方米"),
+    "mu": ("mu", "亩"),
+    "metric_ton": ("t", "吨"),
+    "t_1e3": ("thousand t", "千吨"),
+    "t_1e4": ("10 thousand t", "万吨"),
+    "tce": ("tce", "吨标准煤"),
+    "tCO2": ("t CO₂", "吨二氧化碳"),
+    "kilowatt_hour": ("kWh", "千瓦时"),
+    "kWh_1e4": ("10 thousand kWh", "万千瓦时"),
+}
+"""Yearbook wording of the unit names of ``calibration/units.txt``; a name not here prints as is."""
+
+STATUS_WORDS: dict[str, tuple[str, str]] = {
+    "plan": ("plan", "规划"),
+    "assumed": ("assumed", "假定"),
+    "no number": ("no number", "无数值"),
+    "not modelled": ("not modelled", "未建模"),
+    "judged": ("judged", "已评判"),
+}
+
+
+def pick(pair: tuple[str, str], lang: Lang) -> str:
+    """Return the English or the Chinese of a pair."""
+    return pair[1] if lang == "zh" else pair[0]
+
+
+def unit_words(unit: str, lang: Lang) -> str:
+    """Return a unit of the tables in words.
+
+    Examples
+    --------
+    >>> unit_words("CNY_1e8/year", "en")
+    '100 million CNY/year'
+    >>> unit_words("CNY_1e8/year", "zh")
+    '亿元/年'
+    >>> unit_words("percent/year", "en")
+    '%/year'
+    """
+    words = (part.strip() for part in unit.split("/"))
+    return "/".join(pick(UNIT_WORDS.get(word, (word, word)), lang) for word in words)
+
+
+def number(value: float | None) -> str:
+    """Return a value to three significant figures or to the unit, two below 0.1.
+
+    Examples
+    --------
+    >>> [number(x) for x in (12345.6, 301.0, 87.26, 2.5, 0.0123, 0.0, None)]
+    ['12,346', '301', '87.3', '2.50', '0.012', '0', '–']
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size < 0.1:
+        return f"{value:.2g}".replace("-", "−")
+    decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def plain(value: float | None) -> str:
+    """Return a stated value as the document prints it: no rounding, no padding.
+
+    Examples
+    --------
+    >>> [plain(x) for x in (1200.0, 78.67, None)]
+    ['1,200', '78.67', '–']
+    """
+    return "–" if value is None else f"{value:,.10g}".replace("-", "−")
+
+
+def rule_value(target: Target) -> str:
+    """Return a target's rule and value, such as ``≥ 1,200``; ``–`` when it has no number."""
+    if target.value is None:
+        return "–"
+    return f"{'≥' if target.rule == 'at_least' else '≤'} {plain(target.value)}"
+
+
+def percent(share: float) -> str:
+    """Return a probability in percent; never a 0 or 100 that the sample cannot vouch for.
+
+    Where rounding would carry it over the bound of a word of likelihood, it gets more digits.
+
+    Examples
+    --------
+    >>> [percent(x) for x in (0.0, 0.0004, 0.034, 0.0998, 0.5, 0.9996, 1.0)]
+    ['<0.1 %', '<0.1 %', '3.4 %', '9.98 %', '50 %', '>99.9 %', '>99.9 %']
+    """
+    if share < 0.001:
+        return "<0.1 %"
+    if share > 0.999:
+        return ">99.9 %"
+    digits = 1 if share < 0.0995 or share > 0.9005 else 0
+    while likelihood(round(share, 2 + digits)) != likelihood(share):
+        digits += 1
+    return f"{100 * share:.{digits}f} %"
+
+
+def interval(low: float, high: float) -> str:
+    """Return a probability known to lie in [low, high], as one number when they print alike.
+
+    Examples
+    --------
+    >>> interval(0.5, 0.501), interval(0.5, 0.51)
+    ('50 %', '50–51 %')
+    """
+    if percent(low) == percent(high):
+        return percent(low)
+    return f"{percent(low).removesuffix(' %')}–{percent(high)}"
+
+
+def probability_text(verdict: Verdict) -> str:
+    """Return the probability with its Monte Carlo error, as an interval when members failed."""
+    low, high = verdict.probability, verdict.probability_high
+    if low is None or high is None or verdict.mc_error is None:
+        return "–"
+    if high < 0.001 or low > 0.999:
+        return percent(low)
+    error = 100 * verdict.mc_error
+    digits = 0 if error >= 0.95 else 1 if error >= 0.095 else 2
+    ends = dict.fromkeys(f"{100 * share:.{digits}f}" for share in (low, high))
+    return f"{'–'.join(ends)} ± {error:.{digits}f} %"
