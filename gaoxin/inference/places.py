@@ -1,0 +1,165 @@
+"""Places: a model constant, or one element of a subscripted one, as the desks name it."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from gaoxin.errors import DataError, ModelError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+_KEY = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<elements>[^\[\]]+)\])?\s*")
+_RUNS = re.compile(r"[\s_]+")
+
+
+class Constants(Protocol):
+    """What this room asks of a model."""
+
+    @property
+    def variables(self) -> pd.DataFrame:
+        """Table with columns ``name``, ``kind``, ``unit``, ``low`` and ``high``."""
+
+    def canonical(self, name: str, /) -> str:
+        """Return the canonical spelling, or raise ModelError with the nearest match."""
+
+    def default(self, name: str, /) -> xr.DataArray:
+        """Return a constant's own value with its subscript coordinates."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A constant of a model, or one element of it.
+
+    Attributes
+    ----------
+    constant : str
+        Canonical name.
+    element : tuple of str
+        One label a subscript, as the model spells it; empty: every element, or no subscripts.
+    unit : str
+        As in the model; blank where the model states none.
+    low, high : float or None
+        Range that the model states.
+    default : DataArray
+        The model's own value of the whole constant.
+    """
+
+    constant: str
+    element: tuple[str, ...]
+    unit: str
+    low: float | None
+    high: float | None
+    default: xr.DataArray = field(compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """``name``, or ``name[element]``: canonical, so that equal places have equal keys."""
+        inner = ",".join(canonical_text(label) for label in self.element)
+        return f"{self.constant}[{inner}]" if inner else self.constant
+
+    def own_values(self) -> list[float]:
+        """Return the model's own value, or those of every element the place covers."""
+        array = self.default
+        if self.element:
+            array = array.sel(dict(zip(array.dims, self.element, strict=True)))
+        return [float(value) for value in array.values.ravel()]
+
+
+def canonical_text(text: str) -> str:
+    """Return `text` by Vensim's rule: case, spaces and underscores do not matter."""
+    return _RUNS.sub("_", text.strip().strip('"').casefold())
+
+
+def split_key(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return name and elements of ``name`` or ``name[element, ...]``.
+
+    Raises
+    ------
+    DataError
+        Brackets that do not match.
+    """
+    match = _KEY.fullmatch(text)
+    if match is None:
+        raise DataError(f"'{text}' is not a name; write name or name[element]")
+    inner = match["elements"]
+    return match["name"], tuple(part.strip() for part in inner.split(",")) if inner else ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The variables of a model by canonical name, read once.
+
+    Attributes
+    ----------
+    model : Constants
+    rows : dict of str to dict
+        The rows of ``model.variables``.
+    """
+
+    model: Constants
+    rows: dict[str, dict[str, Any]] = field(repr=False)
+
+    @classmethod
+    def of(cls, model: Constants) -> Catalogue:
+        """Return the catalogue of `model`."""
+        records = model.variables.to_dict("records")
+        rows = ({str(column): cell for column, cell in record.items()} for record in records)
+        return cls(model, {model.canonical(row["name"]): row for row in rows})
+
+
+def resolve(catalogue: Catalogue, text: str) -> Place:
+    """Return the place that `text` names.
+
+    Raises
+    ------
+    DataError
+        No such variable or element (with the nearest), a variable that is not a constant, or
+        more or fewer elements than it has subscripts.
+    """
+    name, labels = split_key(text)
+    try:
+        constant = catalogue.model.canonical(name)
+    except ModelError as error:
+        raise DataError(error.message) from None
+    row = catalogue.rows[constant]
+    if row["kind"] != "constant":
+        raise DataError(f"'{name}' is of kind '{row['kind']}' in the model; name a constant")
+    default = catalogue.model.default(constant)
+    element = _element(name, labels, default)
+    low, high = _bound(row["low"]), _bound(row["high"])
+    return Place(constant, element, str(row["unit"]), low, high, default)
+
+
+def _element(name: str, labels: tuple[str, ...], default: xr.DataArray) -> tuple[str, ...]:
+    if not labels:
+        return ()
+    if len(labels) != default.ndim:
+        has = f"{default.ndim} subscripts" if default.ndim else "no subscript"
+        raise DataError(f"'{name}' has {has}, not {len(labels)}; write {_example(name, default)}")
+    return tuple(
+        _label(name, label, [str(known) for known in default[dim].values])
+        for label, dim in zip(labels, default.dims, strict=True)
+    )
+
+
+def _label(name: str, label: str, known: list[str]) -> str:
+    for candidate in known:
+        if canonical_text(candidate) == canonical_text(label):
+            return candidate
+    listed = ", ".join(known)
+    raise DataError(f"'{name}' has no element '{label}'{nearest(label, known)}; it has: {listed}")
+
+
+def _example(name: str, default: xr.DataArray) -> str:
+    first = ", ".join(str(default[dim].values[0]) for dim in default.dims)
+    return f"{name}[{first}]" if first else name
+
+
+def _bound(value: Any) -> float | None:
+    """Return a bound of the model's range, or None where it is open."""
+    return float(value) if value is not None and math.isfinite(value) else None
