@@ -1,13 +1,13 @@
 """Inference: priors with their provenance, and draws from them.
 
-``read_priors`` reads the table, ``bind_priors`` holds it against a model, ``draw`` gives each
-member its constants.
+``read_priors`` reads a workspace's table and binds it to a model, ``draw`` gives each member its
+constants.
 """
 
 from gaoxin.inference.distributions import Distribution, fit
 from gaoxin.inference.draws import draw, uniforms
 from gaoxin.inference.places import Catalogue, Place, resolve
-from gaoxin.inference.priors import Prior, PriorRow, bind_priors, read_priors
+from gaoxin.inference.priors import Prior, PriorRow, bind_priors, read_priors, read_rows
 
 __all__ = [
     "Catalogue",
@@ -19,6 +19,7 @@ __all__ = [
     "draw",
     "fit",
     "read_priors",
+    "read_rows",
     "resolve",
     "uniforms",
 ]

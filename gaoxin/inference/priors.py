@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.errors import DataError, nearest
 from gaoxin.inference.distributions import Distribution, fit
-from gaoxin.inference.places import Catalogue, Place, resolve
+from gaoxin.inference.places import Catalogue, Constants, Place, resolve
 from gaoxin.tables import Row, read_table
-from gaoxin.units import convert, parse_unit
+from gaoxin.units import convert, parse_unit, registry
 
 if TYPE_CHECKING:
     import pint
+
+    from gaoxin.workspace import Workspace
 
 COLUMNS = (
     "id",
@@ -75,7 +77,19 @@ class Prior:
     distribution: Distribution
 
 
-def read_priors(path: Path) -> tuple[PriorRow, ...]:
+def read_priors(workspace: Workspace, model: Constants) -> tuple[Prior, ...]:
+    """Read the workspace's prior table and bind it to `model`.
+
+    Raises
+    ------
+    DataError
+        See :func:`read_rows` and :func:`bind_priors`.
+    """
+    rows = read_rows(workspace.table("priors"))
+    return bind_priors(rows, Catalogue.of(model), registry(workspace.units))
+
+
+def read_rows(path: Path) -> tuple[PriorRow, ...]:
     """Read the prior table.
 
     Raises
@@ -88,7 +102,7 @@ def read_priors(path: Path) -> tuple[PriorRow, ...]:
 
 
 def bind_priors(
-    rows: Sequence[PriorRow], catalogue: Catalogue, registry: pint.UnitRegistry[Any]
+    rows: Sequence[PriorRow], catalogue: Catalogue, ureg: pint.UnitRegistry[Any]
 ) -> tuple[Prior, ...]:
     """Return the priors that feed a constant of the catalogue's model.
 
@@ -104,11 +118,11 @@ def bind_priors(
     bound: list[Prior] = []
     first: dict[str, PriorRow] = {}
     for row in rows:
-        parse_unit(registry, row.unit, path=row.row.path, line=row.row.line)
+        parse_unit(ureg, row.unit, path=row.row.path, line=row.row.line)
         if not row.constant:
             continue
         try:
-            prior = _bind(row, catalogue, registry)
+            prior = _bind(row, catalogue, ureg)
         except DataError as error:
             raise row.row.error(f"prior '{row.id}': {error.message}") from None
         _check_single(prior, row, first)
@@ -145,10 +159,10 @@ def _read(row: Row) -> PriorRow:
     )
 
 
-def _bind(row: PriorRow, catalogue: Catalogue, registry: pint.UnitRegistry[Any]) -> Prior:
+def _bind(row: PriorRow, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]) -> Prior:
     place = resolve(catalogue, row.constant)
-    own = parse_unit(registry, place.unit, where=f"the model's unit of '{place.constant}'")
-    scale = convert(1.0, parse_unit(registry, row.unit), own)
+    own = parse_unit(ureg, place.unit, where=f"the model's unit of '{place.constant}'")
+    scale = convert(1.0, parse_unit(ureg, row.unit), own)
     stated = fit(row.distribution, row.low, row.high, row.central, scale=scale)
     return Prior(row.id, place, stated.restricted(place.low, place.high))
 
