@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.series import failed_mask, finite, series
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from gaoxin.verdicts.indicators import Indicator
+    from gaoxin.verdicts.targets import Target
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 """5 to 95 % is the 90 % band, 25 to 75 % the 50 % band, 50 % the median."""
@@ -57,10 +59,11 @@ def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) ->
     )
 
 
-def bands(runs: xr.Dataset, indicators: Iterable[Indicator]) -> dict[str, xr.DataArray]:
-    """Return the band of every modelled indicator, by indicator id."""
-    return {
-        indicator.id: band(runs, indicator.variable)
-        for indicator in indicators
-        if indicator.variable
-    }
+def bands(
+    runs: xr.Dataset, targets: Iterable[Target], indicators: Iterable[Indicator]
+) -> dict[str, xr.DataArray]:
+    """Return the band of every indicator modelled or judged, by the id of its measure.
+
+    See :func:`gaoxin.verdicts.indicators.measures`.
+    """
+    return {row.id: band(runs, row.variable) for row in measures(targets, indicators)}

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from gaoxin.verdicts import fan as fans
 from gaoxin.verdicts.fan import MARGIN, SPAN, Fan
 from gaoxin.verdicts.font import font_path
+from gaoxin.verdicts.indicators import measures
+from gaoxin.verdicts.series import fold
 from gaoxin.verdicts.style import (
     INK,
     MUTED,
@@ -51,11 +53,11 @@ def chart_style() -> Iterator[None]:
 
 
 def charted(indicators: Sequence[Indicator], targets: Sequence[Target]) -> list[Indicator]:
-    """Return the main indicators: modelled, and judged by a target or observed twice."""
+    """Return the main measures: those judged by a target, or observed in 2015 and in 2020."""
     return [
-        indicator
-        for indicator in indicators
-        if indicator.variable and (of_indicator(indicator, targets) or len(indicator.observed) > 1)
+        row
+        for row in measures(targets, indicators)
+        if of_indicator(row, targets) or len(row.observed) > 1
     ]
 
 
@@ -64,9 +66,9 @@ def of_indicator(indicator: Indicator, targets: Sequence[Target]) -> list[Target
     return [
         target
         for target in targets
-        if target.indicator == indicator.id
-        and target.value is not None
-        and target.variable == indicator.variable
+        if target.value is not None
+        and target.variable
+        and fold(target.variable) == fold(indicator.variable)
     ]
 
 

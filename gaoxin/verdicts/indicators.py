@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from gaoxin.tables import read_table
-from gaoxin.verdicts.targets import reason
+from gaoxin.verdicts.series import fold
+from gaoxin.verdicts.targets import Target, reason
 
 COLUMNS = (
     "id",
@@ -84,4 +86,35 @@ def read_indicators(path: Path) -> tuple[Indicator, ...]:
             line=row.line,
         )
         for row in read_table(path, required=COLUMNS)
+    )
+
+
+def measures(targets: Iterable[Target], indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Return the modelled indicators, and one more for each variable that only targets rest on.
+
+    Such a one (the cut since 2020, a mean growth, a ratio without a row of its own) has the id,
+    names and unit of its first target, and no observed value.
+    """
+    found = {fold(row.variable): row for row in indicators if row.variable}
+    for target in targets:
+        if target.variable:
+            found.setdefault(fold(target.variable), _measure(target))
+    return list(found.values())
+
+
+def _measure(target: Target) -> Indicator:
+    return Indicator(
+        id=target.id,
+        name_en=target.name_en,
+        name_zh=target.name_zh,
+        unit=target.unit,
+        kind="target",
+        value_2015=None,
+        value_2020=None,
+        note=target.note,
+        variable=target.variable,
+        reason="",
+        reason_zh="",
+        path=target.path,
+        line=target.line,
     )

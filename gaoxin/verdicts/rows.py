@@ -51,11 +51,9 @@ def verdict_cells(verdict: Verdict) -> dict[str, Any]:
 def target_cells(verdict: Verdict) -> dict[str, Any]:
     """Return what the table says of the target itself, and why it is not judged."""
     target = verdict.target
-    why: Pair = ("", "")
-    if verdict.state == "no number":
+    why: Pair = (target.reason, target.reason_zh)
+    if not target.reason and verdict.state == "no number":
         why = ("The plan prints no number.", "规划未给出数值。")
-    if target.reason:
-        why = (f"{why[0]} {target.reason}".strip(), f"{why[1]}{target.reason_zh}")
     return {
         "name": (target.name_en, target.name_zh),
         "unit": (unit_words(target.unit, "en"), unit_words(target.unit, "zh")),

@@ -82,11 +82,9 @@ def _notes(verdict: Verdict, stamp: str) -> list[str]:
 def band_rows(
     bands: Mapping[str, xr.DataArray], indicators: Iterable[Indicator]
 ) -> list[dict[str, Cell]]:
-    """Return one row an indicator and time, in the indicator table's order."""
+    """Return one row a measure and time, in the order of `indicators`: the measures of `bands`."""
     rows: list[dict[str, Cell]] = []
     for indicator in indicators:
-        if indicator.id not in bands:
-            continue
         band = bands[indicator.id]
         levels = [f"p{round(100 * level):02d}" for level in band["level"].values.tolist()]
         for time, column in zip(band["time"].values.tolist(), band.values.T, strict=True):

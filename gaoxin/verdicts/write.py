@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gaoxin.verdicts.figures import chart_style, charted, scenario_chart
 from gaoxin.verdicts.files import staged, write_manifest, write_runs
 from gaoxin.verdicts.font import subset
+from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.report import report
 from gaoxin.verdicts.svg import standalone
 from gaoxin.verdicts.tables import (
@@ -46,6 +47,7 @@ def write_outputs(
     DataError
         `out` cannot be written; the message says why.
     """
+    rows = measures(targets, indicators)
     shown = charted(indicators, targets)
     with chart_style():
         charts = [scenario_chart(result, shown, targets) for result in results]
@@ -53,7 +55,7 @@ def write_outputs(
     with staged(out) as folder:
         for result, chart in zip(results, charts, strict=True):
             svg = standalone(chart, lang, fonts)
-            _write_scenario(folder / result.id, result, indicators, provenance, svg)
+            _write_scenario(folder / result.id, result, rows, provenance, svg)
         page = report(results, targets, indicators, provenance, lang)
         (folder / "report.html").write_text(page, encoding="utf-8")
     return out / "report.html"
@@ -62,15 +64,15 @@ def write_outputs(
 def _write_scenario(
     folder: Path,
     result: ScenarioResult,
-    indicators: Sequence[Indicator],
+    rows: Sequence[Indicator],
     provenance: Provenance,
     chart: str,
 ) -> None:
     stamp = PRIOR_STAMP if result.run.draws == "prior" else ""
     (folder / "figures").mkdir(parents=True)
     (folder / "figures" / "indicators.svg").write_text(chart, encoding="utf-8")
-    rows = [verdict_row(verdict, stamp) for verdict in result.verdicts]
-    write_csv(folder / "verdicts.csv", VERDICT_COLUMNS, rows)
-    write_csv(folder / "bands.csv", BAND_COLUMNS, band_rows(result.bands, indicators))
+    verdicts = [verdict_row(verdict, stamp) for verdict in result.verdicts]
+    write_csv(folder / "verdicts.csv", VERDICT_COLUMNS, verdicts)
+    write_csv(folder / "bands.csv", BAND_COLUMNS, band_rows(result.bands, rows))
     write_runs(folder / "runs.nc", result.run.runs, asdict(provenance) | {"scenario": result.id})
     write_manifest(folder / "manifest.json", result, provenance)

@@ -104,14 +104,17 @@ def make_indicator(id_: str, **changes: object) -> Indicator:
 def make_runs(
     final: Sequence[float] | NDArray[np.float64], failed: Sequence[int] = (), name: str = "Revenue"
 ) -> xr.Dataset:
-    """Return runs that grow straight from 86.15 in 2015 to `final` in 2025, one member each."""
+    """Return runs that grow straight from 86.15 in 2015 to `final` in 2025, one member each.
+
+    The variables `name`, Debt and Area are the same.
+    """
     times = np.arange(2014.0, 2026.0)
     share = np.clip((times - 2015.0) / 10.0, 0.0, 1.0)
     last = np.asarray(final, dtype=np.float64)
     values = 86.15 + (last[:, None] - 86.15) * share
     values[list(failed)] = np.nan
     return xr.Dataset(
-        {name: (("member", "time"), values)},
+        {each: (("member", "time"), values.copy()) for each in (name, "Debt", "Area")},
         coords={"member": np.arange(last.size), "time": times},
         attrs={"failed": list(failed), "model_hash": "0" * 64},
     )
@@ -120,14 +123,16 @@ def make_runs(
 TARGETS = (
     make_target("revenue_1000"),
     make_target("revenue_1200", value=1200.0),
-    make_target("debt", rule="at_most", value=2000.0, kind="constraint", indicator=""),
+    make_target(
+        "debt", rule="at_most", value=2000.0, kind="constraint", indicator="", variable="Debt"
+    ),
     make_target("cut", value=900.0, status="assumed", kind="binding", source="a province"),
     make_target("idle", variable="", reason="no mechanism", reason_zh="没有机制"),
     make_target("silent", rule=None, value=None, status="no number", variable="", reason="a dash"),
 )
 INDICATORS = (
     make_indicator("revenue"),
-    make_indicator("untargeted", unit="km2"),
+    make_indicator("untargeted", unit="km2", variable="Area"),
     make_indicator("unmodelled", variable="", reason="not in the model", reason_zh="模型未含"),
 )
 
@@ -145,7 +150,7 @@ def make_result(id_: str, mean: float, extends: str | None, draws: str = "prior"
     return ScenarioResult(
         Run(scenario, runs, 400, draws=draws),
         judge(runs, TARGETS, INDICATORS),
-        bands(runs, INDICATORS),
+        bands(runs, TARGETS, INDICATORS),
         (change,) if extends else (),
     )
 

@@ -9,7 +9,7 @@ from scipy import stats
 
 from gaoxin.errors import DataError, NonFinite
 from gaoxin.verdicts.bands import LEVELS, band, bands
-from tests.verdicts.conftest import INDICATORS, make_runs
+from tests.verdicts.conftest import INDICATORS, TARGETS, make_runs
 
 finals = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40)
 
@@ -65,8 +65,10 @@ def test_values_without_member_or_time_axis_are_repeated() -> None:
     np.testing.assert_array_equal(band(runs, "Path").sel(level=0.5), np.arange(1.0, 12.0))
 
 
-def test_only_modelled_indicators_have_bands() -> None:
-    assert set(bands(make_runs([1.0, 2.0]), INDICATORS)) == {"revenue", "untargeted"}
+def test_every_variable_that_is_modelled_or_judged_has_one_band() -> None:
+    found = bands(make_runs([1.0, 2.0]), TARGETS, INDICATORS)
+    # four targets rest on the indicator's variable, one on a variable of its own
+    assert list(found) == ["revenue", "untargeted", "debt"]
 
 
 def test_nan_in_a_member_not_marked_failed_is_refused() -> None:

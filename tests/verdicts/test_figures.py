@@ -76,15 +76,20 @@ def test_what_is_drawn_is_the_band_the_observations_and_the_targets(case: Case) 
         np.testing.assert_allclose((last.min(), last.max()), ends, rtol=1e-12)
 
 
-def test_main_indicators_are_those_with_a_target_or_two_observations() -> None:
+def test_main_measures_are_those_with_a_target_or_two_observations() -> None:
     rows = [
-        make_indicator("aimed", value_2015=None),
-        make_indicator("seen"),
-        make_indicator("neither", value_2015=None),
+        make_indicator("aimed", value_2015=None, variable="A"),
+        make_indicator("seen", variable="B"),
+        make_indicator("neither", value_2015=None, variable="C"),
         make_indicator("idle", variable=""),
     ]
-    aims = [make_target("t", indicator="aimed")]
-    assert [row.id for row in charted(rows, aims)] == ["aimed", "seen"]
+    aims = [
+        make_target("a", variable="a"),
+        make_target("own", variable="Cut since 2020"),
+        make_target("same", variable="cut_since 2020"),
+        make_target("silent", variable="D", rule=None, value=None, status="no number"),
+    ]
+    assert [row.id for row in charted(rows, aims)] == ["aimed", "seen", "own"]
 
 
 def test_a_target_on_another_variable_is_not_marked() -> None:

@@ -182,7 +182,7 @@ def test_runs_without_failures_say_nothing_of_failures(case: Case) -> None:
     result = ScenarioResult(
         Run(Scenario("x", TITLE, TITLE), runs, 400),
         judge(runs, case.targets, case.indicators),
-        bands(runs, case.indicators),
+        bands(runs, case.targets, case.indicators),
     )
     text = Page(report([result], case.targets, case.indicators, case.provenance)).text
     assert "runs of a scenario failed" not in text

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gaoxin.errors import DataError, ModelError, nearest
 from gaoxin.units import registry
 from gaoxin.verdicts import check_tables, judge, read_indicators, read_targets
+from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.tables import (
     BAND_COLUMNS,
     VERDICT_COLUMNS,
@@ -175,9 +176,9 @@ def test_verdicts_survive_the_file_and_none_is_dropped(tmp_path: Path) -> None:
 def test_bands_survive_the_file_with_every_year(case: Case, tmp_path: Path) -> None:
     found = case.results[0].bands
     path = tmp_path / "bands.csv"
-    write_csv(path, BAND_COLUMNS, band_rows(found, INDICATORS))
+    write_csv(path, BAND_COLUMNS, band_rows(found, measures(TARGETS, INDICATORS)))
     rows = read_rows(path)
-    assert [row["time"] for row in rows] == [str(y) for y in range(2015, 2026)] * 2
+    assert [row["time"] for row in rows] == [str(y) for y in range(2015, 2026)] * 3
     assert {row["indicator"] for row in rows} == set(found)
     last = found["revenue"].sel(time=2025)
     assert float(rows[10]["p25"]) == pytest.approx(float(last.sel(level=0.25)), rel=1e-9)
