@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import doctest
 import math
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.verdicts import fan, likelihood, series, text
+from gaoxin.verdicts import fan, likelihood, read_indicators, read_targets, series, text
 from gaoxin.verdicts.likelihood import LIKELIHOODS
-from gaoxin.verdicts.text import number, percent, probability_text, unit_words
+from gaoxin.verdicts.text import UNIT_WORDS, number, percent, probability_text, unit_words
 from gaoxin.verdicts.verdict import verdict
 from tests.verdicts.conftest import make_target
 
@@ -77,6 +78,14 @@ def test_a_printed_number_is_rounded_no_further_than_it_says(value: float) -> No
     digit = 0.05 * value if value < 0.1 else max(0.005, 0.005 * value)
     assert shown == pytest.approx(value, rel=1e-9, abs=1.001 * digit)
     assert number(-value) == f"−{number(value)}"
+
+
+def test_every_unit_of_the_plan_has_words_in_both_languages() -> None:
+    desk = Path(__file__).parents[2] / "calibration"
+    rows = (*read_targets(desk / "targets.csv"), *read_indicators(desk / "indicators.csv"))
+    names = {name for row in rows for name in row.unit.split("/")}
+    assert len(names) > 10
+    assert names - set(UNIT_WORDS) == set()
 
 
 def test_unknown_units_print_as_they_are() -> None:
