@@ -82,8 +82,9 @@ def test_a_printed_number_is_rounded_no_further_than_it_says(value: float) -> No
 
 def test_every_unit_of_the_plan_has_words_in_both_languages() -> None:
     desk = Path(__file__).parents[2] / "calibration"
-    rows = (*read_targets(desk / "targets.csv"), *read_indicators(desk / "indicators.csv"))
-    names = {name for row in rows for name in row.unit.split("/")}
+    units = [target.unit for target in read_targets(desk / "targets.csv")]
+    units += [indicator.unit for indicator in read_indicators(desk / "indicators.csv")]
+    names = {name for unit in units for name in unit.split("/")}
     assert len(names) > 10
     assert names - set(UNIT_WORDS) == set()
 
