@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 Z95 = 1.6448536269514722
 """95 % point of the standard normal."""
 
-MAX_CUT = 0.01
-"""A range may cut off this much probability of a distribution at most; more is a contradiction."""
-
 
 @dataclass(frozen=True)
 class Family:
@@ -54,6 +51,8 @@ class Distribution:
         A key of :data:`FAMILIES`.
     parameters : tuple of float
         In the unit of the table.
+    points : tuple of float
+        The stated points, in the model's unit.
     scale : float
         Units of the model per unit of the table.
     low, high : float
@@ -62,6 +61,7 @@ class Distribution:
 
     family: str
     parameters: tuple[float, ...]
+    points: tuple[float, float]
     scale: float = 1.0
     low: float = -math.inf
     high: float = math.inf
@@ -82,24 +82,24 @@ class Distribution:
     def restricted(self, low: float | None, high: float | None) -> Distribution:
         """Return the distribution restricted to [low, high] (model's unit; None is no bound).
 
+        What lies outside the range is cut off and the rest scaled up, so that a tail cannot
+        carry a constant to where the equations mean nothing.
+
         Raises
         ------
         DataError
-            The range holds less than 1 - :data:`MAX_CUT` of the probability.
+            A stated point lies outside the range: then the two contradict each other.
         """
         lower = -math.inf if low is None else low
         upper = math.inf if high is None else high
-        cut = self.cdf(lower) if math.isfinite(lower) else 0.0
-        cut += 1.0 - self.cdf(upper) if math.isfinite(upper) else 0.0
-        if cut > MAX_CUT or (self.family == "fixed" and not lower <= self._fixed() <= upper):
+        first, last = self.points
+        slack = 1e-9 * max(abs(first), abs(last))
+        if first < lower - slack or last > upper + slack:
             raise DataError(
-                f"{100 * max(cut, 0.0):.2g} % of the distribution lies outside the range "
-                f"{lower:g} to {upper:g} of the constant; narrow the one or widen the other"
+                f"the points {first:g} to {last:g} leave the range {lower:g} to {upper:g} of the "
+                "constant; narrow the one or widen the other"
             )
         return replace(self, low=lower, high=upper)
-
-    def _fixed(self) -> float:
-        return self.parameters[0] * self.scale
 
 
 def fit(
@@ -134,7 +134,9 @@ def fit(
         raise DataError(f"low {low:g} is not below high {high:g}; write the smaller first")
     if points != sorted(points):
         raise DataError(f"central {central:g} is not between low {low:g} and high {high:g}")
-    return Distribution(family, FAMILIES[family].fit(low, central, high), scale)
+    parameters = FAMILIES[family].fit(low, central, high)
+    ends = (parameters[0], parameters[0]) if family == "fixed" else (low, high)
+    return Distribution(family, parameters, (ends[0] * scale, ends[1] * scale), scale)
 
 
 def _fit_normal(low: float, _central: float | None, high: float) -> tuple[float, float]:

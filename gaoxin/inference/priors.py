@@ -106,8 +106,8 @@ def bind_priors(
 ) -> tuple[Prior, ...]:
     """Return the priors that feed a constant of the catalogue's model.
 
-    The range that the model states for the constant restricts the distribution, provided that it
-    cuts off next to nothing of it.
+    The range that the model states for the constant cuts the distribution's tails off; it must
+    hold the stated points.
 
     Raises
     ------

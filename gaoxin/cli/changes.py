@@ -1,0 +1,47 @@
+"""What a scenario changes, worded for a reader."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from gaoxin.verdicts import Change
+
+if TYPE_CHECKING:
+    from gaoxin.ensembles.desk import Desk
+    from gaoxin.ensembles.layers import Layer
+    from gaoxin.ensembles.scenario import Scenario
+
+
+def changes(desk: Desk, scenario: Scenario) -> tuple[Change, ...]:
+    """Return the scenario's own changes, each beside what the one it extends says."""
+    below = scenario.base.all_layers if scenario.base else ()
+    return tuple(
+        Change(
+            kind=layer.kind,
+            name=layer.key,
+            label_en=layer.label_en,
+            label_zh=layer.label_zh,
+            unit=layer.unit,
+            base=_before(desk, layer, below),
+            new=layer.text,
+        )
+        for layer in scenario.layers
+    )
+
+
+def _before(desk: Desk, layer: Layer, below: tuple[Layer, ...]) -> str:
+    """Return what holds without the layer: the base's words, a prior, or the model's value."""
+    for other in reversed(below):
+        if other.place.key in {layer.place.key, layer.place.constant}:
+            same = other.unit in {"", layer.unit}
+            return other.text if same else f"{other.text} {other.unit}"
+    for prior in desk.priors:
+        if prior.place.key == layer.place.key:
+            low, high = prior.distribution.points
+            return f"prior {low:g} to {high:g}"
+    own = sorted(set(layer.place.own_values()))
+    if layer.kind == "definition":
+        options = desk.definitions[layer.key].values()
+        return next(o.option for o in options if math.isclose(o.value, own[0]))
+    return f"{own[0]:g}" if len(own) == 1 else f"{own[0]:g} to {own[-1]:g}"

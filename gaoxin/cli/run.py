@@ -1,0 +1,89 @@
+"""``gaoxin run``: draw, run, judge, write, print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.text import Lang
+
+MAX_MEMBERS = 1_000_000
+
+
+@click.command("run")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@click.option(
+    "--members",
+    type=click.IntRange(1, MAX_MEMBERS),
+    default=2000,
+    show_default=True,
+    help="Draws per scenario.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--draws",
+    type=click.Choice(["prior"]),
+    default="prior",
+    show_default=True,
+    help="Where the constants come from.",
+)
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with model/, scenarios/, calibration/.  [default: here, else the one installed]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    metavar="DIR",
+    help="Where results go.",
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Processes or threads at most.")
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="TARGET=P",
+    help="Leave with 3 if a scenario meets TARGET with less than probability P. Repeatable.",
+)
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def command(
+    scenarios: tuple[str, ...],
+    members: int,
+    seed: int,
+    draws: str,
+    workspace: Path | None,
+    out: Path,
+    workers: int | None,
+    fail_under: tuple[str, ...],
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Judge every target under each SCENARIO (all of them by default).
+
+    Writes OUT/<scenario>/ and OUT/report.html, prints a table a scenario.
+    """
+    from gaoxin.cli.floors import check_floors, read_floors
+    from gaoxin.cli.output import print_json, print_tables
+    from gaoxin.cli.study import check_writable, open_study, run_study
+    from gaoxin.cli.verbs import CHECK_FAILED, stop
+    from gaoxin.verdicts.write import write_outputs
+
+    study = open_study(workspace, scenarios, members=members, seed=seed, draws=draws)
+    floors = read_floors(fail_under, study.targets)
+    check_writable(out)
+    results = run_study(study, workers=workers)
+    report = write_outputs(out, results, study.targets, study.indicators, study.provenance, lang)
+    if as_json:
+        print_json(study, results, report)
+    else:
+        print_tables(study, results, report, lang)
+    missed = check_floors(floors, results)
+    if missed:
+        stop("; ".join(missed), CHECK_FAILED)

@@ -1,0 +1,162 @@
+"""A study: a workspace read and checked as a whole, then run scenario by scenario."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gaoxin
+from gaoxin.cli.changes import changes
+from gaoxin.cli.progress import steps
+from gaoxin.ensembles.desk import Desk, open_desk
+from gaoxin.ensembles.run import run_scenario, scenario_files
+from gaoxin.ensembles.scenario import Scenario, load_scenarios
+from gaoxin.errors import DataError
+from gaoxin.inference import draw
+from gaoxin.tables import read_table
+from gaoxin.verdicts import (
+    Indicator,
+    Provenance,
+    ScenarioResult,
+    Target,
+    bands,
+    check_tables,
+    judge,
+    provenance,
+    read_indicators,
+    read_targets,
+)
+from gaoxin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gaoxin import Model
+
+KEPT_TABLES = ("facts", "conflicts", "policy_targets")
+"""Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything a run needs, checked.
+
+    Attributes
+    ----------
+    outputs : tuple of str
+        Model variables that are kept: what targets and indicators name, and every stock.
+    """
+
+    model: Model
+    desk: Desk
+    scenarios: tuple[Scenario, ...]
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    outputs: tuple[str, ...]
+    provenance: Provenance
+
+
+def open_study(
+    folder: Path | None, names: Sequence[str], *, members: int, seed: int, draws: str = "prior"
+) -> Study:
+    """Read and check everything; nothing has run or been written when this returns.
+
+    Parameters
+    ----------
+    folder : Path or None
+        The workspace; see :meth:`gaoxin.workspace.Workspace.find`.
+    names : sequence of str
+        Scenarios; none means all.
+    members, seed, draws
+        As recorded with the results.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    workspace = Workspace.find(folder)
+    model = gaoxin.load(workspace.model_path)
+    desk = open_desk(workspace, model)
+    targets = read_targets(workspace.table("targets"))
+    indicators = read_indicators(workspace.table("indicators"))
+    check_tables(targets, indicators, model, desk.registry)
+    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
+    for path in kept.values():
+        read_table(path, ("id",))
+    scenarios = load_scenarios(desk, names)
+    files = desk.files() | kept
+    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
+    for scenario in scenarios:
+        files |= scenario_files(desk, scenario)
+    asked = " ".join(["run", *names])
+    made_from = provenance(
+        files,
+        command=f"gaoxin {asked} --members {members} --seed {seed} --draws {draws}",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        draws=draws,
+        seed=seed,
+        members=members,
+    )
+    outputs = _outputs(model, targets, indicators)
+    return Study(model, desk, scenarios, targets, indicators, outputs, made_from)
+
+
+def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
+    """Run and judge every scenario of the study, on the same draws.
+
+    Raises
+    ------
+    NonFinite
+        Over 1 % of a scenario's members left the finite numbers.
+    """
+    members, seed = study.provenance.members, study.provenance.seed
+    constants = draw(study.desk.priors, members, seed)
+    results = []
+    for scenario in steps(study.scenarios, lambda scenario: scenario.id):
+        run = run_scenario(
+            study.desk,
+            study.model,
+            scenario,
+            members=members,
+            seed=seed,
+            workers=workers,
+            outputs=study.outputs,
+            draws=constants,
+        )
+        results.append(
+            ScenarioResult(
+                run=run,
+                verdicts=judge(run.runs, study.targets, study.indicators),
+                bands=bands(run.runs, study.targets, study.indicators),
+                changes=changes(study.desk, scenario),
+            )
+        )
+    return results
+
+
+def check_writable(out: Path) -> None:
+    """Refuse a folder that cannot be written, before anything runs.
+
+    Raises
+    ------
+    DataError
+        It is a file, or it or the folder it would stand in cannot be written.
+    """
+    existing = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not existing.is_dir():
+        raise DataError("results need a folder, and this is a file; choose another", path=existing)
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise DataError("no permission to write here; choose another with --out", path=existing)
+
+
+def _outputs(
+    model: Model, targets: Sequence[Target], indicators: Sequence[Indicator]
+) -> tuple[str, ...]:
+    rows: list[Target | Indicator] = [*targets, *indicators]
+    named = [row.variable for row in rows if row.variable]
+    table = model.variables
+    stocks = [str(name) for name in table["name"][table["kind"] == "stock"]]
+    return tuple({model.canonical(name): name for name in (*named, *stocks)}.values())

@@ -1,0 +1,215 @@
+"""Layers: one change each, of a scenario file, in the model's unit and on the model's clock."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gaoxin.ensembles.levers import Lever, to_model
+from gaoxin.errors import DataError, ScenarioError, nearest
+from gaoxin.inference.distributions import Distribution, fit
+from gaoxin.inference.places import Place, canonical_text, resolve, split_key
+
+if TYPE_CHECKING:
+    from gaoxin.ensembles.desk import Desk
+    from gaoxin.ensembles.document import LeverChange, Uncertain
+
+FAMILIES = {
+    "lognormal": "lognormal_p05_p95",
+    "normal": "normal_p05_p95",
+    "beta": "beta_p05_p95",
+    "uniform": "uniform",
+}
+"""The scenario file's short names, and those of the prior table."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One change of a scenario, laid over what its base says.
+
+    Attributes
+    ----------
+    kind : {"lever", "uncertainty", "definition"}
+    key : str
+        As the file spells it.
+    place : Place
+        The constant, or the element of one, that it changes.
+    steps : tuple of (time, value)
+        Values in the model's unit, each held from its time on; time -inf is the start of the
+        run. Empty where the value is drawn.
+    distribution : Distribution or None
+        What is drawn for each member.
+    start : float
+        Time from which the layer acts; before it the base stands.
+    unit, text : str
+        The unit and the change as the file states them, for a reader.
+    label_en, label_zh : str
+        The lever's or the option's name.
+    line : int
+    """
+
+    kind: str
+    key: str
+    place: Place
+    steps: tuple[tuple[float, float], ...]
+    distribution: Distribution | None
+    start: float
+    unit: str
+    text: str
+    label_en: str
+    label_zh: str
+    line: int
+
+
+def start_of(year: int | None) -> float:
+    """Return the time from which the value of a year holds.
+
+    Time t is the end of year t, and the value of year y holds on (y-1, y].
+
+    Examples
+    --------
+    >>> start_of(2021), start_of(None)
+    (2020.0, -inf)
+    """
+    return -math.inf if year is None else float(year - 1)
+
+
+def lever_layer(desk: Desk, key: str, change: LeverChange, line: int) -> Layer:
+    """Return a lever's change.
+
+    Raises
+    ------
+    ScenarioError
+        No such lever, a unit that does not fit, a value outside the lever's range.
+    """
+    lever, place = _lever(desk, key)
+    if change.values is None:
+        pairs = [(start_of(change.from_), change.value if change.value is not None else 0.0)]
+        text = f"{change.value:g}" + (f" from {change.from_}" if change.from_ else "")
+    else:
+        years = change.years or []
+        pairs = [(start_of(y), x) for y, x in zip(years, change.values, strict=True)]
+        text = "; ".join(f"{y}: {x:g}" for y, x in zip(years, change.values, strict=True))
+    low, high = _range(desk, lever, place)
+    steps = tuple((time, _inside(desk, place, x, change.unit, low, high)) for time, x in pairs)
+    return Layer(
+        kind="lever",
+        key=key,
+        place=place,
+        steps=steps,
+        distribution=None,
+        start=steps[0][0],
+        unit=change.unit,
+        text=text,
+        label_en=lever.name_en,
+        label_zh=lever.name_zh,
+        line=line,
+    )
+
+
+def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
+    """Return a constant that is drawn for each member.
+
+    Raises
+    ------
+    ScenarioError
+        No such constant, a unit that does not fit, points that the distribution cannot have, or
+        a range of the lever or the model that it leaves.
+    """
+    low, high = entry.points
+    lever = desk.levers.get(canonical_text(split_key(key)[0]))
+    try:
+        place = resolve(desk.catalogue, key)
+        scale = to_model(place, 1.0, entry.unit, desk.registry)
+        bounds = _range(desk, lever, place) if lever else (place.low, place.high)
+        distribution = fit(FAMILIES[entry.distribution], low, high, scale=scale)
+        distribution = distribution.restricted(*bounds)
+    except DataError as error:
+        raise ScenarioError(error.message) from None
+    points = f"{low:g} to {high:g}" + ("" if entry.distribution == "uniform" else " (5 % to 95 %)")
+    since = f" from {entry.from_}" if entry.from_ else ""
+    return Layer(
+        kind="uncertainty",
+        key=key,
+        place=place,
+        steps=(),
+        distribution=distribution,
+        start=start_of(entry.from_),
+        unit=entry.unit,
+        text=f"{entry.distribution} {points}{since}",
+        label_en=lever.name_en if lever else place.constant.replace("_", " "),
+        label_zh=lever.name_zh if lever else place.constant.replace("_", " "),
+        line=line,
+    )
+
+
+def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
+    """Return the reading of a definition.
+
+    Raises
+    ------
+    ScenarioError
+        No such definition or option.
+    """
+    if key not in desk.definitions:
+        listed = ", ".join(desk.definitions)
+        raise ScenarioError(
+            f"unknown definition{nearest(key, desk.definitions)}; there are: {listed}"
+        )
+    options = desk.definitions[key]
+    if option not in options:
+        listed = ", ".join(options)
+        message = f"unknown option '{option}'{nearest(option, options)}; there are: {listed}"
+        raise ScenarioError(message)
+    chosen = options[option]
+    return Layer(
+        kind="definition",
+        key=key,
+        place=resolve(desk.catalogue, chosen.constant),
+        steps=((-math.inf, chosen.value),),
+        distribution=None,
+        start=-math.inf,
+        unit="",
+        text=option,
+        label_en=chosen.name_en,
+        label_zh=chosen.name_zh,
+        line=line,
+    )
+
+
+def _lever(desk: Desk, key: str) -> tuple[Lever, Place]:
+    try:
+        name = canonical_text(split_key(key)[0])
+        if name not in desk.levers:
+            message = f"unknown lever{nearest(name, desk.levers)}; the levers stand in levers.csv"
+            if name in desk.catalogue.rows:
+                message += " ('" + name + "' of the model is none: use [uncertainty], or add a row)"
+            raise ScenarioError(message)
+        return desk.levers[name], resolve(desk.catalogue, key)
+    except DataError as error:
+        raise ScenarioError(error.message) from None
+
+
+def _range(desk: Desk, lever: Lever, place: Place) -> tuple[float, float]:
+    """Return a lever's range in the model's unit."""
+    low, high = (to_model(place, x, lever.unit, desk.registry) for x in (lever.low, lever.high))
+    return low, high
+
+
+def _inside(desk: Desk, place: Place, value: float, unit: str, low: float, high: float) -> float:
+    """Return a stated value in the model's unit; it must lie in the lever's range."""
+    try:
+        own = to_model(place, value, unit, desk.registry)
+    except DataError as error:
+        raise ScenarioError(error.message) from None
+    slack = 1e-12 * max(abs(low), abs(high))
+    if not low - slack <= own <= high + slack:
+        stated = f"{value:g} {unit}"
+        if unit != place.unit:
+            stated += f" = {own:g} {place.unit}"
+        raise ScenarioError(
+            f"{stated} is outside the lever's range {low:g} to {high:g} {place.unit}; write a "
+            "value inside it, or widen the range in levers.csv"
+        )
+    return min(max(own, low), high)

@@ -1,0 +1,148 @@
+"""Scenarios: files of changes, read along the chain that they extend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.ensembles.document import Document, line_of, read_document
+from gaoxin.ensembles.layers import Layer, definition_layer, lever_layer, uncertain_layer
+from gaoxin.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from gaoxin.ensembles.desk import Desk
+    from gaoxin.ensembles.toml import Key
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario, with the one it extends.
+
+    Attributes
+    ----------
+    id : str
+        Name of its file without the ending.
+    path : Path
+    title, description : mapping of ``en`` and ``zh`` to str
+    extends : str or None
+    base : Scenario or None
+        The scenario it extends.
+    layers : tuple of Layer
+        Its own changes, in the order in which they act.
+    """
+
+    id: str
+    path: Path
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    extends: str | None
+    base: Scenario | None
+    layers: tuple[Layer, ...]
+
+    @property
+    def chain(self) -> tuple[Scenario, ...]:
+        """The scenarios it rests on, the last base first, itself last."""
+        return (*(self.base.chain if self.base else ()), self)
+
+    @property
+    def all_layers(self) -> tuple[Layer, ...]:
+        """Every change that holds, in the order in which they act."""
+        return tuple(layer for scenario in self.chain for layer in scenario.layers)
+
+
+def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...]:
+    """Read the scenarios named, or all of the workspace, and check them against the desk.
+
+    All of them come with the base before what extends it, else by name; those named come in the
+    order given, each once.
+
+    Raises
+    ------
+    ScenarioError
+        The first thing that is wrong, with its file and line.
+    """
+    asked = tuple(dict.fromkeys(names))
+    if asked:
+        return tuple(load_scenario(desk, name) for name in asked)
+    known = desk.workspace.scenario_ids()
+    if not known:
+        raise ScenarioError("no scenario file here", path=desk.workspace.scenarios_dir)
+    found = [load_scenario(desk, name) for name in known]
+    return tuple(sorted(found, key=lambda scenario: (len(scenario.chain), scenario.id)))
+
+
+def load_scenario(desk: Desk, name: str) -> Scenario:
+    """Read one scenario and the chain it extends.
+
+    Raises
+    ------
+    ScenarioError
+        See :func:`load_scenarios`; a circle in ``extends`` is named in full.
+    """
+    return _load(desk, name, ())
+
+
+def _load(desk: Desk, name: str, above: tuple[str, ...]) -> Scenario:
+    path = desk.workspace.scenario(name)
+    document, lines = read_document(path)
+    base = None
+    if document.extends is not None:
+        line = line_of(lines, ("extends",))
+        trail = (*above, name, document.extends)
+        if document.extends in trail[:-1]:
+            circle = " -> ".join(trail)
+            message = f"extends makes a circle: {circle}; take one of them out"
+            raise ScenarioError(message, path=path, line=line)
+        try:
+            desk.workspace.scenario(document.extends)
+        except ScenarioError as error:
+            raise ScenarioError(f"extends: {error.message}", path=path, line=line) from None
+        base = _load(desk, document.extends, (*above, name))
+    words = document.description
+    return Scenario(
+        id=name,
+        path=path,
+        title=document.title.model_dump(),
+        description=words.model_dump() if words else {"en": "", "zh": ""},
+        extends=document.extends,
+        base=base,
+        layers=_layers(desk, document, path, lines),
+    )
+
+
+def _layers(desk: Desk, document: Document, path: Path, lines: dict[Key, int]) -> tuple[Layer, ...]:
+    """Return a file's changes: definitions, levers, uncertainty; wholes before elements."""
+    sections: dict[str, tuple[Callable[[Desk, str, Any, int], Layer], Mapping[str, Any]]] = {
+        "definitions": (definition_layer, document.definitions),
+        "levers": (lever_layer, document.levers),
+        "uncertainty": (uncertain_layer, document.uncertainty),
+    }
+    found: list[Layer] = []
+    for section, (build, entries) in sections.items():
+        layers = []
+        for key, entry in entries.items():
+            line = line_of(lines, (section, key))
+            try:
+                layers.append(build(desk, key, entry, line))
+            except ScenarioError as error:
+                message = f"{section}.{key}: {error.message}"
+                raise ScenarioError(message, path=path, line=line) from None
+        found += sorted(layers, key=lambda layer: bool(layer.place.element))
+    _check_overlaps(found, path)
+    return tuple(found)
+
+
+def _check_overlaps(layers: list[Layer], path: Path) -> None:
+    """Refuse a change that hides another one of the same file."""
+    for index, layer in enumerate(layers):
+        for other in layers[:index]:
+            same = layer.place.key == other.place.key
+            whole = layer.place.constant == other.place.constant and not layer.place.element
+            if same or whole:
+                message = (
+                    f"'{layer.key}' sets what '{other.key}' on line {other.line} sets already; "
+                    "keep one of them"
+                )
+                raise ScenarioError(message, path=path, line=layer.line)

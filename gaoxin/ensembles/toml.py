@@ -1,0 +1,100 @@
+"""TOML with line numbers: the standard parser for the values, a syntax tree for the lines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.errors import DataError, ScenarioError
+from gaoxin.tables import read_text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Key = tuple[str | int, ...]
+
+_AT = re.compile(
+    r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL
+)
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any], dict[Key, int]]:
+    """Return a TOML file's values, and the line of each key.
+
+    Returns
+    -------
+    values : dict
+    lines : dict of key path to int
+        A list's items stand under their index: ``("levers", "x", "years", 0)``.
+
+    Raises
+    ------
+    ScenarioError
+        With file and line: missing, empty, not UTF-8, a syntax error, a key that stands twice.
+    """
+    try:
+        text = read_text(path, what="scenario file")
+    except DataError as error:
+        raise ScenarioError(error.message, path=error.path, line=error.line) from None
+    try:
+        return tomllib.loads(text), key_lines(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(str(error), text, path) from None
+    except RecursionError:
+        raise ScenarioError("lists or tables nested too deep", path=path) from None
+
+
+def _syntax_error(report: str, text: str, path: Path) -> ScenarioError:
+    match = _AT.fullmatch(report)
+    what, line = (match["what"], match["line"]) if match else (report, None)
+    at = int(line) if line else text.rstrip().count("\n") + 1
+    source = text.splitlines()[at - 1].strip() if at <= len(text.splitlines()) else ""
+    if what.startswith("Cannot overwrite") or what.startswith("Cannot declare"):
+        what = f"{what}: this key stands above already; keep one of them"
+    else:
+        what = f'TOML syntax: {what}; write for example x = {{ value = 1.0, unit = "mu/year" }}'
+    return ScenarioError(f"{what} (here: {source[:60]!r})", path=path, line=at)
+
+
+def key_lines(text: str) -> dict[Key, int]:
+    """Return the line of every key and list item of a TOML text, counted from 1."""
+    import tree_sitter_toml
+    from tree_sitter import Language, Parser
+
+    tree = Parser(Language(tree_sitter_toml.language())).parse(text.encode())
+    lines: dict[Key, int] = {}
+    for node in tree.root_node.named_children:
+        for key, line in _visit(node, ()):
+            lines.setdefault(key, line)
+    return lines
+
+
+def _visit(node: Node, inside: Key) -> Iterator[tuple[Key, int]]:
+    """Yield the keys of a pair or a table, and of what it holds."""
+    line = node.start_point[0] + 1
+    if node.type in {"pair", "table"}:
+        head, *rest = node.named_children
+        path = (*inside, *_names(head))
+        for end in range(len(inside) + 1, len(path) + 1):
+            yield path[:end], line
+        for child in rest:
+            yield from _visit(child, path)
+    elif node.type == "inline_table":
+        for child in node.named_children:
+            yield from _visit(child, inside)
+    elif node.type == "array":
+        items = [child for child in node.named_children if child.type != "comment"]
+        for index, child in enumerate(items):
+            yield (*inside, index), child.start_point[0] + 1
+            yield from _visit(child, (*inside, index))
+
+
+def _names(node: Node) -> Key:
+    """Return the parts of a key, unquoted."""
+    if node.type == "dotted_key":
+        return tuple(name for child in node.named_children for name in _names(child))
+    text = (node.text or b"").decode()
+    return (next(iter(tomllib.loads(f"{text} = 0"))),)
