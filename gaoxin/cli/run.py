@@ -22,7 +22,14 @@ MAX_MEMBERS = 1_000_000
     show_default=True,
     help="Draws per scenario.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Of the draws: equal seeds give equal members.",
+)
 @click.option(
     "--draws",
     type=click.Choice(["prior"]),

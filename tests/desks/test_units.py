@@ -1,0 +1,107 @@
+"""Units: what is known is read right, what is not is refused with the nearest name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gaoxin.errors import DataError
+from gaoxin.tables import read_table
+from gaoxin.units import convert, parse_unit, registry
+
+if TYPE_CHECKING:
+    import pint
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def ureg() -> pint.UnitRegistry[Any]:
+    return registry(ROOT / "calibration" / "units.txt")
+
+
+@pytest.mark.parametrize("table", ["targets", "indicators", "facts", "priors"])
+def test_every_unit_of_the_tables_parses(ureg: pint.UnitRegistry[Any], table: str) -> None:
+    rows = read_table(ROOT / "calibration" / f"{table}.csv", ["id", "unit"])
+    stated = [row for row in rows if row.text("unit")]
+    assert len(stated) > 0.5 * len(rows)
+    for row in stated:
+        parse_unit(ureg, row.text("unit"), path=row.path, line=row.line)
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "target", "expected"),
+    [
+        (1.0, "CNY_1e8/year", "CNY_1e4/year", 1e4),
+        (1500.0, "mu", "km2", 1.0),
+        (14.0, "percent", "dimensionless", 0.14),
+        (3.0, "tce/kWh_1e4", "tce/kWh", 3e-4),
+        (4.0, "CNY_1e4/metric_ton", "CNY_1e8/t_1e3", 0.4),
+        (2.0, "percentage_point/year", "percent/year", 2.0),
+        (5.0, "Dmnl", "dimensionless", 5.0),
+        (3.0, "CNY_1e8/year/year", "CNY_1e8/year**2", 3.0),
+        (3.0, "person/(CNY_1e8/year)", "person*year/CNY_1e8", 3.0),
+        (0.1, "1/year", "percent/year", 10.0),
+    ],
+)
+def test_conversions(
+    ureg: pint.UnitRegistry[Any], value: float, source: str, target: str, expected: float
+) -> None:
+    a, b = (parse_unit(ureg, text) for text in (source, target))
+    assert convert(value, a, b) == pytest.approx(expected, rel=1e-12)
+    assert convert(expected, b, a) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("kt", "unknown unit 'kt'"),  # pint alone: knot
+        ("CNY_1e9/year", "did you mean 'CNY_1e8'?"),
+        ("patent/1e8 CNY", "holds '1'"),  # pint alone: patent x CNY
+        ("mu mu", "malformed at 'mu'"),
+        ("2*mu", "holds '2'"),
+        ("mu//year", "malformed at '/'"),
+        ("(mu", "incomplete"),
+        ("mu)", "malformed at ')'"),
+        ("mu*", "incomplete"),
+        ("mu**99", "whole number of one digit"),
+        ("", "incomplete"),
+        ("__import__('os')", "unknown unit '__import__'"),
+        ("mu;year", "holds ';'"),
+    ],
+)
+def test_what_is_not_a_unit_is_refused(ureg: pint.UnitRegistry[Any], text: str, said: str) -> None:
+    with pytest.raises(DataError) as error:
+        parse_unit(ureg, text, path=Path("a.csv"), line=7)
+    assert str(error.value).startswith("a.csv:7: ")
+    assert said in str(error.value)
+
+
+def test_another_dimension_names_both(ureg: pint.UnitRegistry[Any]) -> None:
+    mu, year = (parse_unit(ureg, text) for text in ("mu", "year"))
+    with pytest.raises(DataError, match="'mu' is not of the kind of 'year'"):
+        convert(1.0, mu, year)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@import /etc/passwd",
+        "a = 9**9**9",
+        "a = 10 ** 99",
+        "a = unheard_of",
+        "a = a * 2",
+        "a =",
+        "a = nan",
+        "a = -3",
+        "two words = 3",
+        "a = __import__('os')",
+    ],
+)
+def test_a_bad_definition_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "units.txt"
+    path.write_text(f"# units\nCNY = [currency]\n{line}\n")
+    with pytest.raises(DataError, match=r"units\.txt:3: "):
+        registry(path)
