@@ -1,0 +1,167 @@
+"""Where an expression stands: its equation, the subscripts that run there, initial or running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gaoxin.engine.names import canonical
+from gaoxin.engine.subscripts import Dim, Ranges
+from gaoxin.engine.variables import Piece, Variable
+from gaoxin.errors import ModelError, nearest
+
+Place = tuple[str, int | tuple[int, tuple[int, ...]]]
+"""``("fix", position)`` or ``("axis", (axis of the context, positions))``."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A subscript that runs: the range as the equation writes it, and its elements here."""
+
+    key: str
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Context:
+    """The place of an expression.
+
+    Attributes
+    ----------
+    variable, piece
+        Whose equation it is.
+    axes : tuple of Axis
+        Subscripts that run, those of the left side first, then those of enclosing sums.
+    initial : bool
+        Whether the value at the start is meant, before any step.
+    """
+
+    variable: Variable
+    piece: Piece
+    axes: tuple[Axis, ...]
+    initial: bool
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Lengths of the axes."""
+        return tuple(len(a.elements) for a in self.axes)
+
+    def at_start(self) -> Context:
+        """The same place in the program of initial values."""
+        return replace(self, initial=True)
+
+    def within(self, axes: tuple[Axis, ...]) -> Context:
+        """The same place inside a sum over more subscripts."""
+        return replace(self, axes=self.axes + axes)
+
+
+def context_of(variable: Variable, piece: Piece, ranges: Ranges, initial: bool) -> Context:
+    """Return the context of a piece's right side."""
+    del ranges
+    axes = tuple(
+        Axis(key, tuple(variable.dims[i].elements[p] for p in piece.index[i]))
+        for key, i in piece.looped
+    )
+    return Context(variable, piece, axes, initial)
+
+
+def place(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Place | None:
+    """Say which positions of a dimension a subscript means.
+
+    Parameters
+    ----------
+    subscript : str
+        As written in the reference.
+    dim : Dim
+        The dimension of the variable that is referred to.
+
+    Returns
+    -------
+    Place or None
+        None when the subscript means nothing here.
+    """
+    key = _key(subscript)
+    for number, axis in enumerate(context.axes):
+        if axis.key == key:
+            return _along(number, axis.elements, dim)
+    fixed = dict(context.piece.fixed)
+    if key in fixed:
+        return _fix(fixed[key], dim)
+    if ranges.is_range(key):
+        return _mapped(key, dim, context, ranges, fixed)
+    return _fix(key, dim)
+
+
+def subscript_error(
+    subscript: str, target: Variable, context: Context, ranges: Ranges
+) -> tuple[str, int]:
+    """Say what is wrong with a subscript that has no place, and in which line."""
+    where = f"'{target.name}[{subscript}]' in the equation of '{context.variable.name}'"
+    key = _key(subscript)
+    if not (ranges.is_range(key) or ranges.is_element(key)):
+        text = f"unknown subscript '{subscript}': {where}{nearest(subscript, ranges.known())}"
+    elif ranges.is_range(key):
+        text = (
+            f"subscript '{subscript}' does not run over elements of '{target.name}' here: {where}; "
+            "put it on the left side, map it, or sum over it with '!'"
+        )
+    else:
+        text = f"'{target.name}' is not defined for '{subscript}': {where}"
+    return text, context.piece.equation.line
+
+
+def reduction_axis(subscript: str, context: Context, ranges: Ranges) -> Axis:
+    """Return the axis of a subscript marked ``!``.
+
+    Raises
+    ------
+    ModelError
+        It is not a range.
+    """
+    key = _key(subscript)
+    if not ranges.is_range(key):
+        raise ModelError(
+            f"'{subscript}' in '{context.variable.name}' is not a subscript range"
+            f"{nearest(key.rstrip('!'), ranges.known())}",
+            line=context.piece.equation.line,
+        )
+    return Axis(key, ranges.elements[key.rstrip("!")])
+
+
+def _key(subscript: str) -> str:
+    text = subscript.strip()
+    return canonical(text[:-1]) + "!" if text.endswith("!") else canonical(text)
+
+
+def _along(number: int, elements: tuple[str, ...], dim: Dim) -> Place | None:
+    position = {e: i for i, e in enumerate(dim.elements)}
+    if any(e not in position for e in elements):
+        return None
+    return ("axis", (number, tuple(position[e] for e in elements)))
+
+
+def _fix(element: str, dim: Dim) -> Place | None:
+    return ("fix", dim.elements.index(element)) if element in dim.elements else None
+
+
+def _mapped(
+    key: str, dim: Dim, context: Context, ranges: Ranges, fixed: dict[str, str]
+) -> Place | None:
+    """Follow a mapping from a range that runs here to the range that is referred to."""
+    for number, axis in enumerate(context.axes):
+        image = _image(axis.key, key, ranges)
+        if image:
+            return _along(number, tuple(image[e] for e in axis.elements), dim)
+    for source, element in fixed.items():
+        image = _image(source, key, ranges)
+        if image:
+            return _fix(image[element], dim)
+    return None
+
+
+def _image(source: str, target: str, ranges: Ranges) -> dict[str, str]:
+    if (source, target) in ranges.mappings:
+        return dict(zip(ranges.elements[source], ranges.mappings[source, target], strict=True))
+    backward = ranges.mappings.get((target, source))
+    if backward and len(set(backward)) == len(backward):
+        return dict(zip(backward, ranges.elements[target], strict=True))
+    return {}

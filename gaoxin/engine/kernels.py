@@ -1,0 +1,105 @@
+"""The elementwise operations a tape is made of: one row, one NumPy ufunc or small function.
+
+Every kernel writes into ``out`` and gives the same bits for one member as for many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Anything = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """An elementwise operation.
+
+    Attributes
+    ----------
+    call : callable
+        ``call(*operands, out=...)``.
+    logical_in : tuple of bool
+        Which operands are truth values.
+    logical_out : bool
+        Whether the result is one.
+    aligned : bool
+        Whether ``out`` may be the memory of an operand of the same shape.
+    """
+
+    call: Callable[..., Any]
+    logical_in: tuple[bool, ...]
+    logical_out: bool = False
+    aligned: bool = True
+
+
+def where(condition: Anything, yes: Anything, no: Anything, out: Anything) -> None:
+    """Choose elementwise; `out` may be none of the operands."""
+    np.copyto(out, no)
+    np.copyto(out, yes, where=condition)
+
+
+def power(base: Anything, exponent: Anything, out: Anything) -> None:
+    """Raise to a power, with the exact square, root and inverse at exponents 2, 1/2 and -1.
+
+    NumPy takes these shortcuts only for an exponent that is the same for all elements; taking
+    them always makes a member's result independent of the members beside it.
+    """
+    np.power(base, exponent, out=out)
+    for special, exact in ((2.0, np.square), (0.5, np.sqrt), (-1.0, np.reciprocal)):
+        hit = np.equal(exponent, special)
+        if hit.any():
+            np.copyto(out, exact(base), where=hit)
+
+
+def as_number(truth: Anything, out: Anything) -> None:
+    """Turn truth values into 0 and 1."""
+    np.copyto(out, truth)
+
+
+_ONE = (False,)
+_TWO = (False, False)
+
+KERNELS: dict[str, Kernel] = {
+    "add": Kernel(np.add, _TWO),
+    "subtract": Kernel(np.subtract, _TWO),
+    "multiply": Kernel(np.multiply, _TWO),
+    "divide": Kernel(np.divide, _TWO),
+    "minimum": Kernel(np.minimum, _TWO),
+    "maximum": Kernel(np.maximum, _TWO),
+    "remainder": Kernel(np.remainder, _TWO),
+    "power": Kernel(power, _TWO, aligned=False),
+    "negative": Kernel(np.negative, _ONE),
+    "absolute": Kernel(np.absolute, _ONE),
+    "square": Kernel(np.square, _ONE),
+    "reciprocal": Kernel(np.reciprocal, _ONE),
+    "sqrt": Kernel(np.sqrt, _ONE),
+    "exp": Kernel(np.exp, _ONE),
+    "log": Kernel(np.log, _ONE),
+    "sin": Kernel(np.sin, _ONE),
+    "cos": Kernel(np.cos, _ONE),
+    "tan": Kernel(np.tan, _ONE),
+    "arcsin": Kernel(np.arcsin, _ONE),
+    "arccos": Kernel(np.arccos, _ONE),
+    "arctan": Kernel(np.arctan, _ONE),
+    "sinh": Kernel(np.sinh, _ONE),
+    "cosh": Kernel(np.cosh, _ONE),
+    "tanh": Kernel(np.tanh, _ONE),
+    "trunc": Kernel(np.trunc, _ONE),
+    "floor": Kernel(np.floor, _ONE),
+    "less": Kernel(np.less, _TWO, logical_out=True),
+    "less_equal": Kernel(np.less_equal, _TWO, logical_out=True),
+    "greater": Kernel(np.greater, _TWO, logical_out=True),
+    "greater_equal": Kernel(np.greater_equal, _TWO, logical_out=True),
+    "equal": Kernel(np.equal, _TWO, logical_out=True),
+    "not_equal": Kernel(np.not_equal, _TWO, logical_out=True),
+    "and": Kernel(np.logical_and, (True, True), logical_out=True),
+    "or": Kernel(np.logical_or, (True, True), logical_out=True),
+    "not": Kernel(np.logical_not, (True,), logical_out=True),
+    "where": Kernel(where, (True, False, False), aligned=False),
+    "as_number": Kernel(as_number, (True,), aligned=False),
+}

@@ -1,0 +1,166 @@
+"""A run by the interpreter, value by value: slow and obvious.
+
+It is what the tape is tested against, and it records a failed member's every value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.graph import Array, Node
+from gaoxin.engine.interpret import Values, evaluate
+from gaoxin.engine.lower import State
+from gaoxin.engine.parameters import Parameters
+from gaoxin.engine.plan import MEMBER, Plan
+from gaoxin.engine.timing import Timing
+
+
+@dataclass
+class Memory:
+    """The states of some members between steps."""
+
+    now: dict[int, npt.NDArray[Any]]
+    queues: dict[int, Queue]
+
+
+class Queue:
+    """A fixed delay: what went in comes out `length` steps later, each member with its own length."""
+
+    def __init__(self, initial: Array, length: npt.NDArray[np.int64]) -> None:
+        shape = np.broadcast_shapes(initial.shape, length.shape)
+        self.length = np.broadcast_to(length, shape)
+        self.ring = np.empty((int(length.max()), *shape))
+        self.ring[...] = initial
+
+    def push(self, step: int, value: Array) -> Array:
+        """Put in the value of this step, return the state of the next."""
+        at = step % self.length
+        np.put_along_axis(self.ring, at[None], np.broadcast_to(value, at.shape)[None], axis=0)
+        return np.take_along_axis(self.ring, ((step + 1) % self.length)[None], axis=0)[0]
+
+
+def queue_length(delay: Array, step: float) -> npt.NDArray[np.int64]:
+    """Return the steps of a fixed delay: round(delay / step), at least 1 (half rounds up)."""
+    return np.rint(np.maximum(delay / step, 1.0) + 1e-6).astype(np.int64)
+
+
+def replay(
+    plan: Plan, timing: Timing, parameters: Parameters, members: slice, roots: list[Node]
+) -> Iterator[tuple[int, Values]]:
+    """Step through a run.
+
+    Yields
+    ------
+    step : int
+    values : dict
+        Node number to array, for all that `roots` and the changes of the states need.
+    """
+    memory = start(plan, timing, parameters, members)
+    for step in range(timing.steps + 1):
+        instant = timing.instant(step)
+        values = _at(plan, timing, parameters, members, instant, memory.now, roots)
+        yield step, values
+        if step == timing.steps:
+            return
+        memory.now = _next(plan, timing, parameters, members, step, memory, values)
+
+
+def start(plan: Plan, timing: Timing, parameters: Parameters, members: slice) -> Memory:
+    """Return the states before the first step."""
+    leaf = _leaf(timing, parameters, members, 0, {})
+    values = evaluate(plan.starting(), leaf, dict(plan.constants))
+    now, queues = {}, {}
+    for state in plan.states:
+        if state.initial is None:
+            continue
+        initial = values[state.initial.number]
+        width = members.stop - members.start if plan.rate(state.node) & MEMBER else 1
+        now[state.number] = np.broadcast_to(initial, (*state.node.shape, width))
+        if state.delay is not None:
+            length = queue_length(values[state.delay.number], timing.step)
+            queues[state.number] = Queue(now[state.number], length)
+    return Memory(now, queues)
+
+
+def _leaf(
+    timing: Timing,
+    parameters: Parameters,
+    members: slice,
+    instant: int,
+    states: dict[int, npt.NDArray[Any]],
+) -> Callable[[Node], npt.NDArray[Any]]:
+    def read(node: Node) -> npt.NDArray[Any]:
+        if node.op == "time":
+            return timing.instants[instant : instant + 1]
+        if node.op == "state":
+            return states[int(str(node.data))]
+        return parameters.at(node, instant, members)
+
+    return read
+
+
+def _at(
+    plan: Plan,
+    timing: Timing,
+    parameters: Parameters,
+    members: slice,
+    instant: int,
+    states: dict[int, npt.NDArray[Any]],
+    roots: list[Node],
+) -> Values:
+    leaf = _leaf(timing, parameters, members, instant, states)
+    return evaluate([*roots, *plan.running()], leaf, dict(plan.constants))
+
+
+def _next(
+    plan: Plan,
+    timing: Timing,
+    parameters: Parameters,
+    members: slice,
+    step: int,
+    memory: Memory,
+    values: Values,
+) -> dict[int, npt.NDArray[Any]]:
+    def change(state: State, found: Values) -> npt.NDArray[Any]:
+        return found[state.change.number] if state.change is not None else np.zeros(1)
+
+    def shifted(found: Values, share: float) -> dict[int, npt.NDArray[Any]]:
+        return {
+            s.number: memory.now[s.number] + change(s, found) * share
+            if s.kind == "integral"
+            else memory.now[s.number]
+            for s in plan.states
+        }
+
+    with np.errstate(all="ignore"):
+        after = shifted(values, timing.step)
+        if timing.halves:
+            instant = timing.instant(step)
+            slopes = [values]
+            for half, share in ((1, 0.5), (1, 0.5), (2, 1.0)):
+                states = shifted(slopes[-1], share * timing.step)
+                slopes.append(_at(plan, timing, parameters, members, instant + half, states, []))
+            after = {
+                s.number: memory.now[s.number] + _mean([change(s, k) for k in slopes], timing.step)
+                if s.kind == "integral"
+                else memory.now[s.number]
+                for s in plan.states
+            }
+        for state in plan.states:
+            if state.kind == "held":
+                after[state.number] = change(state, values)
+            elif state.kind == "queue":
+                after[state.number] = memory.queues[state.number].push(step, change(state, values))
+    return after
+
+
+def _mean(slopes: list[npt.NDArray[Any]], step: float) -> npt.NDArray[Any]:
+    """Classical Runge-Kutta increment: h/6 (k1 + 2 k2 + 2 k3 + k4)."""
+    total = slopes[0] + 2.0 * slopes[1]
+    total = total + 2.0 * slopes[2]
+    return np.asarray((total + slopes[3]) * (step / 6.0))

@@ -1,0 +1,9 @@
+"""Everything the language knows, by the name of PySD's structure."""
+
+from __future__ import annotations
+
+from gaoxin.engine.expressions import EXPRESSIONS
+from gaoxin.engine.lower import Rule
+from gaoxin.engine.states import STATES
+
+RULES: dict[str, Rule] = {**EXPRESSIONS, **STATES}
