@@ -80,7 +80,6 @@ def run_scenario(
         outputs=None if outputs is None else list(outputs),
         members=members,
         save_every=1.0,
-        seed=seed,
         workers=workers,
     )
     return ScenarioRun(scenario, runs, members, seed)

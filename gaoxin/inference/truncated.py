@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-_SHAPES = (-30.0, 100.0)
-"""Range of m searched: at -30 the shape is an exponential's to 0.1 %, at 100 zero is far away."""
+_SHAPES = (-30.0, 1e5)
+"""Range of m searched: at -30 the shape is an exponential's to 0.1 %, at 1e5 all is one point."""
 
 
 def fit(low: float, central: float | None, high: float) -> tuple[float, float]:
