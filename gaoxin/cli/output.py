@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gaoxin.errors import DataError
 from gaoxin.verdicts.tables import PRIOR_STAMP, verdict_row
 
 if TYPE_CHECKING:
@@ -20,6 +21,30 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 110
 """Columns when nobody's terminal says how many there are."""
+
+
+def write_study(study: Study, results: Sequence[ScenarioResult], out: Path, lang: Lang) -> Path:
+    """Write the folder of every scenario and the report, or leave all as it was.
+
+    Raises
+    ------
+    DataError
+        The disk is full or the folder cannot be written.
+    """
+    from gaoxin.verdicts.write import write_outputs
+
+    tables = (study.targets, study.indicators, study.provenance)
+    try:
+        return write_outputs(out, results, *tables, lang)
+    except RuntimeError as error:
+        # The netCDF library reports a full disk as "NetCDF: HDF error", and not as an OSError.
+        if "NetCDF" not in str(error):
+            raise
+        message = (
+            f"results cannot be written ({error}); what was there before is untouched. Free some "
+            "space or give another folder with --out"
+        )
+        raise DataError(message, path=out) from None
 
 
 def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:

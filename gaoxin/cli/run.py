@@ -77,16 +77,15 @@ def command(
     Writes OUT/<scenario>/ and OUT/report.html, prints a table a scenario.
     """
     from gaoxin.cli.floors import check_floors, read_floors
-    from gaoxin.cli.output import print_json, print_tables
+    from gaoxin.cli.output import print_json, print_tables, write_study
     from gaoxin.cli.study import check_writable, open_study, run_study
     from gaoxin.cli.verbs import CHECK_FAILED, stop
-    from gaoxin.verdicts.write import write_outputs
 
     study = open_study(workspace, scenarios, members=members, seed=seed, draws=draws)
     floors = read_floors(fail_under, study.targets)
     check_writable(out)
     results = run_study(study, workers=workers)
-    report = write_outputs(out, results, study.targets, study.indicators, study.provenance, lang)
+    report = write_study(study, results, out, lang)
     if as_json:
         print_json(study, results, report)
     else:

@@ -128,7 +128,10 @@ def read_document(path: Path) -> tuple[Document, dict[Key, int]]:
     try:
         return Document.model_validate(values), lines
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
+        faults = error.errors(include_url=False)
+        # A misspelt key is unknown and leaves another one missing: name the former.
+        unknown = (fault for fault in faults if fault["type"] == "extra_forbidden")
+        fault = next(unknown, faults[0])
         raise _scenario_error(fault, path, lines) from None
 
 
@@ -197,3 +200,10 @@ def _keys_at(key: Key) -> list[str]:
     if len(key) > 1:
         form = forms.get(str(key[0]), Words)
     return [field.alias or name for name, field in form.model_fields.items()]
+
+
+if __name__ == "__main__":
+    from gaoxin.workspace import Workspace
+
+    target = Workspace.find().scenarios_dir / "scenario.schema.json"
+    target.write_text(schema(), encoding="utf-8")
