@@ -127,9 +127,9 @@ def strip(shape: Sequence[int]) -> Shape:
     return tuple(int(n) for n in shape[first:])
 
 
-def reachable(roots: Iterable[Node]) -> list[Node]:
-    """Return the nodes that `roots` need, operands before their users."""
-    seen: set[int] = set()
+def reachable(roots: Iterable[Node], known: Iterable[int] = ()) -> list[Node]:
+    """Return the nodes that `roots` need beyond the `known`, operands before their users."""
+    seen: set[int] = set(known)
     found: list[Node] = []
     stack: list[tuple[Node, Iterator[Node]]] = []
     for root in roots:

@@ -90,11 +90,9 @@ def constant(node: Node) -> npt.NDArray[Any]:
 def view(base: npt.NDArray[Any], node: Node) -> npt.NDArray[Any]:
     """Pick and arrange elements as a ``view`` node says: NumPy's own view where it can be."""
     places, rank = node.data  # type: ignore[misc]
-    basic = tuple(_basic(what) for _, what in places)
-    if all(b is not None for b in basic):
+    if is_alias(node):
         axes = [what[0] for _, what in places if isinstance(what, tuple)]
-        if len(set(axes)) == len(axes):
-            return _arrange(base[basic], axes, rank, node)
+        return _arrange(base[tuple(_basic(what) for _, what in places)], axes, rank, node)
     index = []
     for _, what in places:
         if isinstance(what, tuple):
@@ -104,6 +102,17 @@ def view(base: npt.NDArray[Any], node: Node) -> npt.NDArray[Any]:
         else:
             index.append(np.reshape(what, [1] * rank))
     return base[tuple(index)].reshape((*node.shape, base.shape[-1]))
+
+
+def is_alias(node: Node) -> bool:
+    """Whether a value is no more than another look at its operand's memory."""
+    if node.op == "expand":
+        return True
+    if node.op != "view":
+        return False
+    places, _ = node.data  # type: ignore[misc]
+    axes = [what[0] for _, what in places if isinstance(what, tuple)]
+    return len(set(axes)) == len(axes) and all(_basic(what) is not None for _, what in places)
 
 
 def _basic(what: Any) -> int | slice | None:

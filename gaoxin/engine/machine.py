@@ -1,0 +1,256 @@
+"""Runs blocks of members of one width: memory, tapes and the loop over time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from operator import call
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.buffers import Pool, aligned
+from gaoxin.engine.graph import Node, reachable
+from gaoxin.engine.interpret import Values, evaluate
+from gaoxin.engine.lower import State
+from gaoxin.engine.parameters import Parameters
+from gaoxin.engine.plan import MEMBER, TIME, Plan
+from gaoxin.engine.replay import Queue, queue_length
+from gaoxin.engine.results import Store
+from gaoxin.engine.rungekutta import stages
+from gaoxin.engine.schedule import Call, Task
+from gaoxin.engine.tape import Arrays, Emitter
+from gaoxin.engine.timing import Timing
+
+
+class Tables:
+    """Values that vary in time only, computed once for the whole run.
+
+    Attributes
+    ----------
+    floats, truths : array
+        A row an instant, a column a scalar.
+    """
+
+    def __init__(self, plan: Plan, timing: Timing, parameters: Parameters) -> None:
+        wanted = [n for n in frontier(plan) if plan.rate(n) == TIME]
+        outputs = [n for n in plan.outputs.values() if plan.rate(n) == TIME]
+        instants = timing.instants
+        self.values: Values = evaluate(
+            [*wanted, *outputs], parameters.over_time(instants), dict(plan.constants)
+        )
+        self.nodes = wanted
+        self.floats = self._rows([n for n in wanted if not n.logical], len(instants), np.float64)
+        self.truths = self._rows([n for n in wanted if n.logical], len(instants), np.bool_)
+
+    def _rows(self, nodes: Sequence[Node], instants: int, kind: Any) -> npt.NDArray[Any]:
+        columns = [
+            np.broadcast_to(self.values[n.number], (*n.shape, instants)).reshape(-1, instants)
+            for n in nodes
+        ]
+        whole = np.concatenate(columns) if columns else np.empty((0, instants))
+        return np.ascontiguousarray(whole.T, dtype=kind)
+
+    def registers(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Arrays]:
+        """Return memory for one instant's floats and truths, and each value's place in it."""
+        memory = {
+            False: np.empty(self.floats.shape[1]),
+            True: np.empty(self.truths.shape[1], dtype=bool),
+        }
+        used = {False: 0, True: 0}
+        places: Arrays = {}
+        for node in self.nodes:
+            start = used[node.logical]
+            used[node.logical] = end = start + int(np.prod(node.shape))
+            places[node.number] = memory[node.logical][start:end].reshape((*node.shape, 1))
+        return memory[False], memory[True], places
+
+
+def frontier(plan: Plan) -> list[Node]:
+    """Return the values outside the loop over time that the loop reads."""
+    roots = [*plan.running(), *plan.outputs.values()]
+    found: dict[int, Node] = {}
+    for node in reachable(roots):
+        if plan.in_loop(node):
+            for arg in node.args:
+                if not plan.in_loop(arg):
+                    found[arg.number] = arg
+    for node in plan.running():
+        if not plan.in_loop(node):
+            found[node.number] = node
+    return list(found.values())
+
+
+class Machine:
+    """Everything to run blocks of `width` members, one after another.
+
+    Parameters
+    ----------
+    filled : mapping of str to Store
+        Where outputs go.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        timing: Timing,
+        parameters: Parameters,
+        tables: Tables,
+        filled: Mapping[str, Store],
+        width: int,
+    ) -> None:
+        self.plan, self.timing, self.parameters = plan, timing, parameters
+        self.tables, self.filled, self.width = tables, filled, width
+        self.members = slice(0, width)
+        self.step = 0
+        self.saved_at = 0
+        self.queues: dict[int, Queue] = {}
+        self.arrays: Arrays = {}
+        self._lay_out()
+        self.pool = Pool()
+        saves = self._saves()
+        changes = [self._change(s) for s in plan.states]
+        if timing.halves:
+            jumps = [
+                t for t, s in zip(changes, plan.states, strict=True) if s.kind != "integral"
+            ]
+            self.stepping, self.saving, self.stages = stages(self, saves, jumps)
+        else:
+            self.stages = []
+            self.stepping = self.emit_calls(changes)
+            self.saving = self.emit_calls([*saves, *changes])
+
+    # -- memory --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.floats, self.truths, places = self.tables.registers()
+        self.arrays.update(places)
+        self.by_member: list[Node] = []
+        for node in frontier(self.plan):
+            if self.plan.rate(node) == 0:
+                self.arrays[node.number] = self.plan.constants[node.number]
+            elif self.plan.rate(node) == MEMBER:
+                self.by_member.append(node)
+                self.arrays[node.number] = self._room(node, self.width)
+        self.changing: list[Node] = []
+        roots = [*self.plan.running(), *self.plan.outputs.values()]
+        for node in reachable(roots):
+            if node.op == "param" and self.plan.in_loop(node):
+                self.changing.append(node)
+                self.arrays[node.number] = self._room(node, self.width)
+        for state in self.plan.states:
+            width = self.width if self.plan.rate(state.node) & MEMBER else 1
+            self.arrays[state.node.number] = self._room(state.node, width)
+
+    def _room(self, node: Node, width: int) -> npt.NDArray[Any]:
+        shape = (*node.shape, width)
+        return aligned(int(np.prod(shape)), node.logical).reshape(shape)
+
+    def emit_calls(self, tasks: Sequence[Task]) -> list[Call]:
+        """Return the calls of some tasks and of all that they need."""
+        return Emitter(self.plan, dict(self.arrays), self.width, self.pool).emit(tasks)
+
+    # -- tasks ---------------------------------------------------------------------------------
+
+    def _saves(self) -> list[Task]:
+        tasks = []
+        for key, node in self.plan.outputs.items():
+            if self.plan.in_loop(node):
+                tasks.append(Task((node,), None, partial(self._saving_calls, self.filled[key])))
+        return tasks
+
+    def _saving_calls(self, store: Store, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+        return [partial(self._save, store, reads[0])]
+
+    def _save(self, store: Store, array: npt.NDArray[Any]) -> None:
+        members = self.members if store.by_member else slice(0, 1)
+        store.values[self.saved_at, ..., members] = array
+
+    def _change(self, state: State) -> Task:
+        assert state.change is not None  # noqa: S101  (lowering gives every state its change)
+        makers = {"integral": self._integrate, "held": self._hold, "queue": self._queue}
+        return Task((state.change,), state.node, partial(makers[state.kind], state))
+
+    def _integrate(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+        """Euler: state + change * step."""
+        own = self.arrays[state.node.number]
+        increment = self.pool.take(reads[0].shape, False)
+        self.pool.give(increment)
+        step = np.array([self.timing.step])
+        return [
+            partial(np.multiply, reads[0], step, out=increment),
+            partial(np.add, own, increment, out=own),
+        ]
+
+    def _hold(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+        return [partial(np.copyto, self.arrays[state.node.number], reads[0])]
+
+    def _queue(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+        return [partial(self._push, state, reads[0])]
+
+    def _push(self, state: State, value: npt.NDArray[Any]) -> None:
+        own = self.arrays[state.node.number]
+        self.queues[state.number].push_into(self.step, value, own)
+
+    # -- running -------------------------------------------------------------------------------
+
+    def run(self, start: int) -> None:
+        """Run members ``start`` to ``start + width`` and write their outputs."""
+        self.members = slice(start, start + self.width)
+        with np.errstate(all="ignore"):
+            self._begin()
+            saved = {step: i for i, step in enumerate(self.timing.saved)}
+            for step in range(self.timing.steps + 1):
+                self.step = step
+                self._feed(self.timing.instant(step))
+                self.saved_at = saved.get(step, -1)
+                _do(self.saving if step in saved else self.stepping)
+                if step < self.timing.steps:
+                    for calls, later in self.stages:
+                        self._feed(self.timing.instant(step) + later)
+                        _do(calls)
+
+    def _begin(self) -> None:
+        """Compute what is the same all through the run, and the states' first values."""
+        first = lambda node: self.parameters.at(node, 0, self.members)  # noqa: E731
+        outputs = {k: n for k, n in self.plan.outputs.items() if not self.plan.in_loop(n)}
+        steady = {k: n for k, n in outputs.items() if not self.plan.rate(n) & TIME}
+        roots = [*self.by_member, *self.plan.starting(), *steady.values()]
+        values = evaluate(roots, first, dict(self.plan.constants))
+        for node in self.by_member:
+            np.copyto(self.arrays[node.number], values[node.number])
+        for key, node in steady.items():
+            store = self.filled[key]
+            store.values[0, ..., self.members if store.by_member else slice(0, 1)] = values[
+                node.number
+            ]
+        for state in self.plan.states:
+            own = self.arrays[state.node.number]
+            assert state.initial is not None  # noqa: S101  (lowering gives every state its start)
+            np.copyto(own, values[state.initial.number])
+            if state.delay is not None:
+                length = queue_length(values[state.delay.number], self.timing.step)
+                self.queues[state.number] = Queue(own, length)
+
+    def _feed(self, instant: int) -> None:
+        np.copyto(self.floats, self.tables.floats[instant])
+        np.copyto(self.truths, self.tables.truths[instant])
+        for node in self.changing:
+            np.copyto(self.arrays[node.number], self.parameters.at(node, instant, self.members))
+
+
+def save_times_only(plan: Plan, timing: Timing, tables: Tables, filled: Mapping[str, Store]) -> None:
+    """Write the outputs that vary in time only."""
+    at = [timing.instant(step) for step in timing.saved]
+    for key, node in plan.outputs.items():
+        if plan.rate(node) == TIME:
+            whole = np.broadcast_to(
+                tables.values[node.number], (*node.shape, len(timing.instants))
+            )
+            filled[key].values[..., 0] = np.moveaxis(whole[..., at], -1, 0)
+
+
+def _do(calls: Iterable[Call]) -> None:
+    deque(map(call, calls), maxlen=0)

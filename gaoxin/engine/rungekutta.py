@@ -1,0 +1,97 @@
+"""The four stages of the classical Runge-Kutta method, as calls on the machine's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gaoxin.engine.schedule import Call, Task
+
+if TYPE_CHECKING:
+    from gaoxin.engine.machine import Machine
+
+
+def stages(
+    machine: Machine, saves: Sequence[Task], jumps: Sequence[Task]
+) -> tuple[list[Call], list[Call], list[tuple[list[Call], int]]]:
+    """Lay out a step from s to s + h/6 (k1 + 2 k2 + 2 k3 + k4).
+
+    States that jump keep their value through the stages and change at the end, by what the first
+    stage computed.
+
+    Returns
+    -------
+    stepping, saving : list of call
+        The first stage, without and with saving.
+    later : list of (list of call, int)
+        The other stages, each with its instant after the first (in half steps).
+    """
+    h = machine.timing.step
+    integrals = [s for s in machine.plan.states if s.kind == "integral" and s.change is not None]
+    own = {s.number: machine.arrays[s.node.number] for s in integrals}
+    base = {k: np.empty_like(v) for k, v in own.items()}
+    total = {k: np.empty_like(v) for k, v in own.items()}
+    slope = {k: np.empty_like(v) for k, v in own.items()}
+
+    def keep(number: int, reads: Any) -> list[Call]:
+        return [partial(np.copyto, slope[number], reads[0])]
+
+    slopes = [Task((s.change,), None, partial(keep, s.number)) for s in integrals if s.change]
+    held, release = _postponed(machine, jumps)
+    first = [
+        c
+        for n in own
+        for c in (
+            partial(np.copyto, base[n], own[n]),
+            partial(np.copyto, total[n], slope[n]),
+            partial(_shift, base[n], slope[n], 0.5 * h, own[n]),
+        )
+    ]
+    stepping = machine.emit_calls([*slopes, *held]) + first
+    saving = machine.emit_calls([*saves, *slopes, *held]) + first
+    computing = machine.emit_calls(slopes)
+    second = [c for n in own for c in _middle(base[n], total[n], slope[n], own[n], 0.5 * h)]
+    third = [c for n in own for c in _middle(base[n], total[n], slope[n], own[n], h)]
+    last = [partial(_finish, base[n], total[n], slope[n], own[n], h) for n in own]
+    later = [
+        (computing + second, 1),
+        (computing + third, 1),
+        (computing + last + release, 2),
+    ]
+    return stepping, saving, later
+
+
+def _postponed(machine: Machine, jumps: Sequence[Task]) -> tuple[list[Task], list[Call]]:
+    """Split jumps into keeping the new value in the first stage and taking it on in the last."""
+    held: list[Task] = []
+    release: list[Call] = []
+    for task in jumps:
+        (node,) = task.reads
+        assert task.writes is not None  # noqa: S101  (a jump changes a state)
+        kept = np.empty_like(machine.arrays[task.writes.number])
+
+        def keep(reads: Any, kept: Any = kept) -> list[Call]:
+            return [partial(np.copyto, kept, reads[0])]
+
+        held.append(Task((node,), None, keep))
+        release.extend(task.make([kept]))
+    return held, release
+
+
+def _shift(base: Any, slope: Any, share: float, own: Any) -> None:
+    np.add(base, slope * share, out=own)
+
+
+def _middle(base: Any, total: Any, slope: Any, own: Any, share: float) -> list[Call]:
+    return [partial(_double, total, slope), partial(_shift, base, slope, share, own)]
+
+
+def _double(total: Any, slope: Any) -> None:
+    np.add(total, 2.0 * slope, out=total)
+
+
+def _finish(base: Any, total: Any, slope: Any, own: Any, h: float) -> None:
+    np.add(base, (total + slope) * (h / 6.0), out=own)
