@@ -41,11 +41,14 @@ def registry(units_file: Path) -> pint.UnitRegistry[Any]:
     DataError
         The file is missing, not UTF-8, or a definition is not understood.
     """
-    return _registry(read_text(units_file, what="unit file"), units_file)
+    try:
+        return _registry(read_text(units_file, what="unit file"))
+    except DataError as error:
+        raise DataError(error.message, path=units_file, line=error.line) from None
 
 
 @lru_cache(maxsize=8)
-def _registry(text: str, path: Path) -> pint.UnitRegistry[Any]:
+def _registry(text: str) -> pint.UnitRegistry[Any]:
     import pint
 
     ureg: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
@@ -55,16 +58,16 @@ def _registry(text: str, path: Path) -> pint.UnitRegistry[Any]:
             continue
         if not _DEFINITION.fullmatch(definition):
             message = f"'{definition}' is not a unit definition; write NAME = VALUE * UNIT"
-            raise DataError(message, path=path, line=line)
+            raise DataError(message, line=line)
         try:
             ureg.define(definition)
             size = ureg.Quantity(1.0, _name_of(definition)).to_base_units().magnitude
         except (*_PINT_FAULTS, pint.PintError) as error:
             why = " ".join(str(error).split())
             message = f"unit definition '{definition}' is not understood ({why})"
-            raise DataError(message, path=path, line=line) from None
+            raise DataError(message, line=line) from None
         if not 0.0 < size < math.inf:
-            raise DataError(f"unit '{definition}' has no finite size", path=path, line=line)
+            raise DataError(f"unit '{definition}' has no finite size", line=line)
     vars(ureg)[_KNOWN] = frozenset(STANDARD) | {
         _name_of(raw) for raw in text.splitlines() if "=" in raw.split("#", 1)[0]
     }

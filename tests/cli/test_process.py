@@ -1,0 +1,120 @@
+"""A real process: what a shell sees, and what is left when it dies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.desks.region import edit
+
+CODE = "from gaoxin.cli import main; main(prog_name='gaoxin')"
+ROOT = Path(__file__).parents[2]
+FILE_LIMIT = 40_000
+"""Bytes; less than runs.nc needs."""
+
+
+def command(*args: str) -> list[str]:
+    return [sys.executable, "-c", CODE, "run", "--members", "300", *args]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+
+
+def run(folder: Path, *args: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        command(*args),
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of every file that a reader of the results would open."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".staging-" not in str(path)
+    }
+
+
+def test_a_misspelt_lever(root: Path) -> None:
+    path = root / "scenarios" / "growth.toml"
+    line = edit(path, "growth_rate =", "growth_rat =")
+    done = run(root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"gaoxin: {path}:{line}: levers.growth_rat: unknown lever; did you mean 'growth_rate'?; "
+        "the levers stand in levers.csv\n"
+    )
+
+
+def test_a_full_disk_leaves_the_old_results_whole(root: Path) -> None:
+    assert run(root).returncode == 0
+    before = hashes(root / "results")
+    limit = (FILE_LIMIT, FILE_LIMIT)
+    full = run(
+        root, "--seed", "1", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    )
+    assert full.returncode == 2, full.stderr
+    assert "results cannot be written" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert hashes(root / "results") == before
+    assert not list((root / "results").glob(".*"))
+
+
+def test_a_killed_run_leaves_the_old_results_whole(root: Path) -> None:
+    assert run(root).returncode == 0
+    results = root / "results"
+    before = hashes(results)
+    with subprocess.Popen(
+        command("--seed", "1"),
+        cwd=root,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        while process.poll() is None and not list(results.glob(".staging-*/*/runs.nc")):
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert hashes(results) == before
+    again = run(root, "--seed", "1")
+    assert again.returncode == 0, again.stderr
+    manifest = json.loads((results / "base" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["seed"] == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes are POSIX")
+def test_a_reader_that_leaves_early_is_no_error(root: Path) -> None:
+    line = f'{sys.executable} -c "{CODE}" run --members 50 --json | head -n 1'
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
+
+
+def test_no_color_and_a_narrow_pipe(root: Path) -> None:
+    done = run(root, "base")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b[" not in done.stdout
+    assert done.stderr == ""

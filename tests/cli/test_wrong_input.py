@@ -1,0 +1,123 @@
+"""Wrong input: exit code 2, file and line, the name, the remedy; no traceback, nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+from tests.desks.region import edit
+
+RATE = "growth_rate = { value = 5,"
+TABLES = ("priors", "targets", "indicators", "facts", "conflicts", "policy_targets")
+
+
+def refused(call: Call, *args: str) -> str:
+    """Return the message of a call that must be refused before anything is written."""
+    outcome = call("run", *args, "--members", "20")
+    assert outcome.exit_code == 2, outcome.output
+    assert outcome.stdout == ""
+    assert "Traceback" not in outcome.stderr
+    assert not Path("results").exists()
+    return outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("scenarios/growth.toml", RATE, "growth_rat = { value = 5,", "did you mean 'growth_rate'?"),
+        ("scenarios/growth.toml", RATE, "growth_rate = { value = 50,", "outside the lever's range"),
+        ("scenarios/growth.toml", RATE, "growth_rate = { value = nan,", "not a finite number"),
+        ("scenarios/growth.toml", "percent/year", "firm/year", "not of the kind of"),
+        ("scenarios/growth.toml", RATE, "growth_rate { value = 5,", "TOML syntax"),
+        ("scenarios/growth.toml", "title", "titel", "did you mean 'title'?"),
+        ("scenarios/growth.toml", 'extends = "base"', 'extends = "growth"', "a circle: "),
+        ("scenarios/levers.csv", "percent/year,-10", "percent/year,NaN", "not a value"),
+        ("scenarios/levers.csv", "growth_rate,p", "subsidy,p", "stands on line 2 already"),
+        ("scenarios/definitions.csv", "count_twice,1", "count_twice,nan", "not a value"),
+        ("calibration/priors.csv", "20,15,27", "20,nan,27", "not a value"),
+        ("calibration/priors.csv", "\nQ2,", "\nQ1,", "stands on line 2 already"),
+        ("calibration/targets.csv", "at_least,40", "at_least,NaN", "not a value"),
+        ("calibration/targets.csv", "at_least,40", "at_last,40", "did you mean 'at_least'?"),
+        ("calibration/targets.csv", ",total revenue,\nfirms", ",revnue,\nfirms", "did you mean"),
+        ("calibration/targets.csv", "40,CNY_1e8/year", "40,CNY_1e4/year", "the same unit"),
+        ("calibration/indicators.csv", "30,31,40", "30,inf,40", "not a value"),
+        ("calibration/indicators.csv", "\nfirms,", "\nrevenue,", "stands on line 2 already"),
+        ("calibration/facts.csv", ",1,CNY", ",NaN,CNY", "not a value"),
+        ("calibration/units.txt", "1e8 * CNY", "1e8 * CNYY", "not understood"),
+        ("model/zone.mdl", "SUM(Revenue[Region!])", "SIM(Revenue[Region!])", "SIM"),
+        ("model/zone.mdl", "growth rate*Rev", "growth rote*Rev", "did you mean 'growth rate'?"),
+        ("model/zone.mdl", "SUM(Revenue", "SUM((Revenue", "total revenue"),
+    ],
+)
+def test_a_wrong_file(call: Call, root: Path, file: str, old: str, new: str, said: str) -> None:
+    line = edit(root / file, old, new)
+    message = refused(call)
+    start = f"gaoxin: {root / file}:"
+    assert message.startswith(start)
+    assert said in message
+    stated = int(message.removeprefix(start).split(":")[0])
+    assert abs(stated - line) <= 2  # an equation's line is that of its name
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "empty"), (b"id,\xff\n", "not UTF-8"), (b"id\n\nx\nx\n", ""), (b'id\n"x\n', "")],
+)
+def test_a_broken_table(call: Call, root: Path, table: str, data: bytes, said: str) -> None:
+    path = root / "calibration" / f"{table}.csv"
+    path.write_bytes(data)
+    message = refused(call)
+    assert message.startswith(f"gaoxin: {path}:")
+    assert said in message
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"{UTF-8}\n", b"a = = b ~ ~ |"])
+@pytest.mark.parametrize("file", ["model/zone.mdl", "scenarios/growth.toml"])
+def test_a_broken_model_or_scenario(call: Call, root: Path, file: str, data: bytes) -> None:
+    (root / file).write_bytes(data)
+    assert refused(call).startswith(f"gaoxin: {root / file}")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "scenarios/levers.csv",
+        "scenarios/definitions.csv",
+        "calibration/units.txt",
+        *(f"calibration/{table}.csv" for table in TABLES),
+    ],
+)
+def test_a_missing_file_is_named_and_not_replaced(call: Call, root: Path, file: str) -> None:
+    (root / file).unlink()
+    assert f"the workspace has no {file}" in refused(call)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("grwth",), "unknown scenario 'grwth'; did you mean 'growth'?; there are: base, growth"),
+        (("../base",), "unknown scenario '../base'"),
+        (("--fail-under", "revenu=0.5"), "unknown target 'revenu'; did you mean 'revenue'?"),
+        (("--fail-under", "revenue"), "write TARGET=P"),
+        (("--fail-under", "revenue=1.5"), "not a probability"),
+        (("--fail-under", "revenue=nan"), "not a probability"),
+        (("--fail-under", "firms=0.5"), "is not judged: firms are not modelled"),
+        (("--workspace", "nowhere"), "not a workspace: it has no model/zone.mdl"),
+        (("--out", "model/zone.mdl"), "this is a file"),
+        (("--out", "model/zone.mdl/x"), "this is a file"),
+        (("--draws", "posterior"), "'posterior' is not 'prior'"),
+        (("--seed", "-1"), "is not in the range"),
+        (("--member", "3"), "No such option"),
+    ],
+)
+def test_a_wrong_argument(call: Call, args: tuple[str, ...], said: str) -> None:
+    assert said in refused(call, *args)
+
+
+def test_no_members_and_no_verb(call: Call) -> None:
+    outcome = call("run", "--members", "0")
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert call("rnu").exit_code == 2
