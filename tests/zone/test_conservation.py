@@ -25,7 +25,7 @@ CIRCLES: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "working people": (
         ["Workers", "Job seekers"],
         ["labour entry", "migrant entry", "commuter entry", "newcomers merged"],
-        ["retirement", "labour exit"],
+        ["retirement", "labour exit", "emigrant exit"],
     ),
     "residents": (["Residents"], ["immigration", "natural increase"], ["emigration"]),
     "firms": (
@@ -78,7 +78,8 @@ def test_a_boundary_change_moves_gdp_and_people_and_makes_none(zone: Zone) -> No
         "inside area share": 1.0,
     }
     outputs = ["Cluster GDP outside", "cluster GDP per revenue", "total workers", "Job seekers",
-               "retirement", "labour entry", "migrant entry", "commuter entry", "labour exit"]  # fmt: skip
+               "retirement", "labour entry", "migrant entry", "commuter entry", "labour exit",
+               "emigrant exit"]  # fmt: skip
     run = zone.model.run(frozen, outputs=outputs, save_every=STEP)
     outside = run["Cluster GDP outside"]
     step = 50 * float(run["cluster GDP per revenue"])
@@ -86,7 +87,7 @@ def test_a_boundary_change_moves_gdp_and_people_and_makes_none(zone: Zone) -> No
     assert abs(float(outside.sel(time=2018.25))) <= 1e-9 * step
     people = run["total workers"] + run["Job seekers"]
     gains = run["labour entry"] + run["migrant entry"] + run["commuter entry"]
-    gains = gains - run["retirement"].sum("Workplace") - run["labour exit"]
+    gains = gains - run["retirement"].sum("Workplace") - run["labour exit"] - run["emigrant exit"]
     expected = float(people[0]) + np.cumsum(np.asarray(gains)[:-1]) * STEP
     assert np.allclose(people[1:], expected, rtol=1e-9)
 

@@ -19,7 +19,9 @@ def test_halving_the_step_changes_no_answer(zone: Zone) -> None:
         a, b = (run[name].isel(time=-1).to_numpy() for run in (coarse, fine))
         for level in (0.5, 0.95):
             p, q = np.quantile(a, level), np.quantile(b, level)
-            moved[name, level] = abs(p - q) / max(abs(q), 0.1 * np.std(b))
+            # growth since 2020 has its median near zero: there the width of the band is the scale
+            width = np.quantile(b, 0.95) - np.quantile(b, 0.05)
+            moved[name, level] = abs(p - q) / max(abs(q), width / 2)
     worst = max(moved, key=lambda key: moved[key])
     assert moved[worst] <= 0.01, (worst, moved[worst])
 
