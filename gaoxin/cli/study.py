@@ -13,6 +13,7 @@ import gaoxin
 from gaoxin.cli.changes import changes
 from gaoxin.cli.progress import steps
 from gaoxin.ensembles.desk import Desk, open_desk
+from gaoxin.ensembles.limits import Limit
 from gaoxin.ensembles.run import run_scenario, scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.errors import DataError
@@ -46,7 +47,7 @@ class Study:
     Attributes
     ----------
     outputs : tuple of str
-        Model variables that are kept: what targets and indicators name, and every stock.
+        Model variables that are kept: what targets, indicators and limits name, and every stock.
     """
 
     model: Model
@@ -100,7 +101,7 @@ def open_study(
         seed=seed,
         members=members,
     )
-    outputs = _outputs(model, targets, indicators)
+    outputs = _outputs(model, targets, indicators, desk.limits)
     return Study(model, desk, scenarios, targets, indicators, outputs, made_from)
 
 
@@ -153,9 +154,13 @@ def check_writable(out: Path) -> None:
 
 
 def _outputs(
-    model: Model, targets: Sequence[Target], indicators: Sequence[Indicator]
+    model: Model,
+    targets: Sequence[Target],
+    indicators: Sequence[Indicator],
+    limits: Sequence[Limit],
 ) -> tuple[str, ...]:
-    rows: list[Target | Indicator] = [*targets, *indicators]
+    """Return the variables to keep, each once: indicators and targets, limits, stocks."""
+    rows: list[Target | Indicator | Limit] = [*targets, *indicators, *limits]
     named = [row.variable for row in rows if row.variable]
     table = model.variables
     stocks = [str(name) for name in table["name"][table["kind"] == "stock"]]

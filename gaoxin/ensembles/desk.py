@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.ensembles.definitions import Option, check_definitions, read_definitions
 from gaoxin.ensembles.levers import Lever, check_levers, read_levers
+from gaoxin.ensembles.limits import Limit, read_limits
 from gaoxin.inference.places import Catalogue, Constants
 from gaoxin.inference.priors import Prior, bind_priors, read_rows
 from gaoxin.units import registry
@@ -31,6 +32,7 @@ class Desk:
     priors : tuple of Prior
     levers : mapping of canonical name to Lever
     definitions : mapping of definition to options by name
+    limits : tuple of Limit
     """
 
     workspace: Workspace
@@ -39,6 +41,7 @@ class Desk:
     priors: tuple[Prior, ...]
     levers: Mapping[str, Lever]
     definitions: Mapping[str, Mapping[str, Option]]
+    limits: tuple[Limit, ...]
 
     def files(self) -> dict[str, Path]:
         """Return the files that every run rests on, by their place in the workspace."""
@@ -48,13 +51,14 @@ class Desk:
             workspace.levers,
             workspace.definitions,
             workspace.table("priors"),
+            workspace.table("limits"),
             workspace.units,
         )
         return {path.relative_to(workspace.root).as_posix(): path for path in paths}
 
 
 def open_desk(workspace: Workspace, model: Constants) -> Desk:
-    """Read units, priors, levers and definitions, and check them against `model`.
+    """Read units, priors, levers, definitions and limits, and check them against `model`.
 
     Raises
     ------
@@ -68,4 +72,5 @@ def open_desk(workspace: Workspace, model: Constants) -> Desk:
     check_levers(levers.values(), catalogue, ureg)
     definitions = read_definitions(workspace.definitions)
     check_definitions(definitions, catalogue)
-    return Desk(workspace, catalogue, ureg, priors, levers, definitions)
+    limits = read_limits(workspace.table("limits"), catalogue, ureg)
+    return Desk(workspace, catalogue, ureg, priors, levers, definitions, limits)

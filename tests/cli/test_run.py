@@ -112,6 +112,7 @@ def test_it_writes_a_folder_a_scenario_and_a_report(call: Call, root: Path) -> N
         "scenarios/levers.csv",
         "scenarios/definitions.csv",
         "calibration/priors.csv",
+        "calibration/limits.csv",
         "calibration/units.txt",
         "calibration/targets.csv",
         "calibration/indicators.csv",
@@ -120,6 +121,18 @@ def test_it_writes_a_folder_a_scenario_and_a_report(call: Call, root: Path) -> N
         "calibration/policy_targets.csv",
     }
     assert "gaoxin run --members 50 --seed 3 --draws prior" in manifest["command"]
+
+
+def test_the_trajectories_are_kept_whole(call: Call, root: Path) -> None:
+    """Indicators, limits and stocks of every member, at whole years."""
+    import xarray as xr
+
+    assert call("run", "growth", "--members", "50", "--seed", "3").exit_code == 0
+    with xr.open_dataset(root / "results" / "growth" / "runs.nc") as stored:
+        assert stored["Revenue"].sizes == {"member": 50, "Region": 2, "time": 12}
+        total = stored["Revenue"].sum("Region").transpose("member", "time").values
+        kept = stored["total revenue"].transpose("member", "time").values
+        assert kept == pytest.approx(total, rel=1e-12)
 
 
 def test_the_report_says_what_a_scenario_changes(call: Call, root: Path) -> None:

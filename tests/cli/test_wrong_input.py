@@ -10,7 +10,7 @@ from tests.cli.conftest import Call
 from tests.desks.region import edit
 
 RATE = "growth_rate = { value = 5,"
-TABLES = ("priors", "targets", "indicators", "facts", "conflicts", "policy_targets")
+TABLES = ("priors", "limits", "targets", "indicators", "facts", "conflicts", "policy_targets")
 
 
 def refused(call: Call, *args: str) -> str:
@@ -45,6 +45,9 @@ def refused(call: Call, *args: str) -> str:
         ("calibration/indicators.csv", "30,31,40", "30,inf,40", "not a value"),
         ("calibration/indicators.csv", "\nfirms,", "\nrevenue,", "stands on line 2 already"),
         ("calibration/facts.csv", ",1,CNY", ",NaN,CNY", "not a value"),
+        ("calibration/limits.csv", "Revenue,CNY_1e8", "Revnue,CNY_1e8", "did you mean 'Revenue'?"),
+        ("calibration/limits.csv", "Revenue,CNY_1e8", "Revenue,CNY_1e4", "the same unit"),
+        ("calibration/limits.csv", "Revenue,CNY_1e8/year", "Revenue,firm", "not of the kind of"),
         ("calibration/units.txt", "1e8 * CNY", "1e8 * CNYY", "not understood"),
         ("model/zone.mdl", "SUM(Revenue[Region!])", "SIM(Revenue[Region!])", "SIM"),
         ("model/zone.mdl", "growth rate*Rev", "growth rote*Rev", "did you mean 'growth rate'?"),
