@@ -18,7 +18,7 @@ CIRCLES: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "investment money": (
         ["Signed early", "Signed late", "Committed", "Construction one", "Construction two",
          "Construction three"],
-        ["new signing", "reinvestment"],
+        ["new signing", "project funds", "reinvestment"],
         ["drop out", "working capital", "completion"],
     ),
     "public money": (["Cash"], ["fiscal revenue", "borrowing"], ["payments", "surplus returned"]),
