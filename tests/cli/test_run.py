@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import gaoxin
+from gaoxin.cli.progress import steps
 from gaoxin.inference import draw, read_priors
 from gaoxin.workspace import Workspace
 from tests.cli.conftest import Call
@@ -210,3 +211,14 @@ def test_an_interrupt_and_too_little_memory_are_not_faults(
 
     assert stopped(KeyboardInterrupt) == 130
     assert stopped(MemoryError) == 2
+
+
+def test_progress_is_shown_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(steps(["a", "b"], str)) == ["a", "b"]
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    assert list(steps(["first", "second"], str)) == ["first", "second"]
+    assert "second" in capsys.readouterr().err
