@@ -57,7 +57,9 @@ def test_a_number_of_the_model_counts(desk: Path) -> None:
 
 def test_a_number_of_the_data_counts(desk: Path) -> None:
     before = printed(desk)
-    edit(desk / "calibration" / "targets.csv", "at_least,121,CNY_1e8/year", "at_least,1,CNY_1e8/year")
+    edit(
+        desk / "calibration" / "targets.csv", "at_least,121,CNY_1e8/year", "at_least,1,CNY_1e8/year"
+    )
     after = printed(desk)
     assert before["gdp"]["probability"] < after["gdp"]["probability"] == 1
     assert after["revenue_1000"] == before["revenue_1000"]
@@ -72,6 +74,10 @@ def test_a_prior_counts(desk: Path) -> None:
 
 def test_a_number_of_a_scenario_counts(desk: Path) -> None:
     before = printed(desk)
-    edit(desk / "scenarios" / "plan.toml", "rd_subsidy_rate = { value = 0.15", "rd_subsidy_rate = { value = 0.5")
+    edit(
+        desk / "scenarios" / "plan.toml",
+        "rd_subsidy_rate = { value = 0.15",
+        "rd_subsidy_rate = { value = 0.5",
+    )
     after = printed(desk)
     assert after["rd_intensity"]["p50"] > before["rd_intensity"]["p50"]

@@ -15,7 +15,9 @@ from tests.zone.test_conventions import LOOPS
 MEMBERS = 300
 
 
-def _moves(model: gaoxin.Model, names: list[str], base: dict[str, Any], change: dict[str, Any]) -> float:
+def _moves(
+    model: gaoxin.Model, names: list[str], base: dict[str, Any], change: dict[str, Any]
+) -> float:
     """Return the largest relative move of any indicator of 2025 in any member."""
     a = model.run(base, members=MEMBERS, outputs=names)
     b = model.run({**base, **change}, members=MEMBERS, outputs=names)
@@ -47,7 +49,10 @@ def test_every_lever_moves_an_indicator_somewhere_in_its_range(zone: Zone) -> No
     dead = []
     for row in zone.table("levers"):
         ends = [float(row["low"]), float(row["high"])]
-        if max(_moves(zone.model, zone.indicators(), base, {row["lever"]: end}) for end in ends) < 1e-3:
+        if (
+            max(_moves(zone.model, zone.indicators(), base, {row["lever"]: end}) for end in ends)
+            < 1e-3
+        ):
             dead.append(row["lever"])
     assert not dead
 
