@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from gaoxin.ensembles.levers import to_model
 from gaoxin.verdicts import Change
 
 if TYPE_CHECKING:
@@ -31,17 +32,22 @@ def changes(desk: Desk, scenario: Scenario) -> tuple[Change, ...]:
 
 
 def _before(desk: Desk, layer: Layer, below: tuple[Layer, ...]) -> str:
-    """Return what holds without the layer: the base's words, a prior, or the model's value."""
+    """Return what holds without the layer: the base's words, a prior, or the model's value.
+
+    Numbers are in the layer's unit.
+    """
     for other in reversed(below):
         if other.place.key in {layer.place.key, layer.place.constant}:
             same = other.unit in {"", layer.unit}
             return other.text if same else f"{other.text} {other.unit}"
-    for prior in desk.priors:
-        if prior.place.key == layer.place.key:
-            low, high = prior.distribution.points
-            return f"prior {low:g} to {high:g}"
     own = sorted(set(layer.place.own_values()))
     if layer.kind == "definition":
         options = desk.definitions[layer.key].values()
         return next(o.option for o in options if math.isclose(o.value, own[0]))
-    return f"{own[0]:g}" if len(own) == 1 else f"{own[0]:g} to {own[-1]:g}"
+    size = to_model(layer.place, 1.0, layer.unit, desk.registry)
+    for prior in desk.priors:
+        if prior.place.key == layer.place.key:
+            low, high = prior.distribution.points
+            return f"prior {low / size:g} to {high / size:g}"
+    ends = dict.fromkeys(f"{value / size:g}" for value in (own[0], own[-1]))
+    return " to ".join(ends)
