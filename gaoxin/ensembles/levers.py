@@ -15,6 +15,7 @@ from gaoxin.errors import DataError, ScenarioError
 from gaoxin.inference.places import Catalogue, Place, canonical_text, resolve
 from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit
+from gaoxin.workspace import Workspace
 
 if TYPE_CHECKING:
     import pint
@@ -168,7 +169,10 @@ def _at(lever: Lever, message: str) -> ScenarioError:
     )
 
 
-if __name__ == "__main__":
-    from gaoxin.workspace import Workspace
-
+def main() -> None:
+    """Print the lever table of the current workspace as Markdown."""
     print(markdown(read_levers(Workspace.find().levers)), end="")
+
+
+if __name__ == "__main__":
+    main()
