@@ -57,13 +57,25 @@ def _arithmetic(work: Lowering, context: Context, tree: Any) -> Node:
     if operators == ["negative"]:
         return g.call("negative", operands[0])
     if operators[0] == "^":
-        result = operands[-1]
-        for base in reversed(operands[:-1]):
-            result = to_power(g, base, result)
-        return result
+        return _powers(work, operands, tree.arguments)
     result = operands[0]
     for operator, operand in zip(operators, operands[1:], strict=True):
         result = g.call(_ARITHMETIC[operator], result, operand)
+    return result
+
+
+def _powers(work: Lowering, operands: list[Node], trees: Any) -> Node:
+    """a ^ b ^ c from the right. The minus of a literal base belongs to the power: -2^2 = -4.
+
+    (PySD's tree has the same for (-2)^2; `source` writes that one as (0-2)^2.)
+    """
+    g = work.graph
+    result = operands[-1]
+    for base, tree in zip(reversed(operands[:-1]), reversed(trees[:-1]), strict=True):
+        if isinstance(tree, (int, float)) and tree < 0:
+            result = g.call("negative", to_power(g, g.const(-tree), result))
+        else:
+            result = to_power(g, base, result)
     return result
 
 

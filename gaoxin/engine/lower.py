@@ -214,18 +214,18 @@ class Lowering:
         return self.graph.make("view", (base,), shape, data=(tuple(places), len(context.axes)))
 
     def _subscript_number(self, context: Context, name: str) -> Node:
-        """A range or element named as a value is its position in its range, counted from 1."""
+        """A range or element named as a value is its position in its main range, from 1 on."""
         key = canonical(name)
         for number, axis in enumerate(context.axes):
             if axis.key == key:
-                values = [float(self.ranges.elements[key].index(e) + 1) for e in axis.elements]
+                main = self.ranges.main(axis.elements)
                 shape = [1] * len(context.axes)
-                shape[number] = len(values)
+                shape[number] = len(axis.elements)
+                values = [float(main.index(e) + 1) for e in axis.elements]
                 return self.graph.array(np.reshape(values, strip(shape)))
         element = dict(context.piece.fixed).get(key, key)
-        for elements in sorted(self.ranges.elements.values(), key=len, reverse=True):
-            if element in elements:
-                return self.graph.const(elements.index(element) + 1)
+        if self.ranges.is_element(element):
+            return self.graph.const(self.ranges.main((element,)).index(element) + 1)
         known = [v.name for v in self.variables.values()]
         raise self.error(context, f"unknown variable '{name}'{nearest(name, known)}")
 

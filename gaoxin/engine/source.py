@@ -23,6 +23,9 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PAIR = rf"\(\s*{_NUMBER}\s*,\s*{_NUMBER}\s*\)"
 _NUMERIC_LIMITS = re.compile(rf"\s*{_PAIR}\s*-\s*{_PAIR}\s*(?:,\s*{_PAIR}\s*)*")
 
+# (-2)^2 loses its brackets in PySD's tree and would be -4; (0-2)^2 keeps them.
+_NEGATIVE_BASE = re.compile(r"""("[^"]*")|\(\s*-\s*(\d[\d.eE]*)\s*\)\s*\^""")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -77,7 +80,7 @@ def entries(path: Path, text: str) -> list[Entry]:
     ModelError
         An equation is not closed, a macro stands there, or there is no equation at all.
     """
-    body = text.split("\\\\\\---///", 1)[0]
+    body = re.split(r"\\{2,3}---///", text, maxsplit=1)[0]
     position = _start(body)
     found: list[Entry] = []
     group, line, counted = "", 1, 0
@@ -114,6 +117,7 @@ def _entry(path: Path, match: re.Match[str], group: str, line: int) -> Entry:
         )
     _refuse_code_in_limits(path, equation, line)
     comment = re.sub(r"\s+", " ", re.sub(r"\\\n\s*", "", match["comment"] or "")).strip()
+    equation = _NEGATIVE_BASE.sub(lambda m: m[1] or f"(0-{m[2]})^", equation)
     return Entry(equation, _clean(match["unit"]), comment, group, line)
 
 

@@ -49,6 +49,11 @@ class Ranges:
         """Every range and element as the model spells it."""
         return self.spelling.values()
 
+    def main(self, elements: Sequence[str]) -> tuple[str, ...]:
+        """Return the elements of the largest range that holds these."""
+        holders = [k for k, names in self.elements.items() if set(elements) <= set(names)]
+        return self.elements[min(holders, key=lambda k: (-len(self.elements[k]), k))]
+
     def span(self, positions: Sequence[str]) -> Dim:
         """Return the dimension that holds the subscripts used at one place of a variable.
 
