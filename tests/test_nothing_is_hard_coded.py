@@ -67,7 +67,7 @@ def test_a_number_of_the_data_counts(desk: Path) -> None:
 
 def test_a_prior_counts(desk: Path) -> None:
     before = printed(desk)
-    edit(desk / "calibration" / "priors.csv", "0.012,0.006,0.024", "0.036,0.018,0.072")
+    edit(desk / "calibration" / "priors.csv", "0.012,0.006,0.024", "0.02,0.01,0.04")
     after = printed(desk)
     assert after["tech_smes"]["p50"] > before["tech_smes"]["p50"]
 

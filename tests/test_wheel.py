@@ -49,6 +49,6 @@ def test_the_wheel_runs_in_an_empty_folder(unpacked: Path, tmp_path: Path) -> No
     )
     assert run.returncode == 0, run.stderr
     assert str(unpacked) in run.stderr
-    assert "1200" in run.stdout
+    assert "1,200" in run.stdout
     assert (tmp_path / "results" / "report.html").stat().st_size > 10_000
     assert (tmp_path / "results" / "momentum" / "verdicts.csv").is_file()

@@ -1,1 +1,1 @@
-"""The zone model's own tests: conventions, independent runs, conservation, extremes, loops, levers."""
+"""The zone model's own tests: conventions, conservation, extremes, loops, levers, scenarios."""

@@ -13,7 +13,6 @@ import pytest
 
 from tests.zone.conftest import ROOT, Zone
 
-
 SIZES = {"land balance": 63_000.0, "Arrears": 1.0}
 """What a variable that is zero but for rounding is measured against: all land (mu), 1e8 CNY."""
 

@@ -53,11 +53,9 @@ def steps(zone: Zone) -> xr.Dataset:
 
 def _total(steps: xr.Dataset, names: Sequence[str]) -> np.ndarray:
     """Return the sum over names and subscripts, ``(member, time)``."""
-    total = 0.0
-    for name in names:
-        values = steps[name]
-        total = total + values.sum([d for d in values.dims if d not in ("member", "time")])
-    return np.asarray(total)
+    parts = [steps[name] for name in names]
+    sums = [part.sum([d for d in part.dims if d not in ("member", "time")]) for part in parts]
+    return np.asarray(np.sum([part.to_numpy() for part in sums], axis=0))
 
 
 @pytest.mark.parametrize("circle", CIRCLES)

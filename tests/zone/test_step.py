@@ -27,7 +27,7 @@ def test_halving_the_step_changes_no_answer(zone: Zone) -> None:
 
 
 def test_rk4_and_a_fine_step_agree(zone: Zone) -> None:
-    """An independent integrator lands where the step goes to: no Euler artefact carries a result."""
+    """An independent integrator lands where smaller steps lead: no Euler artefact remains."""
     names = ["annual revenue", "annual GDP", "park employees", "Residents"]
     rk4 = zone.model.run(outputs=names, method="rk4")
     fine = zone.model.run(outputs=names, time_step=1 / 256)

@@ -1,0 +1,50 @@
+"""What the documents print is what the tables and commands say today."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gaoxin.ensembles.levers import markdown, read_levers
+from gaoxin.workspace import Workspace
+from tests.reference import response_table
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_lever_table_is_current() -> None:
+    printed = markdown(read_levers(Workspace(ROOT).levers))
+    assert printed in (ROOT / "docs" / "levers.md").read_text(encoding="utf-8")
+
+
+def test_the_response_table_is_that_of_the_reference() -> None:
+    assert response_table() in (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readmes_print_the_same_commands(readme: str) -> None:
+    blocks = {
+        name: re.findall(r"```(?:sh|toml|python)\n(.*?)```", (ROOT / name).read_text("utf-8"), re.S)
+        for name in ("README.md", readme)
+    }
+    plain = {
+        name: [re.sub(r"#.*", "", block).split() for block in found]
+        for name, found in blocks.items()
+    }
+    assert plain[readme] == plain["README.md"]
+    assert "pip install . && gaoxin run" in blocks[readme][0]
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", "README.zh-CN.md", "docs/architecture.md", "docs/scenarios.md"]
+)
+def test_links_and_named_files_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    base = (ROOT / document).parent
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (base / link).exists(), link
+    if document == "docs/architecture.md":
+        for name in re.findall(r"`(?:\w+/)*(\w+\.py)`", text):
+            assert list((ROOT / "gaoxin").rglob(name)), name
