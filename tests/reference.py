@@ -1,7 +1,7 @@
 """The committed reference: what `gaoxin run` says of this model, these priors and scenarios.
 
-``python -m tests.reference`` makes it anew, in ``results/reference/`` and ``docs/scenarios.md``. Do so
-when a change is meant to move results, and say in CHANGELOG.md which equation moved what.
+``python -m tests.reference`` makes it anew, in ``results/reference/`` and ``docs/scenarios.md``.
+Do so when a change is meant to move results, and say in CHANGELOG.md which equation moved what.
 """
 
 from __future__ import annotations
