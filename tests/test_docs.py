@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gaoxin.cli import main
 from gaoxin.ensembles.levers import markdown, read_levers
 from gaoxin.workspace import Workspace
 from tests.reference import response_table
@@ -48,3 +51,27 @@ def test_links_and_named_files_exist(document: str) -> None:
     if document == "docs/architecture.md":
         for name in re.findall(r"`(?:\w+/)*(\w+\.py)`", text):
             assert list((ROOT / "gaoxin").rglob(name)), name
+
+
+def _block(language: str) -> str:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (found,) = re.findall(rf"```{language}\n(.*?)```", text, re.S)
+    return str(found)
+
+
+def test_the_python_of_the_readme_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(compile(_block("python"), "README.md", "exec"), {})  # noqa: S102 - our own document
+    assert "quantile" in capsys.readouterr().out
+
+
+def test_the_scenario_of_the_readme_runs(tmp_path: Path) -> None:
+    for desk in ("model", "scenarios", "calibration"):
+        shutil.copytree(ROOT / desk, tmp_path / desk)
+    (tmp_path / "scenarios" / "faster.toml").write_text(_block("toml"), encoding="utf-8")
+    args = ["run", "faster", "--members", "20", "--workspace", str(tmp_path)]
+    outcome = CliRunner().invoke(main, [*args, "--out", str(tmp_path / "out")])
+    assert outcome.exit_code == 0, outcome.output
+    assert "Faster permits" in outcome.stdout
