@@ -39,9 +39,7 @@ def units_and_limits(variable: Variable) -> dict[str, Any]:
     return about
 
 
-def table(
-    variables: Mapping[str, Variable], ranges: Ranges, lowered: Lowered
-) -> pandas.DataFrame:
+def table(variables: Mapping[str, Variable], ranges: Ranges, lowered: Lowered) -> pandas.DataFrame:
     """Return a row a variable, in order of the file.
 
     Columns: name, kind, unit, low, high (NaN where none is stated), subscripts (a tuple of range

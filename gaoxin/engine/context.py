@@ -97,8 +97,9 @@ def subscript_error(
     """Say what is wrong with a subscript that has no place, and in which line."""
     where = f"'{target.name}[{subscript}]' in the equation of '{context.variable.name}'"
     key = _key(subscript)
+    known = [ranges.spelling[e] for d in target.dims for e in (*d.elements, d.key)]
     if not (ranges.is_range(key) or ranges.is_element(key)):
-        text = f"unknown subscript '{subscript}': {where}{nearest(subscript, ranges.known())}"
+        text = f"unknown subscript '{subscript}': {where}{nearest(subscript, known)}"
     elif ranges.is_range(key):
         text = (
             f"subscript '{subscript}' does not run over elements of '{target.name}' here: {where}; "

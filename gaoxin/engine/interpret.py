@@ -125,9 +125,7 @@ def _basic(what: Any) -> int | slice | None:
     return None
 
 
-def _arrange(
-    picked: npt.NDArray[Any], axes: list[int], rank: int, node: Node
-) -> npt.NDArray[Any]:
+def _arrange(picked: npt.NDArray[Any], axes: list[int], rank: int, node: Node) -> npt.NDArray[Any]:
     order = sorted(range(len(axes)), key=axes.__getitem__)
     ordered = picked.transpose([*order, len(axes)])
     keep: list[Any] = [np.newaxis] * rank

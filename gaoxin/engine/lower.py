@@ -377,9 +377,11 @@ def _lower_all(work: Lowering) -> Lowered:
 
 
 def _cycle_error(path: Path, variables: dict[str, Variable], cycle: Cycle) -> ModelError:
-    names = list(dict.fromkeys(variables[t[1]].name for t in cycle.tasks))
+    keys = list(dict.fromkeys(t[1] for t in cycle.tasks))
+    first = min(range(len(keys)), key=lambda i: variables[keys[i]].line)
+    names = [variables[k].name for k in keys[first:] + keys[:first]]
     loop = " -> ".join([*names, names[0]])
-    line = variables[cycle.tasks[0][1]].line
+    line = variables[keys[first]].line
     if any(t[3] for t in cycle.tasks):
         text = f"initial values depend on each other: {loop}; give one of them a value of its own"
     else:

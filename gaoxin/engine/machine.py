@@ -113,9 +113,7 @@ class Machine:
         saves = self._saves()
         changes = [self._change(s) for s in plan.states]
         if timing.halves:
-            jumps = [
-                t for t, s in zip(changes, plan.states, strict=True) if s.kind != "integral"
-            ]
+            jumps = [t for t, s in zip(changes, plan.states, strict=True) if s.kind != "integral"]
             self.stepping, self.saving, self.stages = stages(self, saves, jumps)
         else:
             self.stages = []
@@ -241,14 +239,14 @@ class Machine:
             np.copyto(self.arrays[node.number], self.parameters.at(node, instant, self.members))
 
 
-def save_times_only(plan: Plan, timing: Timing, tables: Tables, filled: Mapping[str, Store]) -> None:
+def save_times_only(
+    plan: Plan, timing: Timing, tables: Tables, filled: Mapping[str, Store]
+) -> None:
     """Write the outputs that vary in time only."""
     at = [timing.instant(step) for step in timing.saved]
     for key, node in plan.outputs.items():
         if plan.rate(node) == TIME:
-            whole = np.broadcast_to(
-                tables.values[node.number], (*node.shape, len(timing.instants))
-            )
+            whole = np.broadcast_to(tables.values[node.number], (*node.shape, len(timing.instants)))
             filled[key].values[..., 0] = np.moveaxis(whole[..., at], -1, 0)
 
 

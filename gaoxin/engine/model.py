@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,12 @@ import numpy as np
 from gaoxin.engine.blocks import simulate
 from gaoxin.engine.catalogue import table, units_and_limits
 from gaoxin.engine.diagnose import diagnose
-from gaoxin.engine.graph import Array, Node
+from gaoxin.engine.graph import Array, Node, reachable
 from gaoxin.engine.interpret import evaluate, leaf_values
 from gaoxin.engine.lower import Lowered, lower_model
 from gaoxin.engine.names import canonical
 from gaoxin.engine.parameters import Parameters, default, override
-from gaoxin.engine.plan import MEMORY, Plan, find_rates, make_plan
+from gaoxin.engine.plan import Plan, make_plan
 from gaoxin.engine.results import Store, dataset, failed_members
 from gaoxin.engine.source import read_text
 from gaoxin.engine.rules import RULES
@@ -54,6 +55,15 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     return Model(Path(path), data)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A run before it runs: the lowered model, the time grid and the parameters."""
+
+    lowered: Lowered
+    timing: Timing
+    parameters: Parameters
+
+
 class Model:
     """A model, lowered and ready to run for any number of members.
 
@@ -66,9 +76,13 @@ class Model:
 
     def __init__(self, path: Path, data: Sequence[str | Path] = ()) -> None:
         if data:
-            raise ModelError("data files are not supported yet; write the data as lookups", path=path)
+            raise ModelError(
+                "data files are not supported yet; write the data as lookups", path=path
+            )
         if path.suffix.lower() != ".mdl":
-            raise ModelError(f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path)
+            raise ModelError(
+                f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path
+            )
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -121,7 +135,9 @@ class Model:
         spelling = self._ranges.spelling
         coords = {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
         about = units_and_limits(variable)
-        return xarray.DataArray(values, coords=coords, dims=list(coords), name=variable.name, attrs=about)
+        return xarray.DataArray(
+            values, coords=coords, dims=list(coords), name=variable.name, attrs=about
+        )
 
     # -- running it ----------------------------------------------------------------------------
 
@@ -172,21 +188,24 @@ class Model:
         NonFinite
             A single run, or more than 1 % of the members, left the finite numbers.
         """
-        given = {self.canonical(name): value for name, value in (overrides or {}).items()}
-        controls = {
-            "initial_time": initial_time,
-            "final_time": final_time,
-            "time_step": time_step,
-            "saveper": save_every,
-        }
-        fixed = {k: v for k, v in controls.items() if v is not None}
-        for key in [k for k in given if k in CONTROLS]:
-            fixed.setdefault(key, self._scalar(key, given.pop(key)))
-        lowered = self._model(self._freed(given))
-        timing = self._timing(given, fixed, method)
-        parameters = self._parameters(given, timing, fixed, members)
-        keys = [self._output(name) for name in outputs] if outputs is not None else list(lowered.values)
-        plan = make_plan(lowered, list(dict.fromkeys(keys)), parameters.varying(), parameters.constant)
+        prepared = self.prepare(
+            overrides,
+            members=members,
+            method=method,
+            initial_time=initial_time,
+            final_time=final_time,
+            time_step=time_step,
+            save_every=save_every,
+        )
+        lowered, timing, parameters = prepared.lowered, prepared.timing, prepared.parameters
+        keys = (
+            [self._output(name) for name in outputs]
+            if outputs is not None
+            else list(lowered.values)
+        )
+        plan = make_plan(
+            lowered, list(dict.fromkeys(keys)), parameters.varying(), parameters.constant
+        )
         filled = simulate(plan, timing, parameters, workers=workers, block=block)
         failed, texts = self._check(lowered, plan, timing, parameters, filled, members)
         attributes = {
@@ -198,6 +217,35 @@ class Model:
             "diagnosis": texts,
         }
         return dataset(self._variables, self._ranges, timing, filled, members, attributes)
+
+    def prepare(
+        self,
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        members: int | None = None,
+        method: str = "euler",
+        initial_time: float | None = None,
+        final_time: float | None = None,
+        time_step: float | None = None,
+        save_every: float | None = None,
+    ) -> Prepared:
+        """Check what a run is given and lay out its time grid and parameters.
+
+        Parameters and errors are those of :meth:`run`.
+        """
+        given = {self.canonical(name): value for name, value in (overrides or {}).items()}
+        controls = {
+            "initial_time": initial_time,
+            "final_time": final_time,
+            "time_step": time_step,
+            "saveper": save_every,
+        }
+        fixed = {k: v for k, v in controls.items() if v is not None}
+        for key in [k for k in given if k in CONTROLS]:
+            fixed.setdefault(key, self._scalar(key, given.pop(key)))
+        lowered = self._model(self._freed(given))
+        timing = self._timing(fixed, method)
+        return Prepared(lowered, timing, self._parameters(given, timing, fixed, members))
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -216,7 +264,9 @@ class Model:
     def _output(self, name: str) -> str:
         key = self.canonical(name)
         if key not in self._model(frozenset()).values:
-            raise ModelError(f"'{self._variables[key].name}' is a lookup, not a value", path=self.path)
+            raise ModelError(
+                f"'{self._variables[key].name}' is a lookup, not a value", path=self.path
+            )
         return key
 
     def _freed(self, given: Mapping[str, Any]) -> frozenset[str]:
@@ -231,8 +281,7 @@ class Model:
                 raise self._refused(variable, "sets the order of a delay and cannot be overridden")
             if variable.is_constant:
                 continue
-            rates = find_rates([lowered.values[key]], lowered.states, {})
-            if rates[lowered.values[key].number] & MEMORY:
+            if any(node.op == "state" for node in reachable([lowered.values[key]])):
                 raise self._refused(
                     variable,
                     "rests on stocks and cannot be overridden; override the constants in its "
@@ -247,7 +296,9 @@ class Model:
     def _scalar(self, key: str, value: Any) -> float:
         numbers = np.asarray(value, dtype=np.float64)
         if numbers.size != 1:
-            raise self._refused(self._variables[key], "is the same for all members; give one number")
+            raise self._refused(
+                self._variables[key], "is the same for all members; give one number"
+            )
         return float(numbers.ravel()[0])
 
     def _constants(self) -> dict[str, Array]:
@@ -272,19 +323,21 @@ class Model:
             if key not in found:
                 name = key.replace("_", " ").upper()
                 raise ModelError(
-                    f"'{name}' is missing or not a constant; write '{name} = number'", path=self.path
+                    f"'{name}' is missing or not a constant; write '{name} = number'",
+                    path=self.path,
                 )
         return found
 
-    def _timing(self, given: Mapping[str, Any], fixed: Mapping[str, float], method: str) -> Timing:
-        del given
+    def _timing(self, fixed: Mapping[str, float], method: str) -> Timing:
         c = self._controls(fixed)
-        return make_timing(
-            c["initial_time"], c["final_time"], c["time_step"], c["saveper"], method
-        )
+        return make_timing(c["initial_time"], c["final_time"], c["time_step"], c["saveper"], method)
 
     def _parameters(
-        self, given: Mapping[str, Any], timing: Timing, fixed: Mapping[str, float], members: int | None
+        self,
+        given: Mapping[str, Any],
+        timing: Timing,
+        fixed: Mapping[str, float],
+        members: int | None,
     ) -> Parameters:
         values = self._constants()
         values.update({k: np.full((1, 1), v) for k, v in self._controls(fixed).items()})

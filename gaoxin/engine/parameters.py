@@ -85,9 +85,7 @@ def default(path: Path, variable: Variable) -> Array:
     return out[..., 0]
 
 
-def override(
-    path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges
-) -> Array:
+def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:
     """Bring an override into shape.
 
     Parameters
@@ -135,9 +133,7 @@ def _wrong(path: Path, variable: Variable, what: str) -> ModelError:
     return ModelError(f"override of '{variable.name}' {what}", path=path, line=variable.line)
 
 
-def _labelled(
-    path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges
-) -> Array:
+def _labelled(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:
     names = [str(d) for d in value.dims]
     own = {d.key: d for d in variable.dims}
     for name in names:
@@ -145,7 +141,10 @@ def _labelled(
             known = ["member", "time", *(ranges.spelling[k] for k in own)]
             raise _wrong(path, variable, f"runs over '{name}'; it may run over {known}")
     numbers = _numbers(path, variable, value.values)
-    order = [_axis(names, d.key) for d in variable.dims] + [_axis(names, "time", exact=True), _axis(names, "member", exact=True)]
+    order = [_axis(names, d.key) for d in variable.dims] + [
+        _axis(names, "time", exact=True),
+        _axis(names, "member", exact=True),
+    ]
     present = [a for a in order if a is not None]
     numbers = numbers.transpose(present)
     numbers = numbers.reshape([1 if a is None else value.shape[a] for a in order])
@@ -153,7 +152,9 @@ def _labelled(
         axis = order[position]
         if axis is not None:
             labels = _labels(value, names[axis])
-            numbers = numbers.take(_order(path, variable, dim, labels, numbers.shape[position]), position)
+            numbers = numbers.take(
+                _order(path, variable, dim, labels, numbers.shape[position]), position
+            )
     if order[-2] is not None:
         numbers = _along_time(path, variable, numbers, value, timing)
     return np.broadcast_to(numbers, (*variable.shape, *numbers.shape[-2:]))

@@ -27,9 +27,7 @@ class Store:
     by_member: bool
 
 
-def stores(
-    plan: Plan, timing: Timing, members: int, room: Any = np.empty
-) -> dict[str, Store]:
+def stores(plan: Plan, timing: Timing, members: int, room: Any = np.empty) -> dict[str, Store]:
     """Make room for every output.
 
     Parameters

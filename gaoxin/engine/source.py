@@ -24,7 +24,7 @@ _PAIR = rf"\(\s*{_NUMBER}\s*,\s*{_NUMBER}\s*\)"
 _NUMERIC_LIMITS = re.compile(rf"\s*{_PAIR}\s*-\s*{_PAIR}\s*(?:,\s*{_PAIR}\s*)*")
 
 # (-2)^2 loses its brackets in PySD's tree and would be -4; (0-2)^2 keeps them.
-_NEGATIVE_BASE = re.compile(r"""("[^"]*")|\(\s*-\s*(\d[\d.eE]*)\s*\)\s*\^""")
+_NEGATIVE_BASE = re.compile(r"""("[^"]*")|\(\s*-\s*(\d[\d.]*(?:[eE][+-]?\d+)?)\s*\)\s*\^""")
 
 
 @dataclass(frozen=True)

@@ -178,9 +178,7 @@ def _length(work: Lowering, start: Context, tree: Any, order: int) -> Node:
     return g.call("minimum", whole, g.const(order))
 
 
-def _delay_times(
-    work: Lowering, context: Context, tree: Any, order: int
-) -> Callable[[int], Node]:
+def _delay_times(work: Lowering, context: Context, tree: Any, order: int) -> Callable[[int], Node]:
     """Return the delay time of each stage, and of the output (stage -1).
 
     DELAY N carries the delay time along the chain with the material; the others apply the
