@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.engine.lower import Lowered
 from gaoxin.engine.subscripts import Ranges
 from gaoxin.engine.variables import CONTROLS, Variable
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-def kind(variable: Variable, lowered: Lowered) -> str:
+def kind(variable: Variable) -> str:
     """Return constant, stock, auxiliary, lookup, data or time."""
     first = variable.equations[0]
     if variable.key in CONTROLS:
@@ -22,7 +21,6 @@ def kind(variable: Variable, lowered: Lowered) -> str:
         return first.kind
     if variable.is_constant:
         return "constant"
-    del lowered
     return "stock" if type(first.tree).__name__ == "IntegStructure" else "auxiliary"
 
 
@@ -39,7 +37,7 @@ def units_and_limits(variable: Variable) -> dict[str, Any]:
     return about
 
 
-def table(variables: Mapping[str, Variable], ranges: Ranges, lowered: Lowered) -> pandas.DataFrame:
+def table(variables: Mapping[str, Variable], ranges: Ranges) -> pandas.DataFrame:
     """Return a row a variable, in order of the file.
 
     Columns: name, kind, unit, low, high (NaN where none is stated), subscripts (a tuple of range
@@ -53,7 +51,7 @@ def table(variables: Mapping[str, Variable], ranges: Ranges, lowered: Lowered) -
         rows.append(
             {
                 "name": variable.name,
-                "kind": kind(variable, lowered),
+                "kind": kind(variable),
                 "unit": about["units"],
                 "low": about.get("low", float("nan")),
                 "high": about.get("high", float("nan")),

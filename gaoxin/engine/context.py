@@ -46,11 +46,11 @@ class Context:
         return tuple(len(a.elements) for a in self.axes)
 
     def at_start(self) -> Context:
-        """The same place in the program of initial values."""
+        """Return the same place in the program of initial values."""
         return replace(self, initial=True)
 
     def within(self, axes: tuple[Axis, ...]) -> Context:
-        """The same place inside a sum over more subscripts."""
+        """Return the same place inside a sum over more subscripts."""
         return replace(self, axes=self.axes + axes)
 
 

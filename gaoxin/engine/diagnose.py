@@ -1,50 +1,87 @@
-"""What went wrong with a member whose numbers left the finite ones."""
+"""What went wrong with members whose numbers left the finite ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from gaoxin.engine.parameters import Parameters
+from gaoxin.engine.contents import Contents
 from gaoxin.engine.plan import Plan
+from gaoxin.engine.prepare import Prepared
 from gaoxin.engine.replay import replay, start
-from gaoxin.engine.timing import Timing
-from gaoxin.engine.variables import Variable
+from gaoxin.engine.results import Store, failed_members
+from gaoxin.errors import NonFinite
+
+FAILED_SHARE = 0.01
+"""A run in which more members than this share are not finite is refused."""
+
+EXAMINED = 20
+"""Failed members that are run again to see why."""
 
 
-def diagnose(
-    plan: Plan,
-    timing: Timing,
-    parameters: Parameters,
-    variables: Mapping[str, Variable],
-    values: Mapping[str, object],
-    member: int,
-) -> str:
-    """Name the first variable of a member that is not finite, and the time.
+def check(
+    contents: Contents, prepared: Prepared, plan: Plan, filled: Mapping[str, Store], *, alone: bool
+) -> tuple[list[int], list[str]]:
+    """Find the members that are not finite, blank them and say why.
 
     Parameters
     ----------
-    values : mapping
-        Canonical name to node, of every variable of the model in order of the equations.
-    member : int
-        Number of the member; its run is repeated alone, every value recorded.
+    alone : bool
+        Whether a run of one member is a single run, and not an ensemble of one.
+
+    Returns
+    -------
+    failed : list of int
+    diagnosis : list of str
+        A text for each.
+
+    Raises
+    ------
+    NonFinite
+        A single run failed, or more than 1 % of the members did.
     """
+    members = prepared.parameters.members
+    failed = failed_members(filled, members)
+    if not failed:
+        return [], []
+    texts = [diagnose(contents, prepared, plan, member) for member in failed[:EXAMINED]]
+    if alone and members == 1:
+        raise NonFinite(texts[0].removeprefix("member 0: "), path=contents.path)
+    if len(failed) > FAILED_SHARE * members:
+        raise NonFinite(
+            f"{len(failed)} of {members} members left the finite numbers; {texts[0]}",
+            path=contents.path,
+        )
+    for store in filled.values():
+        if store.by_member:
+            store.values[..., failed] = np.nan
+    return failed, texts + [f"member {m}: not examined" for m in failed[EXAMINED:]]
+
+
+def diagnose(contents: Contents, prepared: Prepared, plan: Plan, member: int) -> str:
+    """Name the first variable of a member that is not finite, and the time.
+
+    The member's run is repeated alone, every value recorded.
+    """
+    timing, parameters = prepared.timing, prepared.parameters
     alone = slice(member, member + 1)
     begin = start(plan, timing, parameters, alone).now
     for state in plan.states:
         if not np.isfinite(begin[state.number]).all():
             return f"member {member}: '{state.variable}' starts at {_text(begin[state.number])}"
-    roots = list(plan.outputs.values())
-    names = {n.number: variables[k].name for k, n in plan.outputs.items()}
-    for key, node in values.items():
-        names.setdefault(int(getattr(node, "number", -1)), variables[key].name)
-    for step, found in replay(plan, timing, parameters, alone, roots):
+    names = {n.number: contents.variables[k].name for k, n in plan.outputs.items()}
+    for key, node in prepared.lowered.values.items():
+        names.setdefault(node.number, contents.variables[key].name)
+    for step, found in replay(plan, timing, parameters, alone, list(plan.outputs.values())):
         time = timing.start + step * timing.step
         for number, array in found.items():  # operands come before their users
             if number in names and not np.isfinite(array).all():
-                name = names[number]
-                return f"member {member}: '{name}' is {_text(array)} first at time {time:g}"
+                return (
+                    f"member {member}: '{names[number]}' is {_text(array)} first at time {time:g}"
+                )
         for state in plan.states:
             change = found[state.change.number] if state.change is not None else np.zeros(1)
             if not np.isfinite(change).all():
@@ -52,9 +89,8 @@ def diagnose(
                     f"member {member}: the change of '{state.variable}' is {_text(change)} "
                     f"first at time {time:g}"
                 )
-    return f"member {member}: a value left the finite numbers between saved times"
+    return f"member {member}: a value left the finite numbers between two steps"
 
 
-def _text(array: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:
-    bad = array[~np.isfinite(array)]
-    return str(bad.ravel()[0])
+def _text(array: npt.NDArray[Any]) -> str:
+    return str(array[~np.isfinite(array)].ravel()[0])

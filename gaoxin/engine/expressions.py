@@ -9,8 +9,8 @@ import numpy as np
 from gaoxin.engine.context import Axis, Context, reduction_axis
 from gaoxin.engine.functions import FUNCTIONS, to_power
 from gaoxin.engine.graph import Node, strip
-from gaoxin.engine.lower import Lowering, Rule, lower_tree, spelled_out
 from gaoxin.engine.lookups import call_lookup, interpolate
+from gaoxin.engine.lower import Lowering, Rule, lower_tree, spelled_out
 from gaoxin.engine.names import canonical
 from gaoxin.errors import nearest
 
@@ -65,7 +65,7 @@ def _arithmetic(work: Lowering, context: Context, tree: Any) -> Node:
 
 
 def _powers(work: Lowering, operands: list[Node], trees: Any) -> Node:
-    """a ^ b ^ c from the right. The minus of a literal base belongs to the power: -2^2 = -4.
+    """Take powers from the right; the minus of a literal base belongs to the power: -2^2 = -4.
 
     (PySD's tree has the same for (-2)^2; `source` writes that one as (0-2)^2.)
     """
@@ -209,7 +209,7 @@ def _with_lookup(work: Lowering, context: Context, tree: Any) -> Node:
 
 def used_shape(work: Lowering, context: Context, trees: tuple[Any, ...]) -> tuple[int, ...]:
     """Return the shape over the axes of the context that some expressions can vary along."""
-    used = set()
+    used: set[str] = set()
     for reference in references(trees):
         subscripts = reference.subscripts.subscripts if reference.subscripts else ()
         used.update(canonical(s.rstrip("! ")) for s in (*subscripts, reference.reference))

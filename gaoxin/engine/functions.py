@@ -51,7 +51,7 @@ def logarithm(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:  # noqa: ARG
 
 
 def to_power(g: Graph, base: Node, exponent: Node) -> Node:
-    """Base ^ exponent; a literal 2, 0.5 or -1 becomes square, root or inverse."""
+    """Raise to a power; a literal 2, 0.5 or -1 becomes square, root or inverse."""
     base, exponent = g.number(base), g.number(exponent)
     exact = {
         (2.0).hex(): "square",

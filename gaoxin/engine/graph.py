@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,7 @@ class Node:
     op: str
     args: tuple[Node, ...]
     shape: Shape
-    data: Hashable
+    data: Any
     logical: bool
     number: int
 
@@ -73,16 +74,16 @@ class Graph:
         return node
 
     def const(self, value: float) -> Node:
-        """A number."""
+        """Return a number."""
         return self.make("const", data=float(value).hex())
 
     def array(self, values: Array) -> Node:
-        """An array of numbers over subscripts."""
+        """Return an array of numbers over subscripts."""
         data = np.ascontiguousarray(values, dtype=np.float64)
         return self.make("const", shape=data.shape, data=data.tobytes())
 
     def param(self, key: str, shape: Shape) -> Node:
-        """A constant of the model, whose value a run may override."""
+        """Return a constant of the model, whose value a run may override."""
         return self.make("param", shape=shape, data=key)
 
     def call(self, op: str, *args: Node) -> Node:

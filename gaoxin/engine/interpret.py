@@ -72,7 +72,7 @@ def compute(node: Node, args: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     elif node.op == "fold":
         fold(node, args[0], out)
     elif node.op == "lookup":
-        lookup(args[0], *node.data, out=out)  # type: ignore[misc]
+        lookup(args[0], node.data, out)
     else:
         KERNELS[node.op].call(*args, out=out)
     return out
@@ -89,7 +89,7 @@ def constant(node: Node) -> npt.NDArray[Any]:
 
 def view(base: npt.NDArray[Any], node: Node) -> npt.NDArray[Any]:
     """Pick and arrange elements as a ``view`` node says: NumPy's own view where it can be."""
-    places, rank = node.data  # type: ignore[misc]
+    places, rank = node.data
     if is_alias(node):
         axes = [what[0] for _, what in places if isinstance(what, tuple)]
         return _arrange(base[tuple(_basic(what) for _, what in places)], axes, rank, node)
@@ -101,7 +101,7 @@ def view(base: npt.NDArray[Any], node: Node) -> npt.NDArray[Any]:
             index.append(np.reshape(what[1], shape))
         else:
             index.append(np.reshape(what, [1] * rank))
-    return base[tuple(index)].reshape((*node.shape, base.shape[-1]))
+    return np.asarray(base[tuple(index)].reshape((*node.shape, base.shape[-1])))
 
 
 def is_alias(node: Node) -> bool:
@@ -110,7 +110,7 @@ def is_alias(node: Node) -> bool:
         return True
     if node.op != "view":
         return False
-    places, _ = node.data  # type: ignore[misc]
+    places, _ = node.data
     axes = [what[0] for _, what in places if isinstance(what, tuple)]
     return len(set(axes)) == len(axes) and all(_basic(what) is not None for _, what in places)
 
@@ -132,7 +132,7 @@ def _arrange(picked: npt.NDArray[Any], axes: list[int], rank: int, node: Node) -
     for axis in axes:
         keep[axis] = slice(None)
     spread = ordered[(*keep, slice(None))]
-    return spread[(0,) * (rank - len(node.shape))]
+    return np.asarray(spread[(0,) * (rank - len(node.shape))])
 
 
 def assemble(destinations: Any, parts: list[npt.NDArray[Any]], out: npt.NDArray[Any]) -> None:
@@ -169,7 +169,7 @@ class _Scatter:
 
 def fold(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
     """Combine the last subscripts in order; never by a NumPy reduction, whose bits vary."""
-    op, axes = node.data  # type: ignore[misc]
+    op, axes = node.data
     call = KERNELS[op].call
     inner = whole.shape[whole.ndim - 1 - axes : -1]
     total: npt.NDArray[Any] | None = None
@@ -183,8 +183,6 @@ def fold(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
             call(total, row, out=out)
 
 
-def lookup(
-    x: npt.NDArray[Any], xs: tuple[float, ...], ys: tuple[float, ...], out: npt.NDArray[Any]
-) -> None:
-    """Interpolate linearly between points, constant beyond the ends."""
-    out[...] = np.interp(x, xs, ys)
+def lookup(x: npt.NDArray[Any], points: Any, out: npt.NDArray[Any]) -> None:
+    """Interpolate linearly between points (x, y), constant beyond the ends."""
+    out[...] = np.interp(x, *points)

@@ -28,12 +28,12 @@ def points(work: Lowering, context: Context, table: Any) -> Points:
 
 
 def interpolate(work: Lowering, context: Context, argument: Node, table: Any) -> Node:
-    """The value of one table at `argument`."""
+    """Return the value of one table at `argument`."""
     return work.graph.make("lookup", (argument,), argument.shape, data=points(work, context, table))
 
 
 def call_lookup(work: Lowering, context: Context, tree: Any) -> Node:
-    """A named lookup applied to an argument: ``effect tab[Industry](ratio)``."""
+    """Apply a named lookup to an argument: ``effect tab[Industry](ratio)``."""
     function = tree.function
     variable = work.variables[canonical(function.reference)]
     if any(e.kind != "lookup" for e in variable.equations):

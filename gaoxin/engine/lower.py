@@ -18,11 +18,11 @@ from gaoxin.engine.functions import Clock
 from gaoxin.engine.graph import Array, Graph, Node, strip
 from gaoxin.engine.names import canonical
 from gaoxin.engine.subscripts import Ranges
-from gaoxin.engine.variables import CONTROLS, Piece, Variable, literal, split
+from gaoxin.engine.variables import CONTROLS, Piece, Variable, literal
 from gaoxin.errors import ModelError, nearest
 
 Task = tuple[str, str, int, bool]
-"""What is lowered: ("piece", variable, number, initial) or (a state's part, variable, number, initial)."""
+"""What is lowered ("piece", "control", part of a state), its variable, number, initial or not."""
 
 
 Rule = Callable[["Lowering", Context, Any], Node]
@@ -150,7 +150,7 @@ class Lowering:
         return self.graph.expand(node, context.shape)
 
     def _control(self, variable: Variable) -> Node:
-        """A time control's own equation (elsewhere its value comes from the run)."""
+        """Lower a time control's own equation (elsewhere its value comes from the run)."""
         piece = variable.pieces[0]
         context = context_of(variable, piece, self.ranges, False)
         return self.graph.number(lower_tree(self, context, piece.equation.tree))
@@ -214,7 +214,7 @@ class Lowering:
         return self.graph.make("view", (base,), shape, data=(tuple(places), len(context.axes)))
 
     def _subscript_number(self, context: Context, name: str) -> Node:
-        """A range or element named as a value is its position in its main range, from 1 on."""
+        """Return the position of a range's elements, or of one, in the main range, from 1 on."""
         key = canonical(name)
         for number, axis in enumerate(context.axes):
             if axis.key == key:
@@ -230,7 +230,7 @@ class Lowering:
         raise self.error(context, f"unknown variable '{name}'{nearest(name, known)}")
 
     def error(self, context: Context, message: str) -> ModelError:
-        """An error in the equation the context belongs to."""
+        """Return an error in the equation the context belongs to."""
         return ModelError(
             f"{message} (in the equation of '{context.variable.name}')",
             path=self.path,
@@ -268,8 +268,8 @@ def spelled_out(kind: str) -> str:
     return words.upper()
 
 
-class Cycle(Exception):  # noqa: N818
-    """Tasks that wait for one another, in order; turned into a ModelError by `lower_model`."""
+class Cycle(Exception):
+    """Tasks that wait for one another, in order; turned into a ModelError by `program`."""
 
     def __init__(self, tasks: tuple[Task, ...]) -> None:
         self.tasks = tasks
@@ -295,98 +295,3 @@ def _into(piece: Piece, places: list[Place]) -> list[Place]:
         else:
             inner.append((kind, position[what]))
     return inner
-
-
-@dataclass(frozen=True)
-class Lowered:
-    """A model as values: the running value of every variable, and its states."""
-
-    graph: Graph
-    values: dict[str, Node]
-    controls: dict[str, Node]
-    states: tuple[State, ...]
-    structural: frozenset[str]
-
-
-def lower_model(
-    path: Path,
-    variables: dict[str, Variable],
-    ranges: Ranges,
-    constants: dict[str, Array],
-    rules: Mapping[str, Rule],
-    free: frozenset[str] = frozenset(),
-) -> Lowered:
-    """Lower every variable, its states and their initial values.
-
-    Parameters
-    ----------
-    constants : dict
-        Values of the model's constants, with a last axis of 1 (orders of delays rest on them).
-    rules : mapping
-        Structure name to what lowers it.
-    free : frozenset of str
-        Variables whose value comes from outside instead of their equation.
-
-    Raises
-    ------
-    ModelError
-        An unknown name or function, a subscript out of place, or a cycle (named in order).
-    """
-    for _ in range(8):
-        work = Lowering(path, variables, ranges, constants, rules, free)
-        try:
-            return _lower_all(work)
-        except Cycle as cycle:
-            subscripted = {t[1] for t in cycle.tasks if _splittable(variables[t[1]])}
-            if not subscripted:
-                raise _cycle_error(path, variables, cycle) from None
-            for key in subscripted:
-                split(variables[key])
-    raise ModelError("the order of the subscripted equations cannot be resolved", path=path)
-
-
-def _splittable(variable: Variable) -> bool:
-    return any(p.looped for p in variable.pieces) and int(np.prod(variable.shape)) <= 4096
-
-
-def _lower_all(work: Lowering) -> Lowered:
-    values: dict[str, Node] = {}
-    for key, variable in work.variables.items():
-        if variable.equations[0].kind == "lookup":
-            continue
-        if not work.is_free(variable):
-            for piece in variable.pieces:
-                work.finish(("piece", key, piece.number, False))
-        values[key] = work.variable(key)
-    controls = {}
-    for key in CONTROLS:
-        if key in work.variables:
-            controls[key] = work.finish(("control", key, 0, False))
-    finished = 0
-    while finished < len(work.states):
-        for identity, state in list(work.states.items())[finished:]:
-            finished += 1
-            variable_key = identity[0]
-            state.initial = work.finish(("initial", variable_key, state.number, True))
-            state.change = work.finish(("change", variable_key, state.number, False))
-            if state.kind == "queue":
-                state.delay = work.finish(("delay", variable_key, state.number, True))
-    return Lowered(
-        work.graph, values, controls, tuple(work.states.values()), frozenset(work.structural)
-    )
-
-
-def _cycle_error(path: Path, variables: dict[str, Variable], cycle: Cycle) -> ModelError:
-    keys = list(dict.fromkeys(t[1] for t in cycle.tasks))
-    first = min(range(len(keys)), key=lambda i: variables[keys[i]].line)
-    names = [variables[k].name for k in keys[first:] + keys[:first]]
-    loop = " -> ".join([*names, names[0]])
-    line = variables[keys[first]].line
-    if any(t[3] for t in cycle.tasks):
-        text = f"initial values depend on each other: {loop}; give one of them a value of its own"
-    else:
-        text = (
-            f"simultaneous equations, each needs the next: {loop}; "
-            "break the loop with a stock, SMOOTH or DELAY"
-        )
-    return ModelError(text, path=path, line=line)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,28 +11,18 @@ import numpy as np
 
 from gaoxin.engine.blocks import simulate
 from gaoxin.engine.catalogue import table, units_and_limits
-from gaoxin.engine.diagnose import diagnose
-from gaoxin.engine.graph import Array, Node, reachable
-from gaoxin.engine.interpret import evaluate, leaf_values
-from gaoxin.engine.lower import Lowered, lower_model
-from gaoxin.engine.names import canonical
-from gaoxin.engine.parameters import Parameters, default, override
-from gaoxin.engine.plan import Plan, make_plan
-from gaoxin.engine.results import Store, dataset, failed_members
-from gaoxin.engine.source import read_text
-from gaoxin.engine.rules import RULES
-from gaoxin.engine.subscripts import read_ranges
-from gaoxin.engine.timing import Timing, make_timing
-from gaoxin.engine.translate import translate
-from gaoxin.engine.variables import CONTROLS, Variable, gather
-from gaoxin.errors import ModelError, NonFinite, nearest
+from gaoxin.engine.contents import read
+from gaoxin.engine.diagnose import check
+from gaoxin.engine.parameters import default
+from gaoxin.engine.plan import make_plan
+from gaoxin.engine.prepare import Prepared, prepare
+from gaoxin.engine.results import dataset
+from gaoxin.engine.variables import CONTROLS
+from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:
     import pandas
     import xarray
-
-FAILED_SHARE = 0.01
-"""A run in which more members than this share are not finite is refused."""
 
 
 def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
@@ -52,16 +40,9 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     ModelError
         The file cannot be read, or uses what is not supported; with file and line.
     """
-    return Model(Path(path), data)
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A run before it runs: the lowered model, the time grid and the parameters."""
-
-    lowered: Lowered
-    timing: Timing
-    parameters: Parameters
+    if data:
+        raise ModelError("data files are not supported yet; write the data as lookups", path=path)
+    return Model(Path(path))
 
 
 class Model:
@@ -74,33 +55,15 @@ class Model:
         SHA-256 of the file.
     """
 
-    def __init__(self, path: Path, data: Sequence[str | Path] = ()) -> None:
-        if data:
-            raise ModelError(
-                "data files are not supported yet; write the data as lookups", path=path
-            )
-        if path.suffix.lower() != ".mdl":
-            raise ModelError(
-                f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path
-            )
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ModelError(f"cannot be read: {error.strerror}", path=path) from None
+    def __init__(self, path: Path) -> None:
+        self._contents = read(path)
         self.path = path
-        self.content_hash = hashlib.sha256(content).hexdigest()
-        equations, ranges = translate(path, read_text(path, content))
-        self._ranges = read_ranges(path, ranges)
-        self._variables = gather(path, equations, self._ranges)
-        self._lowered: dict[frozenset[str], Lowered] = {}
-        self._model(frozenset())
-
-    # -- what is in it -------------------------------------------------------------------------
+        self.content_hash = self._contents.content_hash
 
     @cached_property
     def variables(self) -> pandas.DataFrame:
         """A row a variable: name, kind, unit, low, high, subscripts, comment, group, line."""
-        return table(self._variables, self._ranges, self._model(frozenset()))
+        return table(self._contents.variables, self._contents.ranges)
 
     def canonical(self, name: str) -> str:
         """Return the spelling under which a variable is looked up.
@@ -110,11 +73,7 @@ class Model:
         ModelError
             The model has no such variable; the nearest name is given.
         """
-        key = canonical(name)
-        if key not in self._variables:
-            known = [v.name for v in self._variables.values()]
-            raise ModelError(f"no variable '{name}'{nearest(name, known)}", path=self.path)
-        return key
+        return self._contents.key(name)
 
     def default(self, name: str) -> xarray.DataArray:
         """Return a constant's (or time control's) own value, with its subscripts' coordinates.
@@ -126,20 +85,21 @@ class Model:
         """
         import xarray
 
-        variable = self._variables[self.canonical(name)]
+        variable = self._contents.variables[self.canonical(name)]
         values = (
-            np.asarray(self._controls({})[variable.key])
+            np.asarray(self._contents.controls({})[variable.key])
             if variable.key in CONTROLS
             else default(self.path, variable)
         )
-        spelling = self._ranges.spelling
+        spelling = self._contents.ranges.spelling
         coords = {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
-        about = units_and_limits(variable)
         return xarray.DataArray(
-            values, coords=coords, dims=list(coords), name=variable.name, attrs=about
+            values,
+            coords=coords,
+            dims=list(coords),
+            name=variable.name,
+            attrs=units_and_limits(variable),
         )
-
-    # -- running it ----------------------------------------------------------------------------
 
     def run(
         self,
@@ -198,16 +158,11 @@ class Model:
             save_every=save_every,
         )
         lowered, timing, parameters = prepared.lowered, prepared.timing, prepared.parameters
-        keys = (
-            [self._output(name) for name in outputs]
-            if outputs is not None
-            else list(lowered.values)
-        )
-        plan = make_plan(
-            lowered, list(dict.fromkeys(keys)), parameters.varying(), parameters.constant
-        )
+        keys = list(lowered.values) if outputs is None else [self._output(n) for n in outputs]
+        varying = parameters.varying()
+        plan = make_plan(lowered, list(dict.fromkeys(keys)), varying, parameters.constant)
         filled = simulate(plan, timing, parameters, workers=workers, block=block)
-        failed, texts = self._check(lowered, plan, timing, parameters, filled, members)
+        failed, texts = check(self._contents, prepared, plan, filled, alone=members is None)
         attributes = {
             "model": self.path.name,
             "model_hash": self.content_hash,
@@ -216,7 +171,7 @@ class Model:
             "failed": failed,
             "diagnosis": texts,
         }
-        return dataset(self._variables, self._ranges, timing, filled, members, attributes)
+        return dataset(self._contents, timing, filled, members, attributes)
 
     def prepare(
         self,
@@ -229,164 +184,21 @@ class Model:
         time_step: float | None = None,
         save_every: float | None = None,
     ) -> Prepared:
-        """Check what a run is given and lay out its time grid and parameters.
+        """Check what a run is given, and lay out its time grid and parameters.
 
         Parameters and errors are those of :meth:`run`.
         """
-        given = {self.canonical(name): value for name, value in (overrides or {}).items()}
         controls = {
             "initial_time": initial_time,
             "final_time": final_time,
             "time_step": time_step,
             "saveper": save_every,
         }
-        fixed = {k: v for k, v in controls.items() if v is not None}
-        for key in [k for k in given if k in CONTROLS]:
-            fixed.setdefault(key, self._scalar(key, given.pop(key)))
-        lowered = self._model(self._freed(given))
-        timing = self._timing(fixed, method)
-        return Prepared(lowered, timing, self._parameters(given, timing, fixed, members))
-
-    # -- parts ---------------------------------------------------------------------------------
-
-    def _model(self, free: frozenset[str]) -> Lowered:
-        if free not in self._lowered:
-            constants = {
-                k: default(self.path, v)[..., None]
-                for k, v in self._variables.items()
-                if v.is_constant
-            }
-            self._lowered[free] = lower_model(
-                self.path, self._variables, self._ranges, constants, RULES, free
-            )
-        return self._lowered[free]
+        return prepare(self._contents, overrides or {}, controls, members, method)
 
     def _output(self, name: str) -> str:
         key = self.canonical(name)
-        if key not in self._model(frozenset()).values:
-            raise ModelError(
-                f"'{self._variables[key].name}' is a lookup, not a value", path=self.path
-            )
+        if key not in self._contents.program().values:
+            variable = self._contents.variables[key]
+            raise self._contents.refused(variable, "is a lookup, not a value")
         return key
-
-    def _freed(self, given: Mapping[str, Any]) -> frozenset[str]:
-        """Check what may be overridden; return the variables that lose their equation by it."""
-        lowered = self._model(frozenset())
-        freed = []
-        for key in given:
-            variable = self._variables[key]
-            if key not in lowered.values:
-                raise self._refused(variable, "is a lookup and cannot be overridden yet")
-            if key in lowered.structural:
-                raise self._refused(variable, "sets the order of a delay and cannot be overridden")
-            if variable.is_constant:
-                continue
-            if any(node.op == "state" for node in reachable([lowered.values[key]])):
-                raise self._refused(
-                    variable,
-                    "rests on stocks and cannot be overridden; override the constants in its "
-                    "equation, or those of a stock's initial value",
-                )
-            freed.append(key)
-        return frozenset(freed)
-
-    def _refused(self, variable: Variable, why: str) -> ModelError:
-        return ModelError(f"'{variable.name}' {why}", path=self.path, line=variable.line)
-
-    def _scalar(self, key: str, value: Any) -> float:
-        numbers = np.asarray(value, dtype=np.float64)
-        if numbers.size != 1:
-            raise self._refused(
-                self._variables[key], "is the same for all members; give one number"
-            )
-        return float(numbers.ravel()[0])
-
-    def _constants(self) -> dict[str, Array]:
-        return {
-            k: default(self.path, v)[..., None, None]
-            for k, v in self._variables.items()
-            if v.is_constant
-        }
-
-    def _controls(self, known: Mapping[str, float]) -> dict[str, float]:
-        """Return the time controls, each from `known` or from its own equation."""
-        lowered = self._model(frozenset())
-        found = {k: float(v) for k, v in known.items()}
-        params: dict[str, Array] = {k: v[..., 0] for k, v in self._constants().items()}
-        params.update({k: np.array([v]) for k, v in found.items()})
-        for _ in CONTROLS:
-            for key, node in lowered.controls.items():
-                if key not in found and (value := _number(node, params)) is not None:
-                    found[key], params[key] = value, np.array([value])
-        found.setdefault("saveper", found.get("time_step", np.nan))
-        for key in CONTROLS:
-            if key not in found:
-                name = key.replace("_", " ").upper()
-                raise ModelError(
-                    f"'{name}' is missing or not a constant; write '{name} = number'",
-                    path=self.path,
-                )
-        return found
-
-    def _timing(self, fixed: Mapping[str, float], method: str) -> Timing:
-        c = self._controls(fixed)
-        return make_timing(c["initial_time"], c["final_time"], c["time_step"], c["saveper"], method)
-
-    def _parameters(
-        self,
-        given: Mapping[str, Any],
-        timing: Timing,
-        fixed: Mapping[str, float],
-        members: int | None,
-    ) -> Parameters:
-        values = self._constants()
-        values.update({k: np.full((1, 1), v) for k, v in self._controls(fixed).items()})
-        count = members
-        for key, value in given.items():
-            variable = self._variables[key]
-            values[key] = override(self.path, variable, value, timing, self._ranges)
-            own = values[key].shape[-1]
-            if own > 1 and count is not None and own != count:
-                raise self._refused(variable, f"has {own} values for {count} members")
-            count = own if own > 1 else count
-        if count is not None and count < 1:
-            raise ModelError(f"members = {count}; write 1 or more", path=self.path)
-        return Parameters(values, count or 1)
-
-    def _check(
-        self,
-        lowered: Lowered,
-        plan: Plan,
-        timing: Timing,
-        parameters: Parameters,
-        filled: Mapping[str, Store],
-        members: int | None,
-    ) -> tuple[list[int], list[str]]:
-        """Find members that are not finite, blank them and say why; refuse a run with too many."""
-        failed = failed_members(filled, parameters.members)
-        if not failed:
-            return [], []
-        values: dict[str, Node] = lowered.values
-        texts = [
-            diagnose(plan, timing, parameters, self._variables, values, m) for m in failed[:20]
-        ]
-        if members is None and parameters.members == 1:
-            raise NonFinite(texts[0].removeprefix("member 0: "), path=self.path)
-        if len(failed) > FAILED_SHARE * parameters.members:
-            raise NonFinite(
-                f"{len(failed)} of {parameters.members} members left the finite numbers; {texts[0]}",
-                path=self.path,
-            )
-        texts += [f"member {m}: not examined" for m in failed[20:]]
-        for store in filled.values():
-            if store.by_member:
-                store.values[..., failed] = np.nan
-        return failed, texts
-
-
-def _number(node: Node, params: Mapping[str, Array]) -> float | None:
-    try:
-        value = evaluate([node], leaf_values(params))[node.number]
-    except KeyError:
-        return None
-    return float(value.ravel()[0])

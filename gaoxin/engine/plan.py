@@ -10,7 +10,8 @@ import numpy as np
 
 from gaoxin.engine.graph import Graph, Node, reachable
 from gaoxin.engine.interpret import Leaf, Values, evaluate
-from gaoxin.engine.lower import Lowered, State
+from gaoxin.engine.lower import State
+from gaoxin.engine.program import Lowered
 
 MEMBER, TIME, MEMORY = 1, 2, 4
 """What a value may depend on: the member, the time, the states."""
@@ -38,7 +39,7 @@ class Plan:
     constants: Values
 
     def rate(self, node: Node) -> int:
-        """What a value depends on."""
+        """Say what a value depends on."""
         return self.rates[node.number]
 
     def in_loop(self, node: Node) -> bool:
@@ -162,8 +163,8 @@ def _simplify(
 ) -> dict[int, Node]:
     """Leave out what the constants of this run make void; no bit of a result changes.
 
-    Factors that are 1 and choices whose condition is fixed fall away; constants that do not vary in time
-    have one value for the start and the run.
+    Factors that are 1 and choices whose condition is fixed fall away; constants that do not vary
+    in time have one value for the start and the run.
     """
     new: dict[int, Node] = {}
     for node in reachable(roots):

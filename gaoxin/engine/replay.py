@@ -29,7 +29,7 @@ class Memory:
 
 
 class Queue:
-    """A fixed delay: what went in comes out `length` steps later, each member with its own length."""
+    """A fixed delay: what goes in comes out `length` steps later, each member with its own."""
 
     def __init__(self, initial: Array, length: npt.NDArray[np.int64]) -> None:
         shape = np.broadcast_shapes(initial.shape, length.shape)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.contents import Contents
 from gaoxin.engine.plan import MEMBER, MEMORY, TIME, Plan
 from gaoxin.engine.subscripts import Ranges
 from gaoxin.engine.timing import Timing
@@ -55,8 +56,7 @@ def failed_members(filled: Mapping[str, Store], members: int) -> list[int]:
 
 
 def dataset(
-    variables: Mapping[str, Variable],
-    ranges: Ranges,
+    contents: Contents,
     timing: Timing,
     filled: Mapping[str, Store],
     members: int | None,
@@ -73,10 +73,11 @@ def dataset(
     """
     import xarray
 
+    ranges = contents.ranges
     arrays = {}
     used: set[str] = set()
     for key, store in filled.items():
-        variable = variables[key]
+        variable = contents.variables[key]
         values = np.moveaxis(_whole_ranges(variable, ranges, store.values), 0, -1)
         values = np.moveaxis(values, -2, 0)
         dims = [ranges.spelling[d.key] for d in variable.dims]

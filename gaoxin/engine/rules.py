@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gaoxin.engine.delays import DELAYS
 from gaoxin.engine.expressions import EXPRESSIONS
 from gaoxin.engine.lower import Rule
 from gaoxin.engine.states import STATES
 
-RULES: dict[str, Rule] = {**EXPRESSIONS, **STATES}
+RULES: dict[str, Rule] = {**EXPRESSIONS, **STATES, **DELAYS}

@@ -90,7 +90,8 @@ def entries(path: Path, text: str) -> list[Entry]:
         match = _ENTRY.match(body, position)
         if match is None:
             raise ModelError(
-                f"'{_shorten(body[start:])}' is not closed; an equation ends with '~ unit ~ comment |'",
+                f"'{_shorten(body[start:])}' is not closed; "
+                "an equation ends with '~ unit ~ comment |'",
                 path=path,
                 line=line,
             )

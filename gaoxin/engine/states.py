@@ -72,7 +72,7 @@ def _smooth(work: Lowering, context: Context, tree: Any) -> Node:
     """SMOOTH: ds1/dt = (input - s1) n / time, and so on along the chain."""
     if context.initial:
         return lower_tree(work, context, tree.initial)
-    order = _order(work, context, tree)
+    order = chain_order(work, context, tree)
     if not order:
         return work.graph.const(0.0)
     shape = used_shape(work, context, (tree.input, tree.smooth_time, tree.initial))
@@ -81,11 +81,12 @@ def _smooth(work: Lowering, context: Context, tree: Any) -> Node:
     node = work.graph.const(0.0)
     for stage in range(order):
         node = _smooth_stage(work, context, tree, stage, order, shape, previous, start)
-        previous = _giving(node)
+        previous = giving(node)
     return node
 
 
-def _giving(node: Node) -> Callable[[], Node]:
+def giving(node: Node) -> Callable[[], Node]:
+    """Return what gives this value."""
     return lambda: node
 
 
@@ -119,96 +120,7 @@ def _smooth_stage(
     )
 
 
-def _delay(work: Lowering, context: Context, tree: Any) -> Node:
-    """DELAY: a chain of n stocks, each emptied in time/n; the output is the last one's outflow."""
-    if context.initial:
-        return lower_tree(work, context, tree.initial)
-    g = work.graph
-    order = _order(work, context, tree)
-    if not order:
-        return g.const(0.0)
-    shape = used_shape(work, context, (tree.input, tree.delay_time, tree.initial))
-    start = context.at_start()
-    times = _delay_times(work, context, tree, order)
-    stages: list[Node] = []
-
-    def content() -> Node:
-        held = g.number(lower_tree(work, start, tree.initial))
-        return g.call("multiply", held, lower_tree(work, start, tree.delay_time))
-
-    def change(stage: int) -> Callable[[], Node]:
-        def rate() -> Node:
-            outflow = g.call("divide", stages[stage], times(stage))
-            length = _length(work, start, tree, order)
-            supply = lower_tree(work, context, tree.input)
-            if stage:
-                before = g.call("divide", stages[stage - 1], times(stage - 1))
-                first = g.call("equal", g.call("subtract", g.const(order), length), g.const(stage))
-                supply = g.call("where", first, supply, before)
-            return g.call("multiply", g.call("subtract", supply, outflow), length)
-
-        return rate
-
-    for stage in range(order):
-        stages.append(
-            new_state(
-                work,
-                context,
-                (id(tree), stage),
-                "integral",
-                shape,
-                initial=content,
-                change=change(stage),
-            )
-        )
-    return g.call("divide", stages[-1], times(-1))
-
-
-def _length(work: Lowering, start: Context, tree: Any, order: int) -> Node:
-    """Return the order a delay really has: its stages may not empty faster than one step.
-
-    As in PySD, the least delay time over the elements decides for all of them.
-    """
-    g = work.graph
-    shortest = g.number(lower_tree(work, start, tree.delay_time))
-    if shortest.shape:
-        shortest = g.fold("minimum", shortest, len(shortest.shape))
-    steps = g.call("divide", shortest, work.clock(start).step)
-    whole = g.call("maximum", g.call("floor", steps), g.const(1.0))
-    return g.call("minimum", whole, g.const(order))
-
-
-def _delay_times(work: Lowering, context: Context, tree: Any, order: int) -> Callable[[int], Node]:
-    """Return the delay time of each stage, and of the output (stage -1).
-
-    DELAY N carries the delay time along the chain with the material; the others apply the
-    present one to every stage.
-    """
-    if type(tree).__name__ != "DelayNStructure":
-        return lambda _: work.graph.number(lower_tree(work, context, tree.delay_time))
-    start = context.at_start()
-    shape = used_shape(work, context, (tree.delay_time,))
-    held: list[Node] = []
-
-    def present() -> Node:
-        return lower_tree(work, context, tree.delay_time)
-
-    for stage in range(order):
-        held.append(
-            new_state(
-                work,
-                context,
-                (id(tree), "time", stage),
-                "held",
-                shape,
-                initial=lambda: lower_tree(work, start, tree.delay_time),
-                change=_giving(held[-1]) if stage else present,
-            )
-        )
-    return lambda stage: held[0] if stage < 0 else held[stage - 1] if stage else present()
-
-
-def _order(work: Lowering, context: Context, tree: Any) -> int:
+def chain_order(work: Lowering, context: Context, tree: Any) -> int:
     """Return the order of a chain: a whole number known before the run; 0 while it is not."""
     order = tree.order
     if not isinstance(order, (int, float)):
@@ -280,7 +192,7 @@ def _sample(work: Lowering, context: Context, tree: Any) -> Node:
 
 
 def _average(work: Lowering, context: Context, tree: Any, initial: Callable[[], Node]) -> Node:
-    """The exponential average of a TREND or FORECAST."""
+    """Return the exponential average of a TREND or FORECAST."""
     g = work.graph
 
     def change() -> Node:
@@ -339,11 +251,9 @@ STATES: dict[str, Rule] = {
     "Integ": _integral,
     "Smooth": _smooth,
     "SmoothN": _smooth,
-    "Delay": _delay,
-    "DelayN": _delay,
     "DelayFixed": _delay_fixed,
     "SampleIfTrue": _sample,
     "Trend": _trend,
     "Forecast": _forecast,
 }
-"""What to do with each of PySD's structures that have memory."""
+"""What to do with each of PySD's structures that have memory, but for delays of material."""

@@ -89,7 +89,7 @@ class Emitter:
 
     def _house(self, node: Node) -> None:
         """Let the parts of a variable be computed where they belong."""
-        for part, destination in zip(node.args, node.data, strict=True):  # type: ignore[arg-type]
+        for part, destination in zip(node.args, node.data, strict=True):
             free = part.number not in self.arrays and part.number not in self.homes
             plain = free and not is_alias(part) and part.op != "assemble"
             if plain and node.args.count(part) == 1 and _is_slice(destination):
@@ -202,7 +202,7 @@ class Emitter:
 
 def _is_complete(node: Node) -> bool:
     """Whether the parts of a variable leave no element without a value."""
-    covered = sum(int(np.prod([len(p) for p in index])) for index, _ in node.data)  # type: ignore[attr-defined]
+    covered = sum(int(np.prod([len(p) for p in index])) for index, _ in node.data)
     return bool(covered == int(np.prod(node.shape)))
 
 
@@ -228,7 +228,7 @@ def _calls(
     if node.op == "fold":
         return _fold_calls(node, args[0], out)
     if node.op == "lookup":
-        return [partial(lookup, args[0], *node.data, out)]  # type: ignore[misc]
+        return [partial(lookup, args[0], node.data, out)]
     return [partial(KERNELS[node.op].call, *args, out=out)]
 
 
@@ -243,7 +243,7 @@ def _assemble_calls(
     homes: Mapping[int, tuple[Node, Any]],
 ) -> list[Call]:
     calls: list[Call] = [] if _is_complete(node) else [partial(out.fill, np.nan)]
-    for part, array, place in zip(node.args, args, node.data, strict=True):  # type: ignore[arg-type]
+    for part, array, place in zip(node.args, args, node.data, strict=True):
         if homes.get(part.number, (None,))[0] is node:
             continue
         destination = target(out, place)
@@ -256,7 +256,7 @@ def _assemble_calls(
 
 def _fold_calls(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> list[Call]:
     """One call an element, in order."""
-    op, axes = node.data  # type: ignore[misc]
+    op, axes = node.data
     call = KERNELS[op].call
     rows = [
         whole[(..., *at, slice(None))].reshape(out.shape)

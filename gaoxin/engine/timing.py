@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -45,12 +46,13 @@ class Timing:
         """Instants that are saved."""
         return self.start + np.array(self.saved, dtype=np.float64) * self.step
 
-    @property
+    @cached_property
     def instants(self) -> Array:
         """Instants at which values are computed: every step, and every half step for RK4."""
-        if self.halves:
-            return self.start + np.arange(2 * self.steps + 1) * (self.step / 2)
-        return self.start + np.arange(self.steps + 1) * self.step
+        count, gap = (
+            (2 * self.steps + 1, self.step / 2) if self.halves else (self.steps + 1, self.step)
+        )
+        return self.start + np.arange(count, dtype=np.float64) * gap
 
     def instant(self, step: int) -> int:
         """Index of a step's beginning among the instants."""

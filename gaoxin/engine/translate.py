@@ -134,7 +134,7 @@ def _equation(entry: Entry, component: Any) -> Equation:
 
     kind = {Lookup: "lookup", Data: "data"}.get(type(component), "equation")
     names, excepts = component.subscripts
-    low, high = (tuple(component.limits or ()) + (None, None))[:2]
+    low, high = (*(component.limits or ()), None, None)[:2]
     return Equation(
         name=display(component.name),
         key=canonical(component.name),

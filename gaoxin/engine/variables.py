@@ -1,4 +1,4 @@
-"""Equations gathered into variables, and each variable's elements shared out among its equations."""
+"""Equations gathered into variables, each variable's elements shared out among them."""
 
 from __future__ import annotations
 

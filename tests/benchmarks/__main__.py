@@ -37,10 +37,12 @@ def best_of(repetitions: int, work: Callable[[], Any]) -> float:
 
 
 def draws(model: Model, names: list[str], members: int) -> dict[str, Any]:
-    """Spread some scalar constants by 5 % around their own values, over members."""
+    """Spread some constants by 5 % around their own values, over members."""
+    import xarray
+
     rng = np.random.default_rng(1)
-    own = {n: float(model.default(n)) for n in names if model.default(n).ndim == 0}
-    return {n: v * rng.uniform(0.95, 1.05, members) for n, v in own.items()}
+    factors = (xarray.DataArray(rng.uniform(0.95, 1.05, members), dims="member") for _ in names)
+    return {n: model.default(n) * f for n, f in zip(names, factors, strict=True)}
 
 
 def without_lookups(text: str) -> str:
@@ -64,9 +66,9 @@ def engine() -> None:
             path.write_text(content, encoding="utf-8")
             theirs = _pysd_seconds(path)
             model = gaoxin.load(path)
-        names = [n for n in model.variables.query("kind == 'constant'")["name"]]
+        names = list(model.variables.query("kind == 'constant'")["name"])
         given = draws(model, names, MEMBERS)
-        outputs = [n for n in model.variables.query("kind == 'stock'")["name"]]
+        outputs = list(model.variables.query("kind == 'stock'")["name"])
         ours = best_of(5, lambda: model.run(given, outputs=outputs, workers=1)) / MEMBERS  # noqa: B023
         print(
             f"reference.mdl {title}: PySD {theirs * 1e3:.1f} ms a run, gaoxin {ours * 1e6:.1f} us "
@@ -92,8 +94,7 @@ def zone() -> None:
     model = gaoxin.load(ROOT / "model" / "zone.mdl")
     names = _column("priors.csv", "constant")
     outputs = _column("indicators.csv", "variable")
-    known = {model.canonical(n): n for n in model.variables["name"]}
-    priors = [n for n in names if n.strip() and model.canonical(n) in known]
+    priors = list(dict.fromkeys(n.partition("[")[0].strip() for n in names))
     for workers in sorted({1, cores()}):
         seconds = {}
         for members in (10_000, 20_000):

@@ -106,20 +106,12 @@ def test_time_controls_can_be_given_either_way(model: Model) -> None:
 def test_default_and_table(model: Model) -> None:
     assert model.default("Price").sel(Good="iron") == 3
     assert float(model.default("time step")) == 0.5
-    table = model.variables.set_index("name")
-    assert table.loc["growth rate", ["kind", "unit", "low", "high"]].tolist() == [
-        "constant",
-        "1/year",
-        0,
-        1,
-    ]
-    assert table["kind"][["level", "path", "tab", "TIME STEP"]].tolist() == [
-        "stock",
-        "auxiliary",
-        "lookup",
-        "time",
-    ]
-    assert table.loc["price", "subscripts"] == ("Good",)
+    rows = {row["name"]: row for row in model.variables.to_dict("records")}
+    rate = rows["growth rate"]
+    assert (rate["kind"], rate["unit"], rate["low"], rate["high"]) == ("constant", "1/year", 0, 1)
+    kinds = [rows[n]["kind"] for n in ("level", "path", "tab", "TIME STEP")]
+    assert kinds == ["stock", "auxiliary", "lookup", "time"]
+    assert rows["price"]["subscripts"] == ("Good",)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ def test_a_published_model_is_right_or_refused(path: Path) -> None:
         model = gaoxin.load(path)
         runs = model.run()
     except (ModelError, NonFinite) as error:
-        assert any(reason in str(error) for reason in REFUSED), str(error)
+        if not any(reason in str(error) for reason in REFUSED):
+            raise
         pytest.skip(f"refused: {error.message}")
     columns = _published(path.parent)
     times = np.array([float(t) for t in next(iter(columns.values()))])

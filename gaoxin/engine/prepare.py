@@ -1,0 +1,105 @@
+"""A run before it runs: what is given is checked, time grid and parameters are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gaoxin.engine.contents import Contents
+from gaoxin.engine.graph import reachable
+from gaoxin.engine.parameters import Parameters, override
+from gaoxin.engine.program import Lowered
+from gaoxin.engine.timing import Timing, make_timing
+from gaoxin.engine.variables import CONTROLS
+from gaoxin.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The lowered model, the time grid and the parameters of a run."""
+
+    lowered: Lowered
+    timing: Timing
+    parameters: Parameters
+
+
+def prepare(
+    contents: Contents,
+    overrides: Mapping[str, Any],
+    controls: Mapping[str, float | None],
+    members: int | None,
+    method: str,
+) -> Prepared:
+    """Check what a run is given.
+
+    Parameters
+    ----------
+    overrides : mapping of str to object
+        See :meth:`gaoxin.engine.model.Model.run`.
+    controls : mapping of str to float or None
+        Time controls that the run's arguments set; they win over overrides and the model.
+
+    Raises
+    ------
+    ModelError
+        Something does not fit.
+    """
+    given = {contents.key(name): value for name, value in overrides.items()}
+    fixed = {k: v for k, v in controls.items() if v is not None}
+    for key in [k for k in given if k in CONTROLS]:
+        fixed.setdefault(key, _scalar(contents, key, given.pop(key)))
+    program = contents.program(_freed(contents, given))
+    known = contents.controls(fixed)
+    timing = make_timing(
+        known["initial_time"], known["final_time"], known["time_step"], known["saveper"], method
+    )
+    values = {k: v[..., None, None] for k, v in contents.constants().items()}
+    values.update({k: np.full((1, 1), v) for k, v in known.items()})
+    count = members
+    for key, value in given.items():
+        variable = contents.variables[key]
+        values[key] = override(contents.path, variable, value, timing, contents.ranges)
+        own = values[key].shape[-1]
+        if own > 1 and count is not None and own != count:
+            raise contents.refused(variable, f"has {own} values for {count} members")
+        count = own if own > 1 else count
+    if count is not None and count < 1:
+        raise ModelError(f"members = {count}; write 1 or more", path=contents.path)
+    return Prepared(program, timing, Parameters(values, count or 1))
+
+
+def _scalar(contents: Contents, key: str, value: Any) -> float:
+    try:
+        numbers = np.asarray(value, dtype=np.float64).ravel()
+    except (TypeError, ValueError):
+        numbers = np.empty(0)
+    if numbers.size != 1:
+        raise contents.refused(
+            contents.variables[key], "is the same for all members; give one number"
+        )
+    return float(numbers[0])
+
+
+def _freed(contents: Contents, given: Mapping[str, Any]) -> frozenset[str]:
+    """Check what may be overridden; return the variables that lose their equation by it."""
+    program = contents.program()
+    freed = []
+    for key in given:
+        variable = contents.variables[key]
+        if key not in program.values:
+            raise contents.refused(variable, "is a lookup and cannot be overridden yet")
+        if key in program.structural:
+            raise contents.refused(variable, "sets the order of a delay and cannot be overridden")
+        if variable.is_constant:
+            continue
+        if any(node.op == "state" for node in reachable([program.values[key]])):
+            raise contents.refused(
+                variable,
+                "rests on stocks and cannot be overridden; override the constants in its "
+                "equation, or those of a stock's initial value",
+            )
+        freed.append(key)
+    return frozenset(freed)
