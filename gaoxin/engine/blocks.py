@@ -14,7 +14,7 @@ from gaoxin.engine.timing import Timing
 from gaoxin.engine.workers import cores, share_out, shared_room
 from gaoxin.errors import ModelError
 
-BLOCK = 4096
+BLOCK = 6144
 """Members a block: enough to outweigh the cost of a call, few enough for the cache."""
 
 MANY = 1024

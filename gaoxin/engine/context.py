@@ -54,9 +54,8 @@ class Context:
         return replace(self, axes=self.axes + axes)
 
 
-def context_of(variable: Variable, piece: Piece, ranges: Ranges, initial: bool) -> Context:
+def context_of(variable: Variable, piece: Piece, initial: bool) -> Context:
     """Return the context of a piece's right side."""
-    del ranges
     axes = tuple(
         Axis(key, tuple(variable.dims[i].elements[p] for p in piece.index[i]))
         for key, i in piece.looped

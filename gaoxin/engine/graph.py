@@ -82,10 +82,6 @@ class Graph:
         data = np.ascontiguousarray(values, dtype=np.float64)
         return self.make("const", shape=data.shape, data=data.tobytes())
 
-    def param(self, key: str, shape: Shape) -> Node:
-        """Return a constant of the model, whose value a run may override."""
-        return self.make("param", shape=shape, data=key)
-
     def call(self, op: str, *args: Node) -> Node:
         """Apply a kernel elementwise, with operands turned to numbers or truth values."""
         kernel = KERNELS[op]

@@ -143,7 +143,7 @@ class Lowering:
         return self.graph.make("param", shape=variable.shape, data=(variable.key, initial))
 
     def _piece(self, variable: Variable, piece: Piece, initial: bool) -> Node:
-        context = context_of(variable, piece, self.ranges, initial)
+        context = context_of(variable, piece, initial)
         if isinstance(piece.equation.tree, np.ndarray):
             return self.graph.array(literal(self.path, variable, piece))
         node = self.graph.number(lower_tree(self, context, piece.equation.tree))
@@ -152,7 +152,7 @@ class Lowering:
     def _control(self, variable: Variable) -> Node:
         """Lower a time control's own equation (elsewhere its value comes from the run)."""
         piece = variable.pieces[0]
-        context = context_of(variable, piece, self.ranges, False)
+        context = context_of(variable, piece, False)
         return self.graph.number(lower_tree(self, context, piece.equation.tree))
 
     # -- references ----------------------------------------------------------------------------

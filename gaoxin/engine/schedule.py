@@ -67,13 +67,7 @@ class Schedule:
 
     def has_read(self, task: Task) -> list[Task]:
         """Note that a task has read its values; return the tasks that can now be done."""
-        freed = [t for t in self._strike(("task", id(task))) if t is not task]
-        return self._release(freed)
-
-    def drop(self, task: Task) -> None:
-        """Leave a task to the caller."""
-        if task in self.waiting:
-            self.waiting.remove(task)
+        return self._release(self._strike(("task", id(task))))
 
     def _strike(self, token: Token) -> list[Task]:
         freed = []

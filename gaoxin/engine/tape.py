@@ -45,33 +45,25 @@ class Emitter:
     uses: dict[int, int] = field(default_factory=dict)
     owner: dict[int, int] = field(default_factory=dict)
     homes: dict[int, tuple[Node, Any]] = field(default_factory=dict)
-    kept: set[int] = field(default_factory=set)
     own: set[int] = field(default_factory=set)
+    copies: dict[int, list[npt.NDArray[Any]]] = field(default_factory=dict)
 
-    def emit(self, tasks: Sequence[Task], keep: Sequence[Node] = ()) -> list[Call]:
-        """Return the calls that compute what the tasks need and do them.
-
-        Parameters
-        ----------
-        tasks : sequence of Task
-        keep : sequence of Node
-            Values whose memory must hold until the end.
-        """
-        roots = [r for t in tasks for r in t.reads] + list(keep)
-        order = reachable(roots, self.arrays)
-        self._count(order, tasks, keep)
+    def emit(self, tasks: Sequence[Task]) -> list[Call]:
+        """Return the calls that compute what the tasks need and do them."""
+        order = reachable([r for t in tasks for r in t.reads], self.arrays)
+        self._count(order, tasks)
         schedule = Schedule.of(order, tasks)
         self._do(schedule.ready())
         for node in order:
             self._compute(node)
             self._do(schedule.computed(node))
         while schedule.waiting:
-            self._do([self._untangled(schedule.waiting[0], schedule)])
+            self._untangle(schedule)
         return self.calls
 
     # -- liveness ------------------------------------------------------------------------------
 
-    def _count(self, order: Sequence[Node], tasks: Sequence[Task], keep: Sequence[Node]) -> None:
+    def _count(self, order: Sequence[Node], tasks: Sequence[Task]) -> None:
         """Count the uses of every memory; a view uses the memory of what it looks at."""
         for node in order:
             if is_alias(node):
@@ -85,7 +77,6 @@ class Emitter:
         for task in tasks:
             for read in task.reads:
                 self._use(read)
-        self.kept = {self._root(n) for n in keep}
 
     def _house(self, node: Node) -> None:
         """Let the parts of a variable be computed where they belong."""
@@ -110,7 +101,7 @@ class Emitter:
         for node in nodes:
             root = self._root(node)
             self.uses[root] -= 1
-            if self.uses[root] == 0 and root in self.own and root not in self.kept:
+            if self.uses[root] == 0 and root in self.own:
                 self.pool.give(self.arrays[root])
 
     # -- computing -----------------------------------------------------------------------------
@@ -144,7 +135,6 @@ class Emitter:
         return (
             self._root(arg) == root
             and root in self.own
-            and root not in self.kept
             and self.uses[root] == 1
             and node.number not in self.homes
             and self.arrays[root].shape == self._shape(node)
@@ -186,18 +176,19 @@ class Emitter:
 
     def _do(self, tasks: Sequence[Task]) -> None:
         for task in tasks:
-            self.calls.extend(task.make([self.arrays[r.number] for r in task.reads]))
+            reads = [self.arrays[r.number] for r in task.reads]
+            self.calls.extend(task.make(self.copies.get(id(task), reads)))
             self._release(*task.reads)
 
-    def _untangled(self, task: Task, schedule: Schedule) -> Task:
-        """Copy what a task reads first, when states change into each other's old values."""
+    def _untangle(self, schedule: Schedule) -> None:
+        """Copy what a task reads, so that others can go on: states change into each other."""
+        task = next(t for t in schedule.waiting if id(t) not in self.copies)
         copies = []
         for read in task.reads:
             copies.append(np.empty_like(self.arrays[read.number]))
             self.calls.append(partial(np.copyto, copies[-1], self.arrays[read.number]))
+        self.copies[id(task)] = copies
         self._do(schedule.has_read(task))
-        schedule.drop(task)
-        return Task(task.reads, task.writes, lambda _: task.make(copies))
 
 
 def _is_complete(node: Node) -> bool:

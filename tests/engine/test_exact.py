@@ -76,6 +76,20 @@ def test_elements_may_rest_on_earlier_elements(tmp_path: Path) -> None:
     np.testing.assert_array_equal(runs["f"].sel(Cell="c4").values, 8 + 7 * t)
 
 
+def test_states_that_change_into_each_other_read_old_values(tmp_path: Path) -> None:
+    equations = (
+        "a=INTEG(b, 1)~~|\nb=INTEG(a, 0)~~|\n"  # a + b doubles with every unit step
+        "c=INTEG(d-c, 1)~~|\nd=INTEG(c, 1)~~|\n"
+        "p=DELAY FIXED(q, 1, 1)~~|\nq=DELAY FIXED(r, 1, 2)~~|\nr=DELAY FIXED(p, 1, 3)~~|"
+    )
+    runs = build(tmp_path, equations, step=1).run()
+    np.testing.assert_array_equal((runs["a"] + runs["b"]).values, 2.0 ** np.arange(5))
+    np.testing.assert_array_equal((runs["a"] - runs["b"]).values, [1, 0, 0, 0, 0])
+    np.testing.assert_array_equal(runs["c"].values, [1, 1, 2, 3, 5])
+    for name, shift in (("p", 0), ("q", 1), ("r", 2)):
+        np.testing.assert_array_equal(runs[name].values, (np.arange(5) + shift) % 3 + 1)
+
+
 def test_times_are_counted_not_added_up(tmp_path: Path) -> None:
     runs = build(tmp_path, "x=Time~~|", final=1000, step=0.1, save=100).run()
     np.testing.assert_array_equal(runs["time"].values, np.arange(0, 10001, 1000) * 0.1)
