@@ -11,6 +11,7 @@ import xarray as xr
 from tests.zone.conftest import Zone
 
 MEMBERS = 1_000
+BLOCKS = 5
 STEP = 1 / 16
 
 # stocks of the circle, flows that enter it from outside, flows that leave it to outside
@@ -41,14 +42,13 @@ CIRCLES: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def steps(zone: Zone) -> xr.Dataset:
-    """Run with every step saved, and all stocks and flows of the circles."""
-    overrides = {**zone.prior_draws(MEMBERS, seed=11), **zone.random_levers(MEMBERS, seed=11)}
+@pytest.fixture(scope="module", params=range(BLOCKS))
+def steps(zone: Zone, request: pytest.FixtureRequest) -> xr.Dataset:
+    """Save every step of 5 x 1,000 draws, every lever anywhere in its range."""
+    seed = 11 + int(request.param)
+    overrides = {**zone.prior_draws(MEMBERS, seed), **zone.random_levers(MEMBERS, seed)}
     names = {name for circle in CIRCLES.values() for part in circle for name in part}
-    return zone.model.run(
-        overrides, members=MEMBERS, outputs=sorted(names), save_every=STEP, final_time=2023
-    )
+    return zone.model.run(overrides, members=MEMBERS, outputs=sorted(names), save_every=STEP)
 
 
 def _total(steps: xr.Dataset, names: Sequence[str]) -> np.ndarray:
@@ -68,26 +68,44 @@ def test_the_circle_balances_at_every_step(steps: xr.Dataset, circle: str) -> No
     assert (np.abs(held[:, 1:] - expected) / scale).max() <= 1e-9
 
 
-def test_a_boundary_change_moves_gdp_and_people_and_makes_none(zone: Zone) -> None:
-    """With everything of the cluster counted before, the merger leaves the area's GDP alone."""
-    frozen = {
-        "boundary output already in GDP": 1.0,
-        "boundary step date": 2018.0,
-        "inside area share": 1.0,
-    }
-    outputs = ["Cluster GDP outside", "cluster GDP per revenue", "total workers", "Job seekers",
-               "retirement", "labour entry", "migrant entry", "commuter entry", "labour exit",
-               "emigrant exit"]  # fmt: skip
-    run = zone.model.run(frozen, outputs=outputs, save_every=STEP)
-    outside = run["Cluster GDP outside"]
-    step = 50 * float(run["cluster GDP per revenue"])
-    assert float(outside.sel(time=2018)) == pytest.approx(step)
-    assert abs(float(outside.sel(time=2018.25))) <= 1e-9 * step
-    people = run["total workers"] + run["Job seekers"]
-    gains = run["labour entry"] + run["migrant entry"] + run["commuter entry"]
-    gains = gains - run["retirement"].sum("Workplace") - run["labour exit"] - run["emigrant exit"]
-    expected = float(people[0]) + np.cumsum(np.asarray(gains)[:-1]) * STEP
-    assert np.allclose(people[1:], expected, rtol=1e-9)
+MERGER = {
+    # a cluster that stood wholly in the area, merged at the end of 2017, in a zone at rest
+    "boundary output already in GDP": 1.0,
+    "boundary step date": 2018.0,
+    "boundary step revenue": 100.0,
+}
+
+
+def test_the_merger_moves_gdp_and_people_and_makes_none(zone: Zone) -> None:
+    """Counted before as much as after: GDP and people of the area go on as they were."""
+    names = ["real GDP", "total workers", "Job seekers", "Cluster GDP outside"]
+    run = zone.model.run(MERGER, outputs=names, save_every=STEP)
+    before, after = run.sel(time=2018.0), run.sel(time=2018.25)
+    assert float(before["Cluster GDP outside"]) > 10
+    assert abs(float(after["Cluster GDP outside"])) < 1e-9
+    grown = float(after["real GDP"] / before["real GDP"])
+    calm = zone.model.run({**MERGER, "boundary step date": 2019.9}, outputs=names, save_every=STEP)
+    trend = float(calm["real GDP"].sel(time=2018.25) / calm["real GDP"].sel(time=2018.0))
+    assert grown == pytest.approx(trend, abs=0.03)  # the cluster sells what its staff can make
+    people = (run["total workers"] + run["Job seekers"]).to_numpy()
+    assert np.abs(np.diff(people)).max() < 0.02 * people.max()
+
+
+def test_the_merger_brings_the_stated_revenue(zone: Zone) -> None:
+    with_it = zone.model.run(MERGER, outputs=["real output"], save_every=STEP)
+    without = {**MERGER, "boundary step revenue": 0.0}
+    run = zone.model.run(without, outputs=["real output"], save_every=STEP)
+    gained = (with_it["real output"] - run["real output"]).sum("Producing")
+    assert float(gained.sel(time=2018.25) - gained.sel(time=2018.0)) == pytest.approx(100, rel=0.1)
+
+
+def test_land_merged_does_not_depend_on_the_step(zone: Zone) -> None:
+    setting = {**MERGER, "merged land per revenue": 35.0}
+    merged = []
+    for step in (1 / 8, 1 / 16, 1 / 64):
+        run = zone.model.run(setting, outputs=["land merged"], time_step=step, save_every=step)
+        merged.append(float(run["land merged"].sum()) * step)
+    assert merged == pytest.approx([3_500.0] * 3, rel=1e-9)
 
 
 @pytest.mark.parametrize("date", [2015.0, 2016.03, 2017.7777, 2019.75])

@@ -57,14 +57,42 @@ def test_every_lever_moves_an_indicator_somewhere_in_its_range(zone: Zone) -> No
     assert not dead
 
 
-def test_all_loops_cut_and_levers_neutral_is_open_loop_arithmetic(zone: Zone) -> None:
-    """With every loop cut, works and wages follow their exogenous paths exactly."""
-    cut = {f"strength {loop}": 0.0 for loop in LOOPS}
-    run = zone.model.run(
-        cut, outputs=["Wage index", "fiscal effect", "knowledge effect", "cluster effect",
-                      "wear effect", "idle capacity effect", "land attraction", "review approval"]
-    )  # fmt: skip
-    for name, values in run.data_vars.items():
+CUT = {f"strength {loop}": 0.0 for loop in LOOPS}
+
+
+@pytest.mark.parametrize(
+    ("loop", "change", "silent"),
+    [
+        # what a loop's own middle does no longer reaches its end
+        ("R2", {"transfers 2020": 0.0}, ["annual signing", "annual revenue", "Serviced land"]),
+        ("R2", {"public share of works": 1.0}, ["annual signing", "annual revenue"]),
+        ("R2", {"tax share of value added": 0.09}, ["annual signing"]),
+        ("R3", {"research scale": 3.0}, ["annual signing", "annual revenue", "annual GDP"]),
+        ("R4", {"initial firms": 300.0}, ["births"]),
+        ("B1", {"initial serviced land": 5_000.0}, ["annual signing"]),
+        ("B5", {"registered rate reading": 9.0}, ["Wage index", "annual signing"]),
+        ("B7", {"fuel scale": 3.0}, ["annual signing", "annual revenue"]),
+    ],
+)
+def test_all_loops_cut_is_open_loop_arithmetic(
+    zone: Zone, loop: str, change: dict[str, float], silent: list[str]
+) -> None:
+    """A disturbance inside a cut loop does not come out at its end; with the loop it does."""
+    cut = zone.model.run(CUT, outputs=silent)
+    disturbed = zone.model.run({**CUT, **change}, outputs=silent)
+    for name in silent:
+        np.testing.assert_allclose(cut[name], disturbed[name], rtol=1e-12, err_msg=name)
+    only = {**CUT, f"strength {loop}": 1.0, "assigned energy cut": 30.0}
+    closed = zone.model.run(only, outputs=silent)
+    moved = zone.model.run({**only, **change}, outputs=silent)
+    assert any(not np.allclose(closed[n], moved[n], rtol=1e-6) for n in silent)
+
+
+def test_all_loops_cut_leaves_every_effect_at_its_reference(zone: Zone) -> None:
+    names = ["Wage index", "fiscal effect", "knowledge effect", "cluster effect", "wear effect",
+             "idle capacity effect", "land attraction", "infrastructure attraction",
+             "innovation attraction", "wage attraction", "review approval"]  # fmt: skip
+    for name, values in zone.model.run(CUT, outputs=names).data_vars.items():
         assert np.allclose(values, 1.0, rtol=0, atol=1e-12), name
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tests.zone.conftest import Zone
 
-MEMBERS = 2_000
+MEMBERS = 5_000
+CHANGES = ("cut", "growth")
+"""Indicators that are percentage changes pass through zero; what the step moves is the level they
+are a change of, which is 100 less the cut or plus the growth."""
+
+LOOSE = {("neutral", "debt ratio", 0.5): 0.025}
+"""Debt is either near nothing or near its ceiling; the median falls between the two heaps, where
+few members lie, and a step's error of 0.4 % a member moves it by 1.4 %."""
 
 
-def test_halving_the_step_changes_no_answer(zone: Zone) -> None:
+@pytest.mark.parametrize("levers", ["neutral", "anywhere in their range"])
+def test_halving_the_step_changes_no_answer(zone: Zone, levers: str) -> None:
     draws = zone.prior_draws(MEMBERS, seed=5)
+    if levers != "neutral":
+        draws |= zone.random_levers(MEMBERS, seed=5)
     names = zone.indicators()
     coarse = zone.model.run(draws, members=MEMBERS, outputs=names)
     fine = zone.model.run(draws, members=MEMBERS, outputs=names, time_step=1 / 32)
@@ -19,11 +30,10 @@ def test_halving_the_step_changes_no_answer(zone: Zone) -> None:
         a, b = (run[name].isel(time=-1).to_numpy() for run in (coarse, fine))
         for level in (0.5, 0.95):
             p, q = np.quantile(a, level), np.quantile(b, level)
-            # growth since 2020 has its median near zero: there the width of the band is the scale
-            width = np.quantile(b, 0.95) - np.quantile(b, 0.05)
-            moved[name, level] = abs(p - q) / max(abs(q), width / 2)
-    worst = max(moved, key=lambda key: moved[key])
-    assert moved[worst] <= 0.01, (worst, moved[worst])
+            scale = 100.0 if any(word in name for word in CHANGES) else abs(q)
+            moved[name, level] = abs(p - q) / scale
+    bad = {k: v for k, v in moved.items() if v > LOOSE.get((levers, *k), 0.01)}
+    assert not bad
 
 
 def test_rk4_and_a_fine_step_agree(zone: Zone) -> None:
