@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gaoxin.errors import DataError
-from gaoxin.verdicts.tables import PRIOR_STAMP, verdict_row
+from gaoxin.verdicts.tables import PRIOR_STAMP, Cell, verdict_row, verdict_words
+from gaoxin.verdicts.text import pick
 
 if TYPE_CHECKING:
     from gaoxin.cli.study import Study
     from gaoxin.verdicts import ScenarioResult
     from gaoxin.verdicts.text import Lang
+    from gaoxin.verdicts.verdict import Verdict
 
 PIPE_WIDTH = 110
 """Columns when nobody's terminal says how many there are."""
@@ -33,18 +34,7 @@ def write_study(study: Study, results: Sequence[ScenarioResult], out: Path, lang
     """
     from gaoxin.verdicts.write import write_outputs
 
-    tables = (study.targets, study.indicators, study.provenance)
-    try:
-        return write_outputs(out, results, *tables, lang)
-    except RuntimeError as error:
-        # The netCDF library reports a full disk as "NetCDF: HDF error", and not as an OSError.
-        if "NetCDF" not in str(error):
-            raise
-        message = (
-            f"results cannot be written ({error}); what was there before is untouched. Free some "
-            "space or give another folder with --out"
-        )
-        raise DataError(message, path=out) from None
+    return write_outputs(out, results, study.targets, study.indicators, study.provenance, lang)
 
 
 def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:
@@ -63,17 +53,19 @@ def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, 
     click.echo(f"{label}: {report}")
 
 
-def print_json(study: Study, results: Sequence[ScenarioResult], report: Path) -> None:
+def print_json(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:
     """Print one JSON object with everything that the tables hold."""
-    click.echo(json.dumps(_document(study, results, report), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(_document(study, results, report, lang), ensure_ascii=False, indent=2))
 
 
-def _document(study: Study, results: Sequence[ScenarioResult], report: Path) -> dict[str, Any]:
+def _document(
+    study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang
+) -> dict[str, Any]:
     made_from = study.provenance
-    prior = made_from.draws == "prior"
+    stamp = PRIOR_STAMP if made_from.draws == "prior" else ""
     return {
         "draws": made_from.draws,
-        "stamp": PRIOR_STAMP if prior else "",
+        "stamp": stamp,
         "seed": made_from.seed,
         "members": made_from.members,
         "report": str(report),
@@ -81,7 +73,7 @@ def _document(study: Study, results: Sequence[ScenarioResult], report: Path) -> 
             result.id: {
                 "title": dict(result.run.scenario.title),
                 "extends": result.run.scenario.extends,
-                "verdicts": [verdict_row(v, PRIOR_STAMP if prior else "") for v in result.verdicts],
+                "verdicts": [_verdict(v, stamp, lang) for v in result.verdicts],
             }
             for result in results
         },
@@ -91,3 +83,10 @@ def _document(study: Study, results: Sequence[ScenarioResult], report: Path) -> 
             if not row.variable
         ],
     }
+
+
+def _verdict(verdict: Verdict, stamp: str, lang: Lang) -> dict[str, Cell]:
+    """Return a row of ``verdicts.csv`` with its verdict in one language, and in each."""
+    en, zh = verdict_words(verdict)
+    words: dict[str, Cell] = {"verdict_en": en, "verdict_zh": zh}
+    return verdict_row(verdict, stamp) | {"verdict": pick((en, zh), lang)} | words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.text import Lang
 
 MAX_MEMBERS = 1_000_000
+
+
+class Folder(click.Path):
+    """A folder's path; an empty one, as from an unset shell variable, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("the path is empty; name a folder, or '.' for this one", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command("run")
@@ -39,13 +52,13 @@ MAX_MEMBERS = 1_000_000
 )
 @click.option(
     "--workspace",
-    type=click.Path(path_type=Path),
+    type=Folder(),
     metavar="DIR",
     help="Folder with model/, scenarios/, calibration/.  [default: here, else the one installed]",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Folder(),
     default=Path("results"),
     show_default=True,
     metavar="DIR",
@@ -83,11 +96,11 @@ def command(
 
     study = open_study(workspace, scenarios, members=members, seed=seed, draws=draws)
     floors = read_floors(fail_under, study.targets)
-    check_writable(out)
+    check_writable(out, study.scenarios)
     results = run_study(study, workers=workers)
     report = write_study(study, results, out, lang)
     if as_json:
-        print_json(study, results, report)
+        print_json(study, results, report, lang)
     else:
         print_tables(study, results, report, lang)
     missed = check_floors(floors, results)

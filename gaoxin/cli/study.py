@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from gaoxin.verdicts import (
     read_indicators,
     read_targets,
 )
+from gaoxin.verdicts.staging import check_ours
 from gaoxin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -138,19 +139,22 @@ def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResul
     return results
 
 
-def check_writable(out: Path) -> None:
+def check_writable(out: Path, scenarios: Iterable[Scenario] = ()) -> None:
     """Refuse a folder that cannot be written, before anything runs.
 
     Raises
     ------
     DataError
-        It is a file, or it or the folder it would stand in cannot be written.
+        It is a file, it or the folder it would stand in cannot be written, or a folder of a
+        scenario's name is in it that no run has written.
     """
     existing = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not existing.is_dir():
         raise DataError("results need a folder, and this is a file; choose another", path=existing)
     if not os.access(existing, os.W_OK | os.X_OK):
         raise DataError("no permission to write here; choose another with --out", path=existing)
+    for scenario in scenarios:
+        check_ours(out / scenario.id)
 
 
 def _outputs(

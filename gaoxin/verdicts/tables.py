@@ -47,7 +47,7 @@ def verdict_row(verdict: Verdict, stamp: str = "") -> dict[str, Cell]:
     `probability` is the lower end of the interval [k/N, (k + failed)/N]; when members failed
     the note gives the upper end. `stamp` opens the note.
     """
-    target, word = verdict.target, verdict.word
+    target = verdict.target
     return {
         "target": target.id,
         "name_en": target.name_en,
@@ -64,9 +64,15 @@ def verdict_row(verdict: Verdict, stamp: str = "") -> dict[str, Cell]:
         "mc_error": verdict.mc_error,
         "members": verdict.members,
         "failed": verdict.failed,
-        "verdict": f"{word.en} {word.zh}" if word else " ".join(STATUS_WORDS[verdict.state]),
+        "verdict": " ".join(verdict_words(verdict)),
         "note": "; ".join(_notes(verdict, stamp)),
     }
+
+
+def verdict_words(verdict: Verdict) -> tuple[str, str]:
+    """Return the verdict in English and in Chinese; the state where there is none."""
+    word = verdict.word
+    return (word.en, word.zh) if word else STATUS_WORDS[verdict.state]
 
 
 def _notes(verdict: Verdict, stamp: str) -> list[str]:

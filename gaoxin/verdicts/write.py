@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.figures import chart_style, charted, scenario_chart
-from gaoxin.verdicts.files import staged, write_manifest, write_runs
+from gaoxin.verdicts.files import write_manifest, write_runs
 from gaoxin.verdicts.font import subset
 from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.report import report
+from gaoxin.verdicts.staging import staged
 from gaoxin.verdicts.svg import standalone
 from gaoxin.verdicts.tables import (
     BAND_COLUMNS,

@@ -44,7 +44,7 @@ def hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".staging-" not in str(path)
+        if path.is_file() and not path.relative_to(folder).parts[0].startswith(".")
     }
 
 
@@ -82,15 +82,17 @@ def test_a_killed_run_leaves_the_old_results_whole(root: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        while process.poll() is None and not list(results.glob(".staging-*/*/runs.nc")):
+        while process.poll() is None and not list(results.glob(".staging-*/new/*/runs.nc")):
             time.sleep(0.001)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert hashes(results) == before
+    assert list(results.glob(".staging-*"))
     again = run(root, "--seed", "1")
     assert again.returncode == 0, again.stderr
     manifest = json.loads((results / "base" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["seed"] == 1
+    assert not list(results.glob(".*"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes are POSIX")

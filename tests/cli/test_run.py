@@ -62,6 +62,16 @@ def test_json_holds_every_target_and_says_what_it_rests_on(call: Call) -> None:
     }
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_json_gives_the_verdict_in_the_language_asked_for_and_in_each(
+    call: Call, lang: str
+) -> None:
+    for row in rows(document(call, "base", "--lang", lang), "base").values():
+        assert row["verdict"] == row[f"verdict_{lang}"]
+        assert row["verdict_en"].isascii()
+        assert not row["verdict_zh"].isascii()
+
+
 def test_the_same_seed_prints_the_same_and_another_does_not(call: Call) -> None:
     first, again = (document(call, "base", "--seed", "1") for _ in range(2))
     other = document(call, "base", "--seed", "2")

@@ -111,12 +111,16 @@ def test_a_missing_file_is_named_and_not_replaced(call: Call, root: Path, file: 
         (("--workspace", "nowhere"), "not a workspace: it has no model/zone.mdl"),
         (("--out", "model/zone.mdl"), "this is a file"),
         (("--out", "model/zone.mdl/x"), "this is a file"),
+        (("--out", ""), "the path is empty; name a folder"),
+        (("--out", "elsewhere"), "not a run's"),
         (("--draws", "posterior"), "'posterior' is not 'prior'"),
         (("--seed", "-1"), "is not in the range"),
         (("--member", "3"), "No such option"),
     ],
 )
-def test_a_wrong_argument(call: Call, args: tuple[str, ...], said: str) -> None:
+def test_a_wrong_argument(call: Call, root: Path, args: tuple[str, ...], said: str) -> None:
+    (root / "elsewhere" / "base").mkdir(parents=True)
+    (root / "elsewhere" / "base" / "mine").touch()
     assert said in refused(call, *args)
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 from pathlib import Path
@@ -11,84 +10,21 @@ import xarray as xr
 
 from gaoxin.errors import DataError
 from gaoxin.verdicts import provenance
-from gaoxin.verdicts.files import read_runs, staged, write_runs
+from gaoxin.verdicts.files import read_runs, write_runs
 from gaoxin.verdicts.write import write_outputs
 from tests.verdicts.conftest import Case, make_runs
 
 
-def tree(folder: Path) -> dict[str, str]:
-    """Every file with its text; hidden ones too, since none may be left behind."""
-    return {
-        file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8")
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
-
-
-def fail_halfway(out: Path, error: BaseException | type[BaseException]) -> None:
-    with staged(out) as folder:
-        put(folder, plan="half")
-        raise error
-
-
-def put(folder: Path, **files: str) -> None:
-    for name, text in files.items():
-        path = folder / name / "text"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-
-def test_new_replaces_old_whole_and_the_rest_stays(tmp_path: Path) -> None:
-    put(tmp_path, plan="old", other="kept")
-    (tmp_path / "plan" / "gone").write_text("x", encoding="utf-8")
-    with staged(tmp_path) as folder:
-        put(folder, plan="new")
-    assert tree(tmp_path) == {"plan/text": "new", "other/text": "kept"}
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
-def test_an_error_leaves_the_old(tmp_path: Path, error: type[BaseException]) -> None:
-    put(tmp_path, plan="old")
-    with pytest.raises(error):
-        fail_halfway(tmp_path, error)
-    assert tree(tmp_path) == {"plan/text": "old"}
-
-
-def test_a_full_disk_leaves_the_old_and_says_so(tmp_path: Path) -> None:
-    put(tmp_path, plan="old")
-    with pytest.raises(DataError, match=r"No space left.*untouched.*--out") as caught:
-        fail_halfway(tmp_path, OSError(errno.ENOSPC, "No space left on device"))
-    assert caught.value.exit_code == 2
-    assert tree(tmp_path) == {"plan/text": "old"}
-
-
-def test_a_folder_that_cannot_be_moved_is_put_back(
+def test_a_full_disk_under_the_netcdf_library_is_our_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path, plan="old")
-    real = Path.replace
+    def full(*_: object, **__: object) -> None:
+        raise RuntimeError("NetCDF: HDF error")
 
-    def refuse(self: Path, target: Path) -> Path:
-        if self.parent.name.startswith(".staging-"):
-            raise OSError(errno.EIO, "Input/output error")
-        return real(self, target)
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(DataError, match="Input/output error"), staged(tmp_path) as folder:
-        put(folder, plan="new")
-    assert tree(tmp_path) == {"plan/text": "old"}
-
-
-def test_what_a_killed_process_set_aside_comes_back(tmp_path: Path) -> None:
-    put(tmp_path, **{".old-plan": "old"})
-    with staged(tmp_path):
-        assert tree(tmp_path)["plan/text"] == "old"
-
-
-def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "results").write_text("", encoding="utf-8")
-    with pytest.raises(DataError, match="results cannot be written"), staged(tmp_path / "results"):
-        pass
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
+    with pytest.raises(DataError, match=r"HDF error.*disk may be full") as caught:
+        write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
+    assert (caught.value.exit_code, caught.value.path) == (2, tmp_path / "runs.nc")
 
 
 def test_runs_survive_the_file(tmp_path: Path) -> None:
