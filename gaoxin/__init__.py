@@ -1,17 +1,37 @@
 """Run ensembles of system-dynamics models, and judge a plan's targets against them.
 
-``gaoxin.load(path)`` reads any Vensim or XMILE model; ``Model.run`` runs it for many members
-at once. The zone of Leshan is one model file among others: no equation of it stands in Python.
+``gaoxin.load(path)`` reads a Vensim model (``.mdl``; XMILE is planned); ``Model.run`` runs it for
+many members at once. The zone of Leshan is one model file among others: no equation of it stands
+in Python. Every error a user's input can cause is a :class:`GaoxinError`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.errors import (
+    DataError,
+    GaoxinError,
+    ModelError,
+    NonFinite,
+    NotConverged,
+    ScenarioError,
+)
+
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model, load
 
-__all__ = ["Model", "__version__", "load"]
+__all__ = [
+    "DataError",
+    "GaoxinError",
+    "Model",
+    "ModelError",
+    "NonFinite",
+    "NotConverged",
+    "ScenarioError",
+    "__version__",
+    "load",
+]
 __version__ = "0.1.0"
 
 
@@ -22,3 +42,8 @@ def __getattr__(name: str) -> Any:
 
         return getattr(model, name)
     raise AttributeError(f"module 'gaoxin' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the names of the package, those not yet imported included."""
+    return sorted({*globals(), *__all__})
