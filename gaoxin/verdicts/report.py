@@ -15,7 +15,7 @@ from gaoxin.verdicts.figures import (
     of_indicator,
 )
 from gaoxin.verdicts.font import font_face, subset
-from gaoxin.verdicts.likelihood import LIKELIHOODS
+from gaoxin.verdicts.likelihood import FEW, LIKELIHOODS
 from gaoxin.verdicts.results import responses
 from gaoxin.verdicts.rows import (
     idle_indicators,
@@ -84,6 +84,7 @@ def _context(
         "prior": provenance.draws == "prior",
         "provenance": provenance,
         "failed": max(verdict.failed for result in results for verdict in result.verdicts),
+        "few": FEW if provenance.members < FEW else 0,
         "likelihoods": _likelihood_key(),
         "colours": {
             "ink": style.INK,

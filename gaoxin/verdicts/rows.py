@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.verdicts.text import (
     STATUS_WORDS,
-    interval,
     number,
-    percent,
     plain,
     probability_text,
     rule_value,
+    share_text,
     unit_words,
 )
 
@@ -79,8 +78,7 @@ def matrix(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
 
 
 def _short(cells: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
-    text = interval(verdict.probability or 0.0, verdict.probability_high or 0.0)
-    return {"text": text, "word": cells["word"], "colour": cells["colour"]}
+    return {"text": share_text(verdict), "word": cells["word"], "colour": cells["colour"]}
 
 
 def idle_indicators(indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
@@ -103,7 +101,7 @@ def response_row(response: Response) -> dict[str, Any]:
     here, base, share = response.verdict, response.base, response.share
     probability = "–"
     if here.probability is not None and base.probability is not None:
-        probability = f"{percent(base.probability)} → {percent(here.probability)}"
+        probability = f"{share_text(base)} → {share_text(here)}"
     return {
         "name": (here.target.name_en, here.target.name_zh),
         "rule": rule_value(here.target),

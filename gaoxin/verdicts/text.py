@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
-from gaoxin.verdicts.likelihood import likelihood
+from gaoxin.verdicts.likelihood import interval_95, likelihood
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.targets import Target
@@ -118,33 +118,31 @@ def rule_value(target: Target) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a probability in percent; never a 0 or 100 that the sample cannot vouch for.
+    """Return a probability above 0 and below 1 in percent, never rounded to either.
 
     Where rounding would carry it over the bound of a word of likelihood, it gets more digits.
 
     Examples
     --------
-    >>> [percent(x) for x in (0.0, 0.0004, 0.034, 0.0998, 0.5, 0.9996, 1.0)]
-    ['<0.1 %', '<0.1 %', '3.4 %', '9.98 %', '50 %', '>99.9 %', '>99.9 %']
+    >>> [percent(x) for x in (0.0004, 0.034, 0.0998, 0.5, 0.9996)]
+    ['0.04 %', '3.4 %', '9.98 %', '50 %', '99.96 %']
     """
-    if share < 0.001:
-        return "<0.1 %"
-    if share > 0.999:
-        return ">99.9 %"
-    digits = 1 if share < 0.0995 or share > 0.9005 else 0
-    while likelihood(round(share, 2 + digits)) != likelihood(share):
+    rare = min(share, 1.0 - share)
+    digits = 0 if rare >= 0.0995 else 1 if rare >= 0.00095 else 2
+    while likelihood(round(share, 2 + digits)) != likelihood(share) or (
+        round(share, 2 + digits) in (0.0, 1.0) and share not in (0.0, 1.0)
+    ):
         digits += 1
     return f"{100 * share:.{digits}f} %"
 
 
-def interval(low: float, high: float) -> str:
-    """Return a probability known to lie in [low, high], as one number when they print alike.
-
-    Examples
-    --------
-    >>> interval(0.5, 0.501), interval(0.5, 0.51)
-    ('50 %', '50–51 %')
-    """
+def share_text(verdict: Verdict) -> str:
+    """Return the probability without its error: one number, or two when members failed."""
+    low, high = verdict.probability, verdict.probability_high
+    if low is None or high is None:
+        return "–"
+    if bound := _bound(verdict):
+        return bound
     if percent(low) == percent(high):
         return percent(low)
     return f"{percent(low).removesuffix(' %')}–{percent(high)}"
@@ -155,9 +153,29 @@ def probability_text(verdict: Verdict) -> str:
     low, high = verdict.probability, verdict.probability_high
     if low is None or high is None or verdict.mc_error is None:
         return "–"
-    if high < 0.001 or low > 0.999:
-        return percent(low)
+    if bound := _bound(verdict):
+        return bound
     error = 100 * verdict.mc_error
     digits = 0 if error >= 0.95 else 1 if error >= 0.095 else 2
+    while low > 0.0 and float(f"{100 * low:.{digits}f}") == 0.0:
+        digits += 1
+    while high < 1.0 and float(f"{100 * high:.{digits}f}") == 100.0:
+        digits += 1
     ends = dict.fromkeys(f"{100 * share:.{digits}f}" for share in (low, high))
     return f"{'–'.join(ends)} ± {error:.{digits}f} %"
+
+
+def _bound(verdict: Verdict) -> str:
+    """Return ``<0.15 %`` where no member meets the target, ``>99.85 %`` where all do, else "".
+
+    The bound is that of the 95 % interval, rounded away from what the sample vouches for. Failed
+    members widen it: they count as whatever makes it weaker.
+    """
+    met, members, failed = verdict.met or 0, verdict.members, verdict.failed
+    if 0 < met < members - failed:
+        return ""
+    width = interval_95(0, members)[1] + failed / members
+    percents = min(100.0, 100.0 * width)
+    step = 10.0 ** (math.floor(math.log10(percents)) - 1)
+    outer = min(100.0, math.ceil(round(percents / step, 6)) * step)
+    return f"<{outer:.10g} %" if met == 0 else f">{100.0 - outer:.10g} %"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gaoxin.errors import DataError
-from gaoxin.verdicts.likelihood import Likelihood, likelihood
+from gaoxin.verdicts.likelihood import Likelihood, likelihood_of
 from gaoxin.verdicts.series import MAX_FAILED_SHARE, failed_mask, finite, series
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ class Verdict:
 
     @property
     def word(self) -> Likelihood | None:
-        """`probability` in words."""
-        return None if self.probability is None else likelihood(self.probability)
+        """`probability` in words that so many members can show."""
+        return None if self.met is None else likelihood_of(self.met, self.members)
 
 
 def mc_error(met: int, members: int) -> float:

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from gaoxin.verdicts import fan, likelihood, read_indicators, read_targets, series, text
 from gaoxin.verdicts.likelihood import LIKELIHOODS
-from gaoxin.verdicts.text import UNIT_WORDS, number, percent, probability_text, unit_words
+from gaoxin.verdicts.text import (
+    UNIT_WORDS,
+    number,
+    percent,
+    probability_text,
+    share_text,
+    unit_words,
+)
 from gaoxin.verdicts.verdict import verdict
 from tests.verdicts.conftest import make_target
 
@@ -64,12 +71,54 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@given(st.floats(0.0, 1.0))
-def test_a_printed_probability_keeps_its_word(share: float) -> None:
-    shown = percent(share)
-    if shown[0] in "<>":
-        return
-    assert likelihood.likelihood(float(shown[:-2]) / 100) == likelihood.likelihood(share)
+@given(st.floats(1e-9, 1.0 - 1e-9))
+def test_a_printed_probability_keeps_its_word_and_is_never_0_or_100(share: float) -> None:
+    shown = float(percent(share)[:-2])
+    assert likelihood.likelihood(shown / 100) == likelihood.likelihood(share)
+    assert 0.0 < shown < 100.0
+
+
+@given(st.integers(1, 10_000), st.data())
+def test_few_members_have_a_weaker_word_and_many_their_own(
+    members: int, data: st.DataObject
+) -> None:
+    met = data.draw(st.integers(0, members))
+    word, plain = likelihood.likelihood_of(met, members), likelihood.likelihood(met / members)
+    if members >= likelihood.FEW:
+        assert word == plain
+    else:
+        middle = LIKELIHOODS[3]
+        order = LIKELIHOODS.index
+        assert abs(order(word) - order(middle)) <= abs(order(plain) - order(middle))
+        low, high = likelihood.interval_95(met, members)
+        assert word in (likelihood.likelihood(end) for end in (low, high, 0.5))
+        assert 0.0 <= low <= met / members <= high <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("members", "none", "every"),
+    [
+        (1, "<100 %", ">0 %"),
+        (5, "<60 %", ">40 %"),
+        (7, "<43 %", ">57 %"),
+        (9, "<34 %", ">66 %"),
+        (50, "<6 %", ">94 %"),
+        (2000, "<0.15 %", ">99.85 %"),
+        (1_000_000, "<0.0003 %", ">99.9997 %"),
+    ],
+)
+def test_none_or_all_of_the_members_print_as_a_bound(members: int, none: str, every: str) -> None:
+    target = make_target("t")
+    for value, shown in ((500.0, none), (1500.0, every)):
+        found = verdict([value] * members, target)
+        assert (probability_text(found), share_text(found)) == (shown, shown)
+
+
+def test_rare_members_print_as_they_are() -> None:
+    target = make_target("t")
+    assert probability_text(verdict([1500.0] + [500.0] * 1999, target)) == "0.05 ± 0.06 %"
+    assert share_text(verdict([1500.0] + [500.0] * 1999, target)) == "0.05 %"
+    assert share_text(verdict([500.0] + [1500.0] * 1999, target)) == "99.95 %"
 
 
 @given(st.floats(1e-9, 1e9))
@@ -98,4 +147,6 @@ def test_probability_is_an_interval_when_members_failed() -> None:
     values = [1100.0] * 500 + [500.0] * 495
     assert probability_text(verdict(values, target)) == "50 ± 2 %"
     assert probability_text(verdict(values, target, failed=10)) == "50–51 ± 2 %"
-    assert probability_text(verdict([500.0] * 2000, target)) == "<0.1 %"
+    assert share_text(verdict(values, target, failed=10)) == "50–51 %"
+    assert probability_text(verdict([500.0] * 1990, target, failed=10)) == "<0.65 %"
+    assert probability_text(verdict([1500.0] * 1990, target, failed=10)) == ">99.35 %"
