@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gaoxin.ensembles.toml import Key, read_toml
-from gaoxin.errors import ScenarioError, nearest
+from gaoxin.errors import GaoxinError, ScenarioError, nearest
 
 FIRST_YEAR, LAST_YEAR = 2015, 2035
 
@@ -151,12 +151,32 @@ def line_of(lines: dict[Key, int], key: Key) -> int:
 
 def _scenario_error(fault: Any, path: Path, lines: dict[Key, int]) -> ScenarioError:
     key: Key = tuple(fault["loc"])
-    return ScenarioError(_explain(fault, key), path=path, line=line_of(lines, key))
+    line = line_of(lines, key)
+    if fault["type"] == "missing" and len(key) == 3 and key[-1] == "unit":
+        message = f"'{_dotted(key)}' is missing; write unit = \"{_own_unit(path, str(key[1]))}\""
+        return ScenarioError(message, path=path, line=line)
+    return ScenarioError(_explain(fault, key), path=path, line=line)
+
+
+def _dotted(key: Key) -> str:
+    return ".".join(str(part) for part in key)
+
+
+def _own_unit(path: Path, lever: str) -> str:
+    """Return the unit of a lever in the table beside the scenario; any unit for another name."""
+    from gaoxin.ensembles.levers import read_levers
+    from gaoxin.inference.places import canonical_text
+
+    try:
+        levers = read_levers(path.parent / "levers.csv")
+        return levers[canonical_text(lever.partition("[")[0])].unit
+    except (GaoxinError, KeyError):
+        return "CNY_1e8/year"
 
 
 def _explain(fault: Any, key: Key) -> str:
     """Say in one line what pydantic found, where, and what to write instead."""
-    name = ".".join(str(part) for part in key)
+    name = _dotted(key)
     kind, value = fault["type"], fault["input"]
     if kind == "extra_forbidden":
         known = _keys_at(key)
@@ -175,12 +195,18 @@ def _explain(fault: Any, key: Key) -> str:
 
 _EXAMPLES = {
     "title": '{ en = "...", zh = "..." }',
-    "unit": '"CNY_1e8/year"',
     "distribution": '"lognormal"',
 }
 
 
 def _hint(value: Any, fault: Any) -> str:
+    """Return what to write instead."""
+    if fault["type"] == "float_type":
+        return f"; write a number{_number(value)}"
+    if fault["type"] == "string_type":
+        return '; write a text in quotes, such as "base"'
+    if fault["type"] == "list_type":
+        return "; write a list in brackets, such as [1.0, 2.0]"
     if fault["type"] == "literal_error" and isinstance(value, str):
         return nearest(value, ("lognormal", "normal", "beta", "uniform"))
     if fault["type"] == "model_type":
@@ -188,8 +214,19 @@ def _hint(value: Any, fault: Any) -> str:
     return ""
 
 
+def _number(value: Any) -> str:
+    """Say which number: the one in a text's quotes, or one for true and false."""
+    if isinstance(value, bool):
+        return ", such as 1 for true and 0 for false"
+    try:
+        return f" without quotes: {float(value):g}"
+    except (TypeError, ValueError):
+        return " such as 12.5"
+
+
 def _short(value: Any) -> str:
-    text = repr(value)
+    """Return a value as the file writes it."""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

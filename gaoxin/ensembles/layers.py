@@ -205,11 +205,11 @@ def _inside(desk: Desk, place: Place, value: float, unit: str, low: float, high:
         raise ScenarioError(error.message) from None
     slack = 1e-12 * max(abs(low), abs(high))
     if not low - slack <= own <= high + slack:
-        stated = f"{value:g} {unit}"
-        if unit != place.unit:
-            stated += f" = {own:g} {place.unit}"
+        same = to_model(place, 1.0, unit, desk.registry) == 1.0
+        stated = f"{value:g}" if same else f"{value:g} {unit} = {own:g} {place.unit}"
         raise ScenarioError(
-            f"{stated} is outside the lever's range {low:g} to {high:g} {place.unit}; write a "
-            "value inside it, or widen the range in levers.csv"
+            f"{stated} is outside the lever's range {low:g} to {high:g} "
+            f"{unit if same else place.unit}; write a value inside it, or widen the range in "
+            "levers.csv"
         )
     return min(max(own, low), high)
