@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.engine.arguments import check_whole
 from gaoxin.engine.blocks import simulate
 from gaoxin.engine.catalogue import table, units_and_limits
 from gaoxin.engine.contents import read
@@ -112,6 +113,7 @@ class Model:
         final_time: float | None = None,
         time_step: float | None = None,
         save_every: float | None = None,
+        seed: int = 0,
         workers: int | None = None,
         block: int | None = None,
     ) -> xarray.Dataset:
@@ -130,6 +132,9 @@ class Model:
         method : {"euler", "rk4"}
         initial_time, final_time, time_step, save_every : float, optional
             In the model's time unit; the model's own by default.
+        seed : int, optional
+            Recorded in the result's attributes. It drives nothing yet: models with random
+            functions are refused, and every other model is the same for all seeds.
         workers : int, optional
             Cores to use; all that are there by default. No bit of the result depends on it.
         block : int, optional
@@ -148,6 +153,7 @@ class Model:
         NonFinite
             A single run, or more than 1 % of the members, left the finite numbers.
         """
+        check_whole("seed", seed, least=0)
         prepared = self.prepare(
             overrides,
             members=members,
@@ -168,6 +174,7 @@ class Model:
             "model_hash": self.content_hash,
             "method": method,
             "time_step": timing.step,
+            "seed": int(seed),
             "failed": failed,
             "diagnosis": texts,
         }
