@@ -16,6 +16,7 @@ from gaoxin.verdicts.figures import (
 )
 from gaoxin.verdicts.font import font_face, subset
 from gaoxin.verdicts.likelihood import FEW, LIKELIHOODS
+from gaoxin.verdicts.past import hindcast_cells, hindcasts
 from gaoxin.verdicts.results import responses
 from gaoxin.verdicts.rows import (
     idle_indicators,
@@ -94,6 +95,7 @@ def _context(
             "vermillion": style.VERMILLION,
         },
         "groups": matrix(results),
+        "past": [hindcast_cells(h) for h in hindcasts(results[0].run.runs, indicators)],
         "scenarios": [_scenario(result, results) for result in results],
         "charts": _charts(results, targets, indicators),
         "idle_targets": [target_cells(v) for v in first if v.state != "judged"],

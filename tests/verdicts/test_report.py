@@ -231,3 +231,11 @@ def test_a_browser_shows_the_page_in_both_languages(case: Case, tmp_path: Path) 
     assert not np.array_equal(pictures["en"], pictures["zh"])
     assert min(ink["en"], ink["zh"]) > 0.01
     assert ink["zh"] > 1.2 * ink["fontless"]
+
+
+def test_few_runs_are_said_to_be_few(case: Case, page: Page) -> None:
+    few = replace(case.provenance, members=99)
+    text = Page(report(case.results, case.targets, case.indicators, few)).text
+    for words in ("There are fewer than 100 runs", "chance alone", "运行次数不足 100 次"):
+        assert words in text
+        assert words not in page.text
