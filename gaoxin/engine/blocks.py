@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from gaoxin.engine.machine import Machine, Tables, save_times_only
+from gaoxin.engine.machine import Machine, Tables, ring_key, save_times_only
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import MEMBER, Plan
 from gaoxin.engine.results import Store, stores
@@ -22,15 +22,34 @@ MANY = 1024
 
 
 def simulate(
-    plan: Plan, timing: Timing, parameters: Parameters, *, workers: int | None, block: int | None
+    plan: Plan,
+    timing: Timing,
+    parameters: Parameters,
+    *,
+    workers: int | None = None,
+    block: int | None = None,
+    rings: Mapping[int, int] | None = None,
 ) -> dict[str, Store]:
-    """Run all members and return every output."""
+    """Run all members and return every output.
+
+    Parameters
+    ----------
+    rings : mapping of int to int, optional
+        Numbers of queues whose contents at the end are wanted too, with their greatest lengths.
+    """
     for name, value in (("workers", workers), ("block", block)):
         if value is not None and value < 1:
             raise ModelError(f"{name} = {value}; write 1 or more")
     count = workers or cores()
     many = parameters.members > MANY and count > 1
-    filled = stores(plan, timing, parameters.members, shared_room if many else np.empty)
+    room = shared_room if many else np.empty
+    filled = stores(plan, timing, parameters.members, room)
+    for state in plan.states:
+        if rings and state.number in rings:
+            by_member = bool(plan.rate(state.node) & MEMBER)
+            shape = (*state.node.shape, parameters.members if by_member else 1)
+            values = room((rings[state.number], *shape))
+            filled[ring_key(state.number)] = Store(values, False, by_member)
     tables = Tables(plan, timing, parameters)
     save_times_only(plan, timing, tables, filled)
     members = parameters.members if any(r & MEMBER for r in plan.rates.values()) else 1

@@ -32,7 +32,7 @@ def _delay(work: Lowering, context: Context, tree: Any) -> Node:
     def change(stage: int) -> Callable[[], Node]:
         def rate() -> Node:
             outflow = g.call("divide", stages[stage], times(stage))
-            length = _length(work, start, tree, order)
+            length = work.freeze(context, (id(tree),), _length(work, start, tree, order))
             supply = lower_tree(work, context, tree.input)
             if stage:
                 before = g.call("divide", stages[stage - 1], times(stage - 1))

@@ -194,7 +194,8 @@ def _element_count(work: Lowering, context: Context, arguments: tuple[Any, ...])
 
 def _initial(work: Lowering, context: Context, tree: Any) -> Node:
     """INITIAL(x): x at the start, for good."""
-    return lower_tree(work, context.at_start(), tree.initial)
+    node = lower_tree(work, context.at_start(), tree.initial)
+    return work.freeze(context, (id(tree),), node)
 
 
 def _game(work: Lowering, context: Context, tree: Any) -> Node:

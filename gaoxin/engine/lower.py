@@ -41,6 +41,10 @@ class State:
         Value at the start; rate per time unit (integral) or next value.
     delay : Node or None
         Delay of a queue at the start.
+    label : str
+        The same for the same state, whatever variables lost their equation to an override.
+    ring : Node or None
+        What a queue holds where a run goes on from a saved state.
     """
 
     number: int
@@ -50,6 +54,13 @@ class State:
     initial: Node | None = None
     change: Node | None = None
     delay: Node | None = None
+    label: str = ""
+    ring: Node | None = None
+
+    def parts(self) -> list[Node]:
+        """Return the values it starts from and changes by."""
+        found = (self.initial, self.change, self.delay, self.ring)
+        return [node for node in found if node is not None]
 
 
 @dataclass
@@ -65,6 +76,7 @@ class Lowering:
     graph: Graph = field(default_factory=Graph)
     states: dict[tuple[Any, ...], State] = field(default_factory=dict)
     structural: set[str] = field(default_factory=set)
+    frozen: dict[str, Node] = field(default_factory=dict)
     done: dict[Task, Node] = field(default_factory=dict)
     work: dict[Task, Callable[[], Node]] = field(default_factory=dict)
     missing: list[Task] = field(default_factory=list)
@@ -113,6 +125,14 @@ class Lowering:
         if what == "control":
             return self._control(variable)
         return self._piece(variable, variable.pieces[number], initial)
+
+    def freeze(self, context: Context, identity: tuple[Any, ...], node: Node) -> Node:
+        """Note a value of the start that the run uses, and return it."""
+        if not self.missing and not context.initial:
+            name, turn = label(context, identity), 0
+            while self.frozen.setdefault(f"{name}:{turn}", node) is not node:
+                turn += 1
+        return node
 
     # -- variables -----------------------------------------------------------------------------
 
@@ -236,6 +256,21 @@ class Lowering:
             path=self.path,
             line=context.piece.equation.line,
         )
+
+
+def label(context: Context, identity: tuple[Any, ...]) -> str:
+    """Name something by variable, piece, place in the equation's tree, and what else it takes."""
+    tree, *rest = identity
+    stack: list[Any] = [context.piece.equation.tree]
+    place = 0
+    while stack and id(stack[-1]) != tree:
+        item = stack.pop()
+        place += 1
+        if isinstance(item, (tuple, list)):
+            stack.extend(reversed(item))
+        elif hasattr(item, "__dataclass_fields__"):
+            stack.extend(reversed([getattr(item, f) for f in item.__dataclass_fields__]))
+    return ":".join(map(str, (context.variable.key, context.piece.number, place, *rest)))
 
 
 def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:

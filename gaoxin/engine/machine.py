@@ -200,7 +200,7 @@ class Machine:
         with np.errstate(all="ignore"):
             self._begin()
             saved = {step: i for i, step in enumerate(self.timing.saved)}
-            for step in range(self.timing.steps + 1):
+            for step in range(self.timing.begin, self.timing.steps + 1):
                 self.step = step
                 self._feed(self.timing.instant(step))
                 self.saved_at = saved.get(step, -1)
@@ -209,6 +209,10 @@ class Machine:
                     for calls, later in self.stages:
                         self._feed(self.timing.instant(step) + later)
                         _do(calls)
+        for number, queue in self.queues.items():
+            if (store := self.filled.get(ring_key(number))) is not None:
+                members = self.members if store.by_member else slice(0, 1)
+                store.values[: len(queue.ring), ..., members] = queue.ring
 
     def _begin(self) -> None:
         """Compute what is the same all through the run, and the states' first values."""
@@ -230,13 +234,19 @@ class Machine:
             np.copyto(own, values[state.initial.number])
             if state.delay is not None:
                 length = queue_length(values[state.delay.number], self.timing.step)
-                self.queues[state.number] = Queue(own, length)
+                ring = None if state.ring is None else values[state.ring.number]
+                self.queues[state.number] = Queue(own, length, ring)
 
     def _feed(self, instant: int) -> None:
         np.copyto(self.floats, self.tables.floats[instant])
         np.copyto(self.truths, self.tables.truths[instant])
         for node in self.changing:
             np.copyto(self.arrays[node.number], self.parameters.at(node, instant, self.members))
+
+
+def ring_key(number: int) -> str:
+    """Return the name under which what a queue holds at the end is kept, where it is kept."""
+    return f"ring {number}"
 
 
 def save_times_only(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from gaoxin.engine.diagnose import check
 from gaoxin.engine.parameters import default
 from gaoxin.engine.plan import make_plan
 from gaoxin.engine.prepare import Prepared, prepare
+from gaoxin.engine.restart import Saved, recall, remember, with_kept
 from gaoxin.engine.results import dataset
 from gaoxin.engine.variables import CONTROLS
 from gaoxin.errors import ModelError
@@ -113,6 +115,7 @@ class Model:
         final_time: float | None = None,
         time_step: float | None = None,
         save_every: float | None = None,
+        initial_state: xarray.Dataset | None = None,
         seed: int = 0,
         workers: int | None = None,
         block: int | None = None,
@@ -132,6 +135,14 @@ class Model:
         method : {"euler", "rk4"}
         initial_time, final_time, time_step, save_every : float, optional
             In the model's time unit; the model's own by default.
+        initial_state : xarray.Dataset, optional
+            What an earlier run of this model returned: this run goes on from its last instant,
+            with its states, initial values and the start of its time. The time step must be the
+            same, and so must the members unless that run had one. The first restart from a
+            Dataset runs its part once more; later ones do not. The Dataset must be that object
+            itself: copies, selections and files hold no state.
+            A step of "rk4" reads values at its end as well: an override that changes at the
+            cut acts on the step before it only if the earlier run was given it too.
         seed : int, optional
             Recorded in the result's attributes. It drives nothing yet: models with random
             functions are refused, and every other model is the same for all seeds.
@@ -162,9 +173,13 @@ class Model:
             final_time=final_time,
             time_step=time_step,
             save_every=save_every,
+            initial_state=initial_state,
         )
         lowered, timing, parameters = prepared.lowered, prepared.timing, prepared.parameters
         keys = list(lowered.values) if outputs is None else [self._output(n) for n in outputs]
+        if prepared.before is not None:
+            parameters = with_kept(prepared.before, lowered, keys, parameters)
+            prepared = replace(prepared, parameters=parameters)
         varying = parameters.varying()
         plan = make_plan(lowered, list(dict.fromkeys(keys)), varying, parameters.constant)
         filled = simulate(plan, timing, parameters, workers=workers, block=block)
@@ -178,7 +193,9 @@ class Model:
             "failed": failed,
             "diagnosis": texts,
         }
-        return dataset(self._contents, timing, filled, members, attributes)
+        runs = dataset(self._contents, timing, filled, members, attributes)
+        remember(runs, Saved(self.content_hash, lowered, timing, parameters, prepared.before))
+        return runs
 
     def prepare(
         self,
@@ -190,6 +207,7 @@ class Model:
         final_time: float | None = None,
         time_step: float | None = None,
         save_every: float | None = None,
+        initial_state: xarray.Dataset | None = None,
     ) -> Prepared:
         """Check what a run is given, and lay out its time grid and parameters.
 
@@ -201,7 +219,8 @@ class Model:
             "time_step": time_step,
             "saveper": save_every,
         }
-        return prepare(self._contents, overrides or {}, controls, members, method)
+        before = None if initial_state is None else recall(initial_state, self.content_hash)
+        return prepare(self._contents, overrides or {}, controls, members, method, before)
 
     def _output(self, name: str) -> str:
         key = self.canonical(name)

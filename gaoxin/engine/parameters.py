@@ -121,7 +121,7 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
 
 def _numbers(path: Path, variable: Variable, value: Any) -> Array:
     try:
-        numbers = np.asarray(value, dtype=np.float64)
+        numbers = np.array(value, dtype=np.float64)  # a copy: a restart reads it later
     except (TypeError, ValueError):
         raise _wrong(path, variable, f"is {value!r}, not a number") from None
     if numbers.size == 0 or not np.isfinite(numbers).all():
@@ -199,7 +199,7 @@ def _along_time(
     held = np.searchsorted(times, instants + tolerance, side="right") - 1
     picked = numbers.take(np.maximum(held, 0), axis=-2)
     early = held < 0
-    if early.any():
+    if early.any() and (variable.is_constant or early[timing.instant(timing.begin)]):
         if not variable.is_constant:
             raise _wrong(path, variable, f"begins at {times[0]:g}, after the start of the run")
         own = np.broadcast_to(default(path, variable)[..., None, None], picked.shape)

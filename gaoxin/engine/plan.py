@@ -53,8 +53,8 @@ class Plan:
 
     def starting(self) -> list[Node]:
         """Return the values needed before the first step."""
-        nodes = [s.initial for s in self.states if s.initial is not None]
-        return nodes + [s.delay for s in self.states if s.delay is not None]
+        nodes = [n for s in self.states for n in (s.initial, s.delay, s.ring)]
+        return [n for n in nodes if n is not None]
 
 
 def make_plan(
@@ -86,6 +86,7 @@ def make_plan(
             initial=new[s.initial.number] if s.initial else None,
             change=new[s.change.number] if s.change else None,
             delay=new[s.delay.number] if s.delay else None,
+            ring=new[s.ring.number] if s.ring else None,
         )
         for s in states
     )
@@ -97,8 +98,7 @@ def make_plan(
 
 
 def _roots(chosen: Mapping[str, Node], states: Sequence[State]) -> list[Node]:
-    parts = [n for s in states for n in (s.node, s.initial, s.change, s.delay) if n is not None]
-    return [*chosen.values(), *parts]
+    return [*chosen.values(), *(n for s in states for n in (s.node, *s.parts()))]
 
 
 def needed_states(states: Sequence[State], roots: Sequence[Node]) -> tuple[State, ...]:
@@ -110,7 +110,7 @@ def needed_states(states: Sequence[State], roots: Sequence[Node]) -> tuple[State
         used = {int(str(n.data)) for n in reachable(front) if n.op == "state"} - found
         found |= used
         parts = [by_number[u] for u in used]
-        front = [n for s in parts for n in (s.change, s.initial, s.delay) if n is not None]
+        front = [n for s in parts for n in s.parts()]
     return tuple(s for s in states if s.number in found)
 
 
@@ -132,8 +132,8 @@ def find_rates(
 
 def _parts_rate(state: State, rates: Mapping[int, int]) -> int:
     total = 0
-    for node in (state.initial, state.change, state.delay):
-        total |= rates[node.number] if node is not None else 0
+    for node in state.parts():
+        total |= rates[node.number]
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from gaoxin.engine.contents import Contents
 from gaoxin.engine.graph import reachable
 from gaoxin.engine.parameters import Parameters, override
 from gaoxin.engine.program import Lowered
+from gaoxin.engine.restart import Saved, going_on
 from gaoxin.engine.timing import Timing, make_timing
 from gaoxin.engine.variables import CONTROLS
 from gaoxin.errors import ModelError
@@ -24,6 +25,7 @@ class Prepared:
     lowered: Lowered
     timing: Timing
     parameters: Parameters
+    before: Saved | None = None
 
 
 def prepare(
@@ -32,6 +34,7 @@ def prepare(
     controls: Mapping[str, float | None],
     members: int | None,
     method: str,
+    before: Saved | None = None,
 ) -> Prepared:
     """Check what a run is given.
 
@@ -41,6 +44,8 @@ def prepare(
         See :meth:`gaoxin.engine.model.Model.run`.
     controls : mapping of str to float or None
         Time controls that the run's arguments set; they win over overrides and the model.
+    before : Saved, optional
+        The run to go on from.
 
     Raises
     ------
@@ -52,13 +57,18 @@ def prepare(
     for key in [k for k in given if k in CONTROLS]:
         fixed.setdefault(key, _scalar(contents, key, given.pop(key)))
     program = contents.program(_freed(contents, given))
+    if before is not None:
+        program = going_on(program)
+        _check_start(before, fixed.get("initial_time"))
+        fixed["initial_time"] = before.timing.start
     known = contents.controls(fixed)
     timing = make_timing(
         known["initial_time"], known["final_time"], known["time_step"], known["saveper"], method
     )
+    timing = timing if before is None else _from_end(before, timing)
     values = {k: v[..., None, None] for k, v in contents.constants().items()}
     values.update({k: np.full((1, 1), v) for k, v in known.items()})
-    count = members
+    count = members if members is not None or before is None else before.together
     for key, value in given.items():
         variable = contents.variables[key]
         values[key] = override(contents.path, variable, value, timing, contents.ranges)
@@ -68,7 +78,35 @@ def prepare(
         count = own if own > 1 else count
     if count is not None and count < 1:
         raise ModelError(f"members = {count}; write 1 or more", path=contents.path)
-    return Prepared(program, timing, Parameters(values, count or 1))
+    if before is not None and before.parameters.members not in {1, count or 1}:
+        raise ModelError(
+            f"initial_state has {before.parameters.members} members, this run {count or 1}; "
+            f"write members={before.parameters.members}, or start from a run of one member"
+        )
+    return Prepared(program, timing, Parameters(values, count or 1), before)
+
+
+def _check_start(before: Saved, given: float | None) -> None:
+    if given is not None and abs(given - before.time) > 1e-6 * before.timing.step:
+        raise ModelError(
+            f"initial time {given:.12g}, but initial_state is of time {before.time:.12g}; leave "
+            f"the initial time out, or run the first part with final_time={given:.12g}"
+        )
+
+
+def _from_end(before: Saved, timing: Timing) -> Timing:
+    """Return the time grid from the end of an earlier run on."""
+    if timing.step != before.timing.step:
+        raise ModelError(
+            f"time step {timing.step:g}, but initial_state was run with {before.timing.step:g}; "
+            f"write time_step={before.timing.step:g}"
+        )
+    if timing.steps < before.timing.steps:
+        raise ModelError(
+            f"final time {timing.start + timing.steps * timing.step:g} lies before "
+            f"{before.time:g}, the time of initial_state; write a later final_time"
+        )
+    return replace(timing, begin=before.timing.steps)
 
 
 def _scalar(contents: Contents, key: str, value: Any) -> float:

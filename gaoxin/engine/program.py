@@ -17,13 +17,20 @@ from gaoxin.errors import ModelError
 
 @dataclass(frozen=True)
 class Lowered:
-    """A model as values: the running value of every variable, and its states."""
+    """A model as values: the running value of every variable, and its states.
+
+    Attributes
+    ----------
+    frozen : dict of str to Node
+        Values of the start that the run goes on using, as INITIAL's.
+    """
 
     graph: Graph
     values: dict[str, Node]
     controls: dict[str, Node]
     states: tuple[State, ...]
     structural: frozenset[str]
+    frozen: dict[str, Node]
 
 
 def lower_model(
@@ -90,7 +97,12 @@ def _lower_all(work: Lowering) -> Lowered:
             if state.kind == "queue":
                 state.delay = work.finish(("delay", variable_key, state.number, True))
     return Lowered(
-        work.graph, values, controls, tuple(work.states.values()), frozenset(work.structural)
+        work.graph,
+        values,
+        controls,
+        tuple(work.states.values()),
+        frozenset(work.structural),
+        work.frozen,
     )
 
 

@@ -31,11 +31,13 @@ class Memory:
 class Queue:
     """A fixed delay: what goes in comes out `length` steps later, each member with its own."""
 
-    def __init__(self, initial: Array, length: npt.NDArray[np.int64]) -> None:
+    def __init__(
+        self, initial: Array, length: npt.NDArray[np.int64], ring: Array | None = None
+    ) -> None:
         shape = np.broadcast_shapes(initial.shape, length.shape)
         self.length = np.broadcast_to(length, shape)
         self.ring = np.empty((int(length.max()), *shape))
-        self.ring[...] = initial
+        self.ring[...] = initial if ring is None else ring[: len(self.ring)]
         self.common = int(length.max()) if (length == length.max()).all() else 0
 
     def push(self, step: int, value: Array) -> Array:
@@ -72,7 +74,7 @@ def replay(
         Node number to array, for all that `roots` and the changes of the states need.
     """
     memory = start(plan, timing, parameters, members)
-    for step in range(timing.steps + 1):
+    for step in range(timing.begin, timing.steps + 1):
         instant = timing.instant(step)
         values = _at(plan, timing, parameters, members, instant, memory.now, roots)
         yield step, values
@@ -94,7 +96,8 @@ def start(plan: Plan, timing: Timing, parameters: Parameters, members: slice) ->
         now[state.number] = np.broadcast_to(initial, (*state.node.shape, width))
         if state.delay is not None:
             length = queue_length(values[state.delay.number], timing.step)
-            queues[state.number] = Queue(now[state.number], length)
+            ring = None if state.ring is None else values[state.ring.number]
+            queues[state.number] = Queue(now[state.number], length, ring)
     return Memory(now, queues)
 
 

@@ -16,7 +16,7 @@ from gaoxin.engine.expressions import references, used_shape
 from gaoxin.engine.functions import zidz
 from gaoxin.engine.graph import Node
 from gaoxin.engine.interpret import evaluate, leaf_values
-from gaoxin.engine.lower import Lowering, Rule, State, lower_tree
+from gaoxin.engine.lower import Lowering, Rule, State, label, lower_tree
 
 MAX_ORDER = 1000
 
@@ -38,7 +38,7 @@ def new_state(
     if state is None:
         number = len(work.states)
         node = work.graph.make("state", shape=shape, data=number)
-        state = State(number, kind, node, context.variable.name)
+        state = State(number, kind, node, context.variable.name, label=label(context, identity))
         work.states[key] = state
         owner = context.variable.key
         work.work["initial", owner, number, True] = lambda: work.graph.number(initial())

@@ -27,6 +27,8 @@ class Timing:
         Steps between saved instants; the last instant is saved too.
     halves : bool
         Whether values are also wanted half-way through each step (RK4).
+    begin : int
+        First step to be run; those before it were run earlier, and their end was kept.
     """
 
     start: float
@@ -34,11 +36,12 @@ class Timing:
     steps: int
     every: int
     halves: bool
+    begin: int = 0
 
     @property
     def saved(self) -> list[int]:
         """Steps after which values are saved."""
-        found = list(range(0, self.steps + 1, self.every))
+        found = list(range(self.begin, self.steps + 1, self.every))
         return found if found[-1] == self.steps else [*found, self.steps]
 
     @property
