@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from gaoxin.engine.arguments import check_whole
 from gaoxin.engine.machine import Machine, Tables, ring_key, save_times_only
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import MEMBER, Plan
 from gaoxin.engine.results import Store, stores
 from gaoxin.engine.timing import Timing
 from gaoxin.engine.workers import cores, share_out, shared_room
-from gaoxin.errors import ModelError
 
 BLOCK = 6144
 """Members a block: enough to outweigh the cost of a call, few enough for the cache."""
@@ -38,8 +38,8 @@ def simulate(
         Numbers of queues whose contents at the end are wanted too, with their greatest lengths.
     """
     for name, value in (("workers", workers), ("block", block)):
-        if value is not None and value < 1:
-            raise ModelError(f"{name} = {value}; write 1 or more")
+        if value is not None:
+            check_whole(name, value, least=1)
     count = workers or cores()
     many = parameters.members > MANY and count > 1
     room = shared_room if many else np.empty

@@ -42,6 +42,8 @@ class Contents:
 
     def key(self, name: str) -> str:
         """Return the canonical spelling of a variable's name, or raise naming the nearest."""
+        if not isinstance(name, str):
+            raise ModelError(f"{name!r} is not a variable's name; write it as text", path=self.path)
         key = canonical(name)
         if key not in self.variables:
             known = [v.name for v in self.variables.values()]

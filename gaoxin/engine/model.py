@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -43,6 +44,8 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     ModelError
         The file cannot be read, or uses what is not supported; with file and line.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise ModelError(f"load({path!r}): write the path of a Vensim file, as 'model.mdl'")
     if data:
         raise ModelError("data files are not supported yet; write the data as lookups", path=path)
     return Model(Path(path))
@@ -165,6 +168,8 @@ class Model:
             A single run, or more than 1 % of the members, left the finite numbers.
         """
         check_whole("seed", seed, least=0)
+        if isinstance(outputs, str):
+            raise ModelError(f'outputs is one text; write outputs=["{outputs}"]', path=self.path)
         prepared = self.prepare(
             overrides,
             members=members,

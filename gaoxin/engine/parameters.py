@@ -189,7 +189,15 @@ def _along_time(
 ) -> Array:
     if "time" not in value.coords:
         raise _wrong(path, variable, "runs over time without a 'time' coordinate; add one")
-    times = np.asarray(value.coords["time"].values, dtype=np.float64)
+    given = np.asarray(value.coords["time"].values)
+    if given.dtype.kind not in "iuf":
+        raise _wrong(
+            path,
+            variable,
+            f"has a 'time' coordinate of {given.dtype}; write numbers in the model's time unit, "
+            f"as {timing.start:g}",
+        )
+    times = given.astype(np.float64)
     if not np.isfinite(times).all() or (np.diff(times) <= 0).any():
         raise _wrong(path, variable, "needs finite times in ascending order")
     instants = timing.instants

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.arguments import check_whole
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.graph import reachable
 from gaoxin.engine.parameters import Parameters, override
@@ -52,7 +53,9 @@ def prepare(
     ModelError
         Something does not fit.
     """
-    given = {contents.key(name): value for name, value in overrides.items()}
+    if members is not None:
+        check_whole("members", members, least=1)
+    given = _by_key(contents, overrides)
     fixed = {k: v for k, v in controls.items() if v is not None}
     for key in [k for k in given if k in CONTROLS]:
         fixed.setdefault(key, _scalar(contents, key, given.pop(key)))
@@ -76,8 +79,6 @@ def prepare(
         if own > 1 and count is not None and own != count:
             raise contents.refused(variable, f"has {own} values for {count} members")
         count = own if own > 1 else count
-    if count is not None and count < 1:
-        raise ModelError(f"members = {count}; write 1 or more", path=contents.path)
     if before is not None and before.parameters.members not in {1, count or 1}:
         raise ModelError(
             f"initial_state has {before.parameters.members} members, this run {count or 1}; "
@@ -107,6 +108,24 @@ def _from_end(before: Saved, timing: Timing) -> Timing:
             f"{before.time:g}, the time of initial_state; write a later final_time"
         )
     return replace(timing, begin=before.timing.steps)
+
+
+def _by_key(contents: Contents, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Return overrides by canonical name."""
+    if not isinstance(overrides, Mapping):
+        raise ModelError(
+            f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}"
+        )
+    spelled: dict[str, str] = {}
+    for name in overrides:
+        key = contents.key(name)
+        if key in spelled:
+            raise contents.refused(
+                contents.variables[key],
+                f"is overridden twice, as '{spelled[key]}' and as '{name}'; leave one of them out",
+            )
+        spelled[key] = name
+    return {key: overrides[name] for key, name in spelled.items()}
 
 
 def _scalar(contents: Contents, key: str, value: Any) -> float:

@@ -98,12 +98,10 @@ def _translate_entry(path: Path, entry: Entry) -> Equation | RangeText | None:
     except ParseError as error:
         raise ModelError(_expected(entry, error), path=path, line=entry.line) from None
     except RecursionError:
-        raise ModelError(
-            f"'{entry.equation[:40]}…' is nested too deeply; split it into several variables",
-            path=path,
-            line=entry.line,
-        ) from None
+        raise _too_deep(path, entry) from None
     except (VisitationError, ValueError, SyntaxError, TypeError, NameError, LookupError) as error:
+        if "RecursionError" in str(error):
+            raise _too_deep(path, entry) from None
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise ModelError(
             f"cannot read '{entry.equation[:60]}' [{entry.unit[:30]}]: {reason[0][:160]}",
@@ -115,6 +113,15 @@ def _translate_entry(path: Path, entry: Entry) -> Equation | RangeText | None:
     if isinstance(component, Component):
         return _equation(entry, component)
     return None  # a reality check: it adds no variable
+
+
+def _too_deep(path: Path, entry: Entry) -> ModelError:
+    return ModelError(
+        f"'{entry.equation[:40]}…' is nested too deeply, or has too many numbers in a row; "
+        "split it into several variables",
+        path=path,
+        line=entry.line,
+    )
 
 
 def _expected(entry: Entry, error: Any) -> str:
