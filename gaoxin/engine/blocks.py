@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from gaoxin.engine.arguments import check_whole
-from gaoxin.engine.machine import Machine, Tables, ring_key, save_times_only
+from gaoxin.engine.machine import Machine, ring_key
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import MEMBER, Plan
 from gaoxin.engine.results import Store, stores
+from gaoxin.engine.steady import Tables, save_times_only
 from gaoxin.engine.timing import Timing
 from gaoxin.engine.workers import cores, share_out, shared_room
 

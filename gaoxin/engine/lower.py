@@ -17,6 +17,7 @@ from gaoxin.engine.context import Context, Place, context_of, place, subscript_e
 from gaoxin.engine.functions import Clock
 from gaoxin.engine.graph import Array, Graph, Node, strip
 from gaoxin.engine.names import canonical
+from gaoxin.engine.state import State, label
 from gaoxin.engine.subscripts import Ranges
 from gaoxin.engine.variables import CONTROLS, Piece, Variable, literal
 from gaoxin.errors import ModelError, nearest
@@ -26,41 +27,6 @@ Task = tuple[str, str, int, bool]
 
 
 Rule = Callable[["Lowering", Context, Any], Node]
-
-
-@dataclass
-class State:
-    """A value with memory.
-
-    Attributes
-    ----------
-    kind : {"integral", "held", "queue"}
-        Integrated; replaced once a step by `next`; or a queue that gives `next` back after
-        `delay` time units.
-    initial, change : Node
-        Value at the start; rate per time unit (integral) or next value.
-    delay : Node or None
-        Delay of a queue at the start.
-    label : str
-        The same for the same state, whatever variables lost their equation to an override.
-    ring : Node or None
-        What a queue holds where a run goes on from a saved state.
-    """
-
-    number: int
-    kind: str
-    node: Node
-    variable: str
-    initial: Node | None = None
-    change: Node | None = None
-    delay: Node | None = None
-    label: str = ""
-    ring: Node | None = None
-
-    def parts(self) -> list[Node]:
-        """Return the values it starts from and changes by."""
-        found = (self.initial, self.change, self.delay, self.ring)
-        return [node for node in found if node is not None]
 
 
 @dataclass
@@ -256,21 +222,6 @@ class Lowering:
             path=self.path,
             line=context.piece.equation.line,
         )
-
-
-def label(context: Context, identity: tuple[Any, ...]) -> str:
-    """Name something by variable, piece, place in the equation's tree, and what else it takes."""
-    tree, *rest = identity
-    stack: list[Any] = [context.piece.equation.tree]
-    place = 0
-    while stack and id(stack[-1]) != tree:
-        item = stack.pop()
-        place += 1
-        if isinstance(item, (tuple, list)):
-            stack.extend(reversed(item))
-        elif hasattr(item, "__dataclass_fields__"):
-            stack.extend(reversed([getattr(item, f) for f in item.__dataclass_fields__]))
-    return ":".join(map(str, (context.variable.key, context.piece.number, place, *rest)))
 
 
 def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:

@@ -10,8 +10,8 @@ import numpy as np
 
 from gaoxin.engine.graph import Graph, Node, reachable
 from gaoxin.engine.interpret import Leaf, Values, evaluate
-from gaoxin.engine.lower import State
 from gaoxin.engine.program import Lowered
+from gaoxin.engine.state import State
 
 MEMBER, TIME, MEMORY = 1, 2, 4
 """What a value may depend on: the member, the time, the states."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from gaoxin.engine.graph import Array, Graph, Node
-from gaoxin.engine.lower import Cycle, Lowering, Rule, State
+from gaoxin.engine.lower import Cycle, Lowering, Rule
+from gaoxin.engine.state import State
 from gaoxin.engine.subscripts import Ranges
 from gaoxin.engine.variables import CONTROLS, Variable, split
 from gaoxin.errors import ModelError

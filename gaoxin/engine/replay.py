@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from gaoxin.engine.graph import Array, Node
 from gaoxin.engine.interpret import Values, evaluate
-from gaoxin.engine.lower import State
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import MEMBER, Plan
+from gaoxin.engine.state import State
 from gaoxin.engine.timing import Timing
 
 

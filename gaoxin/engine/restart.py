@@ -19,12 +19,12 @@ import numpy.typing as npt
 from gaoxin.engine.blocks import simulate
 from gaoxin.engine.graph import Array, Graph, Node, reachable
 from gaoxin.engine.interpret import evaluate
-from gaoxin.engine.lower import State
 from gaoxin.engine.machine import ring_key
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import make_plan, needed_states
 from gaoxin.engine.program import Lowered
 from gaoxin.engine.replay import queue_length
+from gaoxin.engine.state import State
 from gaoxin.engine.timing import Timing
 from gaoxin.errors import ModelError
 

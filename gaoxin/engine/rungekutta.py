@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gaoxin.engine.schedule import Call, Task
-
-if TYPE_CHECKING:
-    from gaoxin.engine.machine import Machine
+from gaoxin.engine.state import State
 
 
 def stages(
-    machine: Machine, saves: Sequence[Task], jumps: Sequence[Task]
+    states: Sequence[State],
+    arrays: Mapping[int, npt.NDArray[Any]],
+    h: float,
+    emit: Callable[[Sequence[Task]], list[Call]],
+    saves: Sequence[Task],
+    jumps: Sequence[Task],
 ) -> tuple[list[Call], list[Call], list[tuple[list[Call], int]]]:
     """Lay out a step from s to s + h/6 (k1 + 2 k2 + 2 k3 + k4).
 
     States that jump keep their value through the stages and change at the end, by what the first
     stage computed.
+
+    Parameters
+    ----------
+    states : sequence of State
+    arrays : mapping of int to array
+        Node number to memory.
+    h : float
+        The time step.
+    emit : callable
+        Gives the calls of some tasks and of all that they need.
+    saves, jumps : sequence of Task
 
     Returns
     -------
@@ -29,9 +44,8 @@ def stages(
     later : list of (list of call, int)
         The other stages, each with its instant after the first (in half steps).
     """
-    h = machine.timing.step
-    integrals = [s for s in machine.plan.states if s.kind == "integral" and s.change is not None]
-    own = {s.number: machine.arrays[s.node.number] for s in integrals}
+    integrals = [s for s in states if s.kind == "integral" and s.change is not None]
+    own = {s.number: arrays[s.node.number] for s in integrals}
     base = {k: np.empty_like(v) for k, v in own.items()}
     total = {k: np.empty_like(v) for k, v in own.items()}
     slope = {k: np.empty_like(v) for k, v in own.items()}
@@ -40,7 +54,7 @@ def stages(
         return [partial(np.copyto, slope[number], reads[0])]
 
     slopes = [Task((s.change,), None, partial(keep, s.number)) for s in integrals if s.change]
-    held, release = _postponed(machine, jumps)
+    held, release = _postponed(arrays, jumps)
     first = [
         c
         for n in own
@@ -50,9 +64,9 @@ def stages(
             partial(_shift, base[n], slope[n], 0.5 * h, own[n]),
         )
     ]
-    stepping = machine.emit_calls([*slopes, *held]) + first
-    saving = machine.emit_calls([*saves, *slopes, *held]) + first
-    computing = machine.emit_calls(slopes)
+    stepping = emit([*slopes, *held]) + first
+    saving = emit([*saves, *slopes, *held]) + first
+    computing = emit(slopes)
     second = [c for n in own for c in _middle(base[n], total[n], slope[n], own[n], 0.5 * h)]
     third = [c for n in own for c in _middle(base[n], total[n], slope[n], own[n], h)]
     last = [partial(_finish, base[n], total[n], slope[n], own[n], h) for n in own]
@@ -64,14 +78,16 @@ def stages(
     return stepping, saving, later
 
 
-def _postponed(machine: Machine, jumps: Sequence[Task]) -> tuple[list[Task], list[Call]]:
+def _postponed(
+    arrays: Mapping[int, npt.NDArray[Any]], jumps: Sequence[Task]
+) -> tuple[list[Task], list[Call]]:
     """Split jumps into keeping the new value in the first stage and taking it on in the last."""
     held: list[Task] = []
     release: list[Call] = []
     for task in jumps:
         (node,) = task.reads
         assert task.writes is not None  # noqa: S101  (a jump changes a state)
-        kept = np.empty_like(machine.arrays[task.writes.number])
+        kept = np.empty_like(arrays[task.writes.number])
 
         def keep(reads: Any, kept: Any = kept) -> list[Call]:
             return [partial(np.copyto, kept, reads[0])]

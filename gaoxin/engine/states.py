@@ -16,7 +16,8 @@ from gaoxin.engine.expressions import references, used_shape
 from gaoxin.engine.functions import zidz
 from gaoxin.engine.graph import Node
 from gaoxin.engine.interpret import evaluate, leaf_values
-from gaoxin.engine.lower import Lowering, Rule, State, label, lower_tree
+from gaoxin.engine.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.state import State, label
 
 MAX_ORDER = 1000
 
