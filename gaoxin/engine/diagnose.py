@@ -44,10 +44,17 @@ def check(
         A single run failed, or more than 1 % of the members did.
     """
     members = prepared.parameters.members
-    failed = failed_members(filled, members)
+    earlier = prepared.before.failed if prepared.before is not None else ()
+    found = failed_members(filled, members)
+    failed = sorted({*found, *earlier})
     if not failed:
         return [], []
-    texts = [diagnose(contents, prepared, plan, member) for member in failed[:EXAMINED]]
+    texts = [
+        f"member {m}: failed before the restart"
+        if m in earlier
+        else diagnose(contents, prepared, plan, m)
+        for m in failed[:EXAMINED]
+    ]
     if alone and members == 1:
         raise NonFinite(texts[0].removeprefix("member 0: "), path=contents.path)
     if len(failed) > FAILED_SHARE * members:

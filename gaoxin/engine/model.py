@@ -199,7 +199,10 @@ class Model:
             "diagnosis": texts,
         }
         runs = dataset(self._contents, timing, filled, members, attributes)
-        remember(runs, Saved(self.content_hash, lowered, timing, parameters, prepared.before))
+        remember(
+            runs,
+            Saved(self.content_hash, lowered, timing, parameters, prepared.before, tuple(failed)),
+        )
         return runs
 
     def prepare(

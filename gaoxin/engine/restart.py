@@ -46,6 +46,8 @@ class Saved:
         What the run was.
     before : Saved or None
         The run that it went on from itself.
+    failed : tuple of int
+        Its members that left the finite numbers; they stay failed in a run that goes on.
     ends : dict
         Kept values by name, of shape ``(*subscripts, 1, members or 1)``.
     """
@@ -55,6 +57,7 @@ class Saved:
     timing: Timing
     parameters: Parameters
     before: Saved | None
+    failed: tuple[int, ...]
     ends: dict[str, Array] = field(default_factory=dict)
 
     @property
@@ -81,7 +84,12 @@ _KEPT: dict[int, tuple[weakref.ref[Any], Saved]] = {}
 def remember(runs: xarray.Dataset, saved: Saved) -> None:
     """Tie a run to the Dataset it returned, for as long as that lives."""
     number = id(runs)
-    _KEPT[number] = (weakref.ref(runs, lambda _: _KEPT.pop(number, None)), saved)
+
+    def forget(gone: weakref.ref[Any]) -> None:
+        if _KEPT.get(number, (None,))[0] is gone:
+            del _KEPT[number]
+
+    _KEPT[number] = (weakref.ref(runs, forget), saved)
 
 
 def recall(runs: Any, model_hash: str) -> Saved:

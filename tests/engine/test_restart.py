@@ -165,6 +165,17 @@ def test_a_failure_after_the_restart_is_named_with_its_time(tmp_path: Path) -> N
         model.run(initial_state=begun)
 
 
+def test_a_member_that_failed_before_stays_failed(tmp_path: Path) -> None:
+    model = build(tmp_path, "k=0~~|\nx=INTEG(1, 0)~~|\ny=x/(x-k)~~|")  # y recovers
+    draws = {"k": np.where(np.arange(200) == 7, 1.0, -5.0)}
+    whole = model.run(draws)
+    begun = model.run(draws, final_time=2)
+    rest = model.run(draws, initial_state=begun)
+    assert whole.attrs["failed"] == begun.attrs["failed"] == rest.attrs["failed"] == [7]
+    assert rest.attrs["diagnosis"] == ["member 7: failed before the restart"]
+    same_bits(rest, _after(whole, 2))
+
+
 def _wrong(model: Model, match: str, **given: Any) -> None:
     with pytest.raises(ModelError, match=match):
         model.run(**given)
