@@ -19,8 +19,10 @@ def _moves(
     model: gaoxin.Model, names: list[str], base: dict[str, Any], change: dict[str, Any]
 ) -> float:
     """Return the largest relative move of any indicator of 2025 in any member."""
-    a = model.run(base, members=MEMBERS, outputs=names)
-    b = model.run({**base, **change}, members=MEMBERS, outputs=names)
+    settled = {model.canonical(name): value for name, value in base.items()}
+    changed = settled | {model.canonical(name): value for name, value in change.items()}
+    a = model.run(settled, members=MEMBERS, outputs=names)
+    b = model.run(changed, members=MEMBERS, outputs=names)
     largest = 0.0
     for name in names:
         x, y = (run[name].isel(time=-1).to_numpy() for run in (a, b))
