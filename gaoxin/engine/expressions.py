@@ -130,6 +130,10 @@ def _call(work: Lowering, context: Context, tree: Any) -> Node:
     return function.build(work.graph, work.clock(context), operands)
 
 
+_NO_FUNCTIONS = {"ARITHMETIC", "CALL", "DELAY", "INLINE LOOKUPS", "LOGIC", "REFERENCE"}
+"""Structures of the syntax tree that nobody writes as a function."""
+
+
 def _unknown(work: Lowering, context: Context, name: str) -> Exception:
     spelled = name.replace("_", " ").upper()
     if name in _LATER:
@@ -137,7 +141,10 @@ def _unknown(work: Lowering, context: Context, name: str) -> Exception:
     known = [f.name for f in FUNCTIONS.values()] + [spelled_out(n) for n in work.rules]
     known += ["SUM", "PROD", "VMIN", "VMAX", "ELMCOUNT", "ACTIVE INITIAL", "DELAY1", "DELAY3"]
     known += ["SMOOTHI", "SMOOTH3", "SMOOTH3I", "DELAY1I", "DELAY3I"]
-    return work.error(context, f"unknown function '{spelled}'{nearest(spelled, known)}")
+    known = [name for name in known if name not in _NO_FUNCTIONS]
+    close = nearest(spelled, known)
+    remedy = close or f"; write it with what is known: {', '.join(sorted(known))}"
+    return work.error(context, f"unknown function '{spelled}'{remedy}")
 
 
 def _fold(work: Lowering, context: Context, op: str, arguments: tuple[Any, ...]) -> Node:

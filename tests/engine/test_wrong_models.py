@@ -11,6 +11,11 @@ from gaoxin.errors import ModelError
 from tests.engine.support import CONTROL, write
 
 WRONG = {
+    "function unlike any": (
+        "a=1~~|\nb=FOO(a)~~|",
+        3,
+        "write it with what is known: ABS, ACTIVE INITIAL, ARCCOS, ARCSIN, ARCTAN, COS,",
+    ),
     "unknown function": ("a=1~~|\nb=SMOTHI(a, 2, 1)~~|", 3, "did you mean 'SMOOTHI'"),
     "later function": ("a=RANDOM UNIFORM(0, 1, 2)~~|", 2, "'RANDOM UNIFORM' is not supported yet"),
     "unknown variable": ("growth=1~~|\nb=2*grwoth~~|", 3, "did you mean 'growth'?"),
