@@ -34,18 +34,18 @@ class Function:
 
 
 def _kernel(op: str) -> Callable[[Graph, Clock, tuple[Node, ...]], Node]:
-    def build(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:  # noqa: ARG001
+    def build(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
         return g.call(op, *x)
 
     return build
 
 
-def if_then_else(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:  # noqa: ARG001
+def if_then_else(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """IF THEN ELSE(condition, yes, no); both sides are computed."""
     return g.call("where", *x)
 
 
-def logarithm(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:  # noqa: ARG001
+def logarithm(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """LOG(x, base) = LN(x) / LN(base)."""
     return g.call("divide", g.call("log", x[0]), g.call("log", x[1]))
 
@@ -63,12 +63,12 @@ def to_power(g: Graph, base: Node, exponent: Node) -> Node:
     return g.call("power", base, exponent)
 
 
-def power(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:  # noqa: ARG001
+def power(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """POWER(base, exponent)."""
     return to_power(g, x[0], x[1])
 
 
-def xidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:  # noqa: ARG001
+def xidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """XIDZ(a, b, otherwise): a / b, or `otherwise` where abs(b) < 1e-6."""
     empty = g.call("less", g.call("absolute", x[1]), g.const(SMALL))
     return g.call("where", empty, x[2], g.call("divide", x[0], x[1]))
@@ -79,7 +79,7 @@ def zidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     return xidz(g, clock, (x[0], x[1], g.const(0.0)))
 
 
-def quantum(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:  # noqa: ARG001
+def quantum(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """QUANTUM(a, b): the multiple of b next to a towards zero; a itself where b < 1e-6."""
     steps = g.call("multiply", x[1], g.call("trunc", g.call("divide", x[0], x[1])))
     return g.call("where", g.call("less", x[1], g.const(SMALL)), x[0], steps)
