@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gaoxin.verdicts.tables import PRIOR_STAMP, Cell, verdict_row, verdict_words
+from gaoxin.verdicts.tables import Cell, verdict_row, verdict_words
 from gaoxin.verdicts.text import pick
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, 
 
     terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
     console = Console(width=None if terminal else PIPE_WIDTH, highlight=False)
-    draws = study.provenance.draws
+    stamp = study.provenance.stamp
     for result in results:
-        console.print(render(result.verdicts, result.run.scenario, lang, draws))
+        console.print(render(result.verdicts, result.run.scenario, lang, stamp))
     console.print(render_unjudged(results[0].verdicts, study.indicators, lang))
     label = "报告" if lang == "zh" else "Report"
     click.echo(f"{label}: {report}")
@@ -62,7 +62,7 @@ def _document(
     study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang
 ) -> dict[str, Any]:
     made_from = study.provenance
-    stamp = PRIOR_STAMP if made_from.draws == "prior" else ""
+    stamp = made_from.stamp[0]
     return {
         "draws": made_from.draws,
         "stamp": stamp,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from gaoxin.ensembles.draws import Source
     from gaoxin.verdicts.text import Lang
 
 MAX_MEMBERS = 1_000_000
@@ -77,7 +78,7 @@ def command(
     scenarios: tuple[str, ...],
     members: int,
     seed: int,
-    draws: str,
+    draws: Source,
     workspace: Path | None,
     out: Path,
     workers: int | None,

@@ -13,11 +13,11 @@ import gaoxin
 from gaoxin.cli.changes import changes
 from gaoxin.cli.progress import steps
 from gaoxin.ensembles.desk import Desk, open_desk
+from gaoxin.ensembles.draws import Draws, Source, take_draws
 from gaoxin.ensembles.limits import Limit
 from gaoxin.ensembles.run import run_scenario, scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.errors import DataError
-from gaoxin.inference import draw
 from gaoxin.tables import read_table
 from gaoxin.verdicts import (
     Indicator,
@@ -57,11 +57,12 @@ class Study:
     targets: tuple[Target, ...]
     indicators: tuple[Indicator, ...]
     outputs: tuple[str, ...]
+    draws: Draws
     provenance: Provenance
 
 
 def open_study(
-    folder: Path | None, names: Sequence[str], *, members: int, seed: int, draws: str = "prior"
+    folder: Path | None, names: Sequence[str], *, members: int, seed: int, draws: Source = "prior"
 ) -> Study:
     """Read and check everything; nothing has run or been written when this returns.
 
@@ -93,6 +94,7 @@ def open_study(
     files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
     for scenario in scenarios:
         files |= scenario_files(desk, scenario)
+    taken = take_draws(desk, draws, members=members, seed=seed)
     asked = " ".join(["run", *names])
     made_from = provenance(
         files,
@@ -101,9 +103,10 @@ def open_study(
         draws=draws,
         seed=seed,
         members=members,
+        stamp=taken.stamp,
     )
     outputs = _outputs(model, targets, indicators, desk.limits)
-    return Study(model, desk, scenarios, targets, indicators, outputs, made_from)
+    return Study(model, desk, scenarios, targets, indicators, outputs, taken, made_from)
 
 
 def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
@@ -114,19 +117,15 @@ def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResul
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    members, seed = study.provenance.members, study.provenance.seed
-    constants = draw(study.desk.priors, members, seed)
     results = []
     for scenario in steps(study.scenarios, lambda scenario: scenario.id):
         run = run_scenario(
             study.desk,
             study.model,
             scenario,
-            members=members,
-            seed=seed,
+            study.draws,
             workers=workers,
             outputs=study.outputs,
-            draws=constants,
         )
         results.append(
             ScenarioResult(

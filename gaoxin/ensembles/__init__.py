@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.desk import Desk, open_desk
+    from gaoxin.ensembles.draws import Draws, take_draws
     from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
     from gaoxin.ensembles.scenario import Scenario, load_scenario, load_scenarios
 
 __all__ = [
     "Desk",
+    "Draws",
     "Scenario",
     "ScenarioRun",
     "load_scenario",
@@ -23,11 +25,14 @@ __all__ = [
     "open_desk",
     "run_scenario",
     "scenario_files",
+    "take_draws",
 ]
 
 _HOMES = {
     "Desk": "desk",
     "open_desk": "desk",
+    "Draws": "draws",
+    "take_draws": "draws",
     "Scenario": "scenario",
     "load_scenario": "scenario",
     "load_scenarios": "scenario",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from gaoxin.ensembles.members import overrides
-from gaoxin.inference.draws import draw
 
 if TYPE_CHECKING:
-    import numpy as np
     import xarray as xr
-    from numpy.typing import NDArray
 
     from gaoxin import Model
     from gaoxin.ensembles.desk import Desk
+    from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 
 
@@ -30,51 +28,44 @@ class ScenarioRun:
     runs : xarray.Dataset
         One variable an output, dimensions ``(member, [subscripts,] time)``, at whole years.
         ``attrs["failed"]`` lists the members that left the finite numbers.
-    members, seed : int
-    draws : {"prior"}
-        Where the constants of each member come from.
+    draws : Draws
+        The constants of each member, and where they come from.
     """
 
     scenario: Scenario
     runs: xr.Dataset
-    members: int
-    seed: int
-    draws: Literal["prior"] = "prior"
+    draws: Draws
 
 
 def run_scenario(
     desk: Desk,
     model: Model,
     scenario: Scenario,
+    draws: Draws,
     *,
-    members: int,
-    seed: int = 0,
     workers: int | None = None,
     outputs: Sequence[str] | None = None,
-    draws: Mapping[str, NDArray[np.float64]] | None = None,
 ) -> ScenarioRun:
-    """Run `scenario` over prior draws.
+    """Run `scenario` over draws.
 
     Parameters
     ----------
     desk : Desk
         From :func:`gaoxin.ensembles.open_desk`.
     model : gaoxin.Model
-    members, seed : int
-        Member i of one seed has the same constants in every scenario, whatever `members` is.
+    draws : Draws
+        From :func:`gaoxin.ensembles.take_draws`; the same ones for every scenario to compare.
     workers : int, optional
     outputs : sequence of str, optional
         Names of the variables to keep; all of them by default.
-    draws : mapping, optional
-        Prior draws made before, to share them among scenarios.
 
     Raises
     ------
     NonFinite
         Over 1 % of the members left the finite numbers.
     """
-    constants = draw(desk.priors, members, seed) if draws is None else draws
-    changed = overrides(desk, scenario, constants, members=members, seed=seed)
+    members = draws.members
+    changed = overrides(desk, scenario, draws.constants, members=members, seed=draws.seed)
     runs = model.run(
         changed,
         outputs=None if outputs is None else list(outputs),
@@ -82,7 +73,7 @@ def run_scenario(
         save_every=1.0,
         workers=workers,
     )
-    return ScenarioRun(scenario, runs, members, seed)
+    return ScenarioRun(scenario, runs, draws)
 
 
 def scenario_files(desk: Desk, scenario: Scenario) -> dict[str, Path]:

@@ -116,16 +116,22 @@ def _row_chart(
 
 
 def scenario_chart(
-    result: ScenarioResult, indicators: Sequence[Indicator], targets: Sequence[Target]
+    result: ScenarioResult,
+    indicators: Sequence[Indicator],
+    targets: Sequence[Target],
+    stamp: tuple[str, str] = ("", ""),
 ) -> str:
-    """Return one SVG of all `indicators` under one scenario, each with its own y axis."""
+    """Return one SVG of all `indicators` under one scenario, each with its own y axis.
+
+    `stamp` says what the draws are, in English and Chinese, where that needs saying.
+    """
     from matplotlib.figure import Figure
 
     rows = math.ceil(len(indicators) / COLUMNS)
     head, cell_width, cell_height = 0.75, 2.75, 1.75
     width, height = COLUMNS * cell_width, head + rows * cell_height
     figure = Figure(figsize=(width, height))
-    _heading(figure, result, height)
+    _heading(figure, result, height, stamp)
     for i, indicator in enumerate(indicators):
         row, column = divmod(i, COLUMNS)
         bottom = height - head - (row + 1) * cell_height + 0.28
@@ -156,12 +162,12 @@ def _single(axes: Axes, panel: Fan) -> None:
         axes.text(-0.2, y, text, transform=axes.transAxes, fontsize=SMALL_SIZE, color=colour)
 
 
-def _heading(figure: Figure, result: ScenarioResult, height: float) -> None:
+def _heading(figure: Figure, result: ScenarioResult, height: float, stamp: tuple[str, str]) -> None:
     scenario = result.run.scenario
-    prior = result.run.draws == "prior"
+    said = ["" if not text else f" · {text}" for text in stamp]
     title = both(
-        f"{scenario.title['en']} ({scenario.id})" + prior * " · prior draws, not calibrated",
-        f"{scenario.title['zh']}（{scenario.id}）" + prior * " · 先验抽样，未经校准",
+        f"{scenario.title['en']} ({scenario.id}){said[0]}",
+        f"{scenario.title['zh']}（{scenario.id}）{said[1]}",
     )
     figure.text(0.015, 1 - 0.25 / height, title, fontsize=11, color=INK, va="center")
     key = both(

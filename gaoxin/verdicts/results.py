@@ -46,18 +46,6 @@ class ScenarioRunLike(Protocol):
     def runs(self) -> xr.Dataset:
         """Its trajectories, dimensions ``(member, [subscripts,] time)``."""
 
-    @property
-    def members(self) -> int:
-        """Number of members."""
-
-    @property
-    def seed(self) -> int:
-        """Seed of the draws."""
-
-    @property
-    def draws(self) -> str:
-        """``"prior"`` or ``"posterior"``."""
-
 
 @dataclass(frozen=True)
 class Change:
@@ -121,6 +109,8 @@ class Provenance:
     created : str
         Date and time, ISO 8601.
     draws : {"prior", "posterior"}
+    stamp : tuple of str
+        What every verdict must say of its draws, in English and Chinese; blank for nothing.
     hashes : mapping of str to str
         sha256 by role, such as ``model``, ``calibration/priors.csv``, ``scenarios/plan.toml``.
     versions : mapping of str to str
@@ -134,10 +124,18 @@ class Provenance:
     members: int
     hashes: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    stamp: tuple[str, str] = ("", "")
 
 
 def provenance(
-    files: Mapping[str, Path], *, command: str, created: str, draws: str, seed: int, members: int
+    files: Mapping[str, Path],
+    *,
+    command: str,
+    created: str,
+    draws: str,
+    seed: int,
+    members: int,
+    stamp: tuple[str, str] = ("", ""),
 ) -> Provenance:
     """Hash the `files` by role and look up the versions of what computed the result."""
     import hashlib
@@ -149,7 +147,7 @@ def provenance(
     hashes = {role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in files.items()}
     versions = {"gaoxin": __version__, "python": platform.python_version()}
     versions |= {name: version(name) for name in ("numpy", "pysd", "scipy", "xarray")}
-    return Provenance(command, created, draws, seed, members, hashes, versions)
+    return Provenance(command, created, draws, seed, members, hashes, versions, stamp)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,6 @@ VERDICT_COLUMNS = (
 )
 BAND_COLUMNS = ("indicator", "unit", "time", "p05", "p25", "p50", "p75", "p95")
 
-PRIOR_STAMP = "prior draws, not calibrated"
-
 Cell = str | float | int | None
 
 

@@ -49,14 +49,17 @@ STYLES = {
 
 
 def render(
-    verdicts: Sequence[Verdict], scenario: ScenarioLike, lang: Lang = "en", draws: str = "prior"
+    verdicts: Sequence[Verdict],
+    scenario: ScenarioLike,
+    lang: Lang = "en",
+    stamp: tuple[str, str] = ("", ""),
 ) -> Table:
     """Return every verdict as a row, for about 100 columns; none is dropped.
 
     An assumed target is marked ``*``; one that is not judged says so, and
     :func:`render_unjudged` gives the reason.
     """
-    table = _table(f"{scenario.title[lang]} ({scenario.id})", _caption(verdicts, lang, draws))
+    table = _table(f"{scenario.title[lang]} ({scenario.id})", _caption(verdicts, lang, stamp))
     first, *middle, last = (pick(heading, lang) for heading in HEADINGS)
     table.add_column(first)
     for heading in middle:
@@ -134,10 +137,9 @@ def _short_unit(unit: str, lang: Lang) -> str:
     return words.replace("100 million", "100m").replace("10 thousand", "10k")
 
 
-def _caption(verdicts: Sequence[Verdict], lang: Lang, draws: str) -> str:
-    parts = []
-    if draws == "prior":
-        parts.append(pick(("Prior draws, not calibrated.", "先验抽样，未经校准。"), lang))
+def _caption(verdicts: Sequence[Verdict], lang: Lang, stamp: tuple[str, str]) -> str:
+    said = pick(stamp, lang)
+    parts = [f"{said[0].upper()}{said[1:]}{pick(('.', '。'), lang)}"] if said else []
     parts.append(pick(("± one Monte Carlo standard error.", "± 为一个蒙特卡洛标准误。"), lang))
     if any(verdict.target.status == "assumed" for verdict in verdicts):
         text = ("* assumed: not a number of the plan.", "* 假定值，非规划原文数字。")

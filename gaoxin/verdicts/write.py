@@ -16,7 +16,6 @@ from gaoxin.verdicts.staging import staged
 from gaoxin.verdicts.svg import standalone
 from gaoxin.verdicts.tables import (
     BAND_COLUMNS,
-    PRIOR_STAMP,
     VERDICT_COLUMNS,
     band_rows,
     verdict_row,
@@ -51,7 +50,7 @@ def write_outputs(
     rows = measures(targets, indicators)
     shown = charted(indicators, targets)
     with chart_style():
-        charts = [scenario_chart(result, shown, targets) for result in results]
+        charts = [scenario_chart(result, shown, targets, provenance.stamp) for result in results]
     fonts = subset("".join(charts))
     with staged(out) as folder:
         for result, chart in zip(results, charts, strict=True):
@@ -69,10 +68,9 @@ def _write_scenario(
     provenance: Provenance,
     chart: str,
 ) -> None:
-    stamp = PRIOR_STAMP if result.run.draws == "prior" else ""
     (folder / "figures").mkdir(parents=True)
     (folder / "figures" / "indicators.svg").write_text(chart, encoding="utf-8")
-    verdicts = [verdict_row(verdict, stamp) for verdict in result.verdicts]
+    verdicts = [verdict_row(verdict, provenance.stamp[0]) for verdict in result.verdicts]
     write_csv(folder / "verdicts.csv", VERDICT_COLUMNS, verdicts)
     write_csv(folder / "bands.csv", BAND_COLUMNS, band_rows(result.bands, rows))
     write_runs(folder / "runs.nc", result.run.runs, asdict(provenance) | {"scenario": result.id})

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 import gaoxin
-from gaoxin.ensembles import Desk, load_scenario, run_scenario
+from gaoxin.ensembles import Desk, Draws, load_scenario, run_scenario
 from gaoxin.ensembles.members import overrides
 from gaoxin.inference import draw, uniforms
 
@@ -19,12 +19,18 @@ NO_DRAWS: dict[str, np.ndarray] = {}
 YEARS = range(2014, 2026)
 
 
-def run(desk: Desk, name: str, members: int = 3, **options: object) -> xr.Dataset:
+def run(
+    desk: Desk,
+    name: str,
+    members: int = 3,
+    constants: dict[str, np.ndarray] | None = None,
+    seed: int = 0,
+) -> xr.Dataset:
     scenario = load_scenario(desk, name)
     model = desk.catalogue.model
     assert isinstance(model, gaoxin.Model)
-    options.setdefault("draws", NO_DRAWS)
-    return run_scenario(desk, model, scenario, members=members, **options).runs  # type: ignore[arg-type]
+    draws = Draws("prior", members, seed, NO_DRAWS if constants is None else constants)
+    return run_scenario(desk, model, scenario, draws).runs
 
 
 def yearly(runs: xr.Dataset, variable: str, member: int = 0, **element: str) -> list[float]:
@@ -107,7 +113,7 @@ def test_an_element_after_a_whole(desk_with: Build) -> None:
 
 def test_priors_reach_their_elements(region: Desk) -> None:
     draws = draw(region.priors, 50, 2)
-    runs = run(region, "base", members=50, draws=draws)
+    runs = run(region, "base", members=50, constants=draws)
     start = runs["Revenue"].isel(time=0).transpose("member", "Region")
     assert start.sel(Region="north").values == pytest.approx(draws["initial_revenue[north]"])
     assert start.sel(Region="south").values == pytest.approx(draws["initial_revenue[south]"])
@@ -119,8 +125,8 @@ def test_a_scenario_draws_at_the_probabilities_of_the_prior(desk_with: Build) ->
         'unit = "CNY_1e8/year" }'
     )
     desk = desk_with(other=f"[uncertainty]\n{entry}")
-    prior = run(desk, "base", members=40, draws=draw(desk.priors, 40, 1), seed=1)
-    other = run(desk, "other", members=40, draws=draw(desk.priors, 40, 1), seed=1)
+    prior = run(desk, "base", members=40, constants=draw(desk.priors, 40, 1), seed=1)
+    other = run(desk, "other", members=40, constants=draw(desk.priors, 40, 1), seed=1)
     before, after = (
         runs["Revenue"].sel(Region="north").isel(time=0).values for runs in (prior, other)
     )
@@ -131,13 +137,13 @@ def test_a_scenario_draws_at_the_probabilities_of_the_prior(desk_with: Build) ->
 def test_a_scenario_that_changes_nothing_equals_its_base(desk_with: Build) -> None:
     desk = desk_with(same='extends = "growth"')
     draws = draw(desk.priors, 20, 4)
-    growth = run(desk, "growth", members=20, seed=4, draws=draws)
-    xr.testing.assert_identical(run(desk, "same", members=20, seed=4, draws=draws), growth)
+    growth = run(desk, "growth", members=20, seed=4, constants=draws)
+    xr.testing.assert_identical(run(desk, "same", members=20, seed=4, constants=draws), growth)
 
 
 def test_a_member_does_not_depend_on_how_many_there_are(region: Desk) -> None:
-    few = run(region, "growth", members=7, seed=4, draws=draw(region.priors, 7, 4))
-    many = run(region, "growth", members=60, seed=4, draws=draw(region.priors, 60, 4))
+    few = run(region, "growth", members=7, seed=4, constants=draw(region.priors, 7, 4))
+    many = run(region, "growth", members=60, seed=4, constants=draw(region.priors, 60, 4))
     for name in few.data_vars:
         assert (few[name].values == many[name].isel(member=slice(7)).values).all()
 

@@ -11,6 +11,7 @@ import pytest
 import xarray as xr
 from numpy.typing import NDArray
 
+from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.verdicts import (
     Change,
     Indicator,
@@ -36,9 +37,6 @@ class Scenario:
 class Run:
     scenario: Scenario
     runs: xr.Dataset
-    members: int
-    seed: int = 0
-    draws: str = "prior"
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,7 @@ class Case:
             command="gaoxin run --members 400",
             created="2021-01-01T00:00:00+00:00",
             draws="prior",
+            stamp=PRIOR_STAMP,
             seed=0,
             members=400,
             hashes={"model": "0" * 64},
@@ -137,7 +136,7 @@ INDICATORS = (
 )
 
 
-def make_result(id_: str, mean: float, extends: str | None, draws: str = "prior") -> ScenarioResult:
+def make_result(id_: str, mean: float, extends: str | None) -> ScenarioResult:
     normal = np.random.default_rng(0).normal(mean, 150.0, 400)
     runs = make_runs(normal, failed=(3,))
     scenario = Scenario(
@@ -148,7 +147,7 @@ def make_result(id_: str, mean: float, extends: str | None, draws: str = "prior"
     )
     change = Change("lever", "rd_subsidy", "R&D subsidy", "研发补贴", "dimensionless", "0.1", "0.2")
     return ScenarioResult(
-        Run(scenario, runs, 400, draws=draws),
+        Run(scenario, runs),
         judge(runs, TARGETS, INDICATORS),
         bands(runs, TARGETS, INDICATORS),
         (change,) if extends else (),

@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 from fontTools.ttLib import TTFont
 
+from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.verdicts.bands import band
 from gaoxin.verdicts.fan import Fan, draw, limits, spread
 from gaoxin.verdicts.figures import (
@@ -137,7 +138,7 @@ def test_labels_never_overlap() -> None:
 
 def test_a_standalone_figure_carries_its_chinese(case: Case) -> None:
     with chart_style():
-        svg = scenario_chart(case.results[0], case.indicators[:2], case.targets)
+        svg = scenario_chart(case.results[0], case.indicators[:2], case.targets, PRIOR_STAMP)
     alone = standalone(svg, "zh", subset(svg))
     shown = "".join(texts(alone))
     assert "未经校准" in shown

@@ -120,8 +120,8 @@ def test_numbers_on_the_page_are_those_of_the_verdicts(page: Page, case: Case) -
 
 def test_prior_draws_are_stamped_and_posterior_draws_are_not(page: Page, case: Case) -> None:
     assert "Prior draws, not calibrated" in page.text
-    results = [make_result("plan", 900.0, None, draws="posterior")]
-    posterior = replace(case.provenance, draws="posterior")
+    results = [make_result("plan", 900.0, None)]
+    posterior = replace(case.provenance, draws="posterior", stamp=("", ""))
     text = Page(report(results, case.targets, case.indicators, posterior)).text
     assert "not calibrated" not in text
     assert "posterior" in text
@@ -150,7 +150,7 @@ def test_text_from_files_cannot_become_markup(case: Case) -> None:
     result = case.results[0]
     scenario = Scenario("x", {"en": nasty, "zh": nasty}, {"en": nasty, "zh": nasty})
     bad = ScenarioResult(
-        Run(scenario, result.run.runs, 400),
+        Run(scenario, result.run.runs),
         result.verdicts,
         result.bands,
     )
@@ -180,7 +180,7 @@ def test_runs_without_failures_say_nothing_of_failures(case: Case) -> None:
 
     runs = make_runs(np.linspace(500.0, 1500.0, 400))
     result = ScenarioResult(
-        Run(Scenario("x", TITLE, TITLE), runs, 400),
+        Run(Scenario("x", TITLE, TITLE), runs),
         judge(runs, case.targets, case.indicators),
         bands(runs, case.targets, case.indicators),
     )

@@ -7,9 +7,9 @@ import pytest
 import xarray as xr
 
 from gaoxin.ensembles.desk import Desk, open_desk
+from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.run import run_scenario
 from gaoxin.ensembles.scenario import load_scenarios
-from gaoxin.inference.draws import draw
 from tests.zone.conftest import Zone
 
 MEMBERS = 200
@@ -47,12 +47,10 @@ def desk(zone: Zone) -> Desk:
 @pytest.fixture(scope="module")
 def runs(zone: Zone, desk: Desk) -> dict[str, xr.Dataset]:
     """Run every scenario on the same 200 draws."""
-    constants = draw(desk.priors, MEMBERS, 0)
+    draws = take_draws(desk, "prior", members=MEMBERS, seed=0)
     outputs = [*zone.indicators(), "patents in 2020"]
     return {
-        scenario.id: run_scenario(
-            desk, zone.model, scenario, members=MEMBERS, outputs=outputs, draws=constants
-        ).runs
+        scenario.id: run_scenario(desk, zone.model, scenario, draws, outputs=outputs).runs
         for scenario in load_scenarios(desk, ())
     }
 
