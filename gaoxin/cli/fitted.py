@@ -12,11 +12,12 @@ from gaoxin.verdicts.text import number, pick
 
 if TYPE_CHECKING:
     import xarray as xr
+    from numpy.typing import NDArray
     from rich.table import Table
 
     from gaoxin.inference.archive import Posterior
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.inference.fit import Fit
+    from gaoxin.inference.fitting import Fit
     from gaoxin.verdicts.text import Lang
 
 SHOWN = 15
@@ -77,10 +78,14 @@ def summary(calibration: Calibration, fit: Fit, posterior: Posterior) -> dict[st
         "ess_tail": float(found.ess_tail.min()),
         "covered": int(inside["predictive"].sum()),
         "covered_held_out": int(inside["held_out"].sum()),
-        "crps": float(tables["crps"].values[both].mean()),
-        "crps_trend": float(tables["crps_trend"].values[both].mean()),
+        "crps": _mean(tables["crps"].values[both]),
+        "crps_trend": _mean(tables["crps_trend"].values[both]),
         "compared_with_trend": int(both.sum()),
     }
+
+
+def _mean(values: NDArray[np.float64]) -> float | None:
+    return float(values.mean()) if values.size else None
 
 
 def covered(posterior: Posterior) -> dict[str, Any]:
@@ -93,26 +98,29 @@ def covered(posterior: Posterior) -> dict[str, Any]:
 
 
 def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
-    count = told["observations"]
+    count, compared = told["observations"], told["compared_with_trend"]
     if lang == "zh":
-        return [
+        lines = [
             f"抽样参数 {told['sampled']} 个（先验 {told['priors']} 个，其余不影响任何观测值）；"
             f"R-hat 最大 {told['rhat']:.4f}；有效样本量最小：主体 {told['ess_bulk']:.0f}，"
             f"尾部 {told['ess_tail']:.0f}。",
             f"90% 预测区间覆盖观测值：拟合 {told['covered']}/{count}，留一 "
             f"{told['covered_held_out']}/{count}。",
-            f"留一预测平均 CRPS {told['crps']:.3f}，对数线性趋势 {told['crps_trend']:.3f}"
-            f"（{told['compared_with_trend']} 项可比）。",
         ]
-    return [
-        f"{told['sampled']} parameters sampled of {told['priors']} priors (no observation tells "
-        f"of the others); R-hat at most {told['rhat']:.4f}; ESS at least {told['ess_bulk']:.0f} "
-        f"bulk, {told['ess_tail']:.0f} tail.",
-        f"90 % intervals that hold their observation: fitted {told['covered']} of {count}, left "
-        f"out {told['covered_held_out']} of {count}.",
-        f"Left-out predictions: mean CRPS {told['crps']:.3f}; a log-linear trend "
-        f"{told['crps_trend']:.3f} ({told['compared_with_trend']} that both predict).",
-    ]
+        trend = "留一预测平均 CRPS {crps:.3f}，对数线性趋势 {crps_trend:.3f}（{n} 项可比）。"
+    else:
+        lines = [
+            f"{told['sampled']} parameters sampled of {told['priors']} priors (no observation "
+            f"tells of the others); R-hat at most {told['rhat']:.4f}; ESS at least "
+            f"{told['ess_bulk']:.0f} bulk, {told['ess_tail']:.0f} tail.",
+            f"90 % intervals that hold their observation: fitted {told['covered']} of {count}, "
+            f"left out {told['covered_held_out']} of {count}.",
+        ]
+        trend = (
+            "Left-out predictions: mean CRPS {crps:.3f}; a log-linear trend {crps_trend:.3f} "
+            "({n} that both predict)."
+        )
+    return [*lines, trend.format(n=compared, **told)] if compared else lines
 
 
 def _table(title: tuple[str, str], columns: tuple[tuple[str, str], ...], lang: Lang) -> Table:
@@ -139,10 +147,12 @@ def _learned(tables: xr.Dataset, lang: Lang) -> Table:
         ),
         lang,
     )
+    from rich.text import Text
+
     for i in np.argsort(-tables["contraction"].values)[:SHOWN]:
         row = {name: tables[name].values[i] for name in tables if "parameter" in tables[name].dims}
         table.add_row(
-            str(tables["parameter"].values[i]),
+            Text(str(tables["parameter"].values[i])),
             f"{number(row['prior_p05'])} – {number(row['prior_p95'])}",
             f"{number(row['p05'])} – {number(row['p95'])}",
             f"{100 * row['contraction']:.0f} %",

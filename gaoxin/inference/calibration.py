@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.inference.archive import DRAWS, Posterior, rounded
-from gaoxin.inference.fit import CHAINS, PARTICLES, Fit, calibrate
+from gaoxin.inference.fitting import CHAINS, PARTICLES, Fit, calibrate
 from gaoxin.inference.holdout import HeldOut, leave_one_out
 from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.observation_table import Reading, fitted, read_readings

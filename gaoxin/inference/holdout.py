@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.inference.fit import Fit, Problem
+from gaoxin.inference.fitting import Fit, Problem
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import crps, replicate
 from gaoxin.inference.scales import SCALES

@@ -21,12 +21,16 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def call(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Return a function that runs ``gaoxin`` with the copied workspace as the current folder."""
+    """Return a function that runs ``gaoxin`` with the copied workspace as the current folder.
+
+    A run takes prior draws unless it says otherwise: that workspace has no posterior.
+    """
     monkeypatch.chdir(root)
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.delenv("GAOXIN_DEBUG", raising=False)
 
     def run(*args: str) -> Result:
-        return CliRunner().invoke(main, list(args))
+        prior = ["--draws", "prior"] if args[:1] == ("run",) and "--draws" not in args else []
+        return CliRunner().invoke(main, [*args, *prior])
 
     return run
