@@ -110,4 +110,4 @@ def _notes(comparison: Comparison, lang: Lang, stamp: tuple[str, str]) -> str:
             f"另有 {idle} 项目标未评判，原因见 gaoxin run。",
         )
         parts.append(pick(text, lang))
-    return " ".join(parts)
+    return pick((" ", ""), lang).join(parts)

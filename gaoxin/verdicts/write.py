@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.figures import chart_style, charted, scenario_chart
-from gaoxin.verdicts.files import write_manifest, write_runs
+from gaoxin.verdicts.files import RUNS, write_manifest, write_runs
 from gaoxin.verdicts.font import subset
 from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.report import report
-from gaoxin.verdicts.staging import staged
+from gaoxin.verdicts.staging import MANIFEST, staged
 from gaoxin.verdicts.svg import standalone
 from gaoxin.verdicts.tables import (
     BAND_COLUMNS,
@@ -73,5 +73,11 @@ def _write_scenario(
     verdicts = [verdict_row(verdict, provenance.stamp[0]) for verdict in result.verdicts]
     write_csv(folder / "verdicts.csv", VERDICT_COLUMNS, verdicts)
     write_csv(folder / "bands.csv", BAND_COLUMNS, band_rows(result.bands, rows))
-    write_runs(folder / "runs.nc", result.run.runs, asdict(provenance) | {"scenario": result.id})
-    write_manifest(folder / "manifest.json", result, provenance)
+    write_runs(folder / RUNS, result.run.runs, asdict(provenance) | {"scenario": result.id})
+    facts = {
+        "scenario": result.id,
+        "title": dict(result.run.scenario.title),
+        "calibrated": provenance.draws != "prior",
+        "failed": result.verdicts[0].failed if result.verdicts else 0,
+    }
+    write_manifest(folder / MANIFEST, facts | asdict(provenance))
