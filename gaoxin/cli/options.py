@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from gaoxin.ensembles.draws import Source
+
 MAX_MEMBERS = 1_000_000
-MEMBERS, SEED, DRAWS = 2000, 0, "prior"
+MEMBERS, SEED = 2000, 0
+DRAWS: Source = "prior"
 """What a verb takes where the user says nothing."""
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -8,7 +8,7 @@ from gaoxin.verdicts.likelihood import likelihood_of
 from gaoxin.verdicts.text import STATUS_WORDS
 
 if TYPE_CHECKING:
-    from gaoxin.verdicts.comparison import Contrast
+    from gaoxin.verdicts.contrast import Contrast
     from gaoxin.verdicts.tables import Cell
 
 COMPARE_COLUMNS = (

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.text import Text
 
-    from gaoxin.verdicts.comparison import Comparison, Contrast
+    from gaoxin.verdicts.comparison import Comparison
+    from gaoxin.verdicts.contrast import Contrast
     from gaoxin.verdicts.text import Lang
 
 HEADINGS: tuple[tuple[str, str], ...] = (

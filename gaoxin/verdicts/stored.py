@@ -31,7 +31,7 @@ judge what came out."""
 
 @dataclass(frozen=True)
 class StoredScenario:
-    """What a result folder says of its scenario; see :class:`gaoxin.verdicts.results.ScenarioLike`."""
+    """What a result folder says of its scenario, for the outputs."""
 
     id: str
     title: Mapping[str, str]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.text import (
     STATUS_WORDS,
+    goal_words,
     number,
     pick,
     plain,
@@ -131,8 +132,9 @@ def named(target: Target, lang: Lang, *, goal: bool = False) -> Text:
 
     name = Text(name_of(target, lang))
     name.append("*" if target.status == "assumed" else "")
-    name.append(f" {rule_value(target).replace(' ', '')}" if goal else "")
-    name.append(f" {short_unit(target.unit, lang)}", style="dim")
+    unit = short_unit(target.unit, lang)
+    tail = goal_words(rule_value(target).replace(" ", ""), unit) if goal else unit
+    name.append(f" {tail}", style="dim")
     return name
 
 

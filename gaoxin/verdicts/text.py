@@ -129,6 +129,17 @@ def rule_value(target: Target) -> str:
     return f"{'≥' if target.rule == 'at_least' else '≤'} {plain(target.value)}"
 
 
+def goal_words(rule: str, unit: str) -> str:
+    """Return a rule and its unit, the unit in brackets where it begins with a number.
+
+    Examples
+    --------
+    >>> goal_words("≥ 14", "%"), goal_words("≥ 1,200", "100 million CNY/year")
+    ('≥ 14 %', '≥ 1,200 (100 million CNY/year)')
+    """
+    return f"{rule} ({unit})" if unit[:1].isdigit() else f"{rule} {unit}"
+
+
 def percent(share: float) -> str:
     """Return a probability above 0 and below 1 in percent, never rounded to either.
 
