@@ -69,7 +69,7 @@ def _panel(axes: Axes, band: xr.DataArray) -> None:
     years = np.asarray(shown["time"].values, dtype=np.float64)
     levels = {level: shown.sel(level=level).values for level in (0.05, 0.25, 0.50, 0.75, 0.95)}
     low, high = min(0.0, levels[0.05].min()), max(0.0, levels[0.95].max())
-    pad = 0.08 * (high - low) or 1.0
+    pad = 0.12 * (high - low) or 0.6
     axes.set(xlim=(FIRST - 0.6, LAST + 0.6), ylim=(low - pad, high + pad))
     axes.axvspan(FIRST - 0.4, LAST + 0.4, color=PANEL, linewidth=0, zorder=0)
     axes.fill_between(years, levels[0.05], levels[0.95], color=BAND_90, linewidth=0, zorder=2)

@@ -60,11 +60,12 @@ def _cells(contrast: Contrast, lang: Lang) -> list[Text]:
     name = named(target, lang, goal=True)
     ends = f"{signed(contrast.diff_p05)}…{signed(contrast.diff_p95)}"
     wins = share_words(contrast.wins_a, contrast.members, contrast.failed)
+    odds = points(contrast.diff_probability_ends, contrast.diff_error)
     numbers = [
         f"{number(contrast.a.p50)}\n{number(contrast.b.p50)}",
         "0" if contrast.same else f"{signed(contrast.diff_p50)}\n({ends})",
         f"{_percent(share_text(contrast.a))}\n{_percent(share_text(contrast.b))}",
-        points(contrast.diff_probability_ends, contrast.diff_error).replace(" ", ""),
+        "0" if contrast.same else odds.replace(" ", ""),
         "–" if contrast.same else _percent(wins),
         pick(comparison_words(contrast), lang),
     ]
@@ -98,7 +99,7 @@ def _notes(comparison: Comparison, lang: Lang, stamp: tuple[str, str]) -> str:
     ]
     if comparison.failed:
         text = (
-            f"{comparison.failed} pairs failed: probabilities are intervals.",
+            f"{comparison.failed} of the pairs failed: probabilities are intervals.",
             f"其中 {comparison.failed} 对运行失败，概率以区间表示。",
         )
         parts.append(pick(text, lang))

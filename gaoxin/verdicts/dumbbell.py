@@ -14,19 +14,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from gaoxin.verdicts.contrast import Contrast
+    from gaoxin.verdicts.verdict import Verdict
 
 
 def draw_odds(axes: Axes, rows: Sequence[Contrast]) -> None:
     """Draw a row for each contrast into axes in which row i is at y = i, top down."""
-    axes.set_xlim(-0.17, 1.17)
+    axes.set_xlim(-0.28, 1.34)
     _head_odds(axes)
     for i, contrast in enumerate(rows):
         a, b = contrast.a.probability or 0.0, contrast.b.probability or 0.0
         axes.plot([a, b], [i, i], color=MUTED, linewidth=1.1, zorder=3)
         for verdict, face, edge in ((contrast.b, "white", INK), (contrast.a, BLUE, BLUE)):
-            low = interval_95(verdict.met or 0, verdict.members)[0]
-            high = interval_95((verdict.met or 0) + verdict.failed, verdict.members)[1]
-            axes.plot([low, high], [i, i], color=edge, linewidth=0.8, zorder=4)
+            axes.plot(_interval(verdict), [i, i], color=edge, linewidth=0.8, zorder=4)
             _dot(axes, verdict.probability or 0.0, i, face, edge)
         _label_odds(axes, i, contrast)
     axes.set_xticks([0.0, 0.5, 1.0], ["0 %", "50 %", "100 %"])
@@ -36,16 +35,21 @@ def draw_odds(axes: Axes, rows: Sequence[Contrast]) -> None:
     )
 
 
+def _interval(verdict: Verdict) -> tuple[float, float]:
+    """Return the 95 % interval of a probability, widened by what failed members leave open."""
+    met, members = verdict.met or 0, verdict.members
+    return interval_95(met, members)[0], interval_95(met + verdict.failed, members)[1]
+
+
 def _label_odds(axes: Axes, row: int, contrast: Contrast) -> None:
-    """Write both probabilities outward of their dots; one where they read the same."""
+    """Write both probabilities outside the intervals; one where they read the same."""
     low, high = sorted(
         ((contrast.a, BLUE), (contrast.b, INK)), key=lambda side: side[0].probability or 0.0
     )
+    start, end = zip(*(_interval(verdict) for verdict, _ in (low, high)), strict=True)
     if share_text(low[0]) != share_text(high[0]):
-        at = (low[0].probability or 0.0, row)
-        note(axes, at, (-5.5, 0.0), share_text(low[0]), low[1], "right")
-    at = (high[0].probability or 0.0, row)
-    note(axes, at, (5.5, 0.0), share_text(high[0]), high[1], "left")
+        note(axes, (min(start), row), (-5.5, 0.0), share_text(low[0]), low[1], "right")
+    note(axes, (max(end), row), (5.5, 0.0), share_text(high[0]), high[1], "left")
 
 
 def _dot(axes: Axes, x: float, y: float, face: str, edge: str) -> None:

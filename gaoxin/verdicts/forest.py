@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 CUT = 1.25
 """Widths of a band beyond which an interval is cut, its end written beside it."""
 
-_WIDTH, _ROW, _HEAD, _FOOT = 11.0, 0.36, 1.12, 0.52  # inches
-_NAME, _GAP, _NUMBERS, _ODDS, _POINTS, _WORDS = 0.17, 2.75, 5.42, 6.55, 8.72, 9.48
+_WIDTH, _ROW, _HEAD, _FOOT = 11.5, 0.36, 1.12, 0.52  # inches
+_NAME, _GAP, _NUMBERS, _ODDS, _POINTS, _WORDS = 0.17, 2.75, 5.42, 6.6, 8.92, 9.66
 """Left edges of the columns, inches; the panels of differences and odds are `_GAP` and `_ODDS`."""
-_GAP_WIDTH, _ODDS_WIDTH = 2.55, 1.95
+_GAP_WIDTH, _ODDS_WIDTH = 2.55, 2.1
 
 KEY = both(
     "Each pair of runs has the same constants. Bar: 90 % of the differences A − B; dot: median. "
@@ -120,11 +120,7 @@ def _panel(figure: Figure, left: float, width: float, rows: int) -> Axes:
 
 def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
     found = [gap(contrast) for contrast in rows]
-    reach = [
-        min(CUT, max([0.1, *(sign * end for g in found for end in (g.low, g.high))]))
-        for sign in (-1.0, 1.0)
-    ]
-    low, high = -1.08 * reach[0], 1.08 * reach[1]
+    low, high = _reach(found)
     axes.set_xlim(low, high)
     _head_gaps(axes)
     axes.axvline(0.0, color=INK, linewidth=0.7, zorder=2)
@@ -148,6 +144,14 @@ def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
         ),
         fontsize=SMALL_SIZE,
     )
+
+
+def _reach(gaps: Sequence[Gap]) -> tuple[float, float]:
+    """Return the ends of the common axis: all intervals up to :data:`CUT`, room on both sides."""
+    left = min(CUT, max([0.1, *(-one.low for one in gaps)]))
+    right = min(CUT, max([0.1, *(one.high for one in gaps)]))
+    least = 0.3 * max(left, right)
+    return -1.08 * max(left, least), 1.08 * max(right, least)
 
 
 def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
@@ -188,11 +192,13 @@ def _write_row(figure: Figure, y: float, contrast: Contrast) -> None:
     _pair(figure, _NAME, y, name, goal)
     if contrast.same:
         _write(figure, _NUMBERS, y, "0")
+        _write(figure, _POINTS, y, "0")
         _write(figure, _WORDS, y, words)
     else:
         _pair(figure, _NUMBERS, y, signed(contrast.diff_p50), ends)
+        odds = points(contrast.diff_probability_ends, contrast.diff_error)
+        _write(figure, _POINTS, y, odds)
         _pair(figure, _WORDS, y, wins, words)
-    _write(figure, _POINTS, y, points(contrast.diff_probability_ends, contrast.diff_error))
 
 
 LANGS: tuple[Lang, Lang] = ("en", "zh")

@@ -204,15 +204,14 @@ def points(ends: tuple[float, float] | None, error: float | None) -> str:
 
     Examples
     --------
-    >>> points((0.0275, 0.0275), 0.0037), points((0.0, 0.0), 0.0005), points((-0.15, -0.14), 0.008)
-    ('+2.8 ± 0.4', '0', '−15.0–−14.0 ± 0.8')
+    >>> points((0.0275, 0.0275), 0.0037), points((0.0, 0.0), 0.03), points((-0.15, -0.14), 0.008)
+    ('+2.8 ± 0.4', '0 ± 3', '−15.0–−14.0 ± 0.8')
     """
     if ends is None or error is None:
         return "–"
-    if ends == (0.0, 0.0):
-        return "0"
     digits = 0 if error >= 0.0095 else 1 if error >= 0.00095 else 2
-    texts = dict.fromkeys(f"{100 * end:+.{digits}f}".replace("-", "−") for end in ends)
+    rounded = [round(100 * end, digits) for end in ends]
+    texts = dict.fromkeys(f"{x:+.{digits}f}".replace("-", "−") if x else "0" for x in rounded)
     return f"{'–'.join(texts)} ± {100 * error:.{digits}f}"
 
 
