@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.cli import options
-from gaoxin.cli.study import open_study, run_study
+from gaoxin.cli.study import open_study, run_scenarios
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.units import registry
 from gaoxin.verdicts import check_tables, provenance, read_indicators, read_targets
@@ -209,8 +209,8 @@ def _tables(
 def _run(study: Study, workers: int | None) -> dict[str, ScenarioRunLike]:
     """Run the scenarios, keeping only what a comparison is about."""
     kept = tuple(row.variable for row in measures(study.targets, study.indicators))
-    results = run_study(replace(study, outputs=kept), workers=workers)
-    return {result.id: result.run for result in results}
+    runs = run_scenarios(replace(study, outputs=kept), workers=workers)
+    return {run.scenario.id: run for run in runs}
 
 
 def _common(a: Provenance, b: Provenance, workspace: Workspace, command: str) -> Provenance:

@@ -130,7 +130,7 @@ def rule_value(target: Target) -> str:
 
 
 def goal_words(rule: str, unit: str) -> str:
-    """Return a rule and its unit, the unit in brackets where it begins with a number.
+    """Return a rule or value and its unit, the unit in brackets where it begins with a number.
 
     Examples
     --------
