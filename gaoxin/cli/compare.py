@@ -29,6 +29,7 @@ def command(
     members: int | None,
     seed: int | None,
     draws: Source | None,
+    stale_posterior: bool,
     workspace: Path | None,
     out: Path,
     workers: int | None,
@@ -48,7 +49,8 @@ def command(
     from gaoxin.cli.study import check_writable
     from gaoxin.verdicts.comparison_write import check_free, write_comparison
 
-    sides = open_sides((a, b), workspace, Asked(members, seed, draws))
+    asked = Asked(members, seed, draws)
+    sides = open_sides((a, b), workspace, asked, allow_stale=stale_posterior)
     check_writable(out)
     check_free(out, sides.a.id, sides.b.id)
     found = run_sides(sides, workers=workers)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MAX_MEMBERS = 1_000_000
 MEMBERS, SEED = 2000, 0
-DRAWS: Source = "prior"
+DRAWS: Source = "posterior"
 """What a verb takes where the user says nothing."""
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,7 +33,7 @@ class Folder(click.Path):
 
 
 def sampling(*, or_folder: bool = False) -> Callable[[F], F]:
-    """Return a decorator that adds ``--members``, ``--seed`` and ``--draws``.
+    """Return a decorator that adds the options that choose the draws.
 
     With `or_folder` an option that is not given is None: a result folder may say it.
     """
@@ -58,11 +58,17 @@ def sampling(*, or_folder: bool = False) -> Callable[[F], F]:
     )
     draws = click.option(
         "--draws",
-        type=click.Choice(["prior"]),
-        help="Where the constants come from.",
+        type=click.Choice(["posterior", "prior"]),
+        help="Where the constants come from: the fit of 'gaoxin calibrate', or its priors.",
         **default(DRAWS),
     )
-    return lambda command: members(seed(draws(command)))
+    stale = click.option(
+        "--stale-posterior",
+        is_flag=True,
+        help="Run although model, priors or observations changed since the fit; stamps every "
+        "verdict.",
+    )
+    return lambda command: members(seed(draws(stale(command))))
 
 
 workspace = click.option(

@@ -40,15 +40,23 @@ def write_study(study: Study, results: Sequence[ScenarioResult], out: Path, lang
     return write_outputs(out, results, study.targets, study.indicators, study.provenance, lang)
 
 
+def console() -> Console:
+    """Return the console that tables are printed on."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if terminal else PIPE_WIDTH, highlight=False)
+
+
 def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:
     """Print a table a scenario, what is not judged and why, and where the report is."""
     from gaoxin.verdicts.terminal import render, render_unjudged
 
-    console = _console()
+    screen = console()
     stamp = study.provenance.stamp
     for result in results:
-        console.print(render(result.verdicts, result.run.scenario, lang, stamp))
-    console.print(render_unjudged(results[0].verdicts, study.indicators, lang))
+        screen.print(render(result.verdicts, result.run.scenario, lang, stamp))
+    screen.print(render_unjudged(results[0].verdicts, study.indicators, lang))
     label = "报告" if lang == "zh" else "Report"
     click.echo(f"{label}: {report}")
 
@@ -64,7 +72,7 @@ def print_comparison(
     """Print the table of a comparison, and where its files are."""
     from gaoxin.verdicts.comparison_terminal import render_comparison
 
-    _console().print(render_comparison(comparison, lang, made_from.stamp))
+    console().print(render_comparison(comparison, lang, made_from.stamp))
     label = "结果" if lang == "zh" else "Results"
     click.echo(f"{label}: {folder}")
 
@@ -89,14 +97,6 @@ def print_comparison_json(
         ],
     }
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _console() -> Console:
-    """Return where tables go: as wide as the terminal, or :data:`PIPE_WIDTH`."""
-    from rich.console import Console
-
-    terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(width=None if terminal else PIPE_WIDTH, highlight=False)
 
 
 def _rests_on(made_from: Provenance) -> dict[str, Cell]:

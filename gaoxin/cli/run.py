@@ -33,6 +33,7 @@ def command(
     members: int,
     seed: int,
     draws: Source,
+    stale_posterior: bool,
     workspace: Path | None,
     out: Path,
     workers: int | None,
@@ -49,7 +50,14 @@ def command(
     from gaoxin.cli.study import check_writable, open_study, run_study
     from gaoxin.cli.verbs import CHECK_FAILED, stop
 
-    study = open_study(workspace, scenarios, members=members, seed=seed, draws=draws)
+    study = open_study(
+        workspace,
+        scenarios,
+        members=members,
+        seed=seed,
+        draws=draws,
+        allow_stale=stale_posterior,
+    )
     floors = read_floors(fail_under, study.targets)
     check_writable(out, study.scenarios)
     results = run_study(study, workers=workers)

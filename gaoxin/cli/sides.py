@@ -105,7 +105,9 @@ def folder_of(name: str, workspace: Workspace) -> Path | None:
     return Path(name)
 
 
-def open_sides(names: Sequence[str], folder: Path | None, asked: Asked) -> Sides:
+def open_sides(
+    names: Sequence[str], folder: Path | None, asked: Asked, *, allow_stale: bool = False
+) -> Sides:
     """Read and check everything; nothing has run or been written when this returns.
 
     Parameters
@@ -115,6 +117,8 @@ def open_sides(names: Sequence[str], folder: Path | None, asked: Asked) -> Sides
     folder : Path or None
         The workspace.
     asked : Asked
+    allow_stale : bool
+        Take a posterior made from other files, and stamp every verdict.
 
     Raises
     ------
@@ -125,11 +129,11 @@ def open_sides(names: Sequence[str], folder: Path | None, asked: Asked) -> Sides
     paths = [folder_of(name, workspace) for name in names]
     runs = [None if path is None else read_stored(path) for path in paths]
     stored = [run for run in runs if run is not None]
-    members, seed, draws = _settle(asked, stored)
+    settled = _settle(asked, stored)
     ids = [name for name, path in zip(names, paths, strict=True) if path is None]
-    study = open_study(folder, ids, members=members, seed=seed, draws=draws) if ids else None
+    study = open_study(folder, ids, **settled, allow_stale=allow_stale) if ids else None
     a, b = (_side(name, run, study) for name, run in zip(names, runs, strict=True))
-    tail = f"--members {members} --seed {seed} --draws {draws}"
+    tail = " ".join(f"--{name} {value}" for name, value in settled.items())
     tail += "" if folder is None else f" --workspace {folder}"
     _check_common(a, b, tail)
     targets, indicators = (study.targets, study.indicators) if study else _tables(workspace, stored)
@@ -159,7 +163,7 @@ def _side(name: str, run: StoredRun | None, study: Study | None) -> Side:
     return Side(name, study.provenance)
 
 
-def _settle(asked: Asked, stored: Sequence[StoredRun]) -> tuple[int, int, Source]:
+def _settle(asked: Asked, stored: Sequence[StoredRun]) -> dict[str, Any]:
     """Return members, seed and draws: as asked, else those of the folders, else the defaults."""
     first = stored[0].provenance if stored else None
     found: dict[str, Any] = {}
@@ -173,7 +177,7 @@ def _settle(asked: Asked, stored: Sequence[StoredRun]) -> tuple[int, int, Source
                     f"--{name} out, or run '{run.scenario.id}' again with --{name} {said}"
                 )
         found[name] = said if said is not None else getattr(first, name, default)
-    return found["members"], found["seed"], found["draws"]
+    return found
 
 
 def _check_common(a: Side, b: Side, tail: str) -> None:

@@ -24,6 +24,8 @@ DRAWN_FROM = (
     "calibration/priors.csv",
     "calibration/units.txt",
     "calibration/posterior.nc",
+    "calibration/observations.csv",
+    "calibration/model_error.csv",
 )
 """Files that the members' constants and equations come from; the others differ by scenario or
 judge what came out."""

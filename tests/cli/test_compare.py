@@ -35,7 +35,7 @@ CONTRACT = {
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return what ``gaoxin run --members 400`` writes for the small workspace."""
     out = tmp_path_factory.mktemp("made") / "results"
-    args = ["run", *SIZE, "--workspace", str(REGION), "--out", str(out)]
+    args = ["run", *SIZE, "--draws", "prior", "--workspace", str(REGION), "--out", str(out)]
     outcome = CliRunner().invoke(main, args)
     assert outcome.exit_code == 0, outcome.output
     return out
@@ -60,11 +60,16 @@ def rows(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def refused(call: Call, *args: str) -> str:
     """Return the message of a call that must be refused with nothing written."""
+    message = refused_now(call, *args)
+    assert not Path("results/compare").exists()
+    return message
+
+
+def refused_now(call: Call, *args: str) -> str:
     outcome = call("compare", *args)
     assert outcome.exit_code == 2, outcome.output
     assert outcome.stdout == ""
     assert "Traceback" not in outcome.stderr
-    assert not Path("results/compare").exists()
     return " ".join(outcome.stderr.split())
 
 
@@ -152,6 +157,27 @@ def test_folders_scenarios_and_both_say_the_same(call: Call) -> None:
     mixed = document(call, "growth", folders[1])
     assert (mixed["seed"], mixed["members"]) == (9, MEMBERS)
     assert mixed["targets"] == expected
+
+
+def test_posterior_draws_and_their_model_error_are_common_to_both(call: Call, fitted: Path) -> None:
+    """A run that keeps every output and a comparison that keeps few have the same members."""
+    draws = ("--draws", "posterior", "--members", "60")
+    assert call("run", "base", *draws).exit_code == 0
+    same = document(call, "base", "results/base", *draws)
+    assert (same["draws"], same["stamp"]) == ("posterior", "")
+    assert rows(same)["revenue"]["verdict"] == "no difference"
+    found = document(call, "growth", "results/base", "--draws", "posterior")
+    assert rows(found)["revenue"]["probability_a_better"] == 1.0
+    assert found["members"] == 60
+    message = refused_now(call, "growth", "results/base", "--draws", "prior")
+    assert "'results/base' was made with draws posterior; leave --draws out" in message
+    edit(fitted / "calibration" / "observations.csv", ",36,", ",37,")
+    assert "stale: the observations changed" in refused_now(call, "growth", "base", *draws)
+    stamped = document(call, "growth", "base", *draws, "--stale-posterior")
+    assert stamped["stamp"] == "stale posterior: observations changed since the fit"
+    assert "differ in calibration/observations.csv" in refused_now(
+        call, "growth", "results/base", *draws, "--stale-posterior"
+    )
 
 
 def test_it_writes_a_folder_with_everything(call: Call, root: Path) -> None:
