@@ -74,7 +74,7 @@ def compare(
     Parameters
     ----------
     a, b : ScenarioRunLike
-        Runs on the same draws: member i of both has the same constants.
+        Runs on the same draws: member i of both has the same constants and model error.
     targets, indicators
         As for :func:`gaoxin.verdicts.judge`.
 

@@ -88,10 +88,10 @@ def _notes(comparison: Comparison, lang: Lang, stamp: tuple[str, str]) -> str:
     parts += [
         pick(
             (
-                f"{comparison.members:,} pairs of runs with the same constants; A − B of each "
+                f"{comparison.members:,} pairs of runs on the same draws; A − B of each "
                 "pair: median (5 … 95 %). A better: share of the pairs, a tie counted half. "
                 "± one Monte Carlo standard error of the paired difference.",
-                f"共 {comparison.members:,} 对运行，每对常数相同；A − B 为各对之差的中位数"
+                f"共 {comparison.members:,} 对运行，每对采用同一组抽样；A − B 为各对之差的中位数"
                 "（5 … 95 %）。A 更优：所占比例，相等时计一半。± 为配对差的一个蒙特卡洛标准误。",
             ),
             lang,

@@ -44,10 +44,10 @@ _NAME, _GAP, _NUMBERS, _ODDS, _POINTS, _WORDS = 0.17, 2.75, 5.42, 6.6, 8.92, 9.6
 _GAP_WIDTH, _ODDS_WIDTH = 2.55, 2.1
 
 KEY = both(
-    "Each pair of runs has the same constants. Bar: 90 % of the differences A − B; dot: median. "
+    "Each pair of runs is on the same draws. Bar: 90 % of the differences A − B; dot: median. "
     "Probability of meeting the target: filled A, open B, with 95 % interval of so many runs. "
     "* assumed target.",
-    "每对运行常数相同。横条：A − B 的 90% 区间；圆点：中位数。"
+    "每对运行采用同一组抽样。横条：A − B 的 90% 区间；圆点：中位数。"
     "达到目标的概率：实心为 A，空心为 B，细线为该运行次数下的 95% 区间。* 假定目标。",
 )
 
