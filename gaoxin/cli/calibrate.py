@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gaoxin.cli.run import Folder
+from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.inference.calibration import Calibration
@@ -15,12 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("calibrate")
-@click.option(
-    "--workspace",
-    type=Folder(),
-    metavar="DIR",
-    help="Folder with model/, scenarios/, calibration/.  [default: here, else the one installed]",
-)
+@options.workspace
 @click.option(
     "--chains",
     type=click.IntRange(2, 64),
@@ -43,10 +38,10 @@ if TYPE_CHECKING:
     metavar="N",
     help="Equal seeds give equal draws.",
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Processes or threads at most.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@options.workers
+@options.lang
 @click.option("--show", is_flag=True, help="Print what the last fit says; fit nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@options.as_json
 def command(
     workspace: Path | None,
     chains: int,

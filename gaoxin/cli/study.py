@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from gaoxin.cli.progress import steps
 from gaoxin.ensembles.desk import Desk, open_desk
 from gaoxin.ensembles.draws import Draws, Source, take_draws
 from gaoxin.ensembles.limits import Limit
-from gaoxin.ensembles.run import run_scenario, scenario_files
+from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.errors import DataError
 from gaoxin.tables import read_table
@@ -25,6 +25,7 @@ from gaoxin.verdicts import (
     ScenarioResult,
     Target,
     bands,
+    bindings,
     check_tables,
     judge,
     provenance,
@@ -126,17 +127,16 @@ def posterior_files(desk: Desk) -> dict[str, Path]:
     return {path.relative_to(workspace.root).as_posix(): path for path in paths}
 
 
-def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
-    """Run and judge every scenario of the study, on the same draws.
+def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[ScenarioRun]:
+    """Run every scenario of the study, on the same draws.
 
     Raises
     ------
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    results = []
     for scenario in steps(study.scenarios, lambda scenario: scenario.id):
-        run = run_scenario(
+        yield run_scenario(
             study.desk,
             study.model,
             scenario,
@@ -144,15 +144,20 @@ def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResul
             workers=workers,
             outputs=study.outputs,
         )
-        results.append(
-            ScenarioResult(
-                run=run,
-                verdicts=judge(run.runs, study.targets, study.indicators),
-                bands=bands(run.runs, study.targets, study.indicators),
-                changes=changes(study.desk, scenario),
-            )
+
+
+def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
+    """Run and judge every scenario of the study; see :func:`run_scenarios`."""
+    return [
+        ScenarioResult(
+            run=run,
+            verdicts=judge(run.runs, study.targets, study.indicators),
+            bands=bands(run.runs, study.targets, study.indicators),
+            changes=changes(study.desk, run.scenario),
+            bindings=bindings(run.runs, study.desk.limits),
         )
-    return results
+        for run in run_scenarios(study, workers=workers)
+    ]
 
 
 def check_writable(out: Path, scenarios: Iterable[Scenario] = ()) -> None:

@@ -71,6 +71,15 @@ class Model:
         """A row a variable: name, kind, unit, low, high, subscripts, comment, group, line."""
         return table(self._contents.variables, self._contents.ranges)
 
+    @property
+    def subscripts(self) -> dict[str, tuple[str, ...]]:
+        """Elements of every subscript range, as the model spells them."""
+        ranges = self._contents.ranges
+        return {
+            ranges.spelling[key]: tuple(ranges.spelling[element] for element in elements)
+            for key, elements in ranges.elements.items()
+        }
+
     def canonical(self, name: str) -> str:
         """Return the spelling under which a variable is looked up.
 

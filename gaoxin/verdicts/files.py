@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,8 @@ from gaoxin.errors import DataError
 if TYPE_CHECKING:
     import xarray as xr
 
-    from gaoxin.verdicts.results import Provenance, ScenarioResult
+
+RUNS = "runs.nc"
 
 
 def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> None:
@@ -63,8 +63,8 @@ def _listed(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-def write_manifest(path: Path, result: ScenarioResult, provenance: Provenance) -> None:
-    """Write what the folder was made from, and the hash of every other file in it."""
+def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write `facts` of the folder that `path` is in, and the hash of every other file in it."""
     import hashlib
 
     folder = path.parent
@@ -73,13 +73,5 @@ def write_manifest(path: Path, result: ScenarioResult, provenance: Provenance) -
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file != path
     }
-    manifest = {
-        "scenario": result.id,
-        "title": dict(result.run.scenario.title),
-        "calibrated": provenance.draws != "prior",
-        "failed": result.verdicts[0].failed if result.verdicts else 0,
-        **asdict(provenance),
-        "files": files,
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    text = json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8")

@@ -7,7 +7,6 @@ is known by a sum over a grid.
 from __future__ import annotations
 
 import json
-import shutil
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,35 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
-from click.testing import CliRunner
 from scipy import stats
 
 import gaoxin
-from gaoxin.cli import main
 from gaoxin.inference import read_priors
 from gaoxin.inference.archive import read_posterior, read_structures
 from gaoxin.workspace import Workspace
-from tests.cli.conftest import Call
-from tests.desks.region import copy_region, edit
-
-FIT = ("calibrate", "--chains", "4", "--particles", "800", "--seed", "1")
-
-
-@pytest.fixture(scope="module")
-def fitted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the workspace with a posterior, made once."""
-    root = copy_region(tmp_path_factory.mktemp("fitted"))
-    outcome = CliRunner().invoke(main, [*FIT, "--workspace", str(root)])
-    assert outcome.exit_code == 0, outcome.output
-    return root
-
-
-@pytest.fixture
-def fitted(root: Path, fitted_once: Path) -> Path:
-    """Return the copied workspace with the posterior in it."""
-    for name in ("posterior.nc", "structures.nc"):
-        shutil.copy(fitted_once / "calibration" / name, root / "calibration" / name)
-    return root
+from tests.cli.conftest import FIT, Call
+from tests.desks.region import edit
 
 
 def exact(desk: Path) -> tuple[float, float]:
