@@ -13,8 +13,8 @@ import numpy as np
 
 from gaoxin.engine.arguments import check_whole
 from gaoxin.engine.blocks import simulate
+from gaoxin.engine.cache import read
 from gaoxin.engine.catalogue import table, units_and_limits
-from gaoxin.engine.contents import read
 from gaoxin.engine.diagnose import check
 from gaoxin.engine.parameters import default
 from gaoxin.engine.plan import make_plan
