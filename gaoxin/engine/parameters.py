@@ -85,7 +85,15 @@ def default(path: Path, variable: Variable) -> Array:
     return out[..., 0]
 
 
-def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:
+def override(
+    path: Path,
+    variable: Variable,
+    value: Any,
+    timing: Timing,
+    ranges: Ranges,
+    *,
+    copied: bool = True,
+) -> Array:
     """Bring an override into shape.
 
     Parameters
@@ -93,6 +101,8 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
     value : float, array over members, or xarray.DataArray
         A DataArray may run over any of ``member``, ``time`` and the variable's subscripts. Over
         time it holds from each instant on, or is linear between when ``attrs["interpolate"]``.
+    copied : bool
+        Whether the result outlives the caller's array, which may change: a restart reads it later.
 
     Returns
     -------
@@ -106,7 +116,7 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
     """
     dims = getattr(value, "dims", None)
     if dims is None:
-        plain = _numbers(path, variable, value)
+        plain = _numbers(path, variable, value, copied)
         if plain.ndim > 1:
             raise _wrong(
                 path,
@@ -116,12 +126,12 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
             )
         spread = plain.reshape((1,) * len(variable.shape) + (1, plain.size))
         return np.broadcast_to(spread, (*variable.shape, 1, plain.size))
-    return _labelled(path, variable, value, timing, ranges)
+    return _labelled(path, variable, value, timing, ranges, copied)
 
 
-def _numbers(path: Path, variable: Variable, value: Any) -> Array:
+def _numbers(path: Path, variable: Variable, value: Any, copied: bool) -> Array:
     try:
-        numbers = np.array(value, dtype=np.float64)  # a copy: a restart reads it later
+        numbers = np.array(value, dtype=np.float64, copy=copied or None)
     except (TypeError, ValueError):
         raise _wrong(path, variable, f"is {value!r}, not a number") from None
     if numbers.size == 0 or not np.isfinite(numbers).all():
@@ -133,14 +143,16 @@ def _wrong(path: Path, variable: Variable, what: str) -> ModelError:
     return ModelError(f"override of '{variable.name}' {what}", path=path, line=variable.line)
 
 
-def _labelled(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:
+def _labelled(
+    path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges, copied: bool
+) -> Array:
     names = [str(d) for d in value.dims]
     own = {d.key: d for d in variable.dims}
     for name in names:
         if name not in {"member", "time"} and canonical(name) not in own:
             known = ["member", "time", *(ranges.spelling[k] for k in own)]
             raise _wrong(path, variable, f"runs over '{name}'; it may run over {known}")
-    numbers = _numbers(path, variable, value.values)
+    numbers = _numbers(path, variable, value.values, copied)
     order = [_axis(names, d.key) for d in variable.dims] + [
         _axis(names, "time", exact=True),
         _axis(names, "member", exact=True),
@@ -151,10 +163,10 @@ def _labelled(path: Path, variable: Variable, value: Any, timing: Timing, ranges
     for position, dim in enumerate(variable.dims):
         axis = order[position]
         if axis is not None:
-            labels = _labels(value, names[axis])
-            numbers = numbers.take(
-                _order(path, variable, dim, labels, numbers.shape[position]), position
-            )
+            labels, length = _labels(value, names[axis]), numbers.shape[position]
+            places = _order(path, variable, dim, labels, length)
+            if places != list(range(length)):
+                numbers = numbers.take(places, position)
     if order[-2] is not None:
         numbers = _along_time(path, variable, numbers, value, timing)
     return np.broadcast_to(numbers, (*variable.shape, *numbers.shape[-2:]))

@@ -36,6 +36,8 @@ def prepare(
     members: int | None,
     method: str,
     before: Saved | None = None,
+    *,
+    copied: bool = True,
 ) -> Prepared:
     """Check what a run is given.
 
@@ -47,6 +49,8 @@ def prepare(
         Time controls that the run's arguments set; they win over overrides and the model.
     before : Saved, optional
         The run to go on from.
+    copied : bool
+        Whether what is returned outlives the arrays of `overrides`.
 
     Raises
     ------
@@ -74,7 +78,9 @@ def prepare(
     count = members if members is not None or before is None else before.together
     for key, value in given.items():
         variable = contents.variables[key]
-        values[key] = override(contents.path, variable, value, timing, contents.ranges)
+        values[key] = override(
+            contents.path, variable, value, timing, contents.ranges, copied=copied
+        )
         own = values[key].shape[-1]
         if own > 1 and count is not None and own != count:
             raise contents.refused(variable, f"has {own} values for {count} members")
