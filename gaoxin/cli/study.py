@@ -126,6 +126,7 @@ def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResul
             study.draws,
             workers=workers,
             outputs=study.outputs,
+            on_disk=True,
         )
         results.append(
             ScenarioResult(
