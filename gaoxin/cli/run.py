@@ -46,10 +46,15 @@ class Folder(click.Path):
 )
 @click.option(
     "--draws",
-    type=click.Choice(["prior"]),
-    default="prior",
+    type=click.Choice(["posterior", "prior"]),
+    default="posterior",
     show_default=True,
-    help="Where the constants come from.",
+    help="Where the constants come from: the fit of 'gaoxin calibrate', or its priors.",
+)
+@click.option(
+    "--stale-posterior",
+    is_flag=True,
+    help="Run although model, priors or observations changed since the fit; stamps every verdict.",
 )
 @click.option(
     "--workspace",
@@ -79,6 +84,7 @@ def command(
     members: int,
     seed: int,
     draws: Source,
+    stale_posterior: bool,
     workspace: Path | None,
     out: Path,
     workers: int | None,
@@ -95,7 +101,14 @@ def command(
     from gaoxin.cli.study import check_writable, open_study, run_study
     from gaoxin.cli.verbs import CHECK_FAILED, stop
 
-    study = open_study(workspace, scenarios, members=members, seed=seed, draws=draws)
+    study = open_study(
+        workspace,
+        scenarios,
+        members=members,
+        seed=seed,
+        draws=draws,
+        allow_stale=stale_posterior,
+    )
     floors = read_floors(fail_under, study.targets)
     check_writable(out, study.scenarios)
     results = run_study(study, workers=workers)

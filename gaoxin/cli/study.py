@@ -62,7 +62,13 @@ class Study:
 
 
 def open_study(
-    folder: Path | None, names: Sequence[str], *, members: int, seed: int, draws: Source = "prior"
+    folder: Path | None,
+    names: Sequence[str],
+    *,
+    members: int,
+    seed: int,
+    draws: Source = "posterior",
+    allow_stale: bool = False,
 ) -> Study:
     """Read and check everything; nothing has run or been written when this returns.
 
@@ -74,6 +80,8 @@ def open_study(
         Scenarios; none means all.
     members, seed, draws
         As recorded with the results.
+    allow_stale : bool
+        Take a posterior made from other files, and stamp every verdict.
 
     Raises
     ------
@@ -94,7 +102,9 @@ def open_study(
     files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
     for scenario in scenarios:
         files |= scenario_files(desk, scenario)
-    taken = take_draws(desk, draws, members=members, seed=seed)
+    if draws == "posterior":
+        files |= posterior_files(desk)
+    taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
     asked = " ".join(["run", *names])
     made_from = provenance(
         files,
@@ -107,6 +117,13 @@ def open_study(
     )
     outputs = _outputs(model, targets, indicators, desk.limits)
     return Study(model, desk, scenarios, targets, indicators, outputs, taken, made_from)
+
+
+def posterior_files(desk: Desk) -> dict[str, Path]:
+    """Return the files that posterior draws add to what a run rests on."""
+    workspace = desk.workspace
+    paths = (workspace.posterior, workspace.table("observations"), workspace.table("model_error"))
+    return {path.relative_to(workspace.root).as_posix(): path for path in paths}
 
 
 def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:

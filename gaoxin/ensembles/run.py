@@ -26,7 +26,8 @@ class ScenarioRun:
     ----------
     scenario : Scenario
     runs : xarray.Dataset
-        One variable an output, dimensions ``(member, [subscripts,] time)``, at whole years.
+        One variable an output, dimensions ``(member, [subscripts,] time)``, at whole years. The
+        variables of ``model_error.csv`` hold the model error where the draws have one.
         ``attrs["failed"]`` lists the members that left the finite numbers.
     draws : Draws
         The constants of each member, and where they come from.
@@ -77,6 +78,8 @@ def run_scenario(
         workers=workers,
         on_disk=on_disk,
     )
+    if draws.error is not None:
+        runs = draws.error.applied(runs)
     return ScenarioRun(scenario, runs, draws)
 
 
