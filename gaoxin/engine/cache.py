@@ -21,7 +21,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from gaoxin.engine.codec import NotPlain, decode, encode
+from gaoxin.engine.codec import decode, encode
 from gaoxin.engine.contents import Contents, content_of
 from gaoxin.engine.contents import read as read_anew
 
@@ -47,7 +47,7 @@ def read(path: Path) -> Contents:
     """
     content = content_of(path)
     entry = entry_of(path, content)
-    found = None if entry is None else recall(entry, path, content)
+    found = None if entry is None else recall(entry, path)
     if found is None:
         found = read_anew(path, content)
         if entry is not None:
@@ -56,7 +56,11 @@ def read(path: Path) -> Contents:
 
 
 def entry_of(path: Path, content: bytes) -> Path | None:
-    """Return where a model of this content is kept; None where nothing is."""
+    """Return where a model of this content is kept; None where nothing is.
+
+    The name is the hash of all that an entry rests on. Whatever else a model is read from must
+    become part of it.
+    """
     folder, versions = _folder(), _versions()
     if folder is None or versions is None:
         return None
@@ -64,7 +68,7 @@ def entry_of(path: Path, content: bytes) -> Path | None:
     return folder / f"{name}.json"
 
 
-def recall(entry: Path, path: Path, content: bytes) -> Contents | None:
+def recall(entry: Path, path: Path) -> Contents | None:
     """Return the model of an entry; None where it is missing or not to be trusted."""
     with suppress(OSError, *_DAMAGED):
         with entry.open("rb") as file:
@@ -72,7 +76,7 @@ def recall(entry: Path, path: Path, content: bytes) -> Contents | None:
                 return None
             head, body = file.readline(len(_HEAD) + 65), file.read(MAX_ENTRY)
         if head == _head(body):
-            found = decode(json.loads(body), path, hashlib.sha256(content).hexdigest())
+            found = decode(json.loads(body), path)
             with suppress(OSError):  # a folder that may only be read serves as well
                 os.utime(entry)
             return found
@@ -83,7 +87,7 @@ def keep(entry: Path, contents: Contents) -> None:
     """Write an entry under a temporary name, then rename it; make room for it first."""
     import tempfile
 
-    with suppress(NotPlain, RecursionError, OSError):
+    with suppress(OSError, *_DAMAGED):
         body = json.dumps(encode(contents), separators=(",", ":")).encode("ascii")
         if len(body) >= MAX_ENTRY:
             return

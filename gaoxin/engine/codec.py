@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.contents import Contents
+from gaoxin.engine.contents import NOTHING, Contents
 from gaoxin.engine.graph import LEAVES, MAX_ELEMENTS, SHAPED, Graph, Node
 from gaoxin.engine.kernels import KERNELS
 from gaoxin.engine.program import Lowered
@@ -30,6 +30,10 @@ RECORDS: dict[str, type[Any]] = {
     cls.__name__: cls for cls in (Dim, Piece, Ranges, State, Variable, Lowered)
 }
 """Records that are kept field by field, in order of their fields."""
+
+
+READ = tuple(f.name for f in fields(Contents) if f.name not in {"path", "programs"})
+"""What is kept of a model besides its graph; the path is that of the file at hand."""
 
 
 class NotPlain(ValueError):
@@ -49,7 +53,7 @@ class _Tables:
 
 
 def encode(contents: Contents) -> dict[str, Any]:
-    """Return a model as plain data: its equations, and what they were lowered to.
+    """Return a model as plain data: what was read, and what it was lowered to.
 
     Raises
     ------
@@ -58,16 +62,13 @@ def encode(contents: Contents) -> dict[str, Any]:
     """
     lowered = contents.program()
     tables = _Tables(lowered.graph)
-    for variable in contents.variables.values():
-        for equation in variable.equations:
-            tables.places[id(equation)] = len(tables.equations)
-            tables.equations.append(equation)
+    read = {name: _pack(getattr(contents, name), tables) for name in READ}
     return {
         "nodes": [_pack_node(node, tables) for node in lowered.graph.nodes],
-        "equations": [_pack_fields(equation, tables) for equation in tables.equations],
-        "variables": [_pack(variable, tables) for variable in contents.variables.values()],
-        "ranges": _pack(contents.ranges, tables),
         "lowered": _pack(lowered, tables),
+        "read": read,
+        # the last: only now it is known which there are
+        "equations": [_pack_fields(equation, tables) for equation in tables.equations],
     }
 
 
@@ -99,6 +100,14 @@ def _pack(value: Any, tables: _Tables) -> Any:
     raise NotPlain(f"a {name} has no plain form")
 
 
+def _pack_equation(value: Equation, tables: _Tables) -> Any:
+    """Refer to an equation by number: a piece's equation is one of its variable's."""
+    place = tables.places.setdefault(id(value), len(tables.equations))
+    if place == len(tables.equations):
+        tables.equations.append(value)
+    return {"equation": place}
+
+
 def _pack_array(value: Any, _: _Tables) -> Any:
     if value.dtype != np.float64:
         raise NotPlain(f"an array of {value.dtype} has no plain form")
@@ -116,7 +125,7 @@ def _text(data: bytes) -> str:
 _PACKED: tuple[tuple[Any, Callable[[Any, _Tables], Any]], ...] = (
     (Node, lambda value, _: {"node": value.number}),
     (Graph, lambda _, __: {"graph": None}),
-    (Equation, lambda value, tables: {"equation": tables.places[id(value)]}),
+    (Equation, _pack_equation),
     (bytes, lambda value, _: {"bytes": _text(value)}),
     (np.ndarray, _pack_array),
     (np.floating, lambda value, _: float(value)),
@@ -130,7 +139,7 @@ _PACKED: tuple[tuple[Any, Callable[[Any, _Tables], Any]], ...] = (
 # -- decoding ----------------------------------------------------------------------------------
 
 
-def decode(data: Any, path: Path, content_hash: str) -> Contents:
+def decode(data: Any, path: Path) -> Contents:
     """Return the model that :func:`encode` has turned into plain data.
 
     Raises
@@ -141,13 +150,13 @@ def decode(data: Any, path: Path, content_hash: str) -> Contents:
     tables = _Tables(_graph(data["nodes"]))
     for row in data["equations"]:
         tables.equations.append(Equation(*(_unpack(item, tables) for item in row)))
-    variables = [_unpack(item, tables) for item in data["variables"]]
-    ranges, lowered = _unpack(data["ranges"], tables), _unpack(data["lowered"], tables)
-    kinds = (ranges, Ranges), (lowered, Lowered), *((v, Variable) for v in variables)
+    lowered = _unpack(data["lowered"], tables)
+    read = {name: _unpack(data["read"][name], tables) for name in READ}
+    variables, ranges = read["variables"].values(), read["ranges"]
+    kinds = (lowered, Lowered), (ranges, Ranges), *((v, Variable) for v in variables)
     if not all(isinstance(value, kind) for value, kind in kinds):
         raise NotPlain("a part is of the wrong kind")
-    by_key = {variable.key: variable for variable in variables}
-    return Contents(path, content_hash, by_key, ranges, {frozenset(): lowered})
+    return Contents(path, **read, programs={NOTHING: lowered})
 
 
 def _graph(rows: Any) -> Graph:

@@ -21,6 +21,9 @@ from gaoxin.engine.translate import translate
 from gaoxin.engine.variables import CONTROLS, Variable, gather
 from gaoxin.errors import ModelError, nearest
 
+NOTHING: frozenset[str] = frozenset()
+"""No variable that lost its equation to an override."""
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -50,7 +53,7 @@ class Contents:
             raise ModelError(f"no variable '{name}'{nearest(name, known)}", path=self.path)
         return key
 
-    def program(self, free: frozenset[str] = frozenset()) -> Lowered:
+    def program(self, free: frozenset[str] = NOTHING) -> Lowered:
         """Return the lowered model in which the variables `free` come from outside."""
         if free not in self.programs:
             constants = {k: v[..., None] for k, v in self.constants().items()}

@@ -174,7 +174,7 @@ class Model:
             A single run, or more than 1 % of the members, left the finite numbers.
         """
         controls = _controls(initial_time, final_time, time_step, save_every)
-        request = Request(overrides, members, method, controls, initial_state, seed, not on_disk)
+        request = Request(overrides, members, method, controls, initial_state, seed)
         laid = lay_out(self._contents, request, outputs)
         prepared, plan, alone = laid.prepared, laid.plan, members is None
         timing, parameters = prepared.timing, prepared.parameters
@@ -247,7 +247,7 @@ class Model:
         """
         contents = self._contents
         controls = _controls(initial_time, final_time, time_step, save_every)
-        request = Request(overrides, members, method, controls, initial_state, seed, False)
+        request = Request(overrides, members, method, controls, initial_state, seed)
         laid = lay_out(contents, request, named(reducers, outputs))
         prepared, plan, timing = laid.prepared, laid.plan, laid.prepared.timing
         own = list(plan.outputs) if outputs is None else [output(contents, n) for n in outputs]

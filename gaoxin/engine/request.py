@@ -25,8 +25,6 @@ class Request:
     ----------
     controls : mapping of str to float or None
         Initial and final time, time step and saving interval, by canonical name.
-    copied : bool
-        Whether the run outlives its caller's arrays.
     """
 
     overrides: Mapping[str, Any] | None
@@ -35,7 +33,6 @@ class Request:
     controls: Mapping[str, float | None]
     initial_state: xarray.Dataset | None
     seed: int = 0
-    copied: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,8 @@ class Laid:
     def saved(self, model_hash: str, failed: Sequence[int]) -> Saved:
         """Return what another run needs to go on from this one."""
         p = self.prepared
-        return Saved(model_hash, p.lowered, p.timing, p.parameters, p.before, tuple(failed))
+        kept = p.parameters.copied()
+        return Saved(model_hash, p.lowered, p.timing, kept, p.before, tuple(failed))
 
     @property
     def lost(self) -> tuple[int, ...]:
@@ -80,7 +78,6 @@ def checked(contents: Contents, request: Request) -> Prepared:
         request.members,
         request.method,
         before,
-        copied=request.copied,
     )
 
 

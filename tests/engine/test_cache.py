@@ -269,7 +269,8 @@ def with_node(*row: Any) -> Callable[[bytes], bytes]:
 
 
 def with_variables(value: Any) -> Callable[[bytes], bytes]:
-    return edited(lambda data: {**data, "variables": value})
+    variables = {"dict": [["rate", v] for v in value]}
+    return edited(lambda data: {**data, "read": {**data["read"], "variables": variables}})
 
 
 HOSTILE: dict[str, Callable[[bytes], bytes]] = {

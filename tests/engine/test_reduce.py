@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -327,6 +329,40 @@ def test_arguments_are_checked_as_those_of_run(tmp_path: Path) -> None:
     for wrong in ({"outputs": "stock"}, {"seed": -1}, {"workers": 0}, {"block": 0}, {"members": 0}):
         with pytest.raises(ModelError, match=next(iter(wrong))):
             model.reduce(None, ALL, **wrong)
+
+
+MEMORY = """
+import resource, sys
+import numpy as np
+import xarray, gaoxin
+from gaoxin import reducers
+from gaoxin.engine import columns
+columns.IN_MEMORY = 0
+model = gaoxin.load(sys.argv[1])
+rate = np.linspace(0.5, 1.5, 60_000)
+model.reduce({"rate": rate[:100]}, {"band": reducers.quantiles()})
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+how = sys.argv[2]
+if how == "reduce":
+    model.reduce({"rate": rate}, {"band": reducers.quantiles()}, outputs=["stock"], workers=1)
+else:
+    runs = model.run({"rate": rate}, outputs=["stock"], workers=1, on_disk=how == "disk")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss is Linux's")
+def test_memory_does_not_grow_with_the_members(tmp_path: Path) -> None:
+    """60,000 members, three elements at 100 times: the trajectories of a stock are 144 MB."""
+    path = write(tmp_path, EQUATIONS, final=99)
+    grown = {}
+    for how in ("memory", "disk", "reduce"):
+        line = [sys.executable, "-c", MEMORY, str(path), how]
+        done = subprocess.run(line, capture_output=True, text=True, check=True)
+        grown[how] = int(done.stdout) / 1024
+    assert grown["memory"] > 90  # MiB; the check can fail
+    assert grown["disk"] < 60
+    assert grown["reduce"] < 60
 
 
 # -- trajectories on disk --------------------------------------------------------------------------
