@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.ensembles.document import Document, line_of, read_document
+from gaoxin.ensembles.document import Document, read_document
+from gaoxin.ensembles.form import line_of
 from gaoxin.ensembles.layers import Layer, definition_layer, lever_layer, uncertain_layer
 from gaoxin.errors import ScenarioError
 
