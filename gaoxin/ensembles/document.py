@@ -44,19 +44,17 @@ class LeverChange(Form):
         return self
 
 
-class Uncertain(Form):
-    """A constant drawn for each member."""
+class Drawn(Form):
+    """A distribution by the points that a file states."""
 
     distribution: Literal["lognormal", "normal", "beta", "uniform"]
     p05: float | None = None
     p95: float | None = None
     low: float | None = None
     high: float | None = None
-    unit: Unit
-    from_: From = None
 
     @model_validator(mode="after")
-    def _points(self) -> Uncertain:
+    def _points(self) -> Drawn:
         wanted = ("low", "high") if self.distribution == "uniform" else ("p05", "p95")
         others = ("p05", "p95") if self.distribution == "uniform" else ("low", "high")
         if any(getattr(self, name) is None for name in wanted):
@@ -70,6 +68,13 @@ class Uncertain(Form):
         """The 5 % and 95 % points, or the ends of a uniform."""
         pair = (self.low, self.high) if self.distribution == "uniform" else (self.p05, self.p95)
         return cast("tuple[float, float]", pair)  # neither is None: see _points
+
+
+class Uncertain(Drawn):
+    """A constant drawn for each member."""
+
+    unit: Unit
+    from_: From = None
 
 
 class Document(Form):

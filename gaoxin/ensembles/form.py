@@ -6,7 +6,7 @@ import json
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -45,7 +45,9 @@ class Words(Form):
     zh: str = Field(min_length=1)
 
 
-def read_form(form: type[Read], path: Path, own_unit: OwnUnit) -> tuple[Read, dict[Key, int]]:
+def read_form(
+    form: type[Read], path: Path, own_unit: OwnUnit, what: str = "scenario file"
+) -> tuple[Read, dict[Key, int]]:
     """Read a TOML file into `form`; return it with the line of each of its keys.
 
     Raises
@@ -55,7 +57,7 @@ def read_form(form: type[Read], path: Path, own_unit: OwnUnit) -> tuple[Read, di
         key (with the nearest), a missing one, a value of the wrong kind, NaN, a year out of
         range.
     """
-    values, lines = read_toml(path)
+    values, lines = read_toml(path, what)
     try:
         return form.model_validate(values), lines
     except ValidationError as error:
@@ -178,5 +180,3 @@ def _forms(annotation: Any) -> Iterator[Any]:
             yield from _forms(one)
     elif get_origin(annotation) is dict or isinstance(annotation, type):
         yield annotation
-
-

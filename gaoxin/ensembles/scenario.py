@@ -131,11 +131,11 @@ def _layers(desk: Desk, document: Document, path: Path, lines: dict[Key, int]) -
                 message = f"{section}.{key}: {error.message}"
                 raise ScenarioError(message, path=path, line=line) from None
         found += sorted(layers, key=lambda layer: bool(layer.place.element))
-    _check_overlaps(found, path)
+    check_overlaps(found, path)
     return tuple(found)
 
 
-def _check_overlaps(layers: list[Layer], path: Path) -> None:
+def check_overlaps(layers: list[Layer], path: Path) -> None:
     """Refuse a change that hides another one of the same file."""
     for index, layer in enumerate(layers):
         for other in layers[:index]:
