@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -137,6 +138,17 @@ class Ground:
                 element.lay(self._clock(layer.start), on_clock)
         return Ground(found, self.members, self.seed, self.initial)
 
+    def draws(self) -> dict[str, Array]:
+        """Return what differs by member, as it stands at the end: ``name[element]`` to values."""
+        found = {}
+        for name, constant in self.constants.items():
+            labels = _labels(constant.default)
+            for label, element in zip(labels, constant.elements, strict=True):
+                value = element.steps[-1][1]
+                if isinstance(value, np.ndarray):
+                    found[f"{name}[{label}]" if label else name] = value
+        return found
+
     def says(self, layers: Iterable[Layer]) -> bool:
         """Return whether `layers` would change nothing."""
         return all(
@@ -147,6 +159,12 @@ class Ground:
     def _clock(self, time: float) -> float:
         """Return -inf for a time that is not after the start of the run, else the time."""
         return time if time > self.initial else -math.inf
+
+
+def _labels(default: xr.DataArray) -> list[str]:
+    """Return the elements' labels in the order of the array, joined by commas."""
+    axes = [[str(label) for label in default[dim].values] for dim in default.dims]
+    return [",".join(labels) for labels in product(*axes)]
 
 
 def _own(found: dict[str, Constant], shared: Mapping[str, Constant], place: Place) -> Constant:

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> None:
-    """Write trajectories as netCDF-4.
+    """Write trajectories as netCDF-4; see :func:`write_netcdf`."""
+    write_netcdf(path, runs, {"failed": [], **runs.attrs, **attributes})
+
+
+def write_netcdf(path: Path, dataset: xr.Dataset, attributes: Mapping[str, Any]) -> None:
+    """Write a Dataset as netCDF-4, with `attributes` as its own.
 
     Values are kept in full: a target met to the last digit stays met when read back. A name
     that holds ``/``, which netCDF keeps for groups, has it written as ``∕`` (U+2215).
@@ -27,10 +32,9 @@ def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> N
     DataError
         The file cannot be written, as on a full disk.
     """
-    names = {name: str(name).replace("/", "∕") for name in runs.data_vars}
-    named = runs.rename({old: new for old, new in names.items() if old != new})
-    stated = {"failed": [], **runs.attrs, **attributes}
-    plain = {key: _attribute(value) for key, value in stated.items()}
+    names = {name: str(name).replace("/", "∕") for name in dataset.variables}
+    named = dataset.rename({old: new for old, new in names.items() if old != new})
+    plain = {key: _attribute(value) for key, value in attributes.items()}
     try:
         named.assign_attrs(plain).to_netcdf(path, engine="netcdf4")
     except RuntimeError as error:
@@ -64,7 +68,19 @@ def _listed(value: Any) -> Any:
 
 
 def write_manifest(path: Path, result: ScenarioResult, provenance: Provenance) -> None:
-    """Write what the folder was made from, and the hash of every other file in it."""
+    """Write what the folder of a scenario was made from; see :func:`write_listed`."""
+    head = {
+        "scenario": result.id,
+        "title": dict(result.run.scenario.title),
+        "calibrated": provenance.draws != "prior",
+        "failed": result.verdicts[0].failed if result.verdicts else 0,
+        **asdict(provenance),
+    }
+    write_listed(path, head)
+
+
+def write_listed(path: Path, head: Mapping[str, Any]) -> None:
+    """Write `head` as JSON, with the hash of every other file in the folder."""
     import hashlib
 
     folder = path.parent
@@ -73,13 +89,5 @@ def write_manifest(path: Path, result: ScenarioResult, provenance: Provenance) -
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file != path
     }
-    manifest = {
-        "scenario": result.id,
-        "title": dict(result.run.scenario.title),
-        "calibrated": provenance.draws != "prior",
-        "failed": result.verdicts[0].failed if result.verdicts else 0,
-        **asdict(provenance),
-        "files": files,
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    text = json.dumps({**head, "files": files}, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8")
