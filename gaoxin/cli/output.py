@@ -15,6 +15,8 @@ from gaoxin.verdicts.tables import Cell, verdict_row, verdict_words
 from gaoxin.verdicts.text import pick
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from gaoxin.cli.study import Study
     from gaoxin.verdicts import ScenarioResult
     from gaoxin.verdicts.text import Lang
@@ -37,14 +39,19 @@ def write_study(study: Study, results: Sequence[ScenarioResult], out: Path, lang
     return write_outputs(out, results, study.targets, study.indicators, study.provenance, lang)
 
 
-def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:
-    """Print a table a scenario, what is not judged and why, and where the report is."""
+def open_console() -> Console:
+    """Return a console of the terminal's width, or of :data:`PIPE_WIDTH` for a pipe or file."""
     from rich.console import Console
 
+    terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if terminal else PIPE_WIDTH, highlight=False)
+
+
+def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:
+    """Print a table a scenario, what is not judged and why, and where the report is."""
     from gaoxin.verdicts.terminal import render, render_unjudged
 
-    terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
-    console = Console(width=None if terminal else PIPE_WIDTH, highlight=False)
+    console = open_console()
     stamp = study.provenance.stamp
     for result in results:
         console.print(render(result.verdicts, result.run.scenario, lang, stamp))

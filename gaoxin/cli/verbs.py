@@ -12,7 +12,7 @@ import click
 from gaoxin import __version__
 from gaoxin.errors import GaoxinError
 
-VERBS = {"run": "gaoxin.cli.run"}
+VERBS = {"run": "gaoxin.cli.run", "sweep": "gaoxin.cli.sweep"}
 """Verb to the module whose ``command`` it is."""
 
 OUR_FAULT = 1

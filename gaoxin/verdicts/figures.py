@@ -111,7 +111,7 @@ def _row_chart(
         )
     fans.years_axis(axes, lefts)
     fans.label_end(axes, lefts[-1] + SPAN + MARGIN + 0.2, [], targets)
-    _value_axis(axes)
+    value_axis(axes)
     return draw(figure)
 
 
@@ -154,9 +154,9 @@ def _single(axes: Axes, panel: Fan) -> None:
     fans.years_axis(axes, [0.0])
     axes.set_xlim(-0.6, SPAN + 0.6)
     fans.label_end(axes, SPAN + 0.9, [panel], panel.targets)
-    _value_axis(axes)
+    value_axis(axes)
     name = panel.indicator
-    title = both(_short(name.name_en, 44), _short(name.name_zh, 24))
+    title = both(shortened(name.name_en, 44), shortened(name.name_zh, 24))
     unit = both(unit_words(name.unit, "en"), unit_words(name.unit, "zh"))
     for text, y, colour in ((title, 1.19, INK), (unit, 1.05, MUTED)):
         axes.text(-0.2, y, text, transform=axes.transAxes, fontsize=SMALL_SIZE, color=colour)
@@ -190,7 +190,8 @@ def _axes(
     return figure, figure.add_axes(box)
 
 
-def _value_axis(axes: Axes) -> None:
+def value_axis(axes: Axes) -> None:
+    """Label the y axis with few round numbers, and rule it across."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
@@ -202,10 +203,11 @@ def _value_axis(axes: Axes) -> None:
 
 def _title(result: ScenarioResult) -> str:
     title = result.run.scenario.title
-    return both(_short(title["en"], 26), _short(title["zh"], 14))
+    return both(shortened(title["en"], 26), shortened(title["zh"], 14))
 
 
-def _short(text: str, width: int) -> str:
+def shortened(text: str, width: int) -> str:
+    """Return `text` cut to `width` characters, between words where there are any."""
     if len(text) <= width:
         return text
     cut = textwrap.shorten(text, width, placeholder="…")

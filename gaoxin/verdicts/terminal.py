@@ -59,7 +59,7 @@ def render(
     An assumed target is marked ``*``; one that is not judged says so, and
     :func:`render_unjudged` gives the reason.
     """
-    table = _table(f"{scenario.title[lang]} ({scenario.id})", _caption(verdicts, lang, stamp))
+    table = plain_table(f"{scenario.title[lang]} ({scenario.id})", _caption(verdicts, lang, stamp))
     first, *middle, last = (pick(heading, lang) for heading in HEADINGS)
     table.add_column(first)
     for heading in middle:
@@ -77,7 +77,7 @@ def render_unjudged(
 
     The same for every scenario: `verdicts` are those of any one of them.
     """
-    table = _table(pick(("Not judged, and why", "未评判的内容及原因"), lang), "")
+    table = plain_table(pick(("Not judged, and why", "未评判的内容及原因"), lang), "")
     for heading in (("What", "项目"), ("State", "状态"), ("Why", "原因")):
         table.add_column(pick(heading, lang))
     listed = set()
@@ -95,13 +95,15 @@ def render_unjudged(
     return table
 
 
-def _table(title: str, caption: str) -> Table:
+def plain_table(title: str, caption: str) -> Table:
+    """Return an empty table in the house style; brackets in its texts are no markup."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     return Table(
-        title=title,
-        caption=caption or None,
+        title=Text(title),
+        caption=Text(caption) if caption else None,
         title_justify="left",
         caption_justify="left",
         title_style="bold",
@@ -116,7 +118,7 @@ def _cells(verdict: Verdict, lang: Lang) -> list[Text]:
     target, word = verdict.target, verdict.word
     name = Text(_name(target, lang))
     name.append("*" if target.status == "assumed" else "")
-    name.append(f" {_short_unit(target.unit, lang)}", style="dim")
+    name.append(f" {short_unit(target.unit, lang)}", style="dim")
     if word is not None:
         last = Text(pick((word.en, word.zh), lang), style=STYLES[word.key])
     else:
@@ -131,7 +133,7 @@ def _name(row: Target | Indicator, lang: Lang) -> str:
     return pick((row.name_en, row.name_zh), lang)
 
 
-def _short_unit(unit: str, lang: Lang) -> str:
+def short_unit(unit: str, lang: Lang) -> str:
     """Return the unit with its English multiples abbreviated: ``100m CNY/year``."""
     words = unit_words(unit, lang)
     return words.replace("100 million", "100m").replace("10 thousand", "10k")

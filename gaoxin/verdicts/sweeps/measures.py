@@ -104,6 +104,8 @@ def lever_wants(
     idle = {target.id: target.reason or "it has no number" for target in targets}
     idle |= {indicator.id: indicator.reason for indicator in indicators}
     named = aims if asked.targets is None else asked.targets
+    if not aims:
+        raise asked.sweep.error("no target of the workspace has a number and a model variable")
     judged = [_find(asked.sweep, "targets", i, name, aims, idle) for i, name in enumerate(named)]
     kept = [
         _find(asked.sweep, "indicators", i, name, rows, idle)

@@ -1,4 +1,4 @@
-"""``sweep.csv`` and ``bands.csv``: tidy tables of a sweep, a row a design point and target or time."""
+"""``sweep.csv`` and ``bands.csv``: tidy tables, a row a design point and target or time."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ from gaoxin.verdicts.sweeps.summary import LEVELS
 from gaoxin.verdicts.tables import BAND_COLUMNS, VERDICT_COLUMNS, Cell, verdict_row
 
 if TYPE_CHECKING:
-    from gaoxin.verdicts.sweeps.measures import Measure
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 LEVEL_NAMES = tuple(f"p{round(100 * level):02d}" for level in LEVELS)
-REFUSED_WORDS = ("no verdict", "不予评判")
-"""Of a point where over 1 % of the members failed."""
-DETERMINISTIC_WORDS = (("not met", "未达到"), ("met", "达到"))
-
 _OWN = tuple(c for c in VERDICT_COLUMNS if c != "value_2020")
 
 
@@ -47,17 +42,18 @@ def measure_cells(result: SweepResult, point: int, number: int) -> dict[str, Cel
     measure = result.measure(number)
     verdict = result.verdict(point, number)
     if verdict is None:
-        return _refused(result, measure, str(result.summary.refused[point]))
+        return _refused(result, point, number)
     cells = verdict_row(verdict, result.stamp[0]) | {"at": measure.when}
+    cells["verdict"] = " ".join(result.words(point, number)).strip()
     if not measure.judged:
-        cells |= {"verdict": "", "status": ""}
+        cells["status"] = ""
     elif not result.wants.drawn:
-        # One run has no error of sampling, and its verdict is no likelihood.
-        cells |= {"verdict": " ".join(DETERMINISTIC_WORDS[verdict.met or 0]), "mc_error": 0.0}
+        cells["mc_error"] = 0.0  # one run has no error of sampling
     return {column: cells[column] for column in ("at", *_OWN)}
 
 
-def _refused(result: SweepResult, measure: Measure, why: str) -> dict[str, Cell]:
+def _refused(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
+    measure = result.measure(number)
     target = measure.target
     cells: dict[str, Cell] = dict.fromkeys(_OWN)
     return cells | {
@@ -71,8 +67,8 @@ def _refused(result: SweepResult, measure: Measure, why: str) -> dict[str, Cell]
         "status": target.status if measure.judged else "",
         "members": result.sweep.members,
         "failed": result.sweep.members,
-        "verdict": " ".join(REFUSED_WORDS),
-        "note": why,
+        "verdict": " ".join(result.words(point, number)),
+        "note": str(result.summary.refused[point]),
     }
 
 
