@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.verdicts.style import INK, SMALL_SIZE, VERMILLION
+from gaoxin.verdicts.style import INK, SMALL_SIZE
 from gaoxin.verdicts.svg import draw
 from gaoxin.verdicts.sweeps.page import (
     BLUES,

@@ -122,8 +122,18 @@ def name_y(axes: Axes, axis: Axis, width: float, beside: float = 0.62) -> None:
     """Write the name of an axis and its unit left of a panel, `width` inches wide."""
     for text, line, colour in zip(axis_words(axis), (1, 0), (INK, MUTED), strict=True):
         x = -(beside + line * _LINE) / width
-        axes.text(x, 0.5, both(*text), transform=axes.transAxes, ha="center", va="center",
-                  rotation=90, rotation_mode="anchor", fontsize=SMALL_SIZE, color=colour)  # fmt: skip
+        axes.text(
+            x,
+            0.5,
+            both(*text),
+            transform=axes.transAxes,
+            ha="center",
+            va="center",
+            rotation=90,
+            rotation_mode="anchor",  # else the text of both languages would be measured
+            fontsize=SMALL_SIZE,
+            color=colour,
+        )
 
 
 def axis_words(axis: Axis, width: int = 46) -> tuple[Pair, Pair]:

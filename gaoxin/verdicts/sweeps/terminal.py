@@ -61,7 +61,7 @@ def _cells(result: SweepResult, n: int, lang: Lang) -> list[Text]:
         shares = _span([_share(result, n, point) for point in _extremes(result, n)])
     last = _best(result, n) if few else _movers(result, n, lang)
     goal = rule_value(target).replace(" ", "")
-    return [name, *(Text(text) for text in (goal, medians, shares, best))]
+    return [name, *(Text(text) for text in (goal, medians, shares, last))]
 
 
 def _ends(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, float]:
