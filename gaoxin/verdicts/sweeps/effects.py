@@ -40,9 +40,12 @@ class Effect:
         Mean value of the axis in each group of points.
     mean, error : array, shape (groups,)
         Mean of the quantity there, and its standard error over the points.
+    values : array, shape (points,)
+        The quantity at each point, without what the other axes move in a straight line.
     """
 
     axis: int
+    values: Array
     at: Array
     mean: Array
     error: Array
@@ -67,22 +70,44 @@ def effects(points: Array, grid: bool, values: Array) -> list[Effect]:
     Notes
     -----
     The mean over a group is an estimate of the partial dependence (Friedman 2001, *Annals of
-    Statistics* 29, 1189-1232), unbiased here because the axes of both designs are independent.
+    Statistics* 29, 1189-1232), unbiased because the axes of both designs are independent. A grid
+    is balanced: the others cancel. In a Latin hypercube they do so on average only, and what they
+    move in a straight line is taken out first (partial residuals: Larsen and McCleary 1972,
+    *Technometrics* 14, 781-790), which leaves the mean and removes most of its noise.
     """
     known = np.isfinite(values)
+    x, y = points[known], values[known]
+    others = np.zeros((len(y), points.shape[1])) if grid else _others(x, y)
     found = []
-    for axis, column in enumerate(points.T):
-        groups = _groups(column[known], grid)
-        inside = [values[known][group] for group in groups]
+    for axis, column in enumerate(x.T):
+        own = y - others[:, axis]
+        whole = np.full(len(values), np.nan)
+        whole[known] = own
+        groups = _groups(column, grid)
         found.append(
             Effect(
                 axis,
-                np.array([column[known][group].mean() for group in groups]),
-                np.array([group.mean() for group in inside]),
-                np.array([group.std() / np.sqrt(max(1, group.size)) for group in inside]),
+                whole,
+                np.array([column[group].mean() for group in groups]),
+                np.array([own[group].mean() for group in groups]),
+                np.array([own[group].std() / np.sqrt(group.size) for group in groups]),
             )
         )
     return sorted(found, key=lambda effect: -effect.size)
+
+
+def _others(x: Array, y: Array) -> Array:
+    """Return what all axes but one move in a straight line, for each axis, (points, axes).
+
+    Zero where the points are too few to tell.
+    """
+    if len(y) < 2 * x.shape[1] + 2:
+        return np.zeros(x.shape)
+    spread = np.where(np.ptp(x, axis=0) > 0.0, x.std(axis=0), 1.0)
+    scaled = (x - x.mean(axis=0)) / spread
+    slopes, *_ = np.linalg.lstsq(scaled, y - y.mean(), rcond=None)
+    moved = scaled * slopes
+    return np.asarray(moved.sum(axis=1, keepdims=True) - moved)
 
 
 def _groups(column: Array, grid: bool) -> list[NDArray[np.intp]]:
@@ -130,24 +155,20 @@ def _block(
         box = (_WIDTH - 0.75, _HEIGHT - 0.85)
         corner = (column * _WIDTH + 0.62, top - (row + 1) * _HEIGHT + 0.58)
         axes = placed(figure, *corner, *box)
-        _panel(axes, result, n, effect, values, share, box[1])
+        _panel(axes, result, n, effect, share, box[1])
         axes.set_ylim(*bounds)
 
 
 def _panel(
-    axes: Axes,
-    result: SweepResult,
-    n: int,
-    effect: Effect,
-    values: Array,
-    share: bool,
-    height: float,
+    axes: Axes, result: SweepResult, n: int, effect: Effect, share: bool, height: float
 ) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis = result.sweep.axes[effect.axis]
     x = result.sweep.points[:, effect.axis]
-    axes.plot(x, values, linestyle="none", marker="o", markersize=1.8, color=BAND_50, zorder=2)
+    axes.plot(
+        x, effect.values, linestyle="none", marker="o", markersize=1.8, color=BAND_50, zorder=2
+    )
     axes.errorbar(effect.at, effect.mean, effect.error, color=BLUE, linewidth=1.4, marker="o",
                   markersize=3.6, elinewidth=0.9, zorder=4)  # fmt: skip
     aim = result.measure(n).target
@@ -189,12 +210,17 @@ def _key(result: SweepResult, n: int) -> list[Pair]:
     judged = result.measure(n).judged
     drawn = judged and result.wants.drawn
     grid = result.sweep.design == "grid"
-    groups = ("each value", "各取值") if grid else ("a fifth of the points", "五分之一的点")
     line = (
-        f"Small dots: design points. Line: their mean over {groups[0]}, with its standard error. "
-        "Strongest axis first.",
-        f"小点：各设计点；线：{groups[1]}的平均及其标准误；按影响大小排列。",
+        "Small dots: design points, without what the other axes move in a straight line. Line: "
+        "their mean over each fifth, with its standard error. Strongest axis first.",
+        "小点：各设计点，已扣除其他各轴的线性影响；线：每五分之一点的平均及其标准误；按影响大小排列。",
     )
+    if grid:
+        line = (
+            "Small dots: design points. Line: their mean at each value, with its standard error. "
+            "Strongest axis first.",
+            "小点：各设计点；线：各取值的平均及其标准误；按影响大小排列。",
+        )
     aim = (
         f"Dashed: {rule_value(result.measure(n).target)}.",
         f"虚线：{rule_value(result.measure(n).target)}。",

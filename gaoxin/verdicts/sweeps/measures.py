@@ -31,12 +31,15 @@ class Measure:
     series : Series
         What a run keeps for it.
     when : str
-        The time, or ``max`` or ``min`` over all times, for a reader.
+        The time, or ``max`` or ``min`` over all times.
+    said : tuple of str
+        The same in words, in English and Chinese.
     """
 
     target: Target
     series: Series
     when: str
+    said: tuple[str, str]
 
     @property
     def id(self) -> str:
@@ -123,10 +126,11 @@ def constant_wants(asked: ConstantSweep) -> Wants:
     An output on which a threshold rests is not listed a second time without one.
     """
     last = len(asked.times) - 1
+    end = f"{asked.times[last]:g}"
     aims = [_aimed(aim, asked) for aim in asked.aims]
     held = {measure.series for measure in aims}
     plain = [
-        Measure(_unjudged(output, asked), series, f"{asked.times[last]:g}")
+        Measure(_unjudged(output, asked), series, end, _said(end))
         for output in asked.outputs
         if (series := Series(output.name, output.element, last)) not in held
     ]
@@ -178,7 +182,13 @@ def _aimed(aim: Aim, asked: ConstantSweep) -> Measure:
     target = _target(aim.id, aim.title, aim.output, asked, aim.line)
     target = replace(target, rule=aim.rule, value=aim.value, status="plan")
     when = f"{aim.at:g}" if isinstance(aim.at, float) else aim.at
-    return Measure(target, Series(aim.output.name, aim.output.element, at), when)
+    return Measure(target, Series(aim.output.name, aim.output.element, at), when, _said(when))
+
+
+def _said(when: str) -> tuple[str, str]:
+    """Return a time of any model, or an extreme, in words."""
+    extremes = {"max": ("at its highest", "最高值"), "min": ("at its lowest", "最低值")}
+    return extremes.get(when, (f"at time {when}", f"时点{when}"))
 
 
 def _unjudged(output: Output, asked: ConstantSweep) -> Target:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.verdicts.series import fold
 from gaoxin.verdicts.style import BLUE, INK, MUTED, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from gaoxin.verdicts.svg import both
 from gaoxin.verdicts.text import number, rule_value, unit_words
@@ -59,8 +60,8 @@ def heading(figure: Figure, result: SweepResult, number_: int, key: Sequence[Pai
     goal = rule_value(target) if measure.judged else ""
     said = ["" if not text else f" · {text}" for text in result.stamp]
     names = (
-        f"{target.name_en}, {unit_words(target.unit, 'en')}: {goal} {when(measure.when)[0]}",
-        f"{target.name_zh}（{unit_words(target.unit, 'zh')}）：{when(measure.when)[1]} {goal}",
+        f"{target.name_en}, {unit_words(target.unit, 'en')}: {goal} {measure.said[0]}",
+        f"{target.name_zh}（{unit_words(target.unit, 'zh')}）：{measure.said[1]}{goal}",
     )
     below = (
         f"{sweep.title['en']} ({sweep.id}), around: {result.base['en']}{said[0]}",
@@ -80,12 +81,6 @@ def heading(figure: Figure, result: SweepResult, number_: int, key: Sequence[Pai
         top += 0.24 if size > TEXT_SIZE else _LINE + 0.03
 
 
-def when(text: str) -> Pair:
-    """Return the time of a measure in words."""
-    extremes = {"max": ("highest of all times", "全程最高值"), "min": ("lowest", "全程最低值")}
-    return extremes.get(text, (f"at {text}", f"时点 {text}"))
-
-
 def placed(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
     """Return axes at a place in inches."""
     across, up = figure.get_figwidth(), figure.get_figheight()
@@ -94,8 +89,10 @@ def placed(figure: Figure, left: float, bottom: float, width: float, height: flo
 
 def plain_numbers(one: XAxis | YAxis) -> None:
     """Label an axis of any scale with numbers as a reader writes them."""
-    from matplotlib.ticker import FuncFormatter, NullLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+    if one.get_scale() == "log":
+        one.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     one.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
     one.set_minor_locator(NullLocator())
 
@@ -145,6 +142,8 @@ def axis_words(axis: Axis, width: int = 46) -> tuple[Pair, Pair]:
         units = ("times the base", "基准的倍数")
     else:
         units = (unit_words(axis.unit, "en"), unit_words(axis.unit, "zh"))
+    if fold(axis.frame.label_en) == fold(axis.key):  # a constant has no other name
+        return label, units
     return label, (f"{axis.key}, {units[0]}", f"{axis.key}，{units[1]}")
 
 

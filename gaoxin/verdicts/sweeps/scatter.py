@@ -69,9 +69,10 @@ def _dots(axes: Axes, result: SweepResult, n: int, colours: Array) -> None:
     half = np.zeros(len(whole), dtype=bool)
     if result.measure(n).judged:
         half = whole & (result.probability(n) >= 0.5)
-    edges = [INK if over else "none" for over in half[whole]]
+    edges = [INK if over else MUTED for over in half[whole]]
+    widths = np.where(half[whole], 1.0, 0.35)
     x, y = result.sweep.points.T
-    axes.scatter(x[whole], y[whole], s=30, c=colours[whole], edgecolors=edges, linewidths=1.0)
+    axes.scatter(x[whole], y[whole], s=30, c=colours[whole], edgecolors=edges, linewidths=widths)
     axes.scatter(x[~whole], y[~whole], s=24, marker="x", color=MUTED, linewidths=0.9)
     first, second = result.sweep.axes
     axes.set_xscale("log" if first.log else "linear")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 LEVEL_NAMES = tuple(f"p{round(100 * level):02d}" for level in LEVELS)
-_OWN = tuple(c for c in VERDICT_COLUMNS if c != "value_2020")
+_OWN = tuple(c for c in VERDICT_COLUMNS if c not in {"status", "value_2020"})
 
 
 def columns(result: SweepResult) -> tuple[str, ...]:
@@ -45,9 +45,7 @@ def measure_cells(result: SweepResult, point: int, number: int) -> dict[str, Cel
         return _refused(result, point, number)
     cells = verdict_row(verdict, result.stamp[0]) | {"at": measure.when}
     cells["verdict"] = " ".join(result.words(point, number)).strip()
-    if not measure.judged:
-        cells["status"] = ""
-    elif not result.wants.drawn:
+    if measure.judged and not result.wants.drawn:
         cells["mc_error"] = 0.0  # one run has no error of sampling
     return {column: cells[column] for column in ("at", *_OWN)}
 
@@ -64,7 +62,6 @@ def _refused(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
         "rule": target.rule,
         "target_value": target.value,
         "unit": target.unit,
-        "status": target.status if measure.judged else "",
         "members": result.sweep.members,
         "failed": result.sweep.members,
         "verdict": " ".join(result.words(point, number)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.verdicts.sweeps.effects import effects
-from gaoxin.verdicts.sweeps.page import tick, when
+from gaoxin.verdicts.sweeps.page import tick
 from gaoxin.verdicts.sweeps.words import joined, refused_words
 from gaoxin.verdicts.terminal import plain_table, short_unit
 from gaoxin.verdicts.text import number, pick, rule_value, share_text
@@ -53,7 +53,7 @@ def _cells(result: SweepResult, n: int, lang: Lang) -> list[Text]:
     measure = result.measure(n)
     target = measure.target
     name = Text(pick((target.name_en, target.name_zh), lang))
-    name.append(f" {short_unit(target.unit, lang)}, {pick(when(measure.when), lang)}", style="dim")
+    name.append(f" {short_unit(target.unit, lang)}, {pick(measure.said, lang)}", style="dim")
     few = len(result.sweep.axes) <= FEW
     medians = _span([number(float(x)) for x in _ends(result.median(n))])
     shares = "–"
@@ -120,10 +120,14 @@ def _is_flat(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> bool:
 
 def _caption(result: SweepResult, lang: Lang) -> str:
     sweep, said = result.sweep, result.stamp
+    runs = (
+        f", {sweep.members:,} runs each, the same draws at every point",
+        f"，每点{sweep.members:,}次运行，各点用同一组抽样",
+    )
+    runs = runs if result.wants.drawn else (", one run each", "，每点运行一次")
     counts = (
-        f"{len(sweep.points):,} points, {sweep.members:,} runs each, the same draws at every "
-        f"point, around: {result.base['en']}.",
-        f"{len(sweep.points):,}个点，每点{sweep.members:,}次运行，各点用同一组抽样，基准：{result.base['zh']}。",
+        f"{len(sweep.points):,} points{runs[0]}, around: {result.base['en']}.",
+        f"{len(sweep.points):,}个点{runs[1]}，基准：{result.base['zh']}。",
     )
     listed = "; ".join(axis.heading for axis in sweep.axes)
     axes = (f"Highest at: {listed}.", f"概率最高处依次为：{listed}。")
