@@ -78,7 +78,9 @@ def command(
     """
     from gaoxin.cli.study import check_writable
     from gaoxin.cli.sweep_output import print_estimate, print_sweep
-    from gaoxin.cli.sweep_study import finish_sweep, open_sweep
+    from gaoxin.cli.sweep_run import finish_sweep
+    from gaoxin.cli.sweep_study import open_sweep
+    from gaoxin.cli.verbs import INTERRUPTED, stop
     from gaoxin.verdicts.staging import check_ours
 
     folder = out / "sweeps"
@@ -87,6 +89,9 @@ def command(
     check_ours(folder / study.sweep.id)
     if dry_run:
         print_estimate(study, folder, workers=workers, lang=lang, as_json=as_json)
-    else:
+        return
+    try:
         result, written = finish_sweep(study, folder, workers=workers, lang=lang)
-        print_sweep(result, written, lang, as_json=as_json)
+    except KeyboardInterrupt:
+        stop("interrupted; the same command goes on after the parts that are done", INTERRUPTED)
+    print_sweep(result, written, lang, as_json=as_json)

@@ -1,38 +1,31 @@
-"""A sweep read and checked as a whole, of the zone or of any model; then run part by part."""
+"""A sweep read and checked as a whole: of the zone, or of any model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 import gaoxin
-from gaoxin.cli.progress import steps
 from gaoxin.cli.study import open_tables
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.run import scenario_files
 from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
-from gaoxin.ensembles.sweeps.points import Setting, chunks, overrides_of, run_points
+from gaoxin.ensembles.sweeps.points import Setting, chunks, overrides_of
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import DataError
 from gaoxin.verdicts import provenance
 from gaoxin.verdicts.sweeps.measures import Wants, constant_wants, lever_wants
 from gaoxin.verdicts.sweeps.result import SweepResult
-from gaoxin.verdicts.sweeps.store import opened, waiting
-from gaoxin.verdicts.sweeps.summary import Summary, join, summarise
-from gaoxin.verdicts.sweeps.write import write_sweep
+from gaoxin.verdicts.sweeps.summary import Summary, join
 from gaoxin.workspace import Workspace
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
     from gaoxin.ensembles.sweeps.sweep import Sweep
-    from gaoxin.verdicts.sweeps.store import Store
-    from gaoxin.verdicts.text import Lang
 
 YEARLY: dict[str, Any] = {"save_every": 1.0}
 """How the zone is saved: targets and indicators are about whole years."""
@@ -181,59 +174,6 @@ def _open_model(path: Path, model: Path, *, members: int | None, seed: int | Non
         stamp=("", ""),
     )
     return SweepStudy(setting, wants, {"en": model.name, "zh": model.name}, made_from, ("", ""))
-
-
-def run_sweep(
-    study: SweepStudy,
-    store: Store,
-    *,
-    workers: int | None = None,
-    each: Callable[[list[range]], Iterable[range]] = iter,
-) -> SweepResult:
-    """Run every part that the store does not have, keep it there, and join them all.
-
-    Parameters
-    ----------
-    each : callable
-        Goes through the parts, showing progress.
-    """
-    found = []
-    for number, points in enumerate(each(study.parts)):
-        part = store.load(number)
-        if part is None or len(part.failed) != len(points):
-            outcomes = run_points(study.setting, points, workers=workers)
-            part = summarise(outcomes, study.wants, keep_members=study.sweep.keep_members)
-            store.save(number, part)
-        found.append(part)
-    return study.result(found)
-
-
-def finish_sweep(
-    study: SweepStudy, out: Path, *, workers: int | None = None, lang: Lang = "en"
-) -> tuple[SweepResult, Path]:
-    """Run what is still to be run, and write the folder; return it too.
-
-    Says on stderr what an earlier start has left, and shows progress there.
-
-    Raises
-    ------
-    DataError
-        The disk is full or the folder cannot be written.
-    """
-    key, total = study.key, len(study.parts)
-    done = waiting(out, study.sweep.id, key)
-    with opened(out, study.sweep.id, key) as store:
-        if done:
-            click.echo(f"gaoxin: going on after {done} of {total} parts", err=True)
-        if store.stale:
-            listed = ", ".join(store.stale)
-            text = (
-                f"gaoxin: parts of an earlier start were made with another {listed}; starting anew"
-            )
-            click.echo(text, err=True)
-        label = lambda points: f"{study.sweep.id} {points.stop}/{len(study.sweep.points)}"  # noqa: E731
-        result = run_sweep(study, store, workers=workers, each=lambda parts: steps(parts, label))
-        return result, write_sweep(out, result, lang)
 
 
 def find_file(file: str, workspace: Workspace) -> Path:

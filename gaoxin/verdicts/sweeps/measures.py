@@ -162,9 +162,9 @@ def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Me
             path=target.path,
             line=target.line,
         )
-    return Measure(
-        target, Series(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
-    )
+    series, year = Series(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
+    # Remarks stand in the table; here they would come again at every design point.
+    return Measure(replace(target, note=""), series, year, (f"in {year}", f"{year}年"))
 
 
 def _track(row: Indicator, catalogue: Catalogue) -> Track:

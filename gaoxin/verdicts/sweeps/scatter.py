@@ -70,7 +70,7 @@ def _dots(axes: Axes, result: SweepResult, n: int, colours: Array) -> None:
     if result.measure(n).judged:
         half = whole & (result.probability(n) >= 0.5)
     edges = [INK if over else MUTED for over in half[whole]]
-    widths = np.where(half[whole], 1.0, 0.35)
+    widths = [1.0 if over else 0.35 for over in half[whole]]
     x, y = result.sweep.points.T
     axes.scatter(x[whole], y[whole], s=30, c=colours[whole], edgecolors=edges, linewidths=widths)
     axes.scatter(x[~whole], y[~whole], s=24, marker="x", color=MUTED, linewidths=0.9)
