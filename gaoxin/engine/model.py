@@ -106,8 +106,7 @@ class Model:
             if variable.key in CONTROLS
             else default(self.path, variable)
         )
-        spelling = self._contents.ranges.spelling
-        coords = {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
+        coords = self.subscripts(name)
         return xarray.DataArray(
             values,
             coords=coords,
@@ -115,6 +114,18 @@ class Model:
             name=variable.name,
             attrs=units_and_limits(variable),
         )
+
+    def subscripts_of(self, name: str) -> dict[str, list[str]]:
+        """Return a variable's subscripts in order, each with the elements it is defined for.
+
+        Raises
+        ------
+        ModelError
+            The model has no such variable; the nearest name is given.
+        """
+        variable = self._contents.variables[self.canonical(name)]
+        spelling = self._contents.ranges.spelling
+        return {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
 
     def run(
         self,

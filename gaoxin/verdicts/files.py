@@ -17,7 +17,12 @@ RUNS = "runs.nc"
 
 
 def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> None:
-    """Write trajectories as netCDF-4.
+    """Write trajectories as netCDF-4; see :func:`write_netcdf`."""
+    write_netcdf(path, runs, {"failed": [], **runs.attrs, **attributes})
+
+
+def write_netcdf(path: Path, dataset: xr.Dataset, attributes: Mapping[str, Any]) -> None:
+    """Write a Dataset as netCDF-4, with `attributes` as its own.
 
     Values are kept in full: a target met to the last digit stays met when read back. A name
     that holds ``/``, which netCDF keeps for groups, has it written as ``∕`` (U+2215).
@@ -27,10 +32,9 @@ def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> N
     DataError
         The file cannot be written, as on a full disk.
     """
-    names = {name: str(name).replace("/", "∕") for name in runs.data_vars}
-    named = runs.rename({old: new for old, new in names.items() if old != new})
-    stated = {"failed": [], **runs.attrs, **attributes}
-    plain = {key: _attribute(value) for key, value in stated.items()}
+    names = {name: str(name).replace("/", "∕") for name in dataset.variables}
+    named = dataset.rename({old: new for old, new in names.items() if old != new})
+    plain = {key: _attribute(value) for key, value in attributes.items()}
     try:
         named.assign_attrs(plain).to_netcdf(path, engine="netcdf4")
     except RuntimeError as error:
