@@ -106,7 +106,7 @@ class Model:
             if variable.key in CONTROLS
             else default(self.path, variable)
         )
-        coords = self.subscripts(name)
+        coords = self.subscripts_of(name)
         return xarray.DataArray(
             values,
             coords=coords,
