@@ -186,6 +186,7 @@ def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[Scena
             study.draws,
             workers=workers,
             outputs=study.outputs,
+            on_disk=True,
         )
 
 

@@ -95,20 +95,30 @@ class Contents:
         return ModelError(f"'{variable.name}' {why}", path=self.path, line=variable.line)
 
 
-def read(path: Path) -> Contents:
-    """Read and lower a Vensim file.
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a model file.
+
+    Raises
+    ------
+    ModelError
+        It is of another kind, or cannot be read.
+    """
+    if path.suffix.lower() != ".mdl":
+        raise ModelError(f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def read(path: Path, content: bytes) -> Contents:
+    """Translate and lower the content of a Vensim file.
 
     Raises
     ------
     ModelError
         With file and line.
     """
-    if path.suffix.lower() != ".mdl":
-        raise ModelError(f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"cannot be read: {error.strerror}", path=path) from None
     equations, texts = translate(path, read_text(path, content))
     ranges = read_ranges(path, texts)
     variables = gather(path, equations, ranges)

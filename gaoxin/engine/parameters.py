@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,23 @@ from gaoxin.engine.timing import Timing
 from gaoxin.engine.variables import Variable, literal
 from gaoxin.errors import ModelError
 
+Rows = npt.NDArray[np.intp]
+
 
 @dataclass(frozen=True)
 class Parameters:
-    """Values of parameters, each of shape ``(*subscripts, instants or 1, members or 1)``."""
+    """Values of parameters, each of shape ``(*subscripts, rows or 1, members or 1)``.
+
+    Attributes
+    ----------
+    rows : mapping of str to array of int, shape (instants,)
+        The row of each instant. Parameters that vary in time and are not here have a row for
+        each.
+    """
 
     values: Mapping[str, Array]
     members: int
+    rows: Mapping[str, Rows] = field(default_factory=dict)
 
     def varying(self) -> dict[str, int]:
         """Return what each parameter varies over (MEMBER, TIME), where it does."""
@@ -44,14 +54,22 @@ class Parameters:
         """Leaf of the program of times: width = number of instants, or 1."""
 
         def read(node: Node) -> npt.NDArray[Any]:
-            return instants if node.op == "time" else self._values(node)[..., :, 0]
+            if node.op == "time":
+                return instants
+            values = self._values(node)[..., :, 0]
+            rows = self.rows.get(str(node.data[0]))
+            return values if rows is None or _at_start(node) else values[..., rows]
 
         return read
 
     def at(self, node: Node, instant: int, members: slice) -> npt.NDArray[Any]:
         """Return a parameter at one instant, for a block of members: width = members, or 1."""
         values = self._values(node)
-        of_time = values[..., instant if values.shape[-2] > 1 and not _at_start(node) else 0, :]
+        row = 0
+        if values.shape[-2] > 1 and not _at_start(node):
+            rows = self.rows.get(str(node.data[0]))
+            row = instant if rows is None else int(rows[instant])
+        of_time = values[..., row, :]
         return of_time[..., members] if values.shape[-1] > 1 else of_time
 
     def _values(self, node: Node) -> Array:
@@ -85,7 +103,15 @@ def default(path: Path, variable: Variable) -> Array:
     return out[..., 0]
 
 
-def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:
+def override(
+    path: Path,
+    variable: Variable,
+    value: Any,
+    timing: Timing,
+    ranges: Ranges,
+    *,
+    copied: bool = True,
+) -> tuple[Array, Rows | None]:
     """Bring an override into shape.
 
     Parameters
@@ -93,11 +119,15 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
     value : float, array over members, or xarray.DataArray
         A DataArray may run over any of ``member``, ``time`` and the variable's subscripts. Over
         time it holds from each instant on, or is linear between when ``attrs["interpolate"]``.
+    copied : bool
+        Whether the result outlives the caller's array, which may change: a restart reads it later.
 
     Returns
     -------
-    array
-        Shape ``(*subscripts, instants or 1, members or 1)``.
+    values : array
+        Shape ``(*subscripts, rows or 1, members or 1)``.
+    rows : array of int or None
+        The row of each instant; None: one row, or one for each instant.
 
     Raises
     ------
@@ -106,7 +136,7 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
     """
     dims = getattr(value, "dims", None)
     if dims is None:
-        plain = _numbers(path, variable, value)
+        plain = _numbers(path, variable, value, copied)
         if plain.ndim > 1:
             raise _wrong(
                 path,
@@ -115,13 +145,13 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
                 "with named dimensions",
             )
         spread = plain.reshape((1,) * len(variable.shape) + (1, plain.size))
-        return np.broadcast_to(spread, (*variable.shape, 1, plain.size))
-    return _labelled(path, variable, value, timing, ranges)
+        return np.broadcast_to(spread, (*variable.shape, 1, plain.size)), None
+    return _labelled(path, variable, value, timing, ranges, copied)
 
 
-def _numbers(path: Path, variable: Variable, value: Any) -> Array:
+def _numbers(path: Path, variable: Variable, value: Any, copied: bool) -> Array:
     try:
-        numbers = np.array(value, dtype=np.float64)  # a copy: a restart reads it later
+        numbers = np.array(value, dtype=np.float64, copy=copied or None)
     except (TypeError, ValueError):
         raise _wrong(path, variable, f"is {value!r}, not a number") from None
     if numbers.size == 0 or not np.isfinite(numbers).all():
@@ -133,14 +163,16 @@ def _wrong(path: Path, variable: Variable, what: str) -> ModelError:
     return ModelError(f"override of '{variable.name}' {what}", path=path, line=variable.line)
 
 
-def _labelled(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:
+def _labelled(
+    path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges, copied: bool
+) -> tuple[Array, Rows | None]:
     names = [str(d) for d in value.dims]
     own = {d.key: d for d in variable.dims}
     for name in names:
         if name not in {"member", "time"} and canonical(name) not in own:
             known = ["member", "time", *(ranges.spelling[k] for k in own)]
             raise _wrong(path, variable, f"runs over '{name}'; it may run over {known}")
-    numbers = _numbers(path, variable, value.values)
+    numbers = _numbers(path, variable, value.values, copied)
     order = [_axis(names, d.key) for d in variable.dims] + [
         _axis(names, "time", exact=True),
         _axis(names, "member", exact=True),
@@ -151,13 +183,14 @@ def _labelled(path: Path, variable: Variable, value: Any, timing: Timing, ranges
     for position, dim in enumerate(variable.dims):
         axis = order[position]
         if axis is not None:
-            labels = _labels(value, names[axis])
-            numbers = numbers.take(
-                _order(path, variable, dim, labels, numbers.shape[position]), position
-            )
+            labels, length = _labels(value, names[axis]), numbers.shape[position]
+            places = _order(path, variable, dim, labels, length)
+            if places != list(range(length)):
+                numbers = numbers.take(places, position)
+    rows = None
     if order[-2] is not None:
-        numbers = _along_time(path, variable, numbers, value, timing)
-    return np.broadcast_to(numbers, (*variable.shape, *numbers.shape[-2:]))
+        numbers, rows = _along_time(path, variable, numbers, value, timing)
+    return np.broadcast_to(numbers, (*variable.shape, *numbers.shape[-2:])), rows
 
 
 def _axis(names: Sequence[str], key: str, exact: bool = False) -> int | None:
@@ -186,7 +219,7 @@ def _order(
 
 def _along_time(
     path: Path, variable: Variable, numbers: Array, value: Any, timing: Timing
-) -> Array:
+) -> tuple[Array, Rows | None]:
     if "time" not in value.coords:
         raise _wrong(path, variable, "runs over time without a 'time' coordinate; add one")
     given = np.asarray(value.coords["time"].values)
@@ -203,16 +236,17 @@ def _along_time(
     instants = timing.instants
     tolerance = 1e-6 * timing.step
     if value.attrs.get("interpolate"):
-        return _linear(numbers, times, instants)
+        return _linear(numbers, times, instants), None
     held = np.searchsorted(times, instants + tolerance, side="right") - 1
-    picked = numbers.take(np.maximum(held, 0), axis=-2)
-    early = held < 0
-    if early.any() and (variable.is_constant or early[timing.instant(timing.begin)]):
+    # One row a value that holds for a while, and not one an instant: there may be many members.
+    distinct, rows = np.unique(held, return_inverse=True)
+    picked = numbers.take(np.maximum(distinct, 0), axis=-2)
+    if held[0] < 0 and (variable.is_constant or held[timing.instant(timing.begin)] < 0):
         if not variable.is_constant:
             raise _wrong(path, variable, f"begins at {times[0]:g}, after the start of the run")
         own = np.broadcast_to(default(path, variable)[..., None, None], picked.shape)
-        picked[..., early, :] = own[..., early, :]
-    return picked
+        picked[..., 0, :] = own[..., 0, :]
+    return picked, rows
 
 
 def _linear(numbers: Array, times: Array, instants: Array) -> Array:

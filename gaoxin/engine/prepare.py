@@ -36,6 +36,8 @@ def prepare(
     members: int | None,
     method: str,
     before: Saved | None = None,
+    *,
+    copied: bool = True,
 ) -> Prepared:
     """Check what a run is given.
 
@@ -47,6 +49,8 @@ def prepare(
         Time controls that the run's arguments set; they win over overrides and the model.
     before : Saved, optional
         The run to go on from.
+    copied : bool
+        Whether what is returned outlives the arrays of `overrides`.
 
     Raises
     ------
@@ -72,9 +76,14 @@ def prepare(
     values = {k: v[..., None, None] for k, v in contents.constants().items()}
     values.update({k: np.full((1, 1), v) for k, v in known.items()})
     count = members if members is not None or before is None else before.together
+    rows = {}
     for key, value in given.items():
         variable = contents.variables[key]
-        values[key] = override(contents.path, variable, value, timing, contents.ranges)
+        values[key], own_rows = override(
+            contents.path, variable, value, timing, contents.ranges, copied=copied
+        )
+        if own_rows is not None:
+            rows[key] = own_rows
         own = values[key].shape[-1]
         if own > 1 and count is not None and own != count:
             raise contents.refused(variable, f"has {own} values for {count} members")
@@ -84,7 +93,7 @@ def prepare(
             f"initial_state has {before.parameters.members} members, this run {count or 1}; "
             f"write members={before.parameters.members}, or start from a run of one member"
         )
-    return Prepared(program, timing, Parameters(values, count or 1), before)
+    return Prepared(program, timing, Parameters(values, count or 1, rows), before)
 
 
 def _check_start(before: Saved, given: float | None) -> None:

@@ -11,7 +11,7 @@ import xarray as xr
 
 from gaoxin.engine.model import Model
 from gaoxin.errors import ModelError, NonFinite
-from tests.engine.support import build
+from tests.engine.support import build, same_bits
 
 EQUATIONS = """
 Good: wood, iron~~|
@@ -49,6 +49,25 @@ def test_a_time_path_holds_from_its_instant_on(model: Model) -> None:
     runs = model.run({"growth rate": path}, save_every=0.5)
     assert runs["growth rate"].values.tolist() == [1, 1, 2, 2, 2, 5, 5, 5, 5]
     assert runs["level"].values.tolist() == [4, 4.5, 5, 6, 7, 8, 10.5, 13, 15.5]
+
+
+def test_a_time_path_takes_a_row_a_value_and_not_one_an_instant(model: Model) -> None:
+    """Many members times all instants would fill the memory; the bits are those of all instants."""
+    rng = np.random.default_rng(0)
+    few = xr.DataArray(
+        rng.uniform(0.1, 0.9, (3, 7)), dims=("time", "member"), coords={"time": [1.0, 2.0, 9.0]}
+    )
+    prepared = model.prepare({"growth rate": few})
+    timing = prepared.timing
+    assert len(timing.instants) > 4
+    assert prepared.parameters.values["growth_rate"].shape == (3, 7)  # the last is after the end
+    own = float(model.default("growth rate"))
+    held = few.reindex(time=timing.instants, method="ffill", fill_value=own)
+    for method in ("euler", "rk4"):
+        same_bits(
+            model.run({"growth rate": few}, method=method),
+            model.run({"growth rate": held}, method=method),
+        )
 
 
 def test_a_time_path_may_be_interpolated(model: Model) -> None:
