@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+# Hypothesis checks laws, not how fast this machine is.
+settings.register_profile("gaoxin", deadline=None)
+settings.load_profile("gaoxin")
 
 
 @pytest.fixture(scope="session", autouse=True)

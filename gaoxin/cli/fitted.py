@@ -12,11 +12,11 @@ from gaoxin.verdicts.text import number, pick
 
 if TYPE_CHECKING:
     import xarray as xr
+    from numpy.typing import NDArray
     from rich.table import Table
 
     from gaoxin.inference.archive import Posterior
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.inference.fit import Fit
     from gaoxin.verdicts.text import Lang
 
 SHOWN = 15
@@ -24,7 +24,7 @@ SHOWN = 15
 
 
 def print_fit(
-    calibration: Calibration, fit: Fit, posterior: Posterior, structures: xr.Dataset, lang: Lang
+    calibration: Calibration, posterior: Posterior, structures: xr.Dataset | None, lang: Lang
 ) -> None:
     """Print convergence, what was learned, each observation's interval, and the structures."""
     from gaoxin.cli.output import console
@@ -32,55 +32,60 @@ def print_fit(
     screen = console()
     screen.print(_learned(posterior.tables, lang))
     screen.print(_predicted(calibration, posterior, lang))
-    screen.print(_structures(calibration, structures, lang))
-    for line in _lines(summary(calibration, fit, posterior), lang):
+    if structures is not None:
+        screen.print(_structures(calibration, structures, lang))
+    for line in _lines(summary(calibration, posterior), lang):
         click.echo(line)
     click.echo(str(calibration.workspace.posterior))
 
 
 def print_fit_json(
     calibration: Calibration,
-    fit: Fit,
     posterior: Posterior,
-    structures: xr.Dataset,
+    structures: xr.Dataset | None,
     lang: Lang,  # noqa: ARG001 - machines read keys, the same in both languages
 ) -> None:
     """Print one JSON object with everything that the tables hold."""
     tables = posterior.tables
     document = {
-        **summary(calibration, fit, posterior),
+        **summary(calibration, posterior),
         "parameters": _records(tables, "parameter"),
         "observations": _records(tables, "observation"),
         "ridges": _records(tables, "ridge"),
-        "log_evidence": {
-            str(name): row.tolist()
-            for name, row in zip(
-                structures["structure"].values, structures["log_evidence"].values, strict=True
-            )
-        },
+        "log_evidence": {} if structures is None else _evidence(structures),
         "posterior": str(calibration.workspace.posterior),
     }
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def summary(calibration: Calibration, fit: Fit, posterior: Posterior) -> dict[str, Any]:
+def _evidence(structures: xr.Dataset) -> dict[str, list[float]]:
+    names = structures["structure"].values
+    rows = structures["log_evidence"].values
+    return {str(name): row.tolist() for name, row in zip(names, rows, strict=True)}
+
+
+def summary(calibration: Calibration, posterior: Posterior) -> dict[str, Any]:
     """Return the figures that tell whether the fit can be used."""
-    found, tables = fit.convergence, posterior.tables
+    tables = posterior.tables
     inside = covered(posterior)
     both = np.isfinite(tables["crps_trend"].values)
     return {
-        "sampled": len(found.names),
+        "sampled": tables.sizes["parameter"],
         "priors": len(calibration.priors),
-        "observations": len(calibration.observations),
-        "rhat": float(found.rhat.max()),
-        "ess_bulk": float(found.ess_bulk.min()),
-        "ess_tail": float(found.ess_tail.min()),
+        "observations": tables.sizes["observation"],
+        "rhat": float(tables["rhat"].max()),
+        "ess_bulk": float(tables["ess_bulk"].min()),
+        "ess_tail": float(tables["ess_tail"].min()),
         "covered": int(inside["predictive"].sum()),
         "covered_held_out": int(inside["held_out"].sum()),
-        "crps": float(tables["crps"].values[both].mean()),
-        "crps_trend": float(tables["crps_trend"].values[both].mean()),
+        "crps": _mean(tables["crps"].values[both]),
+        "crps_trend": _mean(tables["crps_trend"].values[both]),
         "compared_with_trend": int(both.sum()),
     }
+
+
+def _mean(values: NDArray[np.float64]) -> float | None:
+    return float(values.mean()) if values.size else None
 
 
 def covered(posterior: Posterior) -> dict[str, Any]:
@@ -93,26 +98,29 @@ def covered(posterior: Posterior) -> dict[str, Any]:
 
 
 def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
-    count = told["observations"]
+    count, compared = told["observations"], told["compared_with_trend"]
     if lang == "zh":
-        return [
+        lines = [
             f"抽样参数 {told['sampled']} 个（先验 {told['priors']} 个，其余不影响任何观测值）；"
             f"R-hat 最大 {told['rhat']:.4f}；有效样本量最小：主体 {told['ess_bulk']:.0f}，"
             f"尾部 {told['ess_tail']:.0f}。",
             f"90% 预测区间覆盖观测值：拟合 {told['covered']}/{count}，留一 "
             f"{told['covered_held_out']}/{count}。",
-            f"留一预测平均 CRPS {told['crps']:.3f}，对数线性趋势 {told['crps_trend']:.3f}"
-            f"（{told['compared_with_trend']} 项可比）。",
         ]
-    return [
-        f"{told['sampled']} parameters sampled of {told['priors']} priors (no observation tells "
-        f"of the others); R-hat at most {told['rhat']:.4f}; ESS at least {told['ess_bulk']:.0f} "
-        f"bulk, {told['ess_tail']:.0f} tail.",
-        f"90 % intervals that hold their observation: fitted {told['covered']} of {count}, left "
-        f"out {told['covered_held_out']} of {count}.",
-        f"Left-out predictions: mean CRPS {told['crps']:.3f}; a log-linear trend "
-        f"{told['crps_trend']:.3f} ({told['compared_with_trend']} that both predict).",
-    ]
+        trend = "留一预测平均 CRPS {crps:.3f}，对数线性趋势 {crps_trend:.3f}（{n} 项可比）。"
+    else:
+        lines = [
+            f"{told['sampled']} parameters sampled of {told['priors']} priors (no observation "
+            f"tells of the others); R-hat at most {told['rhat']:.4f}; ESS at least "
+            f"{told['ess_bulk']:.0f} bulk, {told['ess_tail']:.0f} tail.",
+            f"90 % intervals that hold their observation: fitted {told['covered']} of {count}, "
+            f"left out {told['covered_held_out']} of {count}.",
+        ]
+        trend = (
+            "Left-out predictions: mean CRPS {crps:.3f}; a log-linear trend {crps_trend:.3f} "
+            "({n} that both predict)."
+        )
+    return [*lines, trend.format(n=compared, **told)] if compared else lines
 
 
 def _table(title: tuple[str, str], columns: tuple[tuple[str, str], ...], lang: Lang) -> Table:
@@ -139,10 +147,12 @@ def _learned(tables: xr.Dataset, lang: Lang) -> Table:
         ),
         lang,
     )
+    from rich.text import Text
+
     for i in np.argsort(-tables["contraction"].values)[:SHOWN]:
         row = {name: tables[name].values[i] for name in tables if "parameter" in tables[name].dims}
         table.add_row(
-            str(tables["parameter"].values[i]),
+            Text(str(tables["parameter"].values[i])),
             f"{number(row['prior_p05'])} – {number(row['prior_p95'])}",
             f"{number(row['p05'])} – {number(row['p95'])}",
             f"{100 * row['contraction']:.0f} %",
@@ -164,7 +174,9 @@ def _predicted(calibration: Calibration, posterior: Posterior, lang: Lang) -> Ta
         lang,
     )
     inside, tables = covered(posterior), posterior.tables
-    for i, one in enumerate(calibration.observations):
+    known = {o.id: o for o in calibration.observations}
+    for i, label in enumerate(str(name) for name in tables["observation"].values):
+        one = known[label]
         spans = [
             f"{number(tables[f'{kind}_p05'].values[i])} – {number(tables[f'{kind}_p95'].values[i])}"
             for kind in ("predictive", "held_out")

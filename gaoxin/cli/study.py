@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from gaoxin.cli.progress import steps
 from gaoxin.ensembles.desk import Desk, open_desk
 from gaoxin.ensembles.draws import Draws, Source, take_draws
 from gaoxin.ensembles.limits import Limit
-from gaoxin.ensembles.run import run_scenario, scenario_files
+from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.errors import DataError
 from gaoxin.tables import read_table
@@ -25,6 +25,7 @@ from gaoxin.verdicts import (
     ScenarioResult,
     Target,
     bands,
+    bindings,
     check_tables,
     judge,
     provenance,
@@ -61,6 +62,50 @@ class Study:
     provenance: Provenance
 
 
+@dataclass(frozen=True)
+class Tables:
+    """A workspace's model and tables, checked against each other.
+
+    Attributes
+    ----------
+    files : dict of str to Path
+        The files of the tables and of the model, by their place in the workspace.
+    """
+
+    model: Model
+    desk: Desk
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    files: dict[str, Path]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Model variables that a run keeps: of indicators and targets, limits, and every stock."""
+        return _outputs(self.model, self.targets, self.indicators, self.desk.limits)
+
+
+def open_tables(folder: Path | None) -> Tables:
+    """Read and check the model and every table of a workspace.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    workspace = Workspace.find(folder)
+    model = gaoxin.load(workspace.model_path)
+    desk = open_desk(workspace, model)
+    targets = read_targets(workspace.table("targets"))
+    indicators = read_indicators(workspace.table("indicators"))
+    check_tables(targets, indicators, model, desk.registry)
+    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
+    for path in kept.values():
+        read_table(path, ("id",))
+    files = desk.files() | kept
+    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
+    return Tables(model, desk, targets, indicators, files)
+
+
 def open_study(
     folder: Path | None,
     names: Sequence[str],
@@ -88,18 +133,9 @@ def open_study(
     GaoxinError
         The first thing that is wrong, with its file and line.
     """
-    workspace = Workspace.find(folder)
-    model = gaoxin.load(workspace.model_path)
-    desk = open_desk(workspace, model)
-    targets = read_targets(workspace.table("targets"))
-    indicators = read_indicators(workspace.table("indicators"))
-    check_tables(targets, indicators, model, desk.registry)
-    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
-    for path in kept.values():
-        read_table(path, ("id",))
+    tables = open_tables(folder)
+    desk, files = tables.desk, dict(tables.files)
     scenarios = load_scenarios(desk, names)
-    files = desk.files() | kept
-    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
     for scenario in scenarios:
         files |= scenario_files(desk, scenario)
     if draws == "posterior":
@@ -115,8 +151,16 @@ def open_study(
         members=members,
         stamp=taken.stamp,
     )
-    outputs = _outputs(model, targets, indicators, desk.limits)
-    return Study(model, desk, scenarios, targets, indicators, outputs, taken, made_from)
+    return Study(
+        tables.model,
+        desk,
+        scenarios,
+        tables.targets,
+        tables.indicators,
+        tables.outputs,
+        taken,
+        made_from,
+    )
 
 
 def posterior_files(desk: Desk) -> dict[str, Path]:
@@ -126,17 +170,16 @@ def posterior_files(desk: Desk) -> dict[str, Path]:
     return {path.relative_to(workspace.root).as_posix(): path for path in paths}
 
 
-def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
-    """Run and judge every scenario of the study, on the same draws.
+def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[ScenarioRun]:
+    """Run every scenario of the study, on the same draws.
 
     Raises
     ------
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    results = []
     for scenario in steps(study.scenarios, lambda scenario: scenario.id):
-        run = run_scenario(
+        yield run_scenario(
             study.desk,
             study.model,
             scenario,
@@ -145,15 +188,20 @@ def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResul
             outputs=study.outputs,
             on_disk=True,
         )
-        results.append(
-            ScenarioResult(
-                run=run,
-                verdicts=judge(run.runs, study.targets, study.indicators),
-                bands=bands(run.runs, study.targets, study.indicators),
-                changes=changes(study.desk, scenario),
-            )
+
+
+def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
+    """Run and judge every scenario of the study; see :func:`run_scenarios`."""
+    return [
+        ScenarioResult(
+            run=run,
+            verdicts=judge(run.runs, study.targets, study.indicators),
+            bands=bands(run.runs, study.targets, study.indicators),
+            changes=changes(study.desk, run.scenario),
+            bindings=bindings(run.runs, study.desk.limits),
         )
-    return results
+        for run in run_scenarios(study, workers=workers)
+    ]
 
 
 def check_writable(out: Path, scenarios: Iterable[Scenario] = ()) -> None:

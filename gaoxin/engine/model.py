@@ -72,6 +72,15 @@ class Model:
         """A row a variable: name, kind, unit, low, high, subscripts, comment, group, line."""
         return table(self._contents.variables, self._contents.ranges)
 
+    @property
+    def subscripts(self) -> dict[str, tuple[str, ...]]:
+        """Elements of every subscript range, as the model spells them."""
+        ranges = self._contents.ranges
+        return {
+            ranges.spelling[key]: tuple(ranges.spelling[element] for element in elements)
+            for key, elements in ranges.elements.items()
+        }
+
     def canonical(self, name: str) -> str:
         """Return the spelling under which a variable is looked up.
 
@@ -98,8 +107,7 @@ class Model:
             if variable.key in CONTROLS
             else default(self.path, variable)
         )
-        spelling = self._contents.ranges.spelling
-        coords = {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
+        coords = self.subscripts_of(name)
         return xarray.DataArray(
             values,
             coords=coords,
@@ -107,6 +115,18 @@ class Model:
             name=variable.name,
             attrs=units_and_limits(variable),
         )
+
+    def subscripts_of(self, name: str) -> dict[str, list[str]]:
+        """Return a variable's subscripts in order, each with the elements it is defined for.
+
+        Raises
+        ------
+        ModelError
+            The model has no such variable; the nearest name is given.
+        """
+        variable = self._contents.variables[self.canonical(name)]
+        spelling = self._contents.ranges.spelling
+        return {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
 
     def run(
         self,

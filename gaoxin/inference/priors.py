@@ -93,6 +93,34 @@ def read_priors(workspace: Workspace, model: Constants) -> tuple[Prior, ...]:
     return bind_priors(rows, Catalogue.of(model), registry(workspace.units))
 
 
+def prior(
+    model: Constants,
+    constant: str,
+    distribution: str,
+    low: float,
+    high: float,
+    central: float | None = None,
+) -> Prior:
+    """Return the prior of a model constant without a table, in the model's own unit.
+
+    Parameters
+    ----------
+    model : gaoxin.Model
+    constant : str
+        ``name`` or ``name[element]``.
+    distribution, low, high, central
+        See :func:`gaoxin.inference.fit`.
+
+    Raises
+    ------
+    DataError
+        No such constant (with the nearest), or points that the distribution cannot have.
+    """
+    place = resolve(Catalogue.of(model), constant)
+    stated = fit(distribution, low, high, central)
+    return Prior(place.key, place, stated.restricted(place.low, place.high))
+
+
 def read_rows(path: Path) -> tuple[PriorRow, ...]:
     """Read the prior table.
 

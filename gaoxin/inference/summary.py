@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.inference.fit import Fit
+from gaoxin.inference.fitting import Fit
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,14 +12,20 @@ from gaoxin.errors import DataError
 if TYPE_CHECKING:
     import xarray as xr
 
-    from gaoxin.verdicts.results import Provenance, ScenarioResult
+
+RUNS = "runs.nc"
 
 GROUP = 64 * 2**20
 """Bytes of trajectories that are written at once."""
 
 
 def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> None:
-    """Write trajectories as netCDF-4.
+    """Write trajectories as netCDF-4; see :func:`write_netcdf`."""
+    write_netcdf(path, runs, {"failed": [], **runs.attrs, **attributes})
+
+
+def write_netcdf(path: Path, dataset: xr.Dataset, attributes: Mapping[str, Any]) -> None:
+    """Write a Dataset as netCDF-4, with `attributes` as its own.
 
     Values are kept in full: a target met to the last digit stays met when read back. A name
     that holds ``/``, which netCDF keeps for groups, has it written as ``∕`` (U+2215).
@@ -30,10 +35,9 @@ def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> N
     DataError
         The file cannot be written, as on a full disk.
     """
-    names = {name: str(name).replace("/", "∕") for name in runs.data_vars}
-    named = runs.rename({old: new for old, new in names.items() if old != new})
-    stated = {"failed": [], **runs.attrs, **attributes}
-    plain = {key: _attribute(value) for key, value in stated.items()}
+    names = {name: str(name).replace("/", "∕") for name in dataset.variables}
+    named = dataset.rename({old: new for old, new in names.items() if old != new})
+    plain = {key: _attribute(value) for key, value in attributes.items()}
     try:
         mode: Literal["w", "a"] = "w"
         for group in _groups(named.assign_attrs(plain)):
@@ -92,21 +96,13 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_manifest(path: Path, result: ScenarioResult, provenance: Provenance) -> None:
-    """Write what the folder was made from, and the hash of every other file in it."""
+def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write `facts` of the folder that `path` is in, and the hash of every other file in it."""
     folder = path.parent
     files = {
         str(file.relative_to(folder).as_posix()): _sha256(file)
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file != path
     }
-    manifest = {
-        "scenario": result.id,
-        "title": dict(result.run.scenario.title),
-        "calibrated": provenance.draws != "prior",
-        "failed": result.verdicts[0].failed if result.verdicts else 0,
-        **asdict(provenance),
-        "files": files,
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    text = json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8")

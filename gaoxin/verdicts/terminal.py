@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.text import (
     STATUS_WORDS,
+    goal_words,
     number,
     pick,
     plain,
@@ -59,7 +60,7 @@ def render(
     An assumed target is marked ``*``; one that is not judged says so, and
     :func:`render_unjudged` gives the reason.
     """
-    table = _table(f"{scenario.title[lang]} ({scenario.id})", _caption(verdicts, lang, stamp))
+    table = plain_table(f"{scenario.title[lang]} ({scenario.id})", _caption(verdicts, lang, stamp))
     first, *middle, last = (pick(heading, lang) for heading in HEADINGS)
     table.add_column(first)
     for heading in middle:
@@ -77,7 +78,7 @@ def render_unjudged(
 
     The same for every scenario: `verdicts` are those of any one of them.
     """
-    table = _table(pick(("Not judged, and why", "未评判的内容及原因"), lang), "")
+    table = plain_table(pick(("Not judged, and why", "未评判的内容及原因"), lang), "")
     for heading in (("What", "项目"), ("State", "状态"), ("Why", "原因")):
         table.add_column(pick(heading, lang))
     listed = set()
@@ -86,22 +87,24 @@ def render_unjudged(
         if verdict.state != "judged":
             listed.add(target.indicator)
             why = pick((target.reason, target.reason_zh), lang) or target.source
-            table.add_row(_name(target, lang), pick(STATUS_WORDS[verdict.state], lang), why)
+            table.add_row(name_of(target, lang), pick(STATUS_WORDS[verdict.state], lang), why)
     for indicator in indicators:
         if not indicator.variable and indicator.id not in listed:
             why = pick((indicator.reason, indicator.reason_zh), lang)
             state = pick(STATUS_WORDS["not modelled"], lang)
-            table.add_row(_name(indicator, lang), state, why)
+            table.add_row(name_of(indicator, lang), state, why)
     return table
 
 
-def _table(title: str, caption: str) -> Table:
+def plain_table(title: str, caption: str) -> Table:
+    """Return an empty table in the house style; brackets in its texts are no markup."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     return Table(
-        title=title,
-        caption=caption or None,
+        title=Text(title),
+        caption=Text(caption) if caption else None,
         title_justify="left",
         caption_justify="left",
         title_style="bold",
@@ -114,9 +117,6 @@ def _cells(verdict: Verdict, lang: Lang) -> list[Text]:
     from rich.text import Text
 
     target, word = verdict.target, verdict.word
-    name = Text(_name(target, lang))
-    name.append("*" if target.status == "assumed" else "")
-    name.append(f" {_short_unit(target.unit, lang)}", style="dim")
     if word is not None:
         last = Text(pick((word.en, word.zh), lang), style=STYLES[word.key])
     else:
@@ -124,24 +124,42 @@ def _cells(verdict: Verdict, lang: Lang) -> list[Text]:
     numbers = [plain(verdict.value_2020), rule_value(target).replace(" ", "")]
     numbers += [number(value) for value in (verdict.p05, verdict.p50, verdict.p95)]
     numbers.append(probability_text(verdict).removesuffix(" %").replace(" ", ""))
-    return [name, *(Text(text) for text in numbers), last]
+    return [named(target, lang), *(Text(text) for text in numbers), last]
 
 
-def _name(row: Target | Indicator, lang: Lang) -> str:
+def named(target: Target, lang: Lang, *, goal: bool = False) -> Text:
+    """Return a target's name, its mark where it is assumed, its goal where asked for, its unit."""
+    from rich.text import Text
+
+    name = Text(name_of(target, lang))
+    name.append("*" if target.status == "assumed" else "")
+    unit = short_unit(target.unit, lang)
+    tail = goal_words(rule_value(target).replace(" ", ""), unit) if goal else unit
+    name.append(f" {tail}", style="dim")
+    return name
+
+
+def name_of(row: Target | Indicator, lang: Lang) -> str:
+    """Return the name in one language."""
     return pick((row.name_en, row.name_zh), lang)
 
 
-def _short_unit(unit: str, lang: Lang) -> str:
+def short_unit(unit: str, lang: Lang) -> str:
     """Return the unit with its English multiples abbreviated: ``100m CNY/year``."""
     words = unit_words(unit, lang)
     return words.replace("100 million", "100m").replace("10 thousand", "10k")
 
 
 def _caption(verdicts: Sequence[Verdict], lang: Lang, stamp: tuple[str, str]) -> str:
-    said = pick(stamp, lang)
-    parts = [f"{said[0].upper()}{said[1:]}{pick(('.', '。'), lang)}"] if said else []
+    parts = stamp_sentence(stamp, lang)
     parts.append(pick(("± one Monte Carlo standard error.", "± 为一个蒙特卡洛标准误。"), lang))
     if any(verdict.target.status == "assumed" for verdict in verdicts):
         text = ("* assumed: not a number of the plan.", "* 假定值，非规划原文数字。")
         parts.append(pick(text, lang))
     return " ".join(parts)
+
+
+def stamp_sentence(stamp: tuple[str, str], lang: Lang) -> list[str]:
+    """Return the stamp as one sentence, or nothing."""
+    said = pick(stamp, lang)
+    return [f"{said[0].upper()}{said[1:]}{pick(('.', '。'), lang)}"] if said else []

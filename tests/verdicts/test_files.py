@@ -73,7 +73,8 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
     for name in ("one", "two"):
         write_outputs(tmp_path / name, case.results, case.targets, case.indicators, case.provenance)
     one = {p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*.*")}
-    inside = ("runs.nc", "verdicts.csv", "bands.csv", "manifest.json", "figures/indicators.svg")
+    inside = {"runs.nc", "verdicts.csv", "bands.csv", "binding.csv", "manifest.json"}
+    inside |= {"figures/indicators.svg", "figures/limits.svg"}
     assert one == {"report.html"} | {f"{r.id}/{name}" for r in case.results for name in inside}
     for name in one:
         if not name.endswith(("runs.nc", "manifest.json")):  # netCDF may carry its own times
@@ -88,7 +89,9 @@ def test_manifest_vouches_for_each_file(case: Case, tmp_path: Path) -> None:
     assert (manifest["failed"], manifest["seed"], manifest["members"]) == (1, 0, 400)
     assert set(manifest["files"]) == {
         "bands.csv",
+        "binding.csv",
         "figures/indicators.svg",
+        "figures/limits.svg",
         "runs.nc",
         "verdicts.csv",
     }
