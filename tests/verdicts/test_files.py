@@ -37,6 +37,21 @@ def test_runs_survive_the_file(tmp_path: Path) -> None:
     assert json.loads(found.attrs["hashes"]) == {"model": "ab"}
 
 
+@pytest.mark.parametrize("group", [1, 40_000])
+def test_runs_written_in_groups_are_the_same(
+    group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = make_runs(np.linspace(0.0, 0.4, 150), failed=(4,))
+    runs["Output"] = xr.DataArray(np.ones((150, 3)), dims=("member", "Sort"))
+    runs = runs.assign_coords(Sort=["a", "b", "c"], unused=[1.0, 2.0])
+    write_runs(tmp_path / "whole.nc", runs, {"seed": 7})
+    monkeypatch.setattr("gaoxin.verdicts.files.GROUP", group)
+    write_runs(tmp_path / "groups.nc", runs, {"seed": 7})
+    whole, groups = (read_runs(tmp_path / f"{name}.nc") for name in ("whole", "groups"))
+    xr.testing.assert_identical(whole, groups)
+    assert list(whole.data_vars) == list(groups.data_vars)
+
+
 def test_a_run_without_failures_survives_too(tmp_path: Path) -> None:
     write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
     assert read_runs(tmp_path / "runs.nc").attrs["failed"] == []
