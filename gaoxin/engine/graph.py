@@ -19,8 +19,8 @@ from gaoxin.engine.kernels import KERNELS
 Array = npt.NDArray[np.float64]
 Shape = tuple[int, ...]
 
-LEAVES = frozenset({"const", "param", "time", "start", "step", "state"})
-"""Values without operands: numbers, model constants, time, initial time, time step, states."""
+LEAVES = frozenset({"const", "param", "time", "random", "state"})
+"""Values without operands: numbers, what the run is given, time, random numbers, states."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

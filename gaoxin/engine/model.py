@@ -21,6 +21,7 @@ from gaoxin.engine.plan import make_plan
 from gaoxin.engine.prepare import Prepared, prepare
 from gaoxin.engine.restart import Saved, recall, remember, with_kept
 from gaoxin.engine.results import dataset
+from gaoxin.engine.series import default_table
 from gaoxin.engine.variables import CONTROLS
 from gaoxin.errors import ModelError
 
@@ -37,7 +38,8 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     path : path
         A Vensim text file (``.mdl``).
     data : sequence of path
-        Data files the model needs; none is supported yet.
+        Tables (``.csv``, ``.tab``) for data variables without an equation, as runs of another
+        model: a column a variable, times in the first. The first that has a variable counts.
 
     Raises
     ------
@@ -46,9 +48,9 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     """
     if not isinstance(path, (str, os.PathLike)):
         raise ModelError(f"load({path!r}): write the path of a Vensim file, as 'model.mdl'")
-    if data:
-        raise ModelError("data files are not supported yet; write the data as lookups", path=path)
-    return Model(Path(path))
+    if isinstance(data, (str, os.PathLike)):
+        raise ModelError(f"data is one path; write data=[{str(data)!r}]", path=path)
+    return Model(Path(path), data)
 
 
 class Model:
@@ -58,11 +60,11 @@ class Model:
     ----------
     path : Path
     content_hash : str
-        SHA-256 of the file.
+        SHA-256 of the file, and of all that it was read with.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._contents = read(path)
+    def __init__(self, path: Path, data: Sequence[str | Path] = ()) -> None:
+        self._contents = read(path, data)
         self.path = path
         self.content_hash = self._contents.content_hash
 
@@ -82,23 +84,28 @@ class Model:
         return self._contents.key(name)
 
     def default(self, name: str) -> xarray.DataArray:
-        """Return a constant's (or time control's) own value, with its subscripts' coordinates.
+        """Return a constant's (or time control's, or lookup's) own value, with its subscripts.
+
+        A lookup has one more dimension, ``x``, with the x of its points as coordinates.
 
         Raises
         ------
         ModelError
-            Unknown, or not a constant.
+            Unknown, or none of these.
         """
         import xarray
 
         variable = self._contents.variables[self.canonical(name)]
-        values = (
-            np.asarray(self._contents.controls({})[variable.key])
-            if variable.key in CONTROLS
-            else default(self.path, variable)
-        )
         spelling = self._contents.ranges.spelling
-        coords = {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
+        coords: dict[str, Any] = {
+            spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims
+        }
+        if variable.key in CONTROLS:
+            values = np.asarray(self._contents.controls({})[variable.key])
+        elif all(e.kind == "lookup" for e in variable.equations):
+            coords["x"], values = default_table(self.path, variable)
+        else:
+            values = default(self.path, variable)
         return xarray.DataArray(
             values,
             coords=coords,
@@ -130,7 +137,9 @@ class Model:
         overrides : mapping, optional
             Variable name to a number, an array over members, or a DataArray over any of
             ``member``, ``time`` and the variable's subscripts. Constants and variables that rest
-            on no stock can be overridden.
+            on no stock can be overridden. So can lookups, by pairs (x, y) or by a DataArray over
+            ``x`` (with coordinates) and any of the same, and initial values of stocks, by
+            ``"INITIAL(stock)"``.
         outputs : sequence of str, optional
             Variables to keep; all of them by default. What they do not need is not computed.
         members : int, optional
@@ -147,8 +156,9 @@ class Model:
             A step of "rk4" reads values at its end as well: an override that changes at the
             cut acts on the step before it only if the earlier run was given it too.
         seed : int, optional
-            Recorded in the result's attributes. It drives nothing yet: models with random
-            functions are refused, and every other model is the same for all seeds.
+            Drives the random functions, and is recorded in the result's attributes. A member's
+            numbers follow from seed, variable, step and member alone; the seeds that stand in the
+            equations change nothing.
         workers : int, optional
             Cores to use; all that are there by default. No bit of the result depends on it.
         block : int, optional
@@ -179,6 +189,7 @@ class Model:
             time_step=time_step,
             save_every=save_every,
             initial_state=initial_state,
+            seed=seed,
         )
         lowered, timing, parameters = prepared.lowered, prepared.timing, prepared.parameters
         keys = list(lowered.values) if outputs is None else [self._output(n) for n in outputs]
@@ -216,6 +227,7 @@ class Model:
         time_step: float | None = None,
         save_every: float | None = None,
         initial_state: xarray.Dataset | None = None,
+        seed: int = 0,
     ) -> Prepared:
         """Check what a run is given, and lay out its time grid and parameters.
 
@@ -228,7 +240,7 @@ class Model:
             "saveper": save_every,
         }
         before = None if initial_state is None else recall(initial_state, self.content_hash)
-        return prepare(self._contents, overrides or {}, controls, members, method, before)
+        return prepare(self._contents, overrides or {}, controls, members, method, before, seed)
 
     def _output(self, name: str) -> str:
         key = self.canonical(name)
