@@ -4,7 +4,8 @@ An entry is plain data (:mod:`gaoxin.engine.codec`) under a name that is the has
 on: the model file's bytes, the code of this engine, PySD's version. A file that is damaged, of
 another version, too large or not the user's own is no entry; then the model is read anew and the
 entry written again. Nothing that goes wrong here ever shows: a run without a cache is the same,
-only later.
+only later. A model that takes numbers or names from other files is read anew each time: those
+files may change while the model's own does not.
 
 ``GAOXIN_CACHE`` names another folder, or turns the cache off (``GAOXIN_CACHE=off``).
 """
@@ -16,6 +17,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -37,8 +39,13 @@ _DAMAGED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
 _HEAD = b"gaoxin model "
 
 
-def read(path: Path) -> Contents:
+def read(path: Path, data: Sequence[str | Path] = ()) -> Contents:
     """Read and lower a model file, or take what an earlier start has made of the same bytes.
+
+    Parameters
+    ----------
+    data : sequence of path
+        Tables for data variables; a model that is given any is never kept.
 
     Raises
     ------
@@ -46,11 +53,11 @@ def read(path: Path) -> Contents:
         With file and line.
     """
     content = content_of(path)
-    entry = entry_of(path, content)
+    entry = None if data else entry_of(path, content)
     found = None if entry is None else recall(entry, path)
     if found is None:
-        found = read_anew(path, content)
-        if entry is not None:
+        found = read_anew(path, content, data)
+        if entry is not None and not found.files:
             keep(entry, found)
     return found
 
@@ -59,7 +66,7 @@ def entry_of(path: Path, content: bytes) -> Path | None:
     """Return where a model of this content is kept; None where nothing is.
 
     The name is the hash of all that an entry rests on. Whatever else a model is read from must
-    become part of it.
+    become part of it, or the model must not be kept.
     """
     folder, versions = _folder(), _versions()
     if folder is None or versions is None:

@@ -16,23 +16,25 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.arrays import ARRAYS
 from gaoxin.engine.contents import NOTHING, Contents
+from gaoxin.engine.curves import Curve
 from gaoxin.engine.graph import LEAVES, MAX_ELEMENTS, SHAPED, Graph, Node
 from gaoxin.engine.kernels import KERNELS
 from gaoxin.engine.program import Lowered
 from gaoxin.engine.state import State
 from gaoxin.engine.subscripts import Dim, Ranges
-from gaoxin.engine.translate import Equation
+from gaoxin.engine.translate import Equation, Macro
 from gaoxin.engine.trees import STRUCTURES, structure
 from gaoxin.engine.variables import Piece, Variable
 
 RECORDS: dict[str, type[Any]] = {
-    cls.__name__: cls for cls in (Dim, Piece, Ranges, State, Variable, Lowered)
+    cls.__name__: cls for cls in (Curve, Dim, Macro, Piece, Ranges, State, Variable, Lowered)
 }
 """Records that are kept field by field, in order of their fields."""
 
 
-READ = tuple(f.name for f in fields(Contents) if f.name not in {"path", "programs"})
+READ = tuple(f.name for f in fields(Contents) if f.name not in {"path", "files", "programs"})
 """What is kept of a model besides its graph; the path is that of the file at hand."""
 
 
@@ -152,8 +154,9 @@ def decode(data: Any, path: Path) -> Contents:
         tables.equations.append(Equation(*(_unpack(item, tables) for item in row)))
     lowered = _unpack(data["lowered"], tables)
     read = {name: _unpack(data["read"][name], tables) for name in READ}
-    variables, ranges = read["variables"].values(), read["ranges"]
-    kinds = (lowered, Lowered), (ranges, Ranges), *((v, Variable) for v in variables)
+    variables, ranges, macros = read["variables"].values(), read["ranges"], read["macros"].values()
+    kinds = [(lowered, Lowered), (ranges, Ranges), *((v, Variable) for v in variables)]
+    kinds += [(macro, Macro) for macro in macros]
     if not all(isinstance(value, kind) for value, kind in kinds):
         raise NotPlain("a part is of the wrong kind")
     return Contents(path, **read, programs={NOTHING: lowered})
@@ -174,7 +177,7 @@ def _graph(rows: Any) -> Graph:
 def _check_node(op: Any, args: Any, shape: Any, logical: Any, number: int) -> None:
     """Refuse what no lowering makes, so that a damaged graph cannot come to run."""
     kernel = KERNELS.get(op)
-    known = kernel is not None or op in LEAVES or op in SHAPED
+    known = kernel is not None or op in {*LEAVES, *SHAPED, *ARRAYS}
     operands = all(type(arg) is int and 0 <= arg < number for arg in args)
     sizes = all(type(n) is int and n >= 0 for n in shape)
     fits = kernel is None or (len(args), logical) == (len(kernel.logical_in), kernel.logical_out)

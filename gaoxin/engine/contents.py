@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from gaoxin.engine.graph import Array, Node
+from gaoxin.engine.datafiles import Table, read_tables, with_data
+from gaoxin.engine.externals import read_externals, read_range
+from gaoxin.engine.graph import Array, Node, reachable
 from gaoxin.engine.interpret import evaluate, leaf_values
+from gaoxin.engine.lower import Free
 from gaoxin.engine.names import canonical
 from gaoxin.engine.parameters import default
 from gaoxin.engine.program import Lowered, lower_model
 from gaoxin.engine.rules import RULES
+from gaoxin.engine.sheets import Sheets
 from gaoxin.engine.source import read_text
 from gaoxin.engine.subscripts import Ranges, read_ranges
-from gaoxin.engine.translate import translate
+from gaoxin.engine.timing import last_time
+from gaoxin.engine.translate import Macro, translate
 from gaoxin.engine.variables import CONTROLS, Variable, gather
+from gaoxin.engine.xmile import translate_xmile
 from gaoxin.errors import ModelError, nearest
 
-NOTHING: frozenset[str] = frozenset()
-"""No variable that lost its equation to an override."""
+KINDS = frozenset({".mdl", ".xmile", ".stmx", ".xml"})
+"""Model files, by the end of their name."""
+
+NOTHING = Free()
+"""Nothing is taken from outside."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +41,20 @@ class Contents:
     Attributes
     ----------
     content_hash : str
-        SHA-256 of the file.
+        SHA-256 of the file, and of all that it was read with.
+    files : dict of str to str
+        SHA-256 of each file of the model's folder that it gets numbers from.
     programs : dict
-        The lowered model, for each set of variables that lost their equation to an override.
+        The lowered model, for each set of equations that are lost to an override.
     """
 
     path: Path
     content_hash: str
     variables: dict[str, Variable]
     ranges: Ranges
-    programs: dict[frozenset[str], Lowered] = field(default_factory=dict)
+    macros: dict[str, Macro] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    programs: dict[Free, Lowered] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
         """Return the canonical spelling of a variable's name, or raise naming the nearest."""
@@ -53,12 +66,12 @@ class Contents:
             raise ModelError(f"no variable '{name}'{nearest(name, known)}", path=self.path)
         return key
 
-    def program(self, free: frozenset[str] = NOTHING) -> Lowered:
-        """Return the lowered model in which the variables `free` come from outside."""
+    def program(self, free: Free = NOTHING) -> Lowered:
+        """Return the lowered model in which what is `free` comes from outside."""
         if free not in self.programs:
             constants = {k: v[..., None] for k, v in self.constants().items()}
             self.programs[free] = lower_model(
-                self.path, self.variables, self.ranges, constants, RULES, free
+                self.path, self.variables, self.ranges, constants, RULES, free, self.macros
             )
         return self.programs[free]
 
@@ -84,14 +97,34 @@ class Contents:
                     found[key], params[key] = value, np.array([value])
         if "time_step" in found:
             found.setdefault("saveper", found["time_step"])
+        if (
+            self.ends_by_time
+            and "final_time" not in found
+            and {"initial_time", "time_step"} <= set(found)
+        ):
+            found["final_time"] = last_time(
+                program.controls["final_time"], params, found["initial_time"], found["time_step"]
+            )
         for key in CONTROLS:
             if key not in found:
-                name = key.replace("_", " ").upper()
-                raise ModelError(
-                    f"'{name}' is missing or not a constant; write '{name} = number'",
-                    path=self.path,
-                )
+                raise self._no_control(key)
         return found
+
+    @property
+    def ends_by_time(self) -> bool:
+        """Whether FINAL TIME changes during the run, and by time alone."""
+        node = self.program().controls.get("final_time")
+        used = {n.op for n in reachable([node])} if node is not None else set()
+        return "time" in used and "state" not in used
+
+    def _no_control(self, key: str) -> ModelError:
+        name = key.replace("_", " ").upper()
+        if key not in self.variables:
+            return ModelError(f"'{name}' is missing; write '{name} = number'", path=self.path)
+        return self.refused(
+            self.variables[key],
+            f"changes during the run; write '{name} = number' (only FINAL TIME may depend on Time)",
+        )
 
     def refused(self, variable: Variable, why: str) -> ModelError:
         """Return an error about a variable, at its line."""
@@ -106,28 +139,56 @@ def content_of(path: Path) -> bytes:
     ModelError
         It is of another kind, or cannot be read.
     """
-    if path.suffix.lower() != ".mdl":
-        raise ModelError(f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path)
+    if path.suffix.lower() not in KINDS:
+        raise ModelError(
+            f"'{path.suffix}' is not supported; give a Vensim .mdl file or an .xmile or .stmx",
+            path=path,
+        )
     try:
         return path.read_bytes()
     except OSError as error:
         raise ModelError(f"cannot be read: {error.strerror}", path=path) from None
+    except ValueError as error:  # a path that no system has
+        raise ModelError(f"cannot be read: {error}", path=path) from None
 
 
-def read(path: Path, content: bytes) -> Contents:
-    """Translate and lower the content of a Vensim file.
+def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Contents:
+    """Translate and lower the content of a model file.
+
+    Parameters
+    ----------
+    data : sequence of path
+        Tables for data variables.
 
     Raises
     ------
     ModelError
         With file and line.
     """
-    equations, texts = translate(path, read_text(path, content))
-    ranges = read_ranges(path, texts)
+    if path.suffix.lower() == ".mdl":
+        found = translate(path, read_text(path, content))
+    else:
+        found = translate_xmile(path, content)
+    sheets, tables = Sheets(path.parent), read_tables(data)
+    ranges = read_ranges(path, [read_range(path, text, sheets) for text in found.ranges])
+    equations = read_externals(path, found.equations, ranges, sheets)
+    equations = with_data(path, equations, ranges, tables)
     variables = gather(path, equations, ranges)
-    contents = Contents(path, hashlib.sha256(content).hexdigest(), variables, ranges)
+    contents = Contents(
+        path, _hash(content, sheets, tables), variables, ranges, found.macros, dict(sheets.hashes)
+    )
     contents.program()
     return contents
+
+
+def _hash(content: bytes, sheets: Sheets, tables: Sequence[Table]) -> str:
+    """Return the SHA-256 of a model file, and of all that it was read with where there is more."""
+    digest = hashlib.sha256(content)
+    for name, other in sorted(sheets.hashes.items()):
+        digest.update(f"\0{name}\0{other}".encode())
+    for table in tables:
+        digest.update(f"\0data\0{table.digest}".encode())
+    return digest.hexdigest()
 
 
 def _number(node: Node, params: Mapping[str, Array]) -> float | None:

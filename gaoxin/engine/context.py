@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gaoxin.engine.names import canonical
 from gaoxin.engine.subscripts import Dim, Ranges
+from gaoxin.engine.translate import Equation, Macro
 from gaoxin.engine.variables import Piece, Variable
 from gaoxin.errors import ModelError, nearest
 
@@ -22,6 +24,30 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """The inside of a macro, where one call of it stands.
+
+    Attributes
+    ----------
+    given : tuple of (str, object)
+        What the call gives it: canonical name and tree, which belongs to `caller`.
+    path : tuple
+        The calls on the way here; no two calls have the same.
+    label : str
+        The same path, the same in every run of the program.
+    local : str
+        The macro's variable whose equation is meant.
+    """
+
+    macro: Macro
+    given: tuple[tuple[str, Any], ...]
+    caller: Context
+    path: tuple[int, ...]
+    label: str
+    local: str
+
+
+@dataclass(frozen=True)
 class Context:
     """The place of an expression.
 
@@ -33,17 +59,33 @@ class Context:
         Subscripts that run, those of the left side first, then those of enclosing sums.
     initial : bool
         Whether the value at the start is meant, before any step.
+    scope : Scope or None
+        The macro it stands in.
     """
 
     variable: Variable
     piece: Piece
     axes: tuple[Axis, ...]
     initial: bool
+    scope: Scope | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Lengths of the axes."""
         return tuple(len(a.elements) for a in self.axes)
+
+    @property
+    def equation(self) -> Equation:
+        """The equation it is part of."""
+        if self.scope is None:
+            return self.piece.equation
+        return self.scope.macro.equations[self.scope.local]
+
+    @property
+    def owner(self) -> tuple[Any, ...]:
+        """What tells it from every other place."""
+        path = self.scope.path if self.scope else ()
+        return (self.variable.key, self.piece.number, *path)
 
     def at_start(self) -> Context:
         """Return the same place in the program of initial values."""
@@ -106,7 +148,7 @@ def subscript_error(
         )
     else:
         text = f"'{target.name}' is not defined for '{subscript}': {where}"
-    return text, context.piece.equation.line
+    return text, context.equation.line
 
 
 def reduction_axis(subscript: str, context: Context, ranges: Ranges) -> Axis:
@@ -122,7 +164,7 @@ def reduction_axis(subscript: str, context: Context, ranges: Ranges) -> Axis:
         raise ModelError(
             f"'{subscript}' in '{context.variable.name}' is not a subscript range"
             f"{nearest(key.rstrip('!'), ranges.known())}",
-            line=context.piece.equation.line,
+            line=context.equation.line,
         )
     return Axis(key, ranges.elements[key.rstrip("!")])
 

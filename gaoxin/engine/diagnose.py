@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.blanks import blanks, missing_nodes
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.plan import Plan
 from gaoxin.engine.prepare import Prepared
@@ -36,7 +37,8 @@ def check(
         A text for each.
     """
     earlier = prepared.before.failed if prepared.before is not None else ()
-    failed = sorted({*failed_members(filled, prepared.parameters.members), *earlier})
+    found = failed_members(filled, prepared.parameters.members, blanks(plan))
+    failed = sorted({*found, *earlier})
     texts = account(contents, prepared, plan, failed, alone=alone)
     for store in filled.values():
         if store.by_member and failed:
@@ -87,8 +89,13 @@ def diagnose(contents: Contents, prepared: Prepared, plan: Plan, member: int) ->
     timing, parameters = prepared.timing, prepared.parameters
     alone = slice(member, member + 1)
     begin = start(plan, timing, parameters, alone).now
+    blank = missing_nodes(plan)
+
+    def is_bad(node: int, array: npt.NDArray[Any]) -> bool:
+        return bool((np.isinf(array) if node in blank else ~np.isfinite(array)).any())
+
     for state in plan.states:
-        if not np.isfinite(begin[state.number]).all():
+        if state.initial is not None and is_bad(state.initial.number, begin[state.number]):
             return f"member {member}: '{state.variable}' starts at {_text(begin[state.number])}"
     names = {n.number: contents.variables[k].name for k, n in plan.outputs.items()}
     for key, node in prepared.lowered.values.items():
@@ -96,13 +103,13 @@ def diagnose(contents: Contents, prepared: Prepared, plan: Plan, member: int) ->
     for step, found in replay(plan, timing, parameters, alone, list(plan.outputs.values())):
         time = timing.start + step * timing.step
         for number, array in found.items():  # operands come before their users
-            if number in names and not np.isfinite(array).all():
+            if number in names and is_bad(number, array):
                 return (
                     f"member {member}: '{names[number]}' is {_text(array)} first at time {time:g}"
                 )
         for state in plan.states:
             change = found[state.change.number] if state.change is not None else np.zeros(1)
-            if not np.isfinite(change).all():
+            if state.change is not None and is_bad(state.change.number, change):
                 return (
                     f"member {member}: the change of '{state.variable}' is {_text(change)} "
                     f"first at time {time:g}"

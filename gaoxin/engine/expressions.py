@@ -6,12 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.constants import value_now
 from gaoxin.engine.context import Axis, Context, reduction_axis
 from gaoxin.engine.functions import FUNCTIONS, to_power
 from gaoxin.engine.graph import Node, strip
-from gaoxin.engine.lookups import call_lookup, interpolate
+from gaoxin.engine.language import known
+from gaoxin.engine.lookups import TABLE_MODES, apply, call_lookup, data, is_table, with_lookup
 from gaoxin.engine.lower import Lowering, Rule, lower_tree, spelled_out
+from gaoxin.engine.macros import call_macro, inside
 from gaoxin.engine.names import canonical
+from gaoxin.engine.noise import NOISES, call_noise
+from gaoxin.engine.references import FOLDS, marked, references
+from gaoxin.engine.vectors import VECTORS
 from gaoxin.errors import nearest
 
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
@@ -25,30 +31,6 @@ _LOGIC = {
     ":AND:": "and",
     ":OR:": "or",
 }
-_FOLDS = {"sum": "add", "prod": "multiply", "vmin": "minimum", "vmax": "maximum"}
-_LATER = {
-    "allocate_available",
-    "allocate_by_priority",
-    "delay_material",
-    "delay_information",
-    "find_market_price",
-    "get_direct_constants",
-    "get_direct_data",
-    "get_direct_lookups",
-    "get_time_value",
-    "get_xls_constants",
-    "get_xls_data",
-    "get_xls_lookups",
-    "invert_matrix",
-    "random_0_1",
-    "random_exponential",
-    "random_normal",
-    "random_uniform",
-    "vector_rank",
-    "vector_reorder",
-    "vector_select",
-    "vector_sort_order",
-}
 
 
 def _arithmetic(work: Lowering, context: Context, tree: Any) -> Node:
@@ -57,25 +39,18 @@ def _arithmetic(work: Lowering, context: Context, tree: Any) -> Node:
     if operators == ["negative"]:
         return g.call("negative", operands[0])
     if operators[0] == "^":
-        return _powers(work, operands, tree.arguments)
+        return _powers(work, operands)
     result = operands[0]
     for operator, operand in zip(operators, operands[1:], strict=True):
         result = g.call(_ARITHMETIC[operator], result, operand)
     return result
 
 
-def _powers(work: Lowering, operands: list[Node], trees: Any) -> Node:
-    """Take powers from the right; the minus of a literal base belongs to the power: -2^2 = -4.
-
-    (PySD's tree has the same for (-2)^2; `source` writes that one as (0-2)^2.)
-    """
-    g = work.graph
+def _powers(work: Lowering, operands: list[Node]) -> Node:
+    """Take powers from the right: 2^3^2 is 2^(3^2)."""
     result = operands[-1]
-    for base, tree in zip(reversed(operands[:-1]), reversed(trees[:-1]), strict=True):
-        if isinstance(tree, (int, float)) and tree < 0:
-            result = g.call("negative", to_power(g, g.const(-tree), result))
-        else:
-            result = to_power(g, base, result)
+    for base in reversed(operands[:-1]):
+        result = to_power(work.graph, base, result)
     return result
 
 
@@ -102,48 +77,54 @@ def _logic(work: Lowering, context: Context, tree: Any) -> Node:
 
 def _reference(work: Lowering, context: Context, tree: Any) -> Node:
     subscripts = tuple(tree.subscripts.subscripts) if tree.subscripts else ()
+    if (node := inside(work, context, tree.reference, subscripts)) is not None:
+        return node
     return work.refer(context, tree.reference, subscripts)
 
 
 def _call(work: Lowering, context: Context, tree: Any) -> Node:
     name = canonical(tree.function.reference)
-    variable = work.variables.get(name)
-    if variable is not None:
+    if is_table(work, context, name):
         return call_lookup(work, context, tree)
+    if name in work.macros:
+        return call_macro(work, context, tree, work.macros[name])
     arguments = tuple(tree.arguments)
-    if name in _FOLDS:
-        return _fold(work, context, _FOLDS[name], arguments)
+    if name in FOLDS:
+        return _fold(work, context, FOLDS[name], arguments)
     if name == "elmcount":
         return _element_count(work, context, arguments)
     if name == "active_initial" and len(arguments) == 2:
         return lower_tree(work, context, arguments[1 if context.initial else 0])
+    if name in TABLE_MODES and len(arguments) == 2 and hasattr(arguments[0], "reference"):
+        return apply(work, context, arguments[0], arguments[1], TABLE_MODES[name])
+    if name == "get_time_value" and len(arguments) == 3:
+        return _time_value(work, context, arguments)
+    if name in NOISES:
+        return call_noise(work, context, tree, NOISES[name])
+    if name in VECTORS:
+        spelled, count, build = VECTORS[name]
+        _check_count(work, context, spelled, count, arguments)
+        return build(work, context, arguments)
     function = FUNCTIONS.get(name)
     if function is None:
         raise _unknown(work, context, name)
     if len(arguments) == 1 and function.operands == 2 and name in {"min", "max"}:
         return _fold(work, context, f"{name}imum", arguments)
-    if len(arguments) != function.operands:
-        raise work.error(
-            context, f"{function.name} takes {function.operands} arguments, not {len(arguments)}"
-        )
+    _check_count(work, context, function.name, function.operands, arguments)
     operands = tuple(lower_tree(work, context, a) for a in arguments)
     return function.build(work.graph, work.clock(context), operands)
 
 
-_NO_FUNCTIONS = {"ARITHMETIC", "CALL", "DELAY", "INLINE LOOKUPS", "LOGIC", "REFERENCE"}
-"""Structures of the syntax tree that nobody writes as a function."""
+def _check_count(
+    work: Lowering, context: Context, name: str, count: int, arguments: tuple[Any, ...]
+) -> None:
+    if len(arguments) != count:
+        raise work.error(context, f"{name} takes {count} arguments, not {len(arguments)}")
 
 
 def _unknown(work: Lowering, context: Context, name: str) -> Exception:
     spelled = name.replace("_", " ").upper()
-    if name in _LATER:
-        return work.error(context, f"function '{spelled}' is not supported yet; write it out")
-    known = [f.name for f in FUNCTIONS.values()] + [spelled_out(n) for n in work.rules]
-    known += ["SUM", "PROD", "VMIN", "VMAX", "ELMCOUNT", "ACTIVE INITIAL", "DELAY1", "DELAY3"]
-    known += ["SMOOTHI", "SMOOTH3", "SMOOTH3I", "DELAY1I", "DELAY3I"]
-    known = [name for name in known if name not in _NO_FUNCTIONS]
-    close = nearest(spelled, known)
-    remedy = close or f"; write it with what is known: {', '.join(sorted(known))}"
+    remedy = nearest(spelled, known()) or f"; write it with what is known: {', '.join(known())}"
     return work.error(context, f"unknown function '{spelled}'{remedy}")
 
 
@@ -163,40 +144,25 @@ def _fold(work: Lowering, context: Context, op: str, arguments: tuple[Any, ...])
     return work.graph.fold(op, work.graph.expand(node, full), len(axes))
 
 
-def marked(tree: Any) -> list[str]:
-    """Return the subscripts marked ``!`` in a tree, without those of sums inside it."""
-    found: list[str] = []
-    for reference in references(tree, inside_folds=False):
-        if reference.subscripts:
-            found += [s for s in reference.subscripts.subscripts if s.strip().endswith("!")]
-    return found
-
-
-def references(tree: Any, inside_folds: bool = True) -> list[Any]:
-    """Return every reference in a tree, in order."""
-    found: list[Any] = []
-    stack: list[Any] = [tree]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, (tuple, list)):
-            stack.extend(reversed(item))
-        elif hasattr(item, "reference"):
-            found.append(item)
-        elif hasattr(item, "function"):
-            if inside_folds or canonical(item.function.reference) not in _FOLDS:
-                stack.append(item.arguments)
-            if item.function.subscripts:
-                found.append(item.function)
-        elif hasattr(item, "__dataclass_fields__"):
-            stack.extend(reversed([getattr(item, f) for f in item.__dataclass_fields__]))
-    return found
-
-
 def _element_count(work: Lowering, context: Context, arguments: tuple[Any, ...]) -> Node:
     name = getattr(arguments[0], "reference", "") if len(arguments) == 1 else ""
     if canonical(name) not in work.ranges.elements:
         raise work.error(context, f"ELMCOUNT takes one subscript range, not '{name}'")
     return work.graph.const(len(work.ranges.elements[canonical(name)]))
+
+
+def _time_value(work: Lowering, context: Context, arguments: tuple[Any, ...]) -> Node:
+    """GET TIME VALUE(0 now or 1 the start, offset, 0 model time)."""
+    since, offset, measure = arguments
+    base, what = value_now(work, context, since), value_now(work, context, measure)
+    if base not in {0, 1} or what != 0:
+        raise work.error(
+            context,
+            "GET TIME VALUE gives the model's time alone: write it with 0 (now) or 1 (the start) "
+            "first and 0 last; calendars and the computer's clock are not supported",
+        )
+    clock = work.clock(context.at_start() if base == 1 else context)
+    return work.graph.call("add", clock.time, lower_tree(work, context, offset))
 
 
 def _initial(work: Lowering, context: Context, tree: Any) -> Node:
@@ -210,13 +176,10 @@ def _game(work: Lowering, context: Context, tree: Any) -> Node:
     return lower_tree(work, context, tree.expression)
 
 
-def _with_lookup(work: Lowering, context: Context, tree: Any) -> Node:
-    argument = work.graph.number(lower_tree(work, context, tree.argument))
-    return interpolate(work, context, argument, tree.lookups)
-
-
 def used_shape(work: Lowering, context: Context, trees: tuple[Any, ...]) -> tuple[int, ...]:
     """Return the shape over the axes of the context that some expressions can vary along."""
+    if context.scope is not None:
+        return strip(context.shape)
     used: set[str] = set()
     for reference in references(trees):
         subscripts = reference.subscripts.subscripts if reference.subscripts else ()
@@ -230,6 +193,11 @@ def used_shape(work: Lowering, context: Context, trees: tuple[Any, ...]) -> tupl
     return strip(lengths)
 
 
+def _not_alone(work: Lowering, context: Context, tree: Any) -> Node:
+    kind = spelled_out(type(tree).__name__.removesuffix("Structure"))
+    raise work.error(context, f"'{kind}' must stand alone on the right side of an equation")
+
+
 EXPRESSIONS: dict[str, Rule] = {
     "Arithmetic": _arithmetic,
     "Logic": _logic,
@@ -237,6 +205,10 @@ EXPRESSIONS: dict[str, Rule] = {
     "Call": _call,
     "Initial": _initial,
     "Game": _game,
-    "InlineLookups": _with_lookup,
+    "InlineLookups": with_lookup,
+    "Series": data,
+    "GetConstants": _not_alone,
+    "GetData": _not_alone,
+    "GetLookups": _not_alone,
 }
 """What to do with each of PySD's structures without memory."""

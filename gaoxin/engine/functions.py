@@ -7,6 +7,7 @@ which every row is tested. Sums over subscripts and functions with memory are in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -125,6 +126,44 @@ def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     return g.call("where", g.call("equal", interval, g.const(0.0)), once, repeated)
 
 
+def pi(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """PI()."""
+    return g.const(math.pi)
+
+
+def log10(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """LOG10(x) = LN(x) / LN(10)."""
+    return logarithm(g, clock, (x[0], g.const(10.0)))
+
+
+def endless_ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's RAMP(slope, start): a ramp that never ends."""
+    return ramp(g, clock, (*x, clock.time))
+
+
+def impulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's PULSE(magnitude, start): magnitude / DT for one step.
+
+    PySD's translator hands the operands over as (start, magnitude).
+    """
+    start, magnitude = x
+    half = g.call("divide", clock.step, g.const(2.0))
+    return g.call(
+        "multiply", pulse(g, clock, (start, half)), g.call("divide", magnitude, clock.step)
+    )
+
+
+def impulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's PULSE(magnitude, start, interval): magnitude / DT for one step, again and again.
+
+    PySD's translator hands the operands over as (start, interval, magnitude).
+    """
+    start, interval, magnitude = x
+    half = g.call("divide", clock.step, g.const(2.0))
+    on = pulse_train(g, clock, (start, interval, half, g.const(math.inf)))
+    return g.call("multiply", on, g.call("divide", magnitude, clock.step))
+
+
 FUNCTIONS: dict[str, Function] = {
     "abs": Function("ABS", 1, _kernel("absolute")),
     "min": Function("MIN", 2, _kernel("minimum")),
@@ -153,5 +192,10 @@ FUNCTIONS: dict[str, Function] = {
     "ramp": Function("RAMP", 3, ramp),
     "pulse": Function("PULSE", 2, pulse),
     "pulse_train": Function("PULSE TRAIN", 4, pulse_train),
+    "pi": Function("PI", 0, pi),
+    "log10": Function("LOG10", 1, log10),
+    "xramp": Function("RAMP", 2, endless_ramp),
+    "xpulse": Function("PULSE", 2, impulse),
+    "xpulse_train": Function("PULSE", 3, impulse_train),
 }
-"""Functions without memory by canonical name."""
+"""Functions without memory by canonical name; those with an x in front are XMILE's."""

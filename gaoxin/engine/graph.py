@@ -19,11 +19,11 @@ from gaoxin.engine.kernels import KERNELS
 Array = npt.NDArray[np.float64]
 Shape = tuple[int, ...]
 
-LEAVES = frozenset({"const", "param", "time", "start", "step", "state"})
-"""Values without operands: numbers, model constants, time, initial time, time step, states."""
+LEAVES = frozenset({"const", "param", "time", "random", "state"})
+"""Values without operands: numbers, what the run is given, time, random numbers, states."""
 
-SHAPED = frozenset({"view", "expand", "assemble", "fold", "lookup"})
-"""Operations that are no kernels: on subscripts, and tables."""
+SHAPED = frozenset({"view", "expand", "assemble", "fold"})
+"""Operations on subscripts, which are neither kernels nor of arrays."""
 
 MAX_ELEMENTS = 2**27
 """Numbers in one value, over its subscripts: a gibibyte for one member alone."""
@@ -36,8 +36,8 @@ class Node:
     Attributes
     ----------
     op : str
-        A leaf (:data:`LEAVES`), a kernel (:mod:`gaoxin.engine.kernels`), or ``view``,
-        ``expand``, ``assemble``, ``fold``, ``lookup``.
+        A leaf (:data:`LEAVES`), a kernel (:mod:`gaoxin.engine.kernels`), one on arrays
+        (:mod:`gaoxin.engine.arrays`), or ``view``, ``expand``, ``assemble``, ``fold``.
     args : tuple of Node
     shape : tuple of int
         Lengths over subscripts; no leading ones except where a variable's own dimension is 1.

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.arrays import ARRAYS
 from gaoxin.engine.graph import LEAVES, Array, Node, reachable
 from gaoxin.engine.kernels import KERNELS
 
@@ -71,8 +72,8 @@ def compute(node: Node, args: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
         assemble(node.data, args, out)
     elif node.op == "fold":
         fold(node, args[0], out)
-    elif node.op == "lookup":
-        lookup(args[0], node.data, out)
+    elif node.op in ARRAYS:
+        ARRAYS[node.op](args, node.data, out)
     else:
         KERNELS[node.op].call(*args, out=out)
     return out
@@ -181,8 +182,3 @@ def fold(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
             total = out
         else:
             call(total, row, out=out)
-
-
-def lookup(x: npt.NDArray[Any], points: Any, out: npt.NDArray[Any]) -> None:
-    """Interpolate linearly between points (x, y), constant beyond the ends."""
-    out[...] = np.interp(x, *points)

@@ -60,12 +60,39 @@ def power(base: Anything, exponent: Anything, out: Anything) -> None:
             np.copyto(out, exact(base), where=hit)
 
 
+def truncated_normal(
+    u: Anything, low: Anything, high: Anything, mean: Anything, spread: Anything, out: Anything
+) -> None:
+    """Give the quantile `u` of a normal distribution cut off at both limits."""
+    from scipy.special import ndtr, ndtri
+
+    a, b = (low - mean) / spread, (high - mean) / spread
+    mirrored = a > 0  # the upper tail is computed as the lower one, where numbers are finer
+    left, right = np.where(mirrored, -b, a), np.where(mirrored, -a, b)
+    at = np.where(mirrored, 1.0 - u, u)
+    z = ndtri(ndtr(left) + at * (ndtr(right) - ndtr(left)))
+    drawn = mean + spread * np.where(mirrored, -z, z)
+    out[...] = np.where(np.abs(spread) < _SMALL, mean, np.clip(drawn, low, high))
+
+
+def truncated_exponential(
+    u: Anything, low: Anything, high: Anything, shift: Anything, stretch: Anything, out: Anything
+) -> None:
+    """Give the quantile `u` of an exponential distribution cut off at both limits."""
+    begin = np.maximum(low, shift)
+    whole = np.expm1(-(high - begin) / stretch)
+    drawn = begin - stretch * np.log1p(u * whole)
+    out[...] = np.where(np.abs(stretch) < _SMALL, begin, np.minimum(drawn, high))
+
+
 def as_number(truth: Anything, out: Anything) -> None:
     """Turn truth values into 0 and 1."""
     np.copyto(out, truth)
 
 
+_SMALL = 1e-6
 _ONE = (False,)
+_FIVE = (False,) * 5
 _TWO = (False, False)
 
 KERNELS: dict[str, Kernel] = {
@@ -105,5 +132,7 @@ KERNELS: dict[str, Kernel] = {
     "or": Kernel(np.logical_or, (True, True), logical_out=True),
     "not": Kernel(np.logical_not, (True,), logical_out=True),
     "where": Kernel(where, (True, False, False), aligned=False),
+    "truncated_normal": Kernel(truncated_normal, _FIVE, aligned=False),
+    "truncated_exponential": Kernel(truncated_exponential, _FIVE, aligned=False),
     "as_number": Kernel(as_number, (True,), aligned=False),
 }

@@ -6,7 +6,7 @@ yet lowered is put aside and tried again. One that waits for itself is a cycle, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,30 +19,54 @@ from gaoxin.engine.graph import Array, Graph, Node, strip
 from gaoxin.engine.names import canonical
 from gaoxin.engine.state import State, label
 from gaoxin.engine.subscripts import Ranges
+from gaoxin.engine.translate import Macro
 from gaoxin.engine.variables import CONTROLS, Piece, Variable, literal
 from gaoxin.errors import ModelError, nearest
 
 Task = tuple[str, str, int, bool]
-"""What is lowered ("piece", "control", part of a state), its variable, number, initial or not."""
+"""What is lowered ("piece", "control", "macro", part of a state), variable, number, initial."""
 
 
 Rule = Callable[["Lowering", Context, Any], Node]
 
 
+START = "initial "
+"""With a stock's canonical name: an override of its initial value."""
+
+
+@dataclass(frozen=True)
+class Free:
+    """What is taken from outside instead of an equation, by canonical name.
+
+    Attributes
+    ----------
+    values, starts : frozenset of str
+        Variables, and stocks whose initial value is meant.
+    tables : frozenset of (str, int)
+        Lookups, with the number of their points.
+    """
+
+    values: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
+    tables: frozenset[tuple[str, int]] = frozenset()
+
+
 @dataclass
 class Lowering:
-    """The work of lowering one model, with the variables in `free` taken from outside."""
+    """The work of lowering one model, with what is `free` taken from outside."""
 
     path: Path
     variables: dict[str, Variable]
     ranges: Ranges
     constants: dict[str, Array]
     rules: Mapping[str, Rule]
-    free: frozenset[str]
+    free: Free
+    macros: Mapping[str, Macro]
     graph: Graph = field(default_factory=Graph)
     states: dict[tuple[Any, ...], State] = field(default_factory=dict)
     structural: set[str] = field(default_factory=set)
     frozen: dict[str, Node] = field(default_factory=dict)
+    numbers: dict[tuple[Any, ...], int] = field(default_factory=dict)
     done: dict[Task, Node] = field(default_factory=dict)
     work: dict[Task, Callable[[], Node]] = field(default_factory=dict)
     missing: list[Task] = field(default_factory=list)
@@ -117,7 +141,21 @@ class Lowering:
 
     def is_free(self, variable: Variable) -> bool:
         """Whether its value comes from outside: a constant, a time control or an override."""
-        return variable.is_constant or variable.key in self.free or variable.key in CONTROLS
+        outside = variable.key in self.free.values or variable.key in CONTROLS
+        return outside or variable.is_constant or variable.is_missing
+
+    def start(self, context: Context) -> Node | None:
+        """Return the initial value of a stock where it is taken from outside, else None."""
+        variable, piece = context.variable, context.piece
+        if context.scope is not None or variable.key not in self.free.starts:
+            return None
+        data = (START + variable.key, True)
+        axis = {dim: number for number, (_, dim) in enumerate(piece.looped)}
+        places: list[Place] = [
+            ("axis", (axis[i], positions)) if i in axis else ("fix", positions[0])
+            for i, positions in enumerate(piece.index)
+        ]
+        return self.view(self.graph.make("param", shape=variable.shape, data=data), places, context)
 
     def _covers_all(self, variable: Variable, piece: Piece) -> bool:
         looped = tuple(i for _, i in piece.looped)
@@ -172,8 +210,8 @@ class Lowering:
             for piece in variable.pieces:
                 if _holds(piece, places):
                     base = self.demand(("piece", key, piece.number, context.initial))
-                    return self._view(base, _into(piece, places), context)
-        return self._view(self.variable(key, context.initial), places, context)
+                    return self.view(base, _into(piece, places), context)
+        return self.view(self.variable(key, context.initial), places, context)
 
     def _place(self, context: Context, target: Variable, subscript: str, position: int) -> Place:
         found = place(subscript, target.dims[position], context, self.ranges)
@@ -182,7 +220,8 @@ class Lowering:
             raise ModelError(text, path=self.path, line=line)
         return found
 
-    def _view(self, base: Node, places: list[Place], context: Context) -> Node:
+    def view(self, base: Node, places: Sequence[Place], context: Context) -> Node:
+        """Return the elements of a value that some places mean, aligned with the context."""
         if base.op == "const" and base.data == "missing":
             return base
         lengths = [1] * len(context.axes)
@@ -220,7 +259,7 @@ class Lowering:
         return ModelError(
             f"{message} (in the equation of '{context.variable.name}')",
             path=self.path,
-            line=context.piece.equation.line,
+            line=context.equation.line,
         )
 
 

@@ -83,6 +83,10 @@ class Machine:
             if node.op == "param" and self.plan.in_loop(node):
                 self.changing.append(node)
                 self.arrays[node.number] = self._room(node, self.width)
+        self.random = [n for n in reachable(roots) if n.op == "random" and self.plan.in_loop(n)]
+        for node in self.random:
+            width = self.width if self.plan.rate(node) & MEMBER else 1
+            self.arrays[node.number] = self._room(node, width)
         for state in self.plan.states:
             width = self.width if self.plan.rate(state.node) & MEMBER else 1
             self.arrays[state.node.number] = self._room(state.node, width)
@@ -122,10 +126,11 @@ class Machine:
         increment = self.pool.take(reads[0].shape, False)
         self.pool.give(increment)
         step = np.array([self.timing.step])
-        return [
+        calls: list[Call] = [
             partial(np.multiply, reads[0], step, out=increment),
             partial(np.add, own, increment, out=own),
         ]
+        return [*calls, partial(np.maximum, own, 0.0, out=own)] if state.floor else calls
 
     def _hold(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
         return [partial(np.copyto, self.arrays[state.node.number], reads[0])]
@@ -152,6 +157,9 @@ class Machine:
             for step in range(self.timing.begin, self.timing.steps + 1):
                 self.step = step
                 self._feed(self.timing.instant(step))
+                for node in self.random:
+                    drawn = self.parameters.random(node, step, self.members)
+                    np.copyto(self.arrays[node.number], drawn)
                 self.saved_at = saved.get(step, -1)
                 _do(self.saving if step in saved else self.stepping)
                 if step < self.timing.steps:

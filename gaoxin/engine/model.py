@@ -21,6 +21,7 @@ from gaoxin.engine.reducers import Reducer
 from gaoxin.engine.request import Request, checked, lay_out, output
 from gaoxin.engine.restart import remember
 from gaoxin.engine.results import dataset
+from gaoxin.engine.series import default_table
 from gaoxin.engine.streams import promised, stream
 from gaoxin.engine.variables import CONTROLS
 from gaoxin.errors import ModelError
@@ -38,7 +39,8 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     path : path
         A Vensim text file (``.mdl``).
     data : sequence of path
-        Data files the model needs; none is supported yet.
+        Tables (``.csv``, ``.tab``) for data variables without an equation, as runs of another
+        model: a column a variable, times in the first. The first that has a variable counts.
 
     Raises
     ------
@@ -47,9 +49,9 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     """
     if not isinstance(path, (str, os.PathLike)):
         raise ModelError(f"load({path!r}): write the path of a Vensim file, as 'model.mdl'")
-    if data:
-        raise ModelError("data files are not supported yet; write the data as lookups", path=path)
-    return Model(Path(path))
+    if isinstance(data, (str, os.PathLike)):
+        raise ModelError(f"data is one path; write data=[{str(data)!r}]", path=path)
+    return Model(Path(path), data)
 
 
 class Model:
@@ -59,11 +61,11 @@ class Model:
     ----------
     path : Path
     content_hash : str
-        SHA-256 of the file.
+        SHA-256 of the file, and of all that it was read with.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._contents = read(path)
+    def __init__(self, path: Path, data: Sequence[str | Path] = ()) -> None:
+        self._contents = read(path, data)
         self.path = path
         self.content_hash = self._contents.content_hash
 
@@ -92,22 +94,25 @@ class Model:
         return self._contents.key(name)
 
     def default(self, name: str) -> xarray.DataArray:
-        """Return a constant's (or time control's) own value, with its subscripts' coordinates.
+        """Return a constant's (or time control's, or lookup's) own value, with its subscripts.
+
+        A lookup has one more dimension, ``x``, with the x of its points as coordinates.
 
         Raises
         ------
         ModelError
-            Unknown, or not a constant.
+            Unknown, or none of these.
         """
         import xarray
 
         variable = self._contents.variables[self.canonical(name)]
-        values = (
-            np.asarray(self._contents.controls({})[variable.key])
-            if variable.key in CONTROLS
-            else default(self.path, variable)
-        )
-        coords = self.subscripts_of(name)
+        coords: dict[str, Any] = dict(self.subscripts_of(name))
+        if variable.key in CONTROLS:
+            values = np.asarray(self._contents.controls({})[variable.key])
+        elif all(e.kind == "lookup" for e in variable.equations):
+            coords["x"], values = default_table(self.path, variable)
+        else:
+            values = default(self.path, variable)
         return xarray.DataArray(
             values,
             coords=coords,
@@ -152,7 +157,9 @@ class Model:
         overrides : mapping, optional
             Variable name to a number, an array over members, or a DataArray over any of
             ``member``, ``time`` and the variable's subscripts. Constants and variables that rest
-            on no stock can be overridden.
+            on no stock can be overridden. So can lookups, by pairs (x, y) or by a DataArray over
+            ``x`` (with coordinates) and any of the same, and initial values of stocks, by
+            ``"INITIAL(stock)"``.
         outputs : sequence of str, optional
             Variables to keep; all of them by default. What they do not need is not computed.
         members : int, optional
@@ -169,8 +176,9 @@ class Model:
             A step of "rk4" reads values at its end as well: an override that changes at the
             cut acts on the step before it only if the earlier run was given it too.
         seed : int, optional
-            Recorded in the result's attributes. It drives nothing yet: models with random
-            functions are refused, and every other model is the same for all seeds.
+            Drives the random functions, and is recorded in the result's attributes. A member's
+            numbers follow from seed, variable, step and member alone; the seeds that stand in the
+            equations change nothing.
         workers : int, optional
             Cores to use; all that are there by default. No bit of the result depends on it.
         block : int, optional
@@ -301,13 +309,14 @@ class Model:
         time_step: float | None = None,
         save_every: float | None = None,
         initial_state: xarray.Dataset | None = None,
+        seed: int = 0,
     ) -> Prepared:
         """Check what a run is given, and lay out its time grid and parameters.
 
         Parameters and errors are those of :meth:`run`.
         """
         controls = _controls(initial_time, final_time, time_step, save_every)
-        request = Request(overrides, members, method, controls, initial_state)
+        request = Request(overrides, members, method, controls, initial_state, seed)
         return checked(self._contents, request)
 
 

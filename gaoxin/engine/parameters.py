@@ -13,7 +13,8 @@ import numpy.typing as npt
 from gaoxin.engine.graph import Array, Node
 from gaoxin.engine.interpret import assemble
 from gaoxin.engine.names import canonical
-from gaoxin.engine.plan import MEMBER, TIME
+from gaoxin.engine.philox import uniforms
+from gaoxin.engine.plan import MEMBER, NOISE, TIME
 from gaoxin.engine.subscripts import Dim, Ranges
 from gaoxin.engine.timing import Timing
 from gaoxin.engine.variables import Variable, literal
@@ -22,10 +23,17 @@ from gaoxin.errors import ModelError
 
 @dataclass(frozen=True)
 class Parameters:
-    """Values of parameters, each of shape ``(*subscripts, instants or 1, members or 1)``."""
+    """Values of parameters, each of shape ``(*subscripts, instants or 1, members or 1)``.
+
+    Attributes
+    ----------
+    seed : int
+        Drives the random functions.
+    """
 
     values: Mapping[str, Array]
     members: int
+    seed: int = 0
 
     def copied(self) -> Parameters:
         """Return the same values in memory of their own, which no caller changes."""
@@ -33,7 +41,7 @@ class Parameters:
 
     def varying(self) -> dict[str, int]:
         """Return what each parameter varies over (MEMBER, TIME), where it does."""
-        found = {}
+        found = {NOISE: MEMBER if self.members > 1 else 0}
         for key, values in self.values.items():
             rate = (TIME if values.shape[-2] > 1 else 0) | (MEMBER if values.shape[-1] > 1 else 0)
             if rate:
@@ -42,6 +50,8 @@ class Parameters:
 
     def constant(self, node: Node) -> npt.NDArray[Any]:
         """Leaf of the program of constants: width 1."""
+        if node.op == "random":
+            return self.random(node, 0, slice(0, 1))
         return self._values(node)[..., 0, :]
 
     def over_time(self, instants: Array) -> Callable[[Node], npt.NDArray[Any]]:
@@ -54,9 +64,21 @@ class Parameters:
 
     def at(self, node: Node, instant: int, members: slice) -> npt.NDArray[Any]:
         """Return a parameter at one instant, for a block of members: width = members, or 1."""
+        if node.op == "random":
+            return self.random(node, 0, members)
         values = self._values(node)
         of_time = values[..., instant if values.shape[-2] > 1 and not _at_start(node) else 0, :]
         return of_time[..., members] if values.shape[-1] > 1 else of_time
+
+    def random(self, node: Node, step: int, members: slice) -> Array:
+        """Return a random number for each element and member of a block, at one step.
+
+        Those of the start are those of the first step. A single run is its own first member.
+        """
+        name, _ = node.data
+        block = members if self.members > 1 else slice(0, 1)
+        drawn = uniforms(self.seed, name, step, int(np.prod(node.shape)), block)
+        return drawn.reshape((*node.shape, -1))
 
     def _values(self, node: Node) -> Array:
         if node.op != "param" or not isinstance(node.data, tuple):
@@ -127,6 +149,61 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
         spread = plain.reshape((1,) * len(variable.shape) + (1, plain.size))
         return np.broadcast_to(spread, (*variable.shape, 1, plain.size))
     return _labelled(path, variable, value, timing, ranges)
+
+
+def table_points(path: Path, variable: Variable, value: Any) -> int:
+    """Return how many points an override of a lookup has; a number alone is a table of one."""
+    if "x" in getattr(value, "dims", ()):
+        return int(value.sizes["x"])
+    if not hasattr(value, "dims"):
+        plain = _numbers(path, variable, value)
+        if plain.ndim == 2 and plain.shape[1] == 2:
+            return len(plain)
+    return 1
+
+
+def override_table(
+    path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges
+) -> tuple[Array, Array]:
+    """Bring an override of a lookup into shape.
+
+    Parameters
+    ----------
+    value : pairs of numbers, DataArray, number or array over members
+        Points (x, y); or y over a dimension ``x`` with coordinates and any of ``member``,
+        ``time`` and the lookup's subscripts; or what the lookup gives for every x.
+
+    Returns
+    -------
+    x : array, shape (points,)
+    y : array, shape (*subscripts, points, instants or 1, members or 1)
+
+    Raises
+    ------
+    ModelError
+    """
+    if "x" in getattr(value, "dims", ()):
+        if "x" not in value.coords:
+            raise _wrong(path, variable, "has a dimension 'x' without coordinates; add them")
+        x = _numbers(path, variable, value.coords["x"].values)
+        rows = [
+            override(path, variable, value.isel(x=i, drop=True), timing, ranges)
+            for i in range(len(x))
+        ]
+    else:
+        plain = None if hasattr(value, "dims") else _numbers(path, variable, value)
+        if plain is not None and plain.ndim == 2 and plain.shape[1] == 2:
+            x, rows = (
+                plain[:, 0],
+                [override(path, variable, y, timing, ranges) for y in plain[:, 1]],
+            )
+        else:
+            x, rows = np.zeros(1), [override(path, variable, value, timing, ranges)]
+    order = np.argsort(x, kind="stable")
+    if (np.diff(x[order]) == 0).any():
+        raise _wrong(path, variable, "has two points at one x")
+    y = np.stack(np.broadcast_arrays(*(rows[i] for i in order)), axis=-3)
+    return x[order], y
 
 
 def _numbers(path: Path, variable: Variable, value: Any) -> Array:

@@ -16,6 +16,9 @@ from gaoxin.engine.state import State
 MEMBER, TIME, MEMORY = 1, 2, 4
 """What a value may depend on: the member, the time, the states."""
 
+NOISE = "noise "
+"""The name, which no variable has, under which random numbers vary over members."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -144,6 +147,8 @@ def _rate(
         return TIME
     if node.op == "state":
         return MEMORY | (MEMBER if node.data in by_member else 0)
+    if node.op == "random":  # a new number a step, kept all through it
+        return varying.get(NOISE, MEMBER) | (0 if node.data[1] else MEMORY)
     if node.op == "param" and isinstance(node.data, tuple):
         key, initial = node.data
         rate = varying.get(str(key), 0)

@@ -10,12 +10,11 @@ import numpy as np
 
 from gaoxin.engine.arguments import check_whole
 from gaoxin.engine.contents import Contents
-from gaoxin.engine.graph import reachable
-from gaoxin.engine.parameters import Parameters, override
+from gaoxin.engine.overrides import sort_out
+from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.program import Lowered
 from gaoxin.engine.restart import Saved, going_on
 from gaoxin.engine.timing import Timing, make_timing
-from gaoxin.engine.variables import CONTROLS
 from gaoxin.errors import ModelError
 
 
@@ -36,6 +35,7 @@ def prepare(
     members: int | None,
     method: str,
     before: Saved | None = None,
+    seed: int = 0,
 ) -> Prepared:
     """Check what a run is given.
 
@@ -47,6 +47,8 @@ def prepare(
         Time controls that the run's arguments set; they win over overrides and the model.
     before : Saved, optional
         The run to go on from.
+    seed : int
+        Drives the random functions.
 
     Raises
     ------
@@ -55,12 +57,15 @@ def prepare(
     """
     if members is not None:
         check_whole("members", members, least=1)
-    given = _by_key(contents, overrides)
-    fixed = {k: v for k, v in controls.items() if v is not None}
-    for key in [k for k in given if k in CONTROLS]:
-        fixed.setdefault(key, _scalar(contents, key, given.pop(key)))
-    program = contents.program(_freed(contents, given))
+    given = sort_out(contents, overrides)
+    fixed = {**given.controls, **{k: v for k, v in controls.items() if v is not None}}
+    program = contents.program(given.free())
+    if "final_time" not in fixed and contents.ends_by_time:
+        # the time at which the run ends is fixed before it begins; what the equation says is told
+        told = {**program.values, "final_time": program.controls["final_time"]}
+        program = replace(program, values=told)
     if before is not None:
+        given.refuse_starts()
         program = going_on(program)
         _check_start(before, fixed.get("initial_time"))
         fixed["initial_time"] = before.timing.start
@@ -72,19 +77,24 @@ def prepare(
     values = {k: v[..., None, None] for k, v in contents.constants().items()}
     values.update({k: np.full((1, 1), v) for k, v in known.items()})
     count = members if members is not None or before is None else before.together
-    for key, value in given.items():
-        variable = contents.variables[key]
-        values[key] = override(contents.path, variable, value, timing, contents.ranges)
-        own = values[key].shape[-1]
+    for key, (variable, array) in given.arrays(timing).items():
+        values[key] = array
+        own = array.shape[-1]
         if own > 1 and count is not None and own != count:
             raise contents.refused(variable, f"has {own} values for {count} members")
         count = own if own > 1 else count
+    for key, variable in contents.variables.items():
+        if variable.is_missing and key not in values:
+            raise contents.refused(
+                variable,
+                "is data without a file; write gaoxin.load(path, data=[file]), or override it",
+            )
     if before is not None and before.parameters.members not in {1, count or 1}:
         raise ModelError(
             f"initial_state has {before.parameters.members} members, this run {count or 1}; "
             f"write members={before.parameters.members}, or start from a run of one member"
         )
-    return Prepared(program, timing, Parameters(values, count or 1), before)
+    return Prepared(program, timing, Parameters(values, count or 1, seed), before)
 
 
 def _check_start(before: Saved, given: float | None) -> None:
@@ -108,55 +118,3 @@ def _from_end(before: Saved, timing: Timing) -> Timing:
             f"{before.time:g}, the time of initial_state; write a later final_time"
         )
     return replace(timing, begin=before.timing.steps)
-
-
-def _by_key(contents: Contents, overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """Return overrides by canonical name."""
-    if not isinstance(overrides, Mapping):
-        raise ModelError(
-            f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}"
-        )
-    spelled: dict[str, str] = {}
-    for name in overrides:
-        key = contents.key(name)
-        if key in spelled:
-            raise contents.refused(
-                contents.variables[key],
-                f"is overridden twice, as '{spelled[key]}' and as '{name}'; leave one of them out",
-            )
-        spelled[key] = name
-    return {key: overrides[name] for key, name in spelled.items()}
-
-
-def _scalar(contents: Contents, key: str, value: Any) -> float:
-    try:
-        numbers = np.asarray(value, dtype=np.float64).ravel()
-    except (TypeError, ValueError):
-        numbers = np.empty(0)
-    if numbers.size != 1:
-        raise contents.refused(
-            contents.variables[key], "is the same for all members; give one number"
-        )
-    return float(numbers[0])
-
-
-def _freed(contents: Contents, given: Mapping[str, Any]) -> frozenset[str]:
-    """Check what may be overridden; return the variables that lose their equation by it."""
-    program = contents.program()
-    freed = []
-    for key in given:
-        variable = contents.variables[key]
-        if key not in program.values:
-            raise contents.refused(variable, "is a lookup and cannot be overridden yet")
-        if key in program.structural:
-            raise contents.refused(variable, "sets the order of a delay and cannot be overridden")
-        if variable.is_constant:
-            continue
-        if any(node.op == "state" for node in reachable([program.values[key]])):
-            raise contents.refused(
-                variable,
-                "rests on stocks and cannot be overridden; override the constants in its "
-                "equation, or those of a stock's initial value",
-            )
-        freed.append(key)
-    return frozenset(freed)

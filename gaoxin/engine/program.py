@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from gaoxin.engine.graph import Array, Graph, Node
-from gaoxin.engine.lower import Cycle, Lowering, Rule
+from gaoxin.engine.lower import Cycle, Free, Lowering, Rule
 from gaoxin.engine.state import State
 from gaoxin.engine.subscripts import Ranges
+from gaoxin.engine.translate import Macro
 from gaoxin.engine.variables import CONTROLS, Variable, split
 from gaoxin.errors import ModelError
 
@@ -40,7 +41,8 @@ def lower_model(
     ranges: Ranges,
     constants: dict[str, Array],
     rules: Mapping[str, Rule],
-    free: frozenset[str] = frozenset(),
+    free: Free,
+    macros: Mapping[str, Macro],
 ) -> Lowered:
     """Lower every variable, its states and their initial values.
 
@@ -50,8 +52,10 @@ def lower_model(
         Values of the model's constants, with a last axis of 1 (orders of delays rest on them).
     rules : mapping
         Structure name to what lowers it.
-    free : frozenset of str
-        Variables whose value comes from outside instead of their equation.
+    free : Free
+        What comes from outside instead of an equation.
+    macros : mapping
+        Macros by canonical name.
 
     Raises
     ------
@@ -59,7 +63,7 @@ def lower_model(
         An unknown name or function, a subscript out of place, or a cycle (named in order).
     """
     for _ in range(8):
-        work = Lowering(path, variables, ranges, constants, rules, free)
+        work = Lowering(path, variables, ranges, constants, rules, free, macros)
         try:
             return _lower_all(work)
         except Cycle as cycle:

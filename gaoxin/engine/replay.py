@@ -76,7 +76,7 @@ def replay(
     memory = start(plan, timing, parameters, members)
     for step in range(timing.begin, timing.steps + 1):
         instant = timing.instant(step)
-        values = _at(plan, timing, parameters, members, instant, memory.now, roots)
+        values = _at(plan, timing, parameters, members, step, instant, memory.now, roots)
         yield step, values
         if step == timing.steps:
             return
@@ -85,7 +85,7 @@ def replay(
 
 def start(plan: Plan, timing: Timing, parameters: Parameters, members: slice) -> Memory:
     """Return the states before the first step."""
-    leaf = _leaf(timing, parameters, members, 0, {})
+    leaf = _leaf(timing, parameters, members, 0, 0, {})
     values = evaluate(plan.starting(), leaf, dict(plan.constants))
     now, queues = {}, {}
     for state in plan.states:
@@ -105,6 +105,7 @@ def _leaf(
     timing: Timing,
     parameters: Parameters,
     members: slice,
+    step: int,
     instant: int,
     states: dict[int, npt.NDArray[Any]],
 ) -> Callable[[Node], npt.NDArray[Any]]:
@@ -113,6 +114,8 @@ def _leaf(
             return timing.instants[instant : instant + 1]
         if node.op == "state":
             return states[int(str(node.data))]
+        if node.op == "random":
+            return parameters.random(node, 0 if node.data[1] else step, members)
         return parameters.at(node, instant, members)
 
     return read
@@ -123,11 +126,12 @@ def _at(
     timing: Timing,
     parameters: Parameters,
     members: slice,
+    step: int,
     instant: int,
     states: dict[int, npt.NDArray[Any]],
     roots: list[Node],
 ) -> Values:
-    leaf = _leaf(timing, parameters, members, instant, states)
+    leaf = _leaf(timing, parameters, members, step, instant, states)
     return evaluate([*roots, *plan.running()], leaf, dict(plan.constants))
 
 
@@ -145,7 +149,7 @@ def _next(
 
     def shifted(found: Values, share: float) -> dict[int, npt.NDArray[Any]]:
         return {
-            s.number: memory.now[s.number] + change(s, found) * share
+            s.number: _floored(s, memory.now[s.number] + change(s, found) * share)
             if s.kind == "integral"
             else memory.now[s.number]
             for s in plan.states
@@ -158,9 +162,12 @@ def _next(
             slopes = [values]
             for half, share in ((1, 0.5), (1, 0.5), (2, 1.0)):
                 states = shifted(slopes[-1], share * timing.step)
-                slopes.append(_at(plan, timing, parameters, members, instant + half, states, []))
+                at = instant + half
+                slopes.append(_at(plan, timing, parameters, members, step, at, states, []))
             after = {
-                s.number: memory.now[s.number] + _mean([change(s, k) for k in slopes], timing.step)
+                s.number: _floored(
+                    s, memory.now[s.number] + _mean([change(s, k) for k in slopes], timing.step)
+                )
                 if s.kind == "integral"
                 else memory.now[s.number]
                 for s in plan.states
@@ -171,6 +178,10 @@ def _next(
             elif state.kind == "queue":
                 after[state.number] = memory.queues[state.number].push(step, change(state, values))
     return after
+
+
+def _floored(state: State, value: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.asarray(np.maximum(value, 0.0)) if state.floor else value
 
 
 def _mean(slopes: list[npt.NDArray[Any]], step: float) -> npt.NDArray[Any]:

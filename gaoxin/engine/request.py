@@ -78,6 +78,7 @@ def checked(contents: Contents, request: Request) -> Prepared:
         request.members,
         request.method,
         before,
+        request.seed,
     )
 
 

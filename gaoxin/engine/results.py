@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.graph import Array
@@ -51,12 +52,25 @@ def stores(plan: Plan, timing: Timing, members: int, room: Any = np.empty) -> di
     return made
 
 
-def failed_members(filled: Mapping[str, Store], members: int) -> list[int]:
-    """Return the members with a value that is not finite; all of them where no member axis is."""
+def failed_members(
+    filled: Mapping[str, Store],
+    members: int,
+    blanks: Mapping[str, npt.NDArray[np.bool_]] | None = None,
+) -> list[int]:
+    """Return the members with a value that is not finite; all of them where no member axis is.
+
+    Parameters
+    ----------
+    blanks : mapping, optional
+        Elements of outputs that may be NaN.
+    """
     bad = np.zeros(members, dtype=bool)
-    for store in filled.values():
+    for key, store in filled.items():
         axes = tuple(range(store.values.ndim - 1))
-        bad |= ~np.isfinite(store.values).all(axis=axes)
+        wrong = ~np.isfinite(store.values)
+        if blanks and key in blanks:
+            wrong &= ~(np.isnan(store.values) & blanks[key][..., None])
+        bad |= wrong.any(axis=axes)
     return [int(i) for i in np.flatnonzero(bad)]
 
 

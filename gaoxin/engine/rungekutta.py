@@ -53,23 +53,33 @@ def stages(
     def keep(number: int, reads: Any) -> list[Call]:
         return [partial(np.copyto, slope[number], reads[0])]
 
-    slopes = [Task((s.change,), None, partial(keep, s.number)) for s in integrals if s.change]
-    held, release = _postponed(arrays, jumps)
-    first = [
-        c
-        for n in own
-        for c in (
+    floors = {s.number for s in integrals if s.floor}
+
+    def each(make: Callable[[int], list[Call]]) -> list[Call]:
+        """Return what is to be done for every stock, none of which may end below its floor."""
+        calls: list[Call] = []
+        for n in own:
+            calls += make(n)
+            if n in floors:
+                calls.append(partial(np.maximum, own[n], 0.0, out=own[n]))
+        return calls
+
+    def begin(n: int) -> list[Call]:
+        return [
             partial(np.copyto, base[n], own[n]),
             partial(np.copyto, total[n], slope[n]),
             partial(_shift, base[n], slope[n], 0.5 * h, own[n]),
-        )
-    ]
+        ]
+
+    slopes = [Task((s.change,), None, partial(keep, s.number)) for s in integrals if s.change]
+    held, release = _postponed(arrays, jumps)
+    first = each(begin)
     stepping = emit([*slopes, *held]) + first
     saving = emit([*saves, *slopes, *held]) + first
     computing = emit(slopes)
-    second = [c for n in own for c in _middle(base[n], total[n], slope[n], own[n], 0.5 * h)]
-    third = [c for n in own for c in _middle(base[n], total[n], slope[n], own[n], h)]
-    last = [partial(_finish, base[n], total[n], slope[n], own[n], h) for n in own]
+    second = each(lambda n: _middle(base[n], total[n], slope[n], own[n], 0.5 * h))
+    third = each(lambda n: _middle(base[n], total[n], slope[n], own[n], h))
+    last = each(lambda n: [partial(_finish, base[n], total[n], slope[n], own[n], h)])
     later = [
         (computing + second, 1),
         (computing + third, 1),

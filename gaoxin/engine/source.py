@@ -18,23 +18,30 @@ _ENTRY = re.compile(
     rf"(?P<equation>{_PART})~(?P<unit>{_PART})(?:~(?P<comment>[^~|]*)(?:~{_PART})?)?\|"
 )
 _GROUP = re.compile(r"\s*\*{3,}\s*\.?(?P<name>[^*]*?)\s*\*{3,}\s*$", re.DOTALL)
-_LIMITS = re.compile(r"\(\s*\[([^\]]*)\]?")
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_PAIR = rf"\(\s*{_NUMBER}\s*,\s*{_NUMBER}\s*\)"
-_NUMERIC_LIMITS = re.compile(rf"\s*{_PAIR}\s*-\s*{_PAIR}\s*(?:,\s*{_PAIR}\s*)*")
-
-# (-2)^2 loses its brackets in PySD's tree and would be -4; (0-2)^2 keeps them.
-_NEGATIVE_BASE = re.compile(r"""("[^"]*")|\(\s*-\s*(\d[\d.]*(?:[eE][+-]?\d+)?)\s*\)\s*\^""")
+_INK = re.compile(r"\S")
+_MACRO = re.compile(r":MACRO:\s*(?P<name>[^(~|]+?)\s*\((?P<inside>[^)~|]*)\)", re.IGNORECASE)
+_MACRO_END = re.compile(r":END OF MACRO:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One equation of the file: text, unit with limits, comment, group and first line."""
+    """One equation of the file: text, unit with limits, comment, group, first line and macro."""
 
     equation: str
     unit: str
     comment: str
     group: str
+    line: int
+    macro: str = ""
+
+
+@dataclass(frozen=True)
+class MacroText:
+    """The head of a macro: its name, what it takes, what it gives besides, and its line."""
+
+    name: str
+    takes: tuple[str, ...]
+    gives: tuple[str, ...]
     line: int
 
 
@@ -72,66 +79,71 @@ def read_text(path: Path, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def entries(path: Path, text: str) -> list[Entry]:
-    """Split a Vensim text into its equations, in order of appearance.
+def entries(path: Path, text: str) -> tuple[list[Entry], list[MacroText]]:
+    """Split a Vensim text into its equations and heads of macros, in order of appearance.
 
     Raises
     ------
     ModelError
-        An equation is not closed, a macro stands there, or there is no equation at all.
+        An equation or a macro is not closed, or there is no equation at all.
     """
     body = re.split(r"\\{2,3}---///", text, maxsplit=1)[0]
     position = _start(body)
     found: list[Entry] = []
-    group, line, counted = "", 1, 0
-    while body[position:].strip():
-        start = position + len(body[position:]) - len(body[position:].lstrip())
+    macros: list[MacroText] = []
+    group, inside, line, counted = "", "", 1, 0
+    while begin := _INK.search(body, position):
+        start = begin.start()
         line, counted = line + body.count("\n", counted, start), start
+        head, foot = _MACRO.match(body, start), _MACRO_END.match(body, start)
+        if head and not inside:
+            macros.append(_macro(head, line))
+            inside, position = macros[-1].name, head.end()
+            continue
+        if foot and inside:
+            inside, position = "", foot.end()
+            continue
         match = _ENTRY.match(body, position)
-        if match is None:
-            raise ModelError(
-                f"'{_shorten(body[start:])}' is not closed; "
-                "an equation ends with '~ unit ~ comment |'",
-                path=path,
-                line=line,
-            )
+        if match is None or foot or body[start : start + 7].upper() == ":MACRO:":
+            raise _not_closed(path, body[start : start + 200], line, inside)
         position = match.end()
         heading = _GROUP.match(match["equation"])
         if heading:
             group = heading["name"].strip()
         elif match["equation"].strip():
-            found.append(_entry(path, match, group, line))
+            found.append(_entry(match, group, line, inside))
+    if inside:
+        raise _not_closed(path, "", macros[-1].line, inside)
     if not found:
         raise ModelError(
             "no equation found before the sketch; is this a Vensim .mdl file?", path=path
         )
-    return found
+    return found, macros
 
 
-def _entry(path: Path, match: re.Match[str], group: str, line: int) -> Entry:
-    equation = _clean(match["equation"])
-    if equation.upper().startswith(":MACRO:"):
-        raise ModelError(
-            f"'{_shorten(equation)}': macros are not supported; write its equations out",
-            path=path,
-            line=line,
-        )
-    _refuse_code_in_limits(path, equation, line)
+def _not_closed(path: Path, rest: str, line: int, macro: str) -> ModelError:
+    if macro:
+        text = f"macro '{macro}' is not closed; write ':END OF MACRO:' after its last equation"
+    elif rest.upper().startswith((":MACRO:", ":END OF MACRO:")):
+        text = f"cannot read '{_shorten(rest)}'; a macro begins as ':MACRO: NAME(input, input)'"
+    else:
+        text = f"'{_shorten(rest)}' is not closed; an equation ends with '~ unit ~ comment |'"
+    return ModelError(text, path=path, line=line)
+
+
+def _macro(head: re.Match[str], line: int) -> MacroText:
+    takes, _, gives = head["inside"].partition(":")
+    return MacroText(
+        _clean(head["name"]),
+        tuple(_clean(t) for t in takes.split(",") if t.strip()),
+        tuple(_clean(g) for g in gives.split(",") if g.strip()),
+        line,
+    )
+
+
+def _entry(match: re.Match[str], group: str, line: int, macro: str) -> Entry:
     comment = re.sub(r"\s+", " ", re.sub(r"\\\n\s*", "", match["comment"] or "")).strip()
-    equation = _NEGATIVE_BASE.sub(lambda m: m[1] or f"(0-{m[2]})^", equation)
-    return Entry(equation, _clean(match["unit"]), comment, group, line)
-
-
-def _refuse_code_in_limits(path: Path, equation: str, line: int) -> None:
-    """Refuse lookup limits that are not numbers: the translator would evaluate them as Python."""
-    outside = re.sub(r"'[^']*'", "''", equation)
-    for limits in _LIMITS.findall(outside):
-        if not _NUMERIC_LIMITS.fullmatch(limits):
-            raise ModelError(
-                f"lookup limits '[{_shorten(limits)}]' are not numeric; write [(x0,y0)-(x1,y1)]",
-                path=path,
-                line=line,
-            )
+    return Entry(_clean(match["equation"]), _clean(match["unit"]), comment, group, line, macro)
 
 
 def _start(body: str) -> int:

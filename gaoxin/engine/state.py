@@ -26,6 +26,8 @@ class State:
         The same for the same state, whatever variables lost their equation to an override.
     ring : Node or None
         What a queue holds where a run goes on from a saved state.
+    floor : bool
+        Whether an integral stops at zero.
     """
 
     number: int
@@ -37,6 +39,7 @@ class State:
     delay: Node | None = None
     label: str = ""
     ring: Node | None = None
+    floor: bool = False
 
     def parts(self) -> list[Node]:
         """Return the values it starts from and changes by."""
@@ -47,7 +50,7 @@ class State:
 def label(context: Context, identity: tuple[Any, ...]) -> str:
     """Name something by variable, piece, place in the equation's tree, and what else it takes."""
     tree, *rest = identity
-    stack: list[Any] = [context.piece.equation.tree]
+    stack: list[Any] = [context.equation.tree]
     place = 0
     while stack and id(stack[-1]) != tree:
         item = stack.pop()
@@ -56,4 +59,5 @@ def label(context: Context, identity: tuple[Any, ...]) -> str:
             stack.extend(reversed(item))
         elif hasattr(item, "__dataclass_fields__"):
             stack.extend(reversed([getattr(item, f) for f in item.__dataclass_fields__]))
-    return ":".join(map(str, (context.variable.key, context.piece.number, place, *rest)))
+    inside = (context.scope.label, context.scope.local) if context.scope else ()
+    return ":".join(map(str, (context.variable.key, context.piece.number, *inside, place, *rest)))

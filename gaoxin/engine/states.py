@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
+from gaoxin.engine.constants import value_now
 from gaoxin.engine.context import Context
-from gaoxin.engine.expressions import references, used_shape
+from gaoxin.engine.expressions import used_shape
 from gaoxin.engine.functions import zidz
 from gaoxin.engine.graph import Node
-from gaoxin.engine.interpret import evaluate, leaf_values
 from gaoxin.engine.lower import Lowering, Rule, lower_tree
 from gaoxin.engine.state import State, label
 
@@ -32,14 +30,16 @@ def new_state(
     initial: Callable[[], Node],
     change: Callable[[], Node],
     delay: Callable[[], Node] | None = None,
+    floor: bool = False,
 ) -> Node:
     """Return the state of this identity, made now with work to be done later, or before."""
-    key = (context.variable.key, context.piece.number, *identity)
+    key = (*context.owner, *identity)
     state = work.states.get(key)
     if state is None:
         number = len(work.states)
         node = work.graph.make("state", shape=shape, data=number)
         state = State(number, kind, node, context.variable.name, label=label(context, identity))
+        state.floor = floor
         work.states[key] = state
         owner = context.variable.key
         work.work["initial", owner, number, True] = lambda: work.graph.number(initial())
@@ -50,10 +50,15 @@ def new_state(
 
 
 def _integral(work: Lowering, context: Context, tree: Any) -> Node:
-    """INTEG(flow, initial)."""
-    if context.initial:
-        return lower_tree(work, context, tree.initial)
+    """INTEG(flow, initial); a stock that may not be negative stops at zero after its start."""
     start = context.at_start()
+
+    def initial() -> Node:
+        given = work.start(start) if tree is context.equation.tree else None
+        return lower_tree(work, start, tree.initial) if given is None else given
+
+    if context.initial:
+        return initial()
 
     def change() -> Node:
         return lower_tree(work, context, tree.flow)
@@ -64,8 +69,9 @@ def _integral(work: Lowering, context: Context, tree: Any) -> Node:
         (id(tree),),
         "integral",
         context.shape if context.axes else (),
-        initial=lambda: lower_tree(work, start, tree.initial),
+        initial=initial,
         change=change,
+        floor=bool(tree.non_negative),
     )
 
 
@@ -104,7 +110,7 @@ def _smooth_stage(
     g = work.graph
 
     def change() -> Node:
-        own = work.states[context.variable.key, context.piece.number, id(tree), stage].node
+        own = work.states[*context.owner, id(tree), stage].node
         gap = g.call("subtract", inflow(), own)
         if order > 1:
             gap = g.call("multiply", gap, g.const(order))
@@ -125,26 +131,12 @@ def chain_order(work: Lowering, context: Context, tree: Any) -> int:
     """Return the order of a chain: a whole number known before the run; 0 while it is not."""
     order = tree.order
     if not isinstance(order, (int, float)):
-        order = _value_now(work, context, order)
+        order = value_now(work, context, order)
         if work.missing:
             return 0
     if not (1 <= order <= MAX_ORDER) or order != order:
         raise work.error(context, f"order {order:g} of a delay or smooth; write 1 to {MAX_ORDER}")
     return int(order)
-
-
-def _value_now(work: Lowering, context: Context, tree: Any) -> float:
-    """Evaluate an expression of constants at the start."""
-    node = work.graph.number(lower_tree(work, context.at_start(), tree))
-    if work.missing:
-        return 0.0
-    for reference in references(tree):
-        work.structural.add(reference.reference)
-    try:
-        value = evaluate([node], leaf_values(work.constants))[node.number]
-    except KeyError:
-        raise work.error(context, "the order of a delay must follow from constants") from None
-    return float(np.ravel(value)[0])
 
 
 def _delay_fixed(work: Lowering, context: Context, tree: Any) -> Node:
@@ -174,7 +166,7 @@ def _sample(work: Lowering, context: Context, tree: Any) -> Node:
     start = context.at_start()
 
     def held() -> Node:
-        return work.states[context.variable.key, context.piece.number, id(tree)].node
+        return work.states[*context.owner, id(tree)].node
 
     def change() -> Node:
         now = lower_tree(work, context, tree.condition)
@@ -197,7 +189,7 @@ def _average(work: Lowering, context: Context, tree: Any, initial: Callable[[], 
     g = work.graph
 
     def change() -> Node:
-        own = work.states[context.variable.key, context.piece.number, id(tree)].node
+        own = work.states[*context.owner, id(tree)].node
         gap = g.call("subtract", lower_tree(work, context, tree.input), own)
         return g.call("divide", gap, lower_tree(work, context, tree.average_time))
 

@@ -12,6 +12,7 @@ from math import prod
 
 import numpy as np
 
+from gaoxin.engine.blanks import blanks
 from gaoxin.engine.blocks import division
 from gaoxin.engine.columns import Columns
 from gaoxin.engine.graph import Array
@@ -102,6 +103,7 @@ def stream(
     bad = shared_room((parameters.members,))
     bad[list(lost)] = 1.0
     fixed: dict[str, Array] = {}
+    missing = blanks(plan)
     tables = Tables(plan, timing, parameters)
 
     def work(starts: Sequence[int]) -> None:
@@ -111,7 +113,7 @@ def stream(
         for start in starts:
             machine.run(start, at=0)
             own = bad[start : start + parts.width] if parts.members > 1 else bad
-            own[failed_members(held, own.size)] = 1.0
+            own[failed_members(held, own.size, missing)] = 1.0
             for key, at in wanted.items():
                 values: Array = held[key].values
                 picked = values[list(at)] if held[key].in_time else values.copy()

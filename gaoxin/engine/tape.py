@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.arrays import ARRAYS, prepared
 from gaoxin.engine.buffers import Pool
 from gaoxin.engine.graph import Node, reachable
-from gaoxin.engine.interpret import is_alias, lookup, target, view
+from gaoxin.engine.interpret import is_alias, target, view
 from gaoxin.engine.kernels import KERNELS
 from gaoxin.engine.plan import MEMBER, Plan
 from gaoxin.engine.schedule import Call, Schedule, Task
@@ -218,8 +219,8 @@ def _calls(
         return _assemble_calls(node, args, out, homes)
     if node.op == "fold":
         return _fold_calls(node, args[0], out)
-    if node.op == "lookup":
-        return [partial(lookup, args[0], node.data, out)]
+    if node.op in ARRAYS:
+        return [partial(ARRAYS[node.op], args, prepared(node), out)]
     return [partial(KERNELS[node.op].call, *args, out=out)]
 
 

@@ -1,20 +1,29 @@
 """From equation text to syntax trees, by PySD's grammars, one equation at a time.
 
 PySD gives the grammar; splitting the file ourselves gives every equation its line number, and
-keeps whatever PySD would evaluate to text that :mod:`gaoxin.engine.source` has checked.
+reading the trees ourselves (:mod:`gaoxin.engine.parse`) evaluates nothing of the text.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gaoxin.engine.names import canonical, display
-from gaoxin.engine.source import Entry, entries
+from gaoxin.engine.source import Entry, MacroText, entries
 from gaoxin.errors import ModelError
+
+MAX_LENGTH = 1_000_000
+"""Characters of one equation."""
+
+MAX_FORMULA = 50_000
+"""Characters of one equation that is more than numbers: reading it takes three seconds."""
+
+_NUMBERS = re.compile(r"[=(][\d.,;eE+\-\s()\[\]]*+$")
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,8 @@ class Equation:
     tree : object
         PySD's syntax tree, a float, or an array of numbers.
     kind : {"equation", "lookup", "data"}
+    missing : str
+        How data goes on between its points: interpolate, hold_backward, look_forward or raw.
     """
 
     name: str
@@ -46,137 +57,235 @@ class Equation:
     comment: str
     group: str
     line: int
+    missing: str = ""
 
 
 @dataclass(frozen=True)
 class RangeText:
-    """A subscript range as written: elements (or sub-ranges), copies and mappings."""
+    """A subscript range as written: elements (or sub-ranges), copies and mappings.
+
+    Attributes
+    ----------
+    cells : tuple of str
+        Where a spreadsheet lists the elements: file, sheet, first cell, last cell, prefix.
+    """
 
     name: str
     key: str
     members: tuple[str, ...]
     mappings: tuple[tuple[str, tuple[str, ...]], ...]
     line: int
+    cells: tuple[str, ...] = ()
 
 
-def translate(path: Path, text: str) -> tuple[list[Equation], list[RangeText]]:
+@dataclass(frozen=True)
+class Macro:
+    """Equations that are written once and used by name.
+
+    Attributes
+    ----------
+    takes : tuple of str
+        Canonical names of what a call gives it, in order.
+    equations : dict
+        Its own variables by canonical name; the result is the one of its own name.
+    """
+
+    name: str
+    key: str
+    takes: tuple[str, ...]
+    equations: dict[str, Equation]
+    line: int
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A model's text as trees, in order of appearance."""
+
+    equations: list[Equation]
+    ranges: list[RangeText]
+    macros: dict[str, Macro] = field(default_factory=dict)
+
+
+def translate(path: Path, text: str) -> Translated:
     """Translate a Vensim text.
-
-    Returns
-    -------
-    equations, ranges : list
-        In order of appearance.
 
     Raises
     ------
     ModelError
         With the line of the equation that cannot be read.
     """
+    found, heads = entries(path, text)
     equations: list[Equation] = []
     ranges: list[RangeText] = []
-    for entry in entries(path, text):
+    inner: dict[str, list[Equation]] = {head.name: [] for head in heads}
+    for entry in found:
         item = _translate_entry(path, entry)
-        if isinstance(item, Equation):
+        if entry.macro and isinstance(item, Equation):
+            inner[entry.macro].append(item)
+        elif isinstance(item, Equation):
             equations.append(item)
         elif item is not None:
             ranges.append(item)
     if not equations:
         raise ModelError("no equation found; is this a Vensim .mdl file?", path=path)
-    return equations, ranges
+    macros = [_macro(path, head, inner[head.name]) for head in heads]
+    return Translated(equations, ranges, {macro.key: macro for macro in macros})
+
+
+def _macro(path: Path, head: MacroText, equations: list[Equation]) -> Macro:
+    key = canonical(head.name)
+    if head.gives:
+        raise ModelError(
+            f"macro '{head.name}' gives more than one result; write a macro for each",
+            path=path,
+            line=head.line,
+        )
+    own: dict[str, Equation] = {}
+    for equation in equations:
+        if equation.subscripts or equation.key in own or equation.kind == "data":
+            raise ModelError(
+                f"'{equation.name}' of macro '{head.name}': a macro's variables are defined once, "
+                "without subscripts and without data",
+                path=path,
+                line=equation.line,
+            )
+        own[equation.key] = equation
+    if key not in own:
+        raise ModelError(
+            f"macro '{head.name}' has no result; write '{head.name} = expression' in it",
+            path=path,
+            line=head.line,
+        )
+    return Macro(head.name, key, tuple(canonical(t) for t in head.takes), own, head.line)
 
 
 def _translate_entry(path: Path, entry: Entry) -> Equation | RangeText | None:
-    from parsimonious.exceptions import ParseError, VisitationError
-    from pysd.translators.vensim.vensim_element import Component, Element, SubscriptRange
+    from gaoxin.engine.parse import read_left, read_lookup, read_right
 
+    with reading(path, entry.equation, entry.line, entry.unit):
+        unit, limits = unit_and_limits(entry.unit)
+        left = read_left(entry.equation)
+        kind = type(left).__name__
+        if kind == "SubscriptRange":
+            return _range(entry, left)
+        if kind in {"Constraint", "TestInput"}:
+            return None  # a reality check: it adds no variable
+        read = read_lookup if kind == "Lookup" else read_right
+        tree = read(left.expression) if left.expression else None
+        return _equation(entry, left, kind, tree, unit, limits)
+
+
+@contextmanager
+def reading(path: Path, text: str, line: int | None, unit: str = "") -> Iterator[None]:
+    """Turn whatever goes wrong in reading a text into a ModelError that shows it.
+
+    Raises
+    ------
+    ModelError
+    """
+    from parsimonious.exceptions import ParseError, VisitationError
+
+    from gaoxin.engine.parse import Unreadable
+
+    most = MAX_LENGTH if _NUMBERS.search(text) else MAX_FORMULA
+    if len(text) > most:
+        raise ModelError(
+            f"'{text[:40]}…' is {len(text)} characters long; at most {most} are read",
+            path=path,
+            line=line,
+        )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            component = Element(entry.equation, entry.unit, entry.comment).parse()
-            if isinstance(component, Component):
-                component.parse()
+        yield
     except ParseError as error:
-        raise ModelError(_expected(entry, error), path=path, line=entry.line) from None
-    except RecursionError:
-        raise _too_deep(path, entry) from None
-    except (VisitationError, ValueError, SyntaxError, TypeError, NameError, LookupError) as error:
-        if "RecursionError" in str(error):
-            raise _too_deep(path, entry) from None
+        raise ModelError(_expected(text, error), path=path, line=line) from None
+    except (RecursionError, MemoryError):
+        raise ModelError(
+            f"'{text[:40]}…' is nested too deeply; split it into several variables",
+            path=path,
+            line=line,
+        ) from None
+    except Unreadable as error:
+        raise ModelError(f"{error} (in '{text[:60]}')", path=path, line=line) from None
+    except (VisitationError, ValueError, TypeError, LookupError, AttributeError) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise ModelError(
-            f"cannot read '{entry.equation[:60]}' [{entry.unit[:30]}]: {reason[0][:160]}",
-            path=path,
-            line=entry.line,
+            f"cannot read '{text[:60]}' [{unit[:30]}]: {reason[0][:160]}", path=path, line=line
         ) from None
-    if isinstance(component, SubscriptRange):
-        return _range(path, entry, component)
-    if isinstance(component, Component):
-        return _equation(entry, component)
-    return None  # a reality check: it adds no variable
 
 
-def _too_deep(path: Path, entry: Entry) -> ModelError:
-    return ModelError(
-        f"'{entry.equation[:40]}…' is nested too deeply, or has too many numbers in a row; "
-        "split it into several variables",
-        path=path,
-        line=entry.line,
-    )
-
-
-def _expected(entry: Entry, error: Any) -> str:
+def _expected(text: str, error: Any) -> str:
     position = max(0, int(getattr(error, "pos", 0)))
-    text = str(getattr(error, "text", entry.equation))
-    rest = text[position : position + 30]
+    rest = str(getattr(error, "text", text))[position : position + 30]
     if not rest.strip():
-        return f"'{entry.equation[:60]}' breaks off; expected an operand or ')' at its end"
+        return f"'{text[:60]}' breaks off; expected an operand or ')' at its end"
     return (
-        f"cannot read '{entry.equation[:60]}' at '{rest}'; expected 'name = expression' with "
+        f"cannot read '{text[:60]}' at '{rest}'; expected 'name = expression' with "
         "balanced brackets and an operator between operands"
     )
 
 
-def _equation(entry: Entry, component: Any) -> Equation:
-    from pysd.translators.vensim.vensim_element import Data, Lookup
+def unit_and_limits(text: str) -> tuple[str, tuple[float | None, float | None]]:
+    """Split ``Dmnl [0,?]`` into the unit and its limits.
 
-    kind = {Lookup: "lookup", Data: "data"}.get(type(component), "equation")
-    names, excepts = component.subscripts
-    low, high = (*(component.limits or ()), None, None)[:2]
+    Raises
+    ------
+    ValueError
+        A limit is neither a number nor ``?``.
+    """
+    if not text.endswith("]") or "[" not in text:
+        return text, (None, None)
+    unit, _, inside = text[:-1].rpartition("[")
+    found = [None if x.strip() == "?" else float(x) for x in inside.split(",")]
+    low, high = (*found, None, None)[:2]
+    return unit.strip(), (low, high)
+
+
+def _equation(
+    entry: Entry,
+    left: Any,
+    kind: str,
+    tree: Any,
+    unit: str,
+    limits: tuple[float | None, float | None],
+) -> Equation:
+    names, excepts = left.subscripts
+    external = type(tree).__name__
+    kinds = {"Lookup": "lookup", "Data": "data"}
     return Equation(
-        name=display(component.name),
-        key=canonical(component.name),
+        name=display(left.name),
+        key=canonical(left.name),
         subscripts=tuple(canonical(s) for s in names),
         excepts=tuple(tuple(canonical(s) for s in group) for group in excepts),
-        tree=component.ast,
-        kind="lookup" if component.lookup else kind,
-        unit=component.units,
-        low=low,
-        high=high,
-        comment=component.documentation,
+        tree=tree,
+        kind="lookup" if external == "GetLookupsStructure" else kinds.get(kind, "equation"),
+        unit=unit,
+        low=limits[0],
+        high=limits[1],
+        comment=entry.comment,
         group=entry.group,
         line=entry.line,
+        missing=left.keyword or "" if kind == "Data" else "",
     )
 
 
-def _range(path: Path, entry: Entry, component: Any) -> RangeText:
-    definition = component.definition
+def _range(entry: Entry, left: Any) -> RangeText:
+    definition = left.definition
+    cells: tuple[str, ...] = ()
     if isinstance(definition, dict):
-        raise ModelError(
-            f"subscript '{component.name}' is read from a spreadsheet; write its elements out",
-            path=path,
-            line=entry.line,
-        )
+        cells = tuple(str(value) for value in definition.values())
+        definition = []
     members = [definition] if isinstance(definition, str) else list(definition)
     mappings = _mappings(entry.equation)
     if mappings and any(targets for _, targets in mappings):
         # PySD's visitor adds the elements of an explicit mapping to the range itself.
         members = members[: len(members) - sum(len(targets) for _, targets in mappings)]
     return RangeText(
-        name=display(component.name),
-        key=canonical(component.name),
+        name=display(left.name),
+        key=canonical(left.name),
         members=tuple(display(m) for m in members),
         mappings=tuple(mappings),
         line=entry.line,
+        cells=cells,
     )
 
 

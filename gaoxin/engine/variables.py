@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from gaoxin.errors import ModelError, nearest
 CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
 """The four variables that say when a run starts, ends, steps and saves."""
 
+MAX_CELLS = 4_000_000
+"""Elements of one variable."""
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -31,6 +34,12 @@ class Piece:
         The range subscripts that run: range key and dimension. Other range subscripts are fixed.
     fixed : tuple of (str, str)
         Range keys bound to one element.
+    lengths : tuple of int
+        Elements of each range that the equation's left side names.
+    taken : tuple of tuple of int
+        Which of those elements the piece covers, in the order of `index`.
+    dims : tuple of int
+        The dimension of each of those ranges.
     """
 
     number: int
@@ -38,6 +47,16 @@ class Piece:
     index: tuple[tuple[int, ...], ...]
     looped: tuple[tuple[str, int], ...]
     fixed: tuple[tuple[str, str], ...] = ()
+    lengths: tuple[int, ...] = ()
+    taken: tuple[tuple[int, ...], ...] = ()
+    dims: tuple[int, ...] = ()
+
+    def own(self, cell: tuple[int, ...]) -> tuple[int, ...]:
+        """Return which of the left side's elements one element of the variable is."""
+        return tuple(
+            taken[self.index[dim].index(cell[dim])]
+            for dim, taken in zip(self.dims, self.taken, strict=True)
+        )
 
 
 @dataclass
@@ -67,6 +86,11 @@ class Variable:
             e.kind == "equation" and isinstance(e.tree, (int, float, np.ndarray))
             for e in self.equations
         )
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is data that no file was given for."""
+        return any(e.kind == "data" and e.tree is None for e in self.equations)
 
 
 def gather(path: Path, equations: Sequence[Equation], ranges: Ranges) -> dict[str, Variable]:
@@ -98,6 +122,10 @@ def _variable(path: Path, key: str, equations: list[Equation], ranges: Ranges) -
                 line=first.line,
             ) from None
     variable = Variable(first.name, key, tuple(dims), equations)
+    if int(np.prod(variable.shape, dtype=object)) > MAX_CELLS:
+        raise ModelError(
+            f"'{first.name}' has more than {MAX_CELLS} elements", path=path, line=first.line
+        )
     taken = np.zeros(variable.shape, dtype=np.int64)
     for number, equation in enumerate(equations, start=1):
         mask = _covered(equation, variable.dims, ranges)
@@ -158,27 +186,40 @@ def _pieces(
     sides = [np.unique(found).tolist() for found in np.nonzero(mask)]
     block = np.zeros_like(mask)
     block[np.ix_(*sides)] = True
+    whole = [
+        _positions(s, d, ranges) for s, d in zip(equation.subscripts, variable.dims, strict=True)
+    ]
     order = [
-        [p for p in _positions(s, d, ranges) if p in set(side)]
-        for s, d, side in zip(equation.subscripts, variable.dims, sides, strict=True)
+        [(p, i) for i, p in enumerate(positions) if p in set(side)]
+        for positions, side in zip(whole, sides, strict=True)
     ]
     looped = tuple((s, i) for i, s in enumerate(equation.subscripts) if ranges.is_range(s))
+    dims = tuple(i for _, i in looped)
+    piece = Piece(
+        start,
+        equation,
+        tuple(tuple(p for p, _ in side) for side in order),
+        looped,
+        lengths=tuple(len(whole[i]) for i in dims),
+        taken=tuple(tuple(i for _, i in order[d]) for d in dims),
+        dims=dims,
+    )
     if (block == mask).all():
-        return [Piece(start, equation, tuple(map(tuple, order)), looped)]
-    cells = [c for c in product(*order) if mask[c]]
-    return [single(variable, equation, looped, cell, start + i) for i, cell in enumerate(cells)]
+        return [piece]
+    cells = [c for c in product(*piece.index) if mask[c]]
+    return [single(variable, piece, cell, start + i) for i, cell in enumerate(cells)]
 
 
-def single(
-    variable: Variable,
-    equation: Equation,
-    looped: tuple[tuple[str, int], ...],
-    cell: tuple[int, ...],
-    number: int,
-) -> Piece:
-    """Return the piece of one element."""
-    fixed = tuple((key, variable.dims[i].elements[cell[i]]) for key, i in looped)
-    return Piece(number, equation, tuple((c,) for c in cell), (), fixed)
+def single(variable: Variable, piece: Piece, cell: tuple[int, ...], number: int) -> Piece:
+    """Return the part of a piece that is one element."""
+    return replace(
+        piece,
+        number=number,
+        index=tuple((c,) for c in cell),
+        looped=(),
+        fixed=tuple((key, variable.dims[i].elements[cell[i]]) for key, i in piece.looped),
+        taken=tuple((place,) for place in piece.own(cell)),
+    )
 
 
 def split(variable: Variable) -> None:
@@ -186,10 +227,10 @@ def split(variable: Variable) -> None:
     pieces: list[Piece] = []
     for piece in variable.pieces:
         if not piece.looped:
-            pieces.append(Piece(len(pieces), piece.equation, piece.index, (), piece.fixed))
+            pieces.append(replace(piece, number=len(pieces)))
             continue
         for cell in product(*piece.index):
-            pieces.append(single(variable, piece.equation, piece.looped, cell, len(pieces)))
+            pieces.append(single(variable, piece, cell, len(pieces)))
     variable.pieces = pieces
 
 
@@ -206,10 +247,12 @@ def literal(path: Path, variable: Variable, piece: Piece) -> npt.NDArray[np.floa
     values = np.asarray(tree, dtype=np.float64)
     if values.ndim == 0:
         return np.broadcast_to(values, shape).copy()
-    if piece.fixed or values.size != int(np.prod(shape)):
+    if values.size != int(np.prod(piece.lengths)):
         raise ModelError(
-            f"'{variable.name}' lists {values.size} numbers for {int(np.prod(shape))} elements",
+            f"'{variable.name}' lists {values.size} numbers for {int(np.prod(piece.lengths))} "
+            "elements",
             path=path,
             line=piece.equation.line,
         )
-    return values.reshape(shape)
+    whole = values.reshape(piece.lengths)
+    return np.asarray(whole[np.ix_(*piece.taken)]).reshape(shape).copy()

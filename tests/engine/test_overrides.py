@@ -119,7 +119,10 @@ def test_default_and_table(model: Model) -> None:
     [
         ({"growht rate": 1}, "no variable 'growht rate'; did you mean 'growth rate'?"),
         ({"level": 1}, "'level' rests on stocks"),
-        ({"tab": 1}, "'tab' is a lookup"),
+        ({"tab": [[0, 1], [0, 2]]}, "has two points at one x"),
+        ({"tab": xr.DataArray([1.0], dims="x")}, "a dimension 'x' without coordinates"),
+        ({"INITIAL(seed)": 1}, "'seed' is no stock and has no initial value"),
+        ({"INITIAL(levle)": 1}, "no variable 'levle'; did you mean 'level'?"),
         ({"seed": np.nan}, "NaN or infinity"),
         ({"seed": [1.0, np.inf]}, "NaN or infinity"),
         ({"seed": "much"}, "not a number"),

@@ -14,10 +14,10 @@ WRONG = {
     "function unlike any": (
         "a=1~~|\nb=FOO(a)~~|",
         3,
-        "write it with what is known: ABS, ACTIVE INITIAL, ARCCOS, ARCSIN, ARCTAN, COS,",
+        "write it with what is known: ABS, ACTIVE INITIAL, ALLOCATE AVAILABLE, ALLOCATE BY",
     ),
     "unknown function": ("a=1~~|\nb=SMOTHI(a, 2, 1)~~|", 3, "did you mean 'SMOOTHI'"),
-    "later function": ("a=RANDOM UNIFORM(0, 1, 2)~~|", 2, "'RANDOM UNIFORM' is not supported yet"),
+    "function of Vensim alone": ("a=RANDOM POISSON(0, 1, 2)~~|", 2, "'RANDOM POISSON'"),
     "unknown variable": ("growth=1~~|\nb=2*grwoth~~|", 3, "did you mean 'growth'?"),
     "unknown subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a[rr1]~~|", 4, "did you mean 'r1'?"),
     "unknown subscript left": ("R: r1, r2~~|\na[Q]=1~~|", 3, "unknown subscript 'q'"),
@@ -32,7 +32,24 @@ WRONG = {
         "'a' is defined a second time (first in line 2)",
     ),
     "element twice": ("R: r1, r2~~|\na[R]=1~~|\na[r2]=2~~|", 4, "defined a second time"),
-    "macro": (":MACRO: M(x)\nM=x~~|\n:END OF MACRO:\na=M(1)~~|", 2, "macros are not supported"),
+    "macro that is not closed": (":MACRO: M(x)\nM=x~~|\na=M(1)~~|", 2, "':END OF MACRO:'"),
+    "macro without a result": (":MACRO: M(x)\ny=x~~|\n:END OF MACRO:\na=1~~|", 2, "has no result"),
+    "macro with two results": (":MACRO: M(x: y)\nM=x~~|\ny=x~~|\n:END OF MACRO:\na=1~~|", 2, "one"),
+    "macro that calls itself": (
+        ":MACRO: M(x)\nM=M(x)~~|\n:END OF MACRO:\na=M(1)~~|",
+        3,
+        "macro 'M' calls itself",
+    ),
+    "macro of too many arguments": (
+        ":MACRO: M(x)\nM=x~~|\n:END OF MACRO:\na=M(1, 2)~~|",
+        5,
+        "macro 'M' takes 1 arguments, not 2",
+    ),
+    "macro that names what is outside": (
+        "b=1~~|\n:MACRO: M(x)\nM=x+b~~|\n:END OF MACRO:\na=M(1)~~|",
+        4,
+        "write 'b$' for a variable of the whole model",
+    ),
     "missing bracket": ("a=MAX(1, 2~~|", 2, "cannot read 'a=MAX(1, 2'"),
     "operator missing": ("a=1~~|\nb=a a a 3 (~~|", 3, "cannot read"),
     "wrong argument count": ("a=MAX(1, 2, 3)~~|", 2, "MAX takes 2 arguments, not 3"),
@@ -59,11 +76,16 @@ WRONG = {
     "lookup without argument": ("t((0,0),(1,1))~~|\na=t+1~~|", 3, "lookup 't' needs an argument"),
     "call of a value": ("b=1~~|\na=b(2)~~|", 3, "'b' is not a lookup"),
     "bad limits of a unit": ("a=1~m [0,x]~|", 2, "cannot read"),
-    "data from outside": ("a:=GET XLS DATA('x.xlsx','S','A','B2')~~|", 2, "not supported"),
-    "spreadsheet subscript": (
+    "data that is not there": ("a:=GET XLS DATA('x.xlsx','S','A','B2')~~|", 2, "no file 'x.xlsx'"),
+    "subscript that is not there": (
         "R: GET XLS SUBSCRIPT('x.xlsx','S','A1','A3','')~~|\na[R]=1~~|",
         2,
-        "spreadsheet",
+        "no file 'x.xlsx'",
+    ),
+    "data inside an expression": (
+        "a=2*GET DIRECT CONSTANTS('x.csv',',','B2')~~|",
+        2,
+        "must stand alone",
     ),
     "order of a delay": ("a=DELAY N(Time, 2, 0, 0)~~|", 2, "order 0 of a delay"),
 }
