@@ -64,6 +64,7 @@ def run(command: str, root: Path) -> str:
         **os.environ,
         "PYTHON": sys.executable,
         "PYTHONPATH": str(ROOT),
+        "GAOXIN_CACHE": str(root.parent / "cache"),
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }
