@@ -10,6 +10,7 @@ import click
 from gaoxin.cli import options
 
 if TYPE_CHECKING:
+    from gaoxin.inference.calibration import Calibration
     from gaoxin.verdicts.text import Lang
 
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 )
 @options.workers
 @options.lang
+@click.option("--show", is_flag=True, help="Print what the last fit says; fit nothing.")
 @options.as_json
 def command(
     workspace: Path | None,
@@ -47,6 +49,7 @@ def command(
     seed: int,
     workers: int | None,
     lang: Lang,
+    show: bool,
     as_json: bool,
 ) -> None:
     """Fit the model to calibration/observations.csv.
@@ -55,25 +58,40 @@ def command(
     """
     import gaoxin
     from gaoxin.cli.fitted import print_fit, print_fit_json
-    from gaoxin.cli.progress import phases
-    from gaoxin.cli.study import check_writable
-    from gaoxin.inference.archive import write_posterior, write_structures
-    from gaoxin.inference.calibration import fit_workspace, open_calibration
+    from gaoxin.inference.archive import read_posterior, read_structures
+    from gaoxin.inference.calibration import check_fresh, open_calibration
     from gaoxin.workspace import Workspace
 
     found = Workspace.find(workspace)
     opened = open_calibration(found, gaoxin.load(found.model_path))
-    check_writable(found.calibration_dir)
+    if not show:
+        _fit(opened, chains, particles, seed, workers)
+    posterior = read_posterior(found.posterior)
+    check_fresh(found, posterior)
+    (print_fit_json if as_json else print_fit)(
+        opened, posterior, read_structures(found.structures), lang
+    )
+
+
+def _fit(
+    calibration: Calibration, chains: int, particles: int, seed: int, workers: int | None
+) -> None:
+    """Fit, and save when the runs agree."""
+    from gaoxin.cli.progress import phases
+    from gaoxin.cli.study import check_writable
+    from gaoxin.inference.archive import write_posterior, write_structures
+    from gaoxin.inference.calibration import fit_workspace
+
+    workspace = calibration.workspace
+    check_writable(workspace.calibration_dir)
     with phases() as progress:
-        fit, posterior, structures = fit_workspace(
-            opened,
+        posterior, structures = fit_workspace(
+            calibration,
             chains=chains,
             particles=particles,
             seed=seed,
             workers=workers,
             progress=progress,
         )
-    write_structures(found.structures, structures)
-    write_posterior(found.posterior, posterior)
-    show = print_fit_json if as_json else print_fit
-    show(opened, fit, posterior, structures, lang)
+    write_structures(workspace.structures, structures)
+    write_posterior(workspace.posterior, posterior)

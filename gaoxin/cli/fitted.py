@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from gaoxin.inference.archive import Posterior
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.inference.fitting import Fit
     from gaoxin.verdicts.text import Lang
 
 SHOWN = 15
@@ -25,7 +24,7 @@ SHOWN = 15
 
 
 def print_fit(
-    calibration: Calibration, fit: Fit, posterior: Posterior, structures: xr.Dataset, lang: Lang
+    calibration: Calibration, posterior: Posterior, structures: xr.Dataset | None, lang: Lang
 ) -> None:
     """Print convergence, what was learned, each observation's interval, and the structures."""
     from gaoxin.cli.output import console
@@ -33,49 +32,50 @@ def print_fit(
     screen = console()
     screen.print(_learned(posterior.tables, lang))
     screen.print(_predicted(calibration, posterior, lang))
-    screen.print(_structures(calibration, structures, lang))
-    for line in _lines(summary(calibration, fit, posterior), lang):
+    if structures is not None:
+        screen.print(_structures(calibration, structures, lang))
+    for line in _lines(summary(calibration, posterior), lang):
         click.echo(line)
     click.echo(str(calibration.workspace.posterior))
 
 
 def print_fit_json(
     calibration: Calibration,
-    fit: Fit,
     posterior: Posterior,
-    structures: xr.Dataset,
+    structures: xr.Dataset | None,
     lang: Lang,  # noqa: ARG001 - machines read keys, the same in both languages
 ) -> None:
     """Print one JSON object with everything that the tables hold."""
     tables = posterior.tables
     document = {
-        **summary(calibration, fit, posterior),
+        **summary(calibration, posterior),
         "parameters": _records(tables, "parameter"),
         "observations": _records(tables, "observation"),
         "ridges": _records(tables, "ridge"),
-        "log_evidence": {
-            str(name): row.tolist()
-            for name, row in zip(
-                structures["structure"].values, structures["log_evidence"].values, strict=True
-            )
-        },
+        "log_evidence": {} if structures is None else _evidence(structures),
         "posterior": str(calibration.workspace.posterior),
     }
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def summary(calibration: Calibration, fit: Fit, posterior: Posterior) -> dict[str, Any]:
+def _evidence(structures: xr.Dataset) -> dict[str, list[float]]:
+    names = structures["structure"].values
+    rows = structures["log_evidence"].values
+    return {str(name): row.tolist() for name, row in zip(names, rows, strict=True)}
+
+
+def summary(calibration: Calibration, posterior: Posterior) -> dict[str, Any]:
     """Return the figures that tell whether the fit can be used."""
-    found, tables = fit.convergence, posterior.tables
+    tables = posterior.tables
     inside = covered(posterior)
     both = np.isfinite(tables["crps_trend"].values)
     return {
-        "sampled": len(found.names),
+        "sampled": tables.sizes["parameter"],
         "priors": len(calibration.priors),
-        "observations": len(calibration.observations),
-        "rhat": float(found.rhat.max()),
-        "ess_bulk": float(found.ess_bulk.min()),
-        "ess_tail": float(found.ess_tail.min()),
+        "observations": tables.sizes["observation"],
+        "rhat": float(tables["rhat"].max()),
+        "ess_bulk": float(tables["ess_bulk"].min()),
+        "ess_tail": float(tables["ess_tail"].min()),
         "covered": int(inside["predictive"].sum()),
         "covered_held_out": int(inside["held_out"].sum()),
         "crps": _mean(tables["crps"].values[both]),
@@ -174,7 +174,9 @@ def _predicted(calibration: Calibration, posterior: Posterior, lang: Lang) -> Ta
         lang,
     )
     inside, tables = covered(posterior), posterior.tables
-    for i, one in enumerate(calibration.observations):
+    known = {o.id: o for o in calibration.observations}
+    for i, label in enumerate(str(name) for name in tables["observation"].values):
+        one = known[label]
         spans = [
             f"{number(tables[f'{kind}_p05'].values[i])} – {number(tables[f'{kind}_p95'].values[i])}"
             for kind in ("predictive", "held_out")

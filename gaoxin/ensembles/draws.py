@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from gaoxin.errors import DataError
 from gaoxin.inference.draws import draw, uniforms
 
 if TYPE_CHECKING:
@@ -78,17 +77,12 @@ def take_draws(
     if source == "prior":
         return Draws(source, members, seed, constants, PRIOR_STAMP)
     from gaoxin.inference.archive import read_posterior
-    from gaoxin.inference.calibration import stale
+    from gaoxin.inference.calibration import check_fresh, stale
 
-    path = desk.workspace.posterior
-    posterior = read_posterior(path)
+    posterior = read_posterior(desk.workspace.posterior)
+    if not allow_stale:
+        check_fresh(desk.workspace, posterior)
     changed = stale(desk.workspace, posterior.attributes)
-    if changed and not allow_stale:
-        raise DataError(
-            f"stale: the {' and the '.join(changed)} changed since it was made; run 'gaoxin "
-            "calibrate', or take it all the same with --stale-posterior",
-            path=path,
-        )
     return _from_posterior(desk, posterior, constants, members, seed, tuple(changed))
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 PARTICLES = 3000
-SETTINGS = Settings(ess=0.5, correlation=0.6, last_correlation=0.6, last_rounds=1, most_moves=4)
+SETTINGS = Settings(ess=0.5, correlation=0.6, most_moves=3, last_moves=3)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.errors import NotConverged
+from gaoxin.inference.tempering import (
+    correlations,
+    next_temperature,
+    reference,
+    systematic,
+    weigh,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,20 +49,17 @@ class Settings:
         Share of the particles that a step of temperature leaves effective.
     correlation : float
         Moves at a temperature go on until no parameter keeps this correlation with where the
-        particles stood when they began.
-    last_correlation : float
-        The same at the last temperature, whose particles are the draws.
-    last_rounds : int
-        How often that is done there, each time from the Gaussian of better mixed particles.
+        particles stood when they began, or for `most_moves`.
+    last_moves : int
+        Moves at the last temperature, whose particles are the draws.
     most_moves, most_steps : int
-        Bounds on moves a temperature, and on temperatures.
+        Bounds on moves a temperature before it, and on temperatures.
     """
 
     ess: float = 0.7
-    correlation: float = 0.4
-    last_correlation: float = 0.05
-    last_rounds: int = 2
-    most_moves: int = 30
+    correlation: float = 0.5
+    last_moves: int = 30
+    most_moves: int = 10
     most_steps: int = 200
 
 
@@ -91,7 +95,7 @@ class _Particles:
 
     at: Array
     log_likelihood: Array
-    boldness: float = 0.7
+    boldness: float = 1.0
     moves: int = 0
     acceptance: float = 0.0
 
@@ -171,7 +175,7 @@ def bridge(
             )
         old = temperatures[-1]
         new = next_temperature(state.log_likelihood, old, settings.ess)
-        weights, gained = _weights(state.log_likelihood, new - old)
+        weights, gained = weigh(state.log_likelihood, new - old)
         log_evidence += gained
         chosen = systematic(weights, rng)
         state.at, state.log_likelihood = state.at[chosen], state.log_likelihood[chosen]
@@ -190,43 +194,6 @@ def bridge(
     )
 
 
-def next_temperature(log_likelihood: Array, old: float, ess: float) -> float:
-    """Return the highest temperature whose weights keep `ess` of the particles effective.
-
-    Raises
-    ------
-    NotConverged
-        No particle has a likelihood above zero.
-    """
-    if not np.isfinite(log_likelihood).any():
-        raise NotConverged(
-            "no draw of the prior can have made the observations; check units and periods"
-        )
-    wanted = ess * len(log_likelihood)
-    if _effective(log_likelihood, 1.0 - old) >= wanted:
-        return 1.0
-    low, high = 0.0, 1.0 - old
-    for _ in range(60):
-        middle = (low + high) / 2.0
-        if _effective(log_likelihood, middle) >= wanted:
-            low = middle
-        else:
-            high = middle
-    # A step of no size would never end: particles without likelihood are dropped by the first.
-    return min(1.0, old + max(low, 1e-12))
-
-
-def systematic(weights: Array, rng: np.random.Generator) -> NDArray[np.intp]:
-    """Return whom each particle stands for after systematic resampling, in random order.
-
-    Carpenter, Clifford and Fearnhead (1999), *IEE Proc. Radar Sonar Navig.* 146, 2-7.
-    """
-    count = len(weights)
-    points = (rng.random() + np.arange(count)) / count
-    chosen = np.searchsorted(np.cumsum(weights), points).clip(max=count - 1)
-    return np.asarray(rng.permutation(chosen))
-
-
 def _mix(
     state: _Particles,
     steady: Array,
@@ -237,14 +204,12 @@ def _mix(
 ) -> Array:
     """Move the particles until they have forgotten where they stood."""
     last = temperature >= 1.0
-    least = settings.last_correlation if last else settings.correlation
-    for _ in range(settings.last_rounds if last else 1):
-        begun = state.at.copy()
-        mean, root = reference(state.at)
-        for _ in range(settings.most_moves):
-            steady = _move(state, steady, both, temperature, mean, root, rng)
-            if correlations(begun, state.at).max() < least:
-                break
+    begun = state.at.copy()
+    mean, root = reference(state.at)
+    for _ in range(settings.last_moves if last else settings.most_moves):
+        steady = _move(state, steady, both, temperature, mean, root, rng)
+        if not last and correlations(begun, state.at).max() < settings.correlation:
+            break
     return steady
 
 
@@ -272,38 +237,10 @@ def _move(
     state.log_likelihood = np.where(taken, changed, state.log_likelihood)
     state.acceptance = float(taken.mean())
     state.moves += 1
-    # Towards proposals of which a quarter is taken, never so shy that nothing moves.
-    state.boldness = float(np.clip(bold * np.exp(state.acceptance - 0.25), 0.05, 1.0))
+    # As bold as a tenth of the proposals taken allows: measured, a bold proposal that is taken
+    # seldom moves the particles farther than a shy one that is taken often.
+    state.boldness = float(np.clip(bold * np.exp(state.acceptance - 0.1), 0.05, 1.0))
     return np.where(taken, own, steady)
-
-
-def reference(at: Array) -> tuple[Array, Array]:
-    """Return the mean of the particles and the Cholesky root of their covariance."""
-    covariance = np.atleast_2d(np.cov(at, rowvar=False))
-    ridge = 1e-9 * np.trace(covariance) / len(covariance)
-    root = np.linalg.cholesky(covariance + ridge * np.eye(len(covariance)))
-    return at.mean(axis=0), np.asarray(root, dtype=np.float64)
-
-
-def correlations(before: Array, after: Array) -> Array:
-    """Return the correlation of each parameter between two states of the same particles."""
-    a, b = before - before.mean(axis=0), after - after.mean(axis=0)
-    size = np.sqrt((a**2).sum(axis=0) * (b**2).sum(axis=0))
-    return np.asarray((a * b).sum(axis=0) / np.where(size > 0.0, size, 1.0))
-
-
-def _weights(log_likelihood: Array, by: float) -> tuple[Array, float]:
-    """Return normalised weights likelihood^by, and the logarithm of their mean before that."""
-    scaled = by * log_likelihood
-    top = scaled.max()
-    weights = np.exp(scaled - top)
-    return weights / weights.sum(), float(top + np.log(weights.mean()))
-
-
-def _effective(log_likelihood: Array, by: float) -> float:
-    """Return Kish's effective number of particles under weights likelihood^by."""
-    weights, _ = _weights(log_likelihood, by)
-    return float(1.0 / np.square(weights).sum())
 
 
 def _half_square(at: Array) -> Array:

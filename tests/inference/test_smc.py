@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from gaoxin.errors import NotConverged
 from gaoxin.inference.convergence import check, convergence
-from gaoxin.inference.smc import Settings, bridge, next_temperature, sample, systematic
+from gaoxin.inference.smc import Settings, bridge, sample
+from gaoxin.inference.tempering import next_temperature, systematic
 
 Array = NDArray[np.float64]
 ROOT = Path(__file__).parents[2]
@@ -125,9 +126,7 @@ def test_a_part_of_the_likelihood_is_tempered_out_again() -> None:
 
     rng = np.random.default_rng(1)
     both = sample(lambda at: one(at) + two(at), 1, 8000, rng)
-    alone = bridge(
-        both.draws, lambda at: (one(at) + two(at), -two(at)), rng, Settings(last_correlation=0.1)
-    )
+    alone = bridge(both.draws, lambda at: (one(at) + two(at), -two(at)), rng, Settings())
     variance = 1.0 / (1.0 + 4.0)
     assert alone.draws.mean() == pytest.approx(4.0 * variance, abs=0.02)
     assert alone.draws.std() == pytest.approx(np.sqrt(variance), rel=0.03)
