@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.fan import FIRST, LAST
-from gaoxin.verdicts.figures import shortened, write_heading
-from gaoxin.verdicts.style import INK, MUTED, PANEL, SMALL_SIZE, VERMILLION
+from gaoxin.verdicts.figures import shortened, write_at, write_heading
+from gaoxin.verdicts.style import INK, MUTED, PANEL, VERMILLION
 from gaoxin.verdicts.svg import both, draw
 from gaoxin.verdicts.text import goal_words, number, plain, unit_words
 
@@ -72,9 +72,9 @@ def binding_chart(
     )
     write_heading(figure, title, KEY)
     _draw_cells(_panel(figure, len(lines)), lines)
-    _write(figure, _RULE, height - _HEAD + 0.1, both("binds", "生效条件"), MUTED)
+    write_at(figure, _RULE, height - _HEAD + 0.1, both("binds", "生效条件"), MUTED)
     hard = both(f"median, {LAST}", f"{LAST} 年中位数")
-    _write(figure, _HARD, height - _HEAD + 0.1, hard, MUTED)
+    write_at(figure, _HARD, height - _HEAD + 0.1, hard, MUTED)
     for i, line in enumerate(lines):
         _write_line(figure, height - _HEAD - (i + 0.5) * _ROW, line)
     return draw(figure)
@@ -147,12 +147,12 @@ def _percent(share: float) -> str:
 
 def _write_line(figure: Figure, y: float, line: _Line) -> None:
     name = both(shortened(line.name[0], 58), shortened(line.name[1], 30))
-    _write(figure, _NAME + line.indent, y, name)
+    write_at(figure, _NAME + line.indent, y, name)
     if line.limit is not None:
         rule = f"{SIGNS[line.limit.rule]} {plain(line.limit.threshold)}"
-        _write(figure, _RULE, y, rule)
+        write_at(figure, _RULE, y, rule)
     if line.row is not None:
-        _write(figure, _HARD, y, _hard(line.row))
+        write_at(figure, _HARD, y, _hard(line.row))
 
 
 def _hard(row: Binding) -> str:
@@ -165,11 +165,3 @@ def _hard(row: Binding) -> str:
         return number(median)
     langs: tuple[Lang, Lang] = ("en", "zh")
     return both(*(goal_words(number(median), unit_words(unit, lang)) for lang in langs))
-
-
-def _write(figure: Figure, x: float, y: float, text: str, colour: str = INK) -> None:
-    """Write at `x`, `y` inches from the lower left corner."""
-    height = figure.get_size_inches()[1]
-    figure.text(
-        x / _WIDTH, y / height, text, color=colour, fontsize=SMALL_SIZE, ha="left", va="center"
-    )

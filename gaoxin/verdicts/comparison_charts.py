@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.targets import Target
 
 KEY = both(
-    "A − B of pairs of runs on the same draws. Line: median. Dark band: 50 %, light band: 90 % of the "
-    "pairs. Flat on zero: no difference.",
+    "A − B of pairs of runs on the same draws. Line: median. Dark band: 50 %, light band: 90 % of "
+    "the pairs. Flat on zero: no difference.",
     "每对运行采用同一组抽样，图示 A − B。线：中位数；深色带：50%，浅色带：90% 的配对。"
     "与零线重合：无差别。",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.likelihood import likelihood_of
+from gaoxin.verdicts.tables import TARGET_COLUMNS, target_row
 from gaoxin.verdicts.text import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -12,13 +13,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.tables import Cell
 
 COMPARE_COLUMNS = (
-    "target",
-    "name_en",
-    "name_zh",
-    "rule",
-    "target_value",
-    "unit",
-    "status",
+    *TARGET_COLUMNS,
     "p50_a",
     "p50_b",
     "diff_p05",
@@ -60,13 +55,7 @@ def comparison_row(contrast: Contrast, stamp: str = "") -> dict[str, Cell]:
     target, a, b = contrast.target, contrast.a, contrast.b
     low, high = contrast.diff_probability_ends or (None, None)
     return {
-        "target": target.id,
-        "name_en": target.name_en,
-        "name_zh": target.name_zh,
-        "rule": target.rule,
-        "target_value": target.value,
-        "unit": target.unit,
-        "status": target.status,
+        **target_row(target),
         "p50_a": a.p50,
         "p50_b": b.p50,
         "diff_p05": contrast.diff_p05,

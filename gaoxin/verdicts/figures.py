@@ -186,6 +186,20 @@ def _single(axes: Axes, panel: Fan) -> None:
     name_panel(axes, panel.indicator)
 
 
+def write_at(
+    figure: Figure,
+    x: float,
+    y: float,
+    text: str,
+    colour: str = INK,
+    *,
+    size: float = SMALL_SIZE,
+) -> None:
+    """Write `text` from `x` on, its middle at `y`: inches from the lower left corner."""
+    width, height = figure.get_size_inches()
+    figure.text(x / width, y / height, text, color=colour, fontsize=size, va="center")
+
+
 def name_panel(axes: Axes, indicator: Indicator) -> None:
     """Write the indicator and its unit above a panel."""
     title = both(shortened(indicator.name_en, 44), shortened(indicator.name_zh, 24))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from gaoxin.verdicts.comparison_charts import title
 from gaoxin.verdicts.comparison_tables import comparison_words
 from gaoxin.verdicts.dumbbell import draw_odds, note
-from gaoxin.verdicts.figures import shortened, write_heading
+from gaoxin.verdicts.figures import shortened, write_at, write_heading
 from gaoxin.verdicts.style import BAND_50, BLUE, INK, MUTED, PANEL, RULE, SMALL_SIZE
 from gaoxin.verdicts.svg import both, draw
 from gaoxin.verdicts.text import (
@@ -176,7 +176,7 @@ def _column_heads(figure: Figure, height: float) -> None:
         (_WORDS, both("A better", "A 更优的概率")),
     )
     for x, text in heads:
-        _write(figure, x, height - _HEAD + 0.17, text, MUTED)
+        write_at(figure, x, height - _HEAD + 0.17, text, MUTED)
 
 
 def _write_row(figure: Figure, y: float, contrast: Contrast) -> None:
@@ -191,13 +191,13 @@ def _write_row(figure: Figure, y: float, contrast: Contrast) -> None:
     words = both(*comparison_words(contrast))
     _pair(figure, _NAME, y, name, goal)
     if contrast.same:
-        _write(figure, _NUMBERS, y, "0")
-        _write(figure, _POINTS, y, "0")
-        _write(figure, _WORDS, y, words)
+        write_at(figure, _NUMBERS, y, "0")
+        write_at(figure, _POINTS, y, "0")
+        write_at(figure, _WORDS, y, words)
     else:
         _pair(figure, _NUMBERS, y, signed(contrast.diff_p50), ends)
         odds = points(contrast.diff_probability_ends, contrast.diff_error)
-        _write(figure, _POINTS, y, odds)
+        write_at(figure, _POINTS, y, odds)
         _pair(figure, _WORDS, y, wins, words)
 
 
@@ -206,20 +206,5 @@ LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 def _pair(figure: Figure, x: float, y: float, first: str, second: str) -> None:
     """Write two lines around `y`, the second one muted."""
-    _write(figure, x, y + 0.068, first)
-    _write(figure, x, y - 0.072, second, MUTED, size=SMALL_SIZE - 0.5)
-
-
-def _write(
-    figure: Figure,
-    x: float,
-    y: float,
-    text: str,
-    colour: str = INK,
-    *,
-    size: float = SMALL_SIZE,
-    ha: str = "left",
-) -> None:
-    """Write at `x`, `y` inches from the lower left corner."""
-    height = figure.get_size_inches()[1]
-    figure.text(x / _WIDTH, y / height, text, color=colour, fontsize=size, ha=ha, va="center")
+    write_at(figure, x, y + 0.068, first)
+    write_at(figure, x, y - 0.072, second, MUTED, size=SMALL_SIZE - 0.5)
