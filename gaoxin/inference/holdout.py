@@ -1,7 +1,8 @@
 """Leave one series out: what the model says of an indicator that it was not fitted to.
 
-The posterior is carried to the posterior without a series' observations by tempering them out
-again (``smc.bridge``): a few steps where a refit would take hundreds. Held against it, a straight
+The posterior is carried to the posterior without a series' observations: by weights where they
+leave half of the draws effective, else by tempering the observations out again (``smc.bridge``), a
+few steps where a refit would take hundreds. Held against it, a straight
 line: the indicator's value of the first year, grown on at the rate of the other indicators.
 """
 
@@ -18,6 +19,7 @@ from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import crps, replicate
 from gaoxin.inference.scales import SCALES
 from gaoxin.inference.smc import Settings, bridge
+from gaoxin.inference.tempering import next_temperature, systematic, weigh
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,17 +70,18 @@ def leave_one_out(
     """
     problem = fit.problem
     pooled = fit.at.reshape(-1, fit.at.shape[-1])
-    streams = np.random.SeedSequence([seed, 1]).spawn(len(problem.blocks))
+    streams = np.random.SeedSequence([seed, 1]).spawn(len(problem.blocks) + 1)
+    count = max(PARTICLES, 10 * pooled.shape[1])
+    start = _Draws.at(
+        problem, np.random.default_rng(streams[-1]).choice(pooled, count, replace=True)
+    )
     rates = growth_rates(known)
     found: dict[int, HeldOut] = {}
     for number, block in enumerate(problem.blocks):
         rng = np.random.default_rng(streams[number])
-        count = max(PARTICLES, 10 * pooled.shape[1])
-        start = pooled[rng.choice(len(pooled), count, replace=len(pooled) < count)]
-        held = bridge(start, _without(problem, number), rng, SETTINGS).draws
-        values = problem.space.values(held)
-        tau = problem.space.tau(values, block.kind, len(held))
-        drawn = replicate(block, problem.simulate(values), tau, rng)
+        held = _taken_out(problem, start, number, rng)
+        tau = problem.space.tau(held.values, block.kind, count)
+        drawn = replicate(block, held.simulated, tau, rng)
         for row, member in zip(drawn, block.members, strict=True):
             observation = problem.observations[member]
             line = trend(observation, known, rates, rng)
@@ -91,6 +94,34 @@ def leave_one_out(
         if progress is not None:
             progress(number + 1, len(problem.blocks))
     return [found[i] for i in range(len(problem.observations))]
+
+
+@dataclass(frozen=True)
+class _Draws:
+    """Draws with what they say: on the normal scale, in units, of the observations."""
+
+    normal: Array
+    values: dict[str, Array]
+    simulated: Array
+
+    @classmethod
+    def at(cls, problem: Problem, normal: Array) -> _Draws:
+        values = problem.space.values(normal)
+        return cls(normal, values, problem.simulate(values))
+
+    def chosen(self, which: NDArray[np.intp]) -> _Draws:
+        values = {name: column[which] for name, column in self.values.items()}
+        return _Draws(self.normal[which], values, self.simulated[:, which])
+
+
+def _taken_out(problem: Problem, start: _Draws, number: int, rng: np.random.Generator) -> _Draws:
+    """Return draws of the posterior without a series, as many as `start` has."""
+    density = problem.densities(start.simulated, start.values)[number]
+    if next_temperature(-density, 0.0, SETTINGS.ess) >= 1.0:
+        weights, _ = weigh(-density, 1.0)
+        return start.chosen(systematic(weights, rng))
+    moved = bridge(start.normal, _without(problem, number), rng, SETTINGS).draws
+    return _Draws.at(problem, moved)
 
 
 def _without(problem: Problem, number: int) -> Callable[[Array], tuple[Array, Array]]:
