@@ -16,15 +16,15 @@ from gaoxin.verdicts.figures import (
 )
 from gaoxin.verdicts.font import font_face, subset
 from gaoxin.verdicts.likelihood import FEW, LIKELIHOODS
-from gaoxin.verdicts.past import hindcast_cells, hindcasts
-from gaoxin.verdicts.results import responses
-from gaoxin.verdicts.rows import (
+from gaoxin.verdicts.report.past import hindcast_cells, hindcasts
+from gaoxin.verdicts.report.rows import (
     idle_indicators,
     matrix,
     response_row,
     target_cells,
     verdict_cells,
 )
+from gaoxin.verdicts.results import responses
 from gaoxin.verdicts.svg import inline
 from gaoxin.verdicts.text import unit_words
 
