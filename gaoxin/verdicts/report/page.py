@@ -1,35 +1,31 @@
-"""``report.html``: one page that needs nothing but itself."""
+"""The page as a whole: its sections' cells gathered, its templates filled, its font embedded."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.verdicts import style
-from gaoxin.verdicts.figures import (
-    PER_ROW,
-    chart_style,
-    charted,
-    indicator_charts,
-    of_indicator,
-)
+from gaoxin.verdicts.figures import chart_style
 from gaoxin.verdicts.font import font_face, subset
-from gaoxin.verdicts.likelihood import FEW, LIKELIHOODS
+from gaoxin.verdicts.likelihood import FEW
+from gaoxin.verdicts.report.binding import limit_rows
+from gaoxin.verdicts.report.charts import comparison_figures, fan_charts, limit_chart
+from gaoxin.verdicts.report.conflicts import conflict_tables
+from gaoxin.verdicts.report.data import data_cells, data_figures, rests_on
+from gaoxin.verdicts.report.first import headline, holding, movers, odds_table
+from gaoxin.verdicts.report.lead import comparisons, lead
 from gaoxin.verdicts.report.past import hindcast_cells, hindcasts
-from gaoxin.verdicts.report.rows import (
-    idle_indicators,
-    matrix,
-    response_row,
-    target_cells,
-    verdict_cells,
-)
-from gaoxin.verdicts.results import responses
-from gaoxin.verdicts.svg import inline
-from gaoxin.verdicts.text import unit_words
+from gaoxin.verdicts.report.rows import idle_indicators, matrix, target_cells
+from gaoxin.verdicts.report.scenarios import likelihood_key, scenario_cells
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.indicators import Indicator
+    from gaoxin.verdicts.knowledge import Knowledge
+    from gaoxin.verdicts.ledger import Ledger, Pair
     from gaoxin.verdicts.results import Provenance, ScenarioResult
     from gaoxin.verdicts.targets import Target
     from gaoxin.verdicts.text import Lang
@@ -37,19 +33,37 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def report(
-    results: Sequence[ScenarioResult],
-    targets: Sequence[Target],
-    indicators: Sequence[Indicator],
-    provenance: Provenance,
-    lang: Lang = "en",
-) -> str:
+@dataclass(frozen=True)
+class ReportInput:
+    """What the page is made from.
+
+    Attributes
+    ----------
+    results : sequence of ScenarioResult
+        In the order of the columns; all judged on the same targets, over the same draws.
+    targets, indicators
+        As judged.
+    provenance : Provenance
+    ledger : Ledger or None
+        Contradictions of the plan, readings of the past, and what is said of them.
+    knowledge : Knowledge or None
+        What posterior draws rest on; None with prior draws.
+    """
+
+    results: Sequence[ScenarioResult]
+    targets: Sequence[Target]
+    indicators: Sequence[Indicator]
+    provenance: Provenance
+    ledger: Ledger | None = None
+    knowledge: Knowledge | None = None
+
+
+def report(made_of: ReportInput, lang: Lang = "en") -> str:
     """Return the page as HTML: charts inline, font embedded, both languages, no link outward.
 
     Parameters
     ----------
-    results : sequence of ScenarioResult
-        In the order of the columns; all judged on the same targets.
+    made_of : ReportInput
     lang : {"en", "zh"}
         The language shown first. The reader can switch, with or without JavaScript.
     """
@@ -60,112 +74,93 @@ def report(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )
     template = environment.get_template("report.html.j2")
-    context = _context(results, targets, indicators, provenance, lang)
     # A first pass without the font tells which glyphs the page needs.
-    page = template.render(context, face="")
+    page = template.render(_context(made_of, lang), face="")
     # Own output, not a user's text: a style element takes no escapes.
     face = Markup(font_face(subset(page)))  # noqa: S704
     return page.replace("<style>", f"<style>{face}", 1)
 
 
-def _context(
-    results: Sequence[ScenarioResult],
-    targets: Sequence[Target],
-    indicators: Sequence[Indicator],
-    provenance: Provenance,
-    lang: Lang,
-) -> dict[str, Any]:
-    from markupsafe import Markup
-
-    css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    first = results[0].verdicts
+def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
+    results, made_from = made_of.results, made_of.provenance
+    first = lead(results)
+    verdicts = results[0].verdicts
+    compared = comparisons(results, made_of.targets, made_of.indicators)
+    ledger, knowledge = made_of.ledger, made_of.knowledge
     return {
         "lang": lang,
-        "css": Markup(css),  # noqa: S704 - a file of this package
-        "prior": provenance.draws == "prior",
-        "provenance": provenance,
+        "css": _css(),
+        "prior": made_from.draws == "prior",
+        "stamp": made_from.stamp,
+        "provenance": made_from,
         "failed": max(verdict.failed for result in results for verdict in result.verdicts),
-        "few": FEW if provenance.members < FEW else 0,
-        "likelihoods": _likelihood_key(),
-        "colours": {
-            "ink": style.INK,
-            "blue": style.BLUE,
-            "band_50": style.BAND_50,
-            "band_90": style.BAND_90,
-            "vermillion": style.VERMILLION,
-        },
+        "few": FEW if made_from.members < FEW else 0,
+        "likelihoods": likelihood_key(),
+        "colours": _colours(),
+        "lead": first,
+        "erring": bool(first.run.runs.attrs.get("model_error")),
+        "only_parameters": only_parameters(first),
+        "headline": headline(first, results),
+        "odds": odds_table(results, first),
+        "movers": movers(compared),
+        "holding": holding(first.bindings),
         "groups": matrix(results),
-        "past": [hindcast_cells(h) for h in hindcasts(results[0].run.runs, indicators)],
-        "scenarios": [_scenario(result, results) for result in results],
-        "charts": _charts(results, targets, indicators),
-        "idle_targets": [target_cells(v) for v in first if v.state != "judged"],
-        "idle_indicators": idle_indicators(indicators),
-        "assumed_targets": [target_cells(v) for v in first if v.target.status == "assumed"],
+        "past": [hindcast_cells(h) for h in hindcasts(results[0].run.runs, made_of.indicators)],
+        "scenarios": scenario_cells(results),
+        "limits": limit_rows(results),
+        "conflicts": None if ledger is None else conflict_tables(ledger),
+        "rests": None if knowledge is None or ledger is None else rests_on(knowledge, ledger),
+        "data": None if knowledge is None or ledger is None else data_cells(knowledge, ledger),
+        "idle_targets": [target_cells(v) for v in verdicts if v.state != "judged"],
+        "idle_indicators": idle_indicators(made_of.indicators),
+        "assumed_targets": [target_cells(v) for v in verdicts if v.target.status == "assumed"],
+        "translate": partial(_translate, ledger),
+        **_figures(made_of, compared, first),
     }
 
 
-def _likelihood_key() -> list[dict[str, str]]:
-    key, upper = [], 1.0
-    for word in LIKELIHOODS:
-        bounds = f"{100 * word.at_least:.0f}–{100 * upper:.0f} %"
-        key.append({"en": word.en, "zh": word.zh, "colour": word.colour, "range": bounds})
-        upper = word.at_least
-    return key
-
-
-def _scenario(result: ScenarioResult, results: Sequence[ScenarioResult]) -> dict[str, Any]:
-    scenario = result.run.scenario
-    base = next((other for other in results if other.id == scenario.extends), None)
-    return {
-        "id": scenario.id,
-        "title": (scenario.title["en"], scenario.title["zh"]),
-        "description": (scenario.description["en"], scenario.description["zh"]),
-        "extends": scenario.extends,
-        "changes": [
-            {
-                "label": (change.label_en, change.label_zh),
-                "name": change.name,
-                "unit": (unit_words(change.unit, "en"), unit_words(change.unit, "zh")),
-                "base": change.base,
-                "new": change.new,
-            }
-            for change in result.changes
-        ],
-        "responses": None if base is None else [response_row(r) for r in responses(result, base)],
-        "rows": [verdict_cells(verdict) for verdict in result.verdicts],
-    }
-
-
-def _charts(
-    results: Sequence[ScenarioResult], targets: Sequence[Target], indicators: Sequence[Indicator]
-) -> list[dict[str, Any]]:
-    """Return the charts in two groups: indicators with a target first, then those without."""
-    chosen = charted(indicators, targets)
-    with_target = [indicator for indicator in chosen if of_indicator(indicator, targets)]
-    without = [indicator for indicator in chosen if indicator not in with_target]
-    groups = [
-        (("With a target", "有目标的指标"), with_target),
-        (("Observed in 2015 and 2020, without a target", "有实绩、无目标的指标"), without),
-    ]
+def _figures(made_of: ReportInput, compared: Any, first: ScenarioResult) -> dict[str, Any]:
+    stamp, knowledge, ledger = made_of.provenance.stamp, made_of.knowledge, made_of.ledger
+    tables = (made_of.targets, made_of.indicators)
     with chart_style():
-        return [
-            {"title": title, "charts": [_chart(i, targets, results) for i in group]}
-            for title, group in groups
-            if group
-        ]
+        return {
+            "charts": fan_charts(made_of.results, *tables),
+            "compared": comparison_figures(compared, *tables, first.id, stamp),
+            "limit_chart": limit_chart(first, stamp),
+            "data_figures": (
+                None if knowledge is None or ledger is None else data_figures(knowledge, ledger)
+            ),
+        }
 
 
-def _chart(
-    indicator: Indicator, targets: Sequence[Target], results: Sequence[ScenarioResult]
-) -> dict[str, Any]:
+def only_parameters(result: ScenarioResult) -> list[Pair]:
+    """Return the judged targets whose outcome holds no model error."""
+    erring = set(result.run.runs.attrs.get("model_error", ()))
+    return [
+        (v.target.name_en, v.target.name_zh)
+        for v in result.verdicts
+        if v.state == "judged" and v.target.variable not in erring
+    ]
+
+
+def _translate(ledger: Ledger | None, text: str) -> Pair:
+    return (text, text) if ledger is None else ledger.pair(text)
+
+
+def _css() -> Any:
     from markupsafe import Markup
 
-    label = f"{indicator.name_en} {indicator.name_zh}: median, 50 % and 90 % bands, 2015-2025"
-    parts = enumerate(indicator_charts(indicator, targets, results))
+    sheets = ("report.css", "print.css")
+    text = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sheets)
+    return Markup(text)  # noqa: S704 - files of this package
+
+
+def _colours() -> dict[str, str]:
     return {
-        "name": (indicator.name_en, indicator.name_zh),
-        "unit": (unit_words(indicator.unit, "en"), unit_words(indicator.unit, "zh")),
-        # matplotlib has escaped every text in it
-        "svgs": [Markup(inline(svg, f"c-{indicator.id}-{n}", label)) for n, svg in parts],  # noqa: S704
-        "width": round(100 * min(len(results), PER_ROW) / PER_ROW, 1),
+        "ink": style.INK,
+        "rule": style.RULE,
+        "blue": style.BLUE,
+        "band_50": style.BAND_50,
+        "band_90": style.BAND_90,
+        "vermillion": style.VERMILLION,
     }
