@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from gaoxin.verdicts.past import hindcast_cells, hindcasts
+
 from gaoxin.verdicts.report import report
 from tests.verdicts.conftest import Case, make_indicator, make_runs
 from tests.verdicts.test_report import Page
