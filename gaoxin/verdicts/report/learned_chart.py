@@ -100,5 +100,13 @@ def _draw(axes: Axes, y: int, row: Parameter) -> None:
         if cut:
             axes.plot(edge, y, marker=marker, color=BAND_50, markersize=4.5, clip_on=False)
     if REACH[0] <= centre <= REACH[1]:
-        edge = {"markeredgecolor": INK, "markeredgewidth": 0.3}
-        axes.plot(centre, y, marker="o", color=BLUE, markersize=4.2, zorder=5, **edge)
+        axes.plot(
+            centre,
+            y,
+            marker="o",
+            color=BLUE,
+            markersize=4.2,
+            zorder=5,
+            markeredgecolor=INK,
+            markeredgewidth=0.3,
+        )
