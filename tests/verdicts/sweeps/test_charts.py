@@ -21,6 +21,7 @@ from gaoxin.verdicts.sweeps.effects import effects
 from gaoxin.verdicts.sweeps.heatmap import base_cell, borders
 from gaoxin.verdicts.sweeps.page import BLUES, ORANGES, shades
 from gaoxin.verdicts.sweeps.result import SweepResult
+from gaoxin.verdicts.text import share_text
 from tests.verdicts.sweeps.conftest import make_axis, make_result, make_wants
 
 Axes = tuple[Axis, Axis]
@@ -44,10 +45,10 @@ def test_examples_in_the_docstrings() -> None:
 def test_a_heat_map_labels_every_cell_in_its_place(two_axes: Axes) -> None:
     result = make_result(two_axes)
     drawn = module.chart(result, 0)
-    shown = chart(result)
-    shares = {f"{100 * share:.3g}" for share in result.probability(0)}
-    labels = {re.sub(r"[<>]", "", text) for text in shown}
-    assert len(shares & labels) >= len(shares) - 2  # none and all are printed as bounds
+    verdicts = [result.verdict(point, 0) for point in range(len(result.sweep.points))]
+    shares = {share_text(v).removesuffix(" %") for v in verdicts if v is not None}
+    assert len(shares) > 4
+    assert shares <= set(chart(result))
     for point, (first, second) in enumerate(result.sweep.points.tolist()):
         x, y = place(drawn, f"{result.median(0)[point]:,.0f}")
         others = [
