@@ -360,7 +360,7 @@ def test_memory_does_not_grow_with_the_members(tmp_path: Path) -> None:
         line = [sys.executable, "-c", MEMORY, str(path), how]
         done = subprocess.run(line, capture_output=True, text=True, check=True)
         grown[how] = int(done.stdout) / 1024
-    assert grown["memory"] > 90  # MiB; the check can fail
+    assert grown["memory"] > 70  # MiB; the check can fail
     assert grown["disk"] < 60
     assert grown["reduce"] < 60
 
