@@ -80,6 +80,16 @@ class Row(Mapping[str, str]):
             raise self.error(f"{column} is blank; write a number such as 12.5")
         return value
 
+    def one_of(self, column: str, known: Sequence[str]) -> str:
+        """Return the cell, which must be one of `known`; else a DataError names the nearest."""
+        text = self.text(column)
+        if text not in known:
+            raise self.error(
+                f"{column} of '{self.text('id')}' is '{text}'{nearest(text, known)}; "
+                f"write one of: {', '.join(known)}"
+            )
+        return text
+
     def error(self, message: str) -> DataError:
         """Return a DataError about this row, for the caller to raise."""
         return DataError(message, path=self.path, line=self.line)

@@ -163,3 +163,17 @@ def convert(
         message = f"unit '{source}' is not of the kind of '{target}'; write '{target}'"
         raise DataError(message, path=path, line=line)
     return float((value * source).to(target).magnitude)
+
+
+def same_size(registry: pint.UnitRegistry[Any], a: pint.Unit, b: pint.Unit) -> bool:
+    """Return whether one `a` is exactly one `b` (same dimension, factor 1).
+
+    Examples
+    --------
+    percent and percent agree; percent and dimensionless differ by 100 and do not.
+    """
+    one_a, one_b = registry.Quantity(1.0, a), registry.Quantity(1.0, b)
+    if one_a.dimensionality != one_b.dimensionality:
+        return False
+    factor = one_a.to_base_units().magnitude / one_b.to_base_units().magnitude
+    return math.isclose(factor, 1.0, rel_tol=1e-9)

@@ -68,6 +68,16 @@ class Workspace:
         """Unit definitions for pint."""
         return self._file(Path("calibration") / "units.txt")
 
+    @property
+    def posterior(self) -> Path:
+        """Draws of the fit; need not be there."""
+        return self.calibration_dir / "posterior.nc"
+
+    @property
+    def structures(self) -> Path:
+        """Draws of the competing structures; need not be there."""
+        return self.calibration_dir / "structures.nc"
+
     def table(self, name: str) -> Path:
         """Return ``calibration/<name>.csv``."""
         return self._file(Path("calibration") / f"{name}.csv")

@@ -30,7 +30,7 @@ BEGIN, END = "<!-- made by python -m tests.reference -->", "<!-- end -->"
 
 
 def results() -> list[ScenarioResult]:
-    """Run the seven scenarios of this checkout on 2,000 prior draws of seed 0."""
+    """Run the seven scenarios of this checkout on 2,000 posterior draws of seed 0."""
     return run_study(open_study(ROOT, SCENARIOS, members=MEMBERS, seed=SEED))
 
 

@@ -25,8 +25,20 @@ def desk(tmp_path: Path) -> Path:
 
 def printed(desk: Path, scenario: str = "plan") -> dict[str, dict[str, Any]]:
     """Return the rows that ``gaoxin run --json`` prints, by target."""
-    args = ["run", scenario, "--members", "40", "--json", "--workspace", str(desk)]
-    outcome = CliRunner().invoke(main, [*args, "--out", str(desk / "results")])
+    args = [
+        "run",
+        scenario,
+        "--members",
+        "40",
+        "--draws",
+        "prior",
+        "--json",
+        "--workspace",
+        str(desk),
+    ]
+    outcome = CliRunner().invoke(
+        main, [*args, "--workspace", str(desk), "--out", str(desk / "results")]
+    )
     assert outcome.exit_code == 0, outcome.output
     document = json.loads(outcome.stdout)
     return {row["target"]: row for row in document["scenarios"][scenario]["verdicts"]}

@@ -1,4 +1,4 @@
-"""What ``gaoxin run`` prints: tables for people, JSON for machines."""
+"""What the verbs print: tables for people, JSON for machines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from gaoxin.cli.study import Study
-    from gaoxin.verdicts import ScenarioResult
+    from gaoxin.verdicts import Provenance, ScenarioResult
+    from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.text import Lang
     from gaoxin.verdicts.verdict import Verdict
 
@@ -39,8 +40,8 @@ def write_study(study: Study, results: Sequence[ScenarioResult], out: Path, lang
     return write_outputs(out, results, study.targets, study.indicators, study.provenance, lang)
 
 
-def open_console() -> Console:
-    """Return a console of the terminal's width, or of :data:`PIPE_WIDTH` for a pipe or file."""
+def console() -> Console:
+    """Return the console that tables are printed on."""
     from rich.console import Console
 
     terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
@@ -51,11 +52,11 @@ def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, 
     """Print a table a scenario, what is not judged and why, and where the report is."""
     from gaoxin.verdicts.terminal import render, render_unjudged
 
-    console = open_console()
+    screen = console()
     stamp = study.provenance.stamp
     for result in results:
-        console.print(render(result.verdicts, result.run.scenario, lang, stamp))
-    console.print(render_unjudged(results[0].verdicts, study.indicators, lang))
+        screen.print(render(result.verdicts, result.run.scenario, lang, stamp))
+    screen.print(render_unjudged(results[0].verdicts, study.indicators, lang))
     label = "报告" if lang == "zh" else "Report"
     click.echo(f"{label}: {report}")
 
@@ -65,16 +66,55 @@ def print_json(study: Study, results: Sequence[ScenarioResult], report: Path, la
     click.echo(json.dumps(_document(study, results, report, lang), ensure_ascii=False, indent=2))
 
 
+def print_comparison(
+    comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
+) -> None:
+    """Print the table of a comparison, and where its files are."""
+    from gaoxin.verdicts.comparison_terminal import render_comparison
+
+    console().print(render_comparison(comparison, lang, made_from.stamp))
+    label = "结果" if lang == "zh" else "Results"
+    click.echo(f"{label}: {folder}")
+
+
+def print_comparison_json(
+    comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
+) -> None:
+    """Print one JSON object with everything that the table holds, a row a target."""
+    from gaoxin.verdicts.comparison_tables import comparison_row, comparison_words
+
+    stamp = made_from.stamp[0]
+    sides = {"a": comparison.a, "b": comparison.b}
+    document = {
+        key: {"scenario": side.id, "title": dict(side.title)} for key, side in sides.items()
+    } | {
+        **_rests_on(made_from),
+        "failed": comparison.failed,
+        "folder": str(folder),
+        "targets": [
+            comparison_row(contrast, stamp) | _in_words(comparison_words(contrast), lang)
+            for contrast in comparison.contrasts
+        ],
+    }
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _rests_on(made_from: Provenance) -> dict[str, Cell]:
+    return {
+        "draws": made_from.draws,
+        "stamp": made_from.stamp[0],
+        "seed": made_from.seed,
+        "members": made_from.members,
+    }
+
+
 def _document(
     study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang
 ) -> dict[str, Any]:
     made_from = study.provenance
     stamp = made_from.stamp[0]
     return {
-        "draws": made_from.draws,
-        "stamp": stamp,
-        "seed": made_from.seed,
-        "members": made_from.members,
+        **_rests_on(made_from),
         "report": str(report),
         "scenarios": {
             result.id: {
@@ -94,6 +134,8 @@ def _document(
 
 def _verdict(verdict: Verdict, stamp: str, lang: Lang) -> dict[str, Cell]:
     """Return a row of ``verdicts.csv`` with its verdict in one language, and in each."""
-    en, zh = verdict_words(verdict)
-    words: dict[str, Cell] = {"verdict_en": en, "verdict_zh": zh}
-    return verdict_row(verdict, stamp) | {"verdict": pick((en, zh), lang)} | words
+    return verdict_row(verdict, stamp) | _in_words(verdict_words(verdict), lang)
+
+
+def _in_words(pair: tuple[str, str], lang: Lang) -> dict[str, Cell]:
+    return {"verdict": pick(pair, lang), "verdict_en": pair[0], "verdict_zh": pair[1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from gaoxin.cli.progress import steps
 from gaoxin.ensembles.desk import Desk, open_desk
 from gaoxin.ensembles.draws import Draws, Source, take_draws
 from gaoxin.ensembles.limits import Limit
-from gaoxin.ensembles.run import run_scenario, scenario_files
+from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.errors import DataError
 from gaoxin.tables import read_table
@@ -25,6 +25,7 @@ from gaoxin.verdicts import (
     ScenarioResult,
     Target,
     bands,
+    bindings,
     check_tables,
     judge,
     provenance,
@@ -106,7 +107,13 @@ def open_tables(folder: Path | None) -> Tables:
 
 
 def open_study(
-    folder: Path | None, names: Sequence[str], *, members: int, seed: int, draws: Source = "prior"
+    folder: Path | None,
+    names: Sequence[str],
+    *,
+    members: int,
+    seed: int,
+    draws: Source = "posterior",
+    allow_stale: bool = False,
 ) -> Study:
     """Read and check everything; nothing has run or been written when this returns.
 
@@ -118,6 +125,8 @@ def open_study(
         Scenarios; none means all.
     members, seed, draws
         As recorded with the results.
+    allow_stale : bool
+        Take a posterior made from other files, and stamp every verdict.
 
     Raises
     ------
@@ -129,7 +138,9 @@ def open_study(
     scenarios = load_scenarios(desk, names)
     for scenario in scenarios:
         files |= scenario_files(desk, scenario)
-    taken = take_draws(desk, draws, members=members, seed=seed)
+    if draws == "posterior":
+        files |= posterior_files(desk)
+    taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
     asked = " ".join(["run", *names])
     made_from = provenance(
         files,
@@ -152,33 +163,45 @@ def open_study(
     )
 
 
-def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
-    """Run and judge every scenario of the study, on the same draws.
+def posterior_files(desk: Desk) -> dict[str, Path]:
+    """Return the files that posterior draws add to what a run rests on."""
+    workspace = desk.workspace
+    paths = (workspace.posterior, workspace.table("observations"), workspace.table("model_error"))
+    return {path.relative_to(workspace.root).as_posix(): path for path in paths}
+
+
+def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[ScenarioRun]:
+    """Run every scenario of the study, on the same draws.
 
     Raises
     ------
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    results = []
     for scenario in steps(study.scenarios, lambda scenario: scenario.id):
-        run = run_scenario(
+        yield run_scenario(
             study.desk,
             study.model,
             scenario,
             study.draws,
             workers=workers,
             outputs=study.outputs,
+            on_disk=True,
         )
-        results.append(
-            ScenarioResult(
-                run=run,
-                verdicts=judge(run.runs, study.targets, study.indicators),
-                bands=bands(run.runs, study.targets, study.indicators),
-                changes=changes(study.desk, scenario),
-            )
+
+
+def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
+    """Run and judge every scenario of the study; see :func:`run_scenarios`."""
+    return [
+        ScenarioResult(
+            run=run,
+            verdicts=judge(run.runs, study.targets, study.indicators),
+            bands=bands(run.runs, study.targets, study.indicators),
+            changes=changes(study.desk, run.scenario),
+            bindings=bindings(run.runs, study.desk.limits),
         )
-    return results
+        for run in run_scenarios(study, workers=workers)
+    ]
 
 
 def check_writable(out: Path, scenarios: Iterable[Scenario] = ()) -> None:

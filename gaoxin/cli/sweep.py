@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gaoxin.cli.run import MAX_MEMBERS, Folder
+from gaoxin.cli import options
+from gaoxin.cli.options import MAX_MEMBERS, Folder
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
@@ -35,18 +36,14 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--draws",
-    type=click.Choice(["prior"]),
-    default="prior",
+    type=click.Choice(["posterior", "prior"]),
+    default=options.DRAWS,
     show_default=True,
-    help="Where the constants come from.",
+    help="Where the constants come from; a model file's sweep says it itself.",
 )
+@options.stale
 @click.option("--dry-run", is_flag=True, help="Say what it would take, and stop.")
-@click.option(
-    "--workspace",
-    type=Folder(),
-    metavar="DIR",
-    help="Folder with model/, scenarios/, calibration/.  [default: here, else the one installed]",
-)
+@options.workspace
 @click.option(
     "--out",
     type=Folder(),
@@ -55,15 +52,16 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Results go to DIR/sweeps/.",
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Processes or threads at most.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@options.workers
+@options.lang
+@options.as_json
 def command(
     file: str,
     model: Path | None,
     members: int | None,
     seed: int | None,
     draws: Source,
+    stale_posterior: bool,
     dry_run: bool,
     workspace: Path | None,
     out: Path,
@@ -84,7 +82,15 @@ def command(
     from gaoxin.verdicts.staging import check_ours
 
     folder = out / "sweeps"
-    study = open_sweep(file, workspace, model, members=members, seed=seed, draws=draws)
+    study = open_sweep(
+        file,
+        workspace,
+        model,
+        members=members,
+        seed=seed,
+        draws=draws,
+        allow_stale=stale_posterior,
+    )
     check_writable(folder)
     check_ours(folder / study.sweep.id)
     if dry_run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gaoxin.cli.output import open_console
+from gaoxin.cli.output import console
 from gaoxin.verdicts.sweeps.tables import measure_cells
 from gaoxin.verdicts.text import pick
 
@@ -95,8 +95,8 @@ def print_sweep(result: SweepResult, folder: Path, lang: Lang, *, as_json: bool)
     if as_json:
         click.echo(json.dumps(_document(result, folder, lang), ensure_ascii=False, indent=2))
         return
-    console = open_console()
-    console.print(render(result, lang))
+    screen = console()
+    screen.print(render(result, lang))
     click.echo(f"{pick(('Results', '结果'), lang)}: {folder}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gaoxin
-from gaoxin.cli.study import open_tables
+from gaoxin.cli.study import open_tables, posterior_files
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
@@ -99,6 +99,7 @@ def open_sweep(
     members: int | None,
     seed: int | None,
     draws: Source,
+    allow_stale: bool = False,
 ) -> SweepStudy:
     """Read and check everything; nothing has run or been written when this returns.
 
@@ -113,6 +114,8 @@ def open_sweep(
     members, seed : int or None
         They win over the file's.
     draws : {"prior", "posterior"}
+    allow_stale : bool
+        Take a posterior made from other files, and stamp every verdict.
 
     Raises
     ------
@@ -120,7 +123,9 @@ def open_sweep(
         The first thing that is wrong, with its file and line.
     """
     if model is None:
-        study = _open_zone(file, folder, members=members, seed=seed, draws=draws)
+        study = _open_zone(
+            file, folder, members=members, seed=seed, draws=draws, allow_stale=allow_stale
+        )
     elif folder is not None:
         raise DataError(
             "a sweep of any model reads no workspace; leave --workspace out", path=folder
@@ -134,21 +139,30 @@ def open_sweep(
 
 
 def _open_zone(
-    file: str, folder: Path | None, *, members: int | None, seed: int | None, draws: Source
+    file: str,
+    folder: Path | None,
+    *,
+    members: int | None,
+    seed: int | None,
+    draws: Source,
+    allow_stale: bool,
 ) -> SweepStudy:
     tables = open_tables(folder)
     desk, model = tables.desk, tables.model
     path = find_file(file, desk.workspace)
     asked = load_lever_sweep(desk, path, members=members, seed=seed)
     sweep = asked.sweep
-    taken = take_draws(desk, draws, members=sweep.members, seed=sweep.seed)
+    taken = take_draws(desk, draws, members=sweep.members, seed=sweep.seed, allow_stale=allow_stale)
     ground = scenario_ground(
         desk, asked.base, taken.constants, members=sweep.members, seed=sweep.seed
     ).laid(sweep.layers)
     times = tuple(model.prepare(members=1, **YEARLY).timing.saved_times.tolist())
     wants = lever_wants(asked, tables.targets, tables.indicators, desk.catalogue, times)
-    setting = Setting(model, sweep, ground, tables.outputs, wants.series, times, YEARLY)
-    files = tables.files | scenario_files(desk, asked.base) | {f"sweep/{path.name}": path}
+    setting = Setting(
+        model, sweep, ground, tables.outputs, wants.series, times, YEARLY, taken.error
+    )
+    files = tables.files | (posterior_files(desk) if draws == "posterior" else {})
+    files = files | scenario_files(desk, asked.base) | {f"sweep/{path.name}": path}
     made_from = _made_from(
         files,
         command=f"gaoxin sweep {_said(path, desk.workspace)}",

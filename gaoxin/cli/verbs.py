@@ -12,7 +12,12 @@ import click
 from gaoxin import __version__
 from gaoxin.errors import GaoxinError
 
-VERBS = {"run": "gaoxin.cli.run", "sweep": "gaoxin.cli.sweep"}
+VERBS = {
+    "run": "gaoxin.cli.run",
+    "sweep": "gaoxin.cli.sweep",
+    "compare": "gaoxin.cli.compare",
+    "calibrate": "gaoxin.cli.calibrate",
+}
 """Verb to the module whose ``command`` it is."""
 
 OUR_FAULT = 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.ensembles.definitions import Option, check_definitions, read_definitions
 from gaoxin.ensembles.levers import Lever, check_levers, read_levers
-from gaoxin.ensembles.limits import Limit, read_limits
+from gaoxin.ensembles.limits import Limit, read_elements, read_limits
 from gaoxin.inference.places import Catalogue, Constants
 from gaoxin.inference.priors import Prior, bind_priors, read_rows
 from gaoxin.units import registry
@@ -52,13 +52,14 @@ class Desk:
             workspace.definitions,
             workspace.table("priors"),
             workspace.table("limits"),
+            workspace.table("elements"),
             workspace.units,
         )
         return {path.relative_to(workspace.root).as_posix(): path for path in paths}
 
 
 def open_desk(workspace: Workspace, model: Constants) -> Desk:
-    """Read units, priors, levers, definitions and limits, and check them against `model`.
+    """Read units, priors, levers, definitions, limits and elements, and check them.
 
     Raises
     ------
@@ -72,5 +73,6 @@ def open_desk(workspace: Workspace, model: Constants) -> Desk:
     check_levers(levers.values(), catalogue, ureg)
     definitions = read_definitions(workspace.definitions)
     check_definitions(definitions, catalogue)
-    limits = read_limits(workspace.table("limits"), catalogue, ureg)
+    elements = read_elements(workspace.table("elements"), catalogue)
+    limits = read_limits(workspace.table("limits"), catalogue, ureg, elements)
     return Desk(workspace, catalogue, ureg, priors, levers, definitions, limits)

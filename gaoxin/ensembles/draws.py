@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from gaoxin.inference.draws import draw
+import numpy as np
+
+from gaoxin.inference.draws import draw, uniforms
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from gaoxin.ensembles.desk import Desk
+    from gaoxin.inference.archive import Posterior
+    from gaoxin.inference.errordraws import ErrorDraws
+
+    Array = NDArray[np.float64]
 
 Source = Literal["prior", "posterior"]
 
@@ -32,23 +37,128 @@ class Draws:
         In the model's unit.
     stamp : tuple of str
         What every verdict made from them must say, in English and Chinese; blank for nothing.
+    fitted : frozenset of str
+        Keys of the constants that come from a posterior; the others are prior draws.
+    error : ErrorDraws or None
+        The model error of each member; None with prior draws, whose bands hold parameters only.
     """
 
     source: Source
     members: int
     seed: int
-    constants: Mapping[str, NDArray[np.float64]]
+    constants: Mapping[str, Array]
     stamp: tuple[str, str] = ("", "")
+    fitted: frozenset[str] = frozenset()
+    error: ErrorDraws | None = None
 
 
-def take_draws(desk: Desk, source: Source, *, members: int, seed: int) -> Draws:
+def take_draws(
+    desk: Desk, source: Source, *, members: int, seed: int, allow_stale: bool = False
+) -> Draws:
     """Return the draws of `members` members.
 
     Parameters
     ----------
     desk : Desk
     source : {"prior", "posterior"}
+        A posterior comes from the workspace's ``calibration/posterior.nc``. Constants that it does
+        not hold, because no observation tells of them, are drawn from their priors.
     members, seed : int
+    allow_stale : bool
+        Take a posterior made from another model, priors or observations all the same, and stamp
+        every verdict.
+
+    Raises
+    ------
+    DataError
+        There is no posterior, or it is stale; names the command that makes one.
     """
     constants = draw(desk.priors, members, seed)
-    return Draws(source, members, seed, constants, PRIOR_STAMP)
+    if source == "prior":
+        return Draws(source, members, seed, constants, PRIOR_STAMP)
+    from gaoxin.inference.archive import read_posterior
+    from gaoxin.inference.calibration import check_fresh, stale
+
+    posterior = read_posterior(desk.workspace.posterior)
+    if not allow_stale:
+        check_fresh(desk.workspace, posterior)
+    changed = stale(desk.workspace, posterior.attributes)
+    return _from_posterior(desk, posterior, constants, members, seed, tuple(changed))
+
+
+def _from_posterior(
+    desk: Desk,
+    posterior: Posterior,
+    constants: Mapping[str, Array],
+    members: int,
+    seed: int,
+    changed: tuple[str, ...],
+) -> Draws:
+    flat = posterior.flat()
+    index = pick(len(next(iter(flat.values()))), members, seed)
+    chosen = {key: values[index] for key, values in flat.items()}
+    known = {prior.place.key for prior in desk.priors}
+    fitted = {key: values for key, values in chosen.items() if key in known}
+    return Draws(
+        "posterior",
+        members,
+        seed,
+        {**constants, **fitted},
+        stale_stamp(changed),
+        frozenset(fitted),
+        _error(desk, posterior, chosen, index, seed),
+    )
+
+
+def pick(size: int, members: int, seed: int) -> NDArray[np.intp]:
+    """Return which of `size` draws each member takes: all of them once before any twice.
+
+    Member i's draw depends on `seed`, `size` and i alone.
+    """
+    order = np.argsort(uniforms(seed, "posterior draw", size), kind="stable")
+    return order[np.arange(members) % size]
+
+
+def stale_stamp(changed: tuple[str, ...]) -> tuple[str, str]:
+    """Return what a verdict from a stale posterior must say; blank when nothing changed."""
+    if not changed:
+        return "", ""
+    words = {"model": "模型", "priors": "先验", "observations": "观测值"}
+    return (
+        f"stale posterior: {', '.join(changed)} changed since the fit",
+        f"后验已过期：校准后{'、'.join(words.get(c, c) for c in changed)}有改动",
+    )
+
+
+def _error(
+    desk: Desk,
+    posterior: Posterior,
+    chosen: Mapping[str, Array],
+    index: NDArray[np.intp],
+    seed: int,
+) -> ErrorDraws | None:
+    """Return the model error of each member, given what its draw says of the observations."""
+    from gaoxin.inference.calibration import read_fitted
+    from gaoxin.inference.errordraws import ErrorDraws
+    from gaoxin.inference.likelihood import blocks
+    from gaoxin.inference.outcomes import read_outcomes
+    from gaoxin.inference.space import ERROR_NAMES
+
+    tau = {kind: chosen[name] for kind, name in ERROR_NAMES.items() if name in chosen}
+    error, readings = read_fitted(desk.workspace, desk.catalogue, desk.registry)
+    if error is None or not tau:
+        return None
+    ids = [str(label) for label in posterior.stats["observation"].values]
+    by_id = {o.id: o for o in readings}
+    kept = [i for i, label in enumerate(ids) if label in by_id]
+    observations = tuple(by_id[ids[i]] for i in kept)
+    outcomes = read_outcomes(desk.workspace.table("model_error"), desk.catalogue)
+    return ErrorDraws(
+        error,
+        tuple(outcomes.values()),
+        observations,
+        {block.series: block for block in blocks(observations, error)},
+        posterior.simulated()[kept][:, index],
+        tau,
+        seed,
+    )

@@ -26,7 +26,8 @@ class ScenarioRun:
     ----------
     scenario : Scenario
     runs : xarray.Dataset
-        One variable an output, dimensions ``(member, [subscripts,] time)``, at whole years.
+        One variable an output, dimensions ``(member, [subscripts,] time)``, at whole years. The
+        variables of ``model_error.csv`` hold the model error where the draws have one.
         ``attrs["failed"]`` lists the members that left the finite numbers.
     draws : Draws
         The constants of each member, and where they come from.
@@ -45,6 +46,7 @@ def run_scenario(
     *,
     workers: int | None = None,
     outputs: Sequence[str] | None = None,
+    on_disk: bool = False,
 ) -> ScenarioRun:
     """Run `scenario` over draws.
 
@@ -58,6 +60,8 @@ def run_scenario(
     workers : int, optional
     outputs : sequence of str, optional
         Names of the variables to keep; all of them by default.
+    on_disk : bool
+        Whether large trajectories go to a temporary file; see :meth:`gaoxin.Model.run`.
 
     Raises
     ------
@@ -72,7 +76,10 @@ def run_scenario(
         members=members,
         save_every=1.0,
         workers=workers,
+        on_disk=on_disk,
     )
+    if draws.error is not None:
+        runs = draws.error.applied(runs)
     return ScenarioRun(scenario, runs, draws)
 
 

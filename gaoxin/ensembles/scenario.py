@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from gaoxin.ensembles.document import Document, read_document
 from gaoxin.ensembles.form import line_of
 from gaoxin.ensembles.layers import Layer, definition_layer, lever_layer, uncertain_layer
 from gaoxin.errors import ScenarioError
+from gaoxin.inference.places import resolve
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.desk import Desk
@@ -51,6 +53,22 @@ class Scenario:
     def all_layers(self) -> tuple[Layer, ...]:
         """Every change that holds, in the order in which they act."""
         return tuple(layer for scenario in self.chain for layer in scenario.layers)
+
+
+def option_in_force(desk: Desk, scenario: Scenario, name: str) -> str:
+    """Return the option of a definition that holds: the one set last, else the model's own."""
+    for layer in reversed(scenario.all_layers):
+        if layer.kind == "definition" and layer.key == name:
+            return layer.text
+    options = desk.definitions[name].values()
+    own = resolve(desk.catalogue, next(iter(options)).constant).own_values()[0]
+    return next(o.option for o in options if math.isclose(o.value, own))
+
+
+def with_definition(desk: Desk, scenario: Scenario, name: str, option: str) -> Scenario:
+    """Return the scenario under another reading of a definition; all else is as it was."""
+    layer = definition_layer(desk, name, option, 0)
+    return replace(scenario, layers=(*scenario.layers, layer))
 
 
 def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...]:

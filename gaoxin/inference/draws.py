@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gaoxin.inference.places import Place
     from gaoxin.inference.priors import Prior
 
 _HALF_STEP = 2.0**-54
@@ -56,3 +57,42 @@ def draw(priors: Iterable[Prior], n: int, seed: int) -> dict[str, NDArray[np.flo
         prior.place.key: prior.distribution.ppf(uniforms(seed, prior.place.key, n))
         for prior in priors
     }
+
+
+def whole_constants(
+    places: Sequence[Place], constants: Mapping[str, NDArray[np.float64]]
+) -> dict[str, Any]:
+    """Return draws of places as overrides of whole constants.
+
+    Parameters
+    ----------
+    places : sequence of Place
+        A constant's elements without a draw keep the model's own value.
+    constants : mapping of place key to array, shape (member,)
+
+    Returns
+    -------
+    dict of constant to array (member,) or DataArray
+        As :meth:`gaoxin.Model.run` takes them.
+    """
+    import xarray as xr
+
+    found: dict[str, Any] = {}
+    for place in places:
+        values = constants[place.key]
+        if not place.default.dims:
+            found[place.constant] = values
+            continue
+        if place.constant not in found:
+            whole = np.broadcast_to(place.default.values, (len(values), *place.default.shape))
+            found[place.constant] = xr.DataArray(
+                whole.copy(), dims=("member", *place.default.dims), coords=place.default.coords
+            )
+        index = dict(zip(place.default.dims, place.element, strict=True)) if place.element else {}
+        found[place.constant].loc[index] = values if place.element else _spread(place, values)
+    return found
+
+
+def _spread(place: Place, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return one value a member for every element of the place's constant."""
+    return values.reshape((-1,) + (1,) * place.default.ndim)

@@ -25,6 +25,10 @@ class Constants(Protocol):
     def variables(self) -> pd.DataFrame:
         """Table with columns ``name``, ``kind``, ``unit``, ``low`` and ``high``."""
 
+    @property
+    def subscripts(self) -> dict[str, tuple[str, ...]]:
+        """Elements of every subscript range, as the model spells them."""
+
     def canonical(self, name: str, /) -> str:
         """Return the canonical spelling, or raise ModelError with the nearest match."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.errors import DataError, nearest
 from gaoxin.inference.distributions import Distribution, fit
+from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.places import Catalogue, Constants, Place, resolve
 from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit, registry
@@ -32,7 +33,9 @@ COLUMNS = (
     "constant",
     "unused_reason",
 )
-ROLES = ("prior", "constant", "datum", "benchmark")
+ROLES = ("prior", "model_error", "constant", "datum", "benchmark")
+MODEL_ERRORS = {"model_error_log": "log", "model_error_logit": "logit"}
+"""Parameter of the table to kind of model error; see ``modelerror.py``."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,9 @@ class PriorRow:
         As in the table.
     central, low, high : float
         In `unit`. Low and high are the 5 % and 95 % points; the ends of a uniform.
-    role : {"prior", "constant", "datum", "benchmark"}
-        Only a prior is drawn.
+    role : {"prior", "model_error", "constant", "datum", "benchmark"}
+        Only a prior is drawn for the model; ``model_error`` rows are the priors of how far the
+        model is expected to miss, and feed no constant.
     constant : str
         The model constant it feeds, ``name`` or ``name[element]``; blank when it feeds none, then
         `unused_reason` says why.
@@ -87,6 +91,34 @@ def read_priors(workspace: Workspace, model: Constants) -> tuple[Prior, ...]:
     """
     rows = read_rows(workspace.table("priors"))
     return bind_priors(rows, Catalogue.of(model), registry(workspace.units))
+
+
+def prior(
+    model: Constants,
+    constant: str,
+    distribution: str,
+    low: float,
+    high: float,
+    central: float | None = None,
+) -> Prior:
+    """Return the prior of a model constant without a table, in the model's own unit.
+
+    Parameters
+    ----------
+    model : gaoxin.Model
+    constant : str
+        ``name`` or ``name[element]``.
+    distribution, low, high, central
+        See :func:`gaoxin.inference.fit`.
+
+    Raises
+    ------
+    DataError
+        No such constant (with the nearest), or points that the distribution cannot have.
+    """
+    place = resolve(Catalogue.of(model), constant)
+    stated = fit(distribution, low, high, central)
+    return Prior(place.key, place, stated.restricted(place.low, place.high))
 
 
 def read_rows(path: Path) -> tuple[PriorRow, ...]:
@@ -130,13 +162,32 @@ def bind_priors(
     return tuple(bound)
 
 
+def model_error(rows: Sequence[PriorRow], start: float, span: float) -> ModelError | None:
+    """Return the prior of the model error that the table states, or None where it states none.
+
+    Parameters
+    ----------
+    start, span : float
+        Start of the runs, and the time after which the stated standard deviation is reached.
+    """
+    stated = {
+        MODEL_ERRORS[row.parameter]: fit(row.distribution, row.low, row.high, row.central)
+        for row in rows
+        if row.role == "model_error"
+    }
+    return ModelError(start, span, stated) if stated else None
+
+
 def _read(row: Row) -> PriorRow:
     role = row.text("role")
     if role not in ROLES:
         known = ", ".join(ROLES)
         raise row.error(f"role '{role}' is unknown{nearest(role, ROLES)}; write one of: {known}")
     constant, reason = row.text("constant"), row.text("unused_reason")
-    if bool(constant) == bool(reason):
+    if role == "model_error" and row.text("parameter") not in MODEL_ERRORS:
+        known = ", ".join(MODEL_ERRORS)
+        raise row.error(f"a model_error is one of: {known}; not '{row.text('parameter')}'")
+    if role != "model_error" and bool(constant) == bool(reason):
         raise row.error(
             f"'{row.text('id')}' must either name a model constant in column 'constant' or say in "
             "'unused_reason' why it feeds none"

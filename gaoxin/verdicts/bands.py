@@ -12,6 +12,7 @@ from gaoxin.verdicts.series import failed_mask, finite, series
 
 if TYPE_CHECKING:
     import xarray as xr
+    from numpy.typing import NDArray
 
     from gaoxin.verdicts.indicators import Indicator
     from gaoxin.verdicts.targets import Target
@@ -38,6 +39,26 @@ def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) ->
         Dimensions ``("level", "time")``, in the variable's unit. The first saved instant is the
         initial state, before any year has passed, and is left out: annual flows and growth
         rates have no value there. ``attrs["contains"]`` says what the band contains.
+    """
+    return quantiles(series(runs, variable), failed_mask(runs), levels)
+
+
+def quantiles(
+    values: xr.DataArray, failed: NDArray[np.bool_], levels: tuple[float, ...] = LEVELS
+) -> xr.DataArray:
+    """Return the quantiles of `values` over the members that did not fail.
+
+    Parameters
+    ----------
+    values : DataArray
+        Dimensions ``("member", "time")``.
+    failed : array of bool, shape (member,)
+    levels : tuple of float
+
+    Returns
+    -------
+    DataArray
+        See :func:`band`.
 
     Notes
     -----
@@ -46,10 +67,10 @@ def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) ->
     """
     import xarray as xr
 
-    values = series(runs, variable)
+    variable = str(values.name)
     if values.sizes["time"] > 1:
         values = values.isel(time=slice(1, None))
-    kept = finite(values.values, failed_mask(runs), variable)
+    kept = finite(values.values, failed, variable)
     return xr.DataArray(
         np.quantile(kept, levels, axis=0),
         dims=("level", "time"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -64,7 +63,7 @@ def _check_row(
     units: dict[str, str],
     registry: pint.UnitRegistry[Any],
 ) -> None:
-    from gaoxin.units import parse_unit
+    from gaoxin.units import parse_unit, same_size
 
     stated = parse_unit(registry, row.unit, path=row.path, line=row.line)
     if not row.variable:
@@ -80,20 +79,6 @@ def _check_row(
             f"'{row.id}' is in '{row.unit}' but model variable '{row.variable}' is in "
             f"'{units[canonical]}'; give both the same unit",
         )
-
-
-def same_size(registry: pint.UnitRegistry[Any], a: pint.Unit, b: pint.Unit) -> bool:
-    """Return whether one `a` is exactly one `b` (same dimension, factor 1).
-
-    Examples
-    --------
-    percent and percent agree; percent and dimensionless differ by 100 and do not.
-    """
-    one_a, one_b = registry.Quantity(1.0, a), registry.Quantity(1.0, b)
-    if one_a.dimensionality != one_b.dimensionality:
-        return False
-    factor = one_a.to_base_units().magnitude / one_b.to_base_units().magnitude
-    return math.isclose(factor, 1.0, rel_tol=1e-9)
 
 
 def _model_units(model: Variables) -> dict[str, str]:

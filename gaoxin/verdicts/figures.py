@@ -22,7 +22,7 @@ from gaoxin.verdicts.style import (
     rc_params,
 )
 from gaoxin.verdicts.svg import both, draw
-from gaoxin.verdicts.text import unit_words
+from gaoxin.verdicts.text import plain, unit_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +35,13 @@ if TYPE_CHECKING:
 PER_ROW = 7
 """Scenarios side by side in one chart."""
 COLUMNS = 4
+KEY = both(
+    "Line: median. Dark band: 50 %. Light band: 90 % of the members. Dots: observed. "
+    "Triangles: targets (up: at least, down: at most; open: assumed).",
+    "线：中位数；深色带：50% 成员；浅色带：90% 成员。圆点：实绩。"
+    "三角：目标（朝上：不低于；朝下：不高于；空心：假定）。",
+)
+"""How to read the page of a scenario."""
 _PITCH, _HEIGHT = 1.74, 1.62  # inches a panel
 _LEFT, _RIGHT = 0.52, 0.42  # inches for the y axis and for the targets' numbers
 
@@ -125,26 +132,47 @@ def scenario_chart(
 
     `stamp` says what the draws are, in English and Chinese, where that needs saying.
     """
+    scenario = result.run.scenario
+    said = ["" if not text else f" · {text}" for text in stamp]
+    title = both(
+        f"{scenario.title['en']} ({scenario.id}){said[0]}",
+        f"{scenario.title['zh']}（{scenario.id}）{said[1]}",
+    )
+    figure, panels = grid(len(indicators), title, KEY)
+    for axes, indicator in zip(panels, indicators, strict=True):
+        own = of_indicator(indicator, targets)
+        _single(axes, Fan(indicator, own, result.bands[indicator.id]))
+    return draw(figure)
+
+
+def grid(count: int, title: str, key: str) -> tuple[Figure, list[Axes]]:
+    """Return a page with a title, a line that says how to read it, and `count` panels."""
     from matplotlib.figure import Figure
 
-    rows = math.ceil(len(indicators) / COLUMNS)
+    rows = math.ceil(count / COLUMNS)
     head, cell_width, cell_height = 0.75, 2.75, 1.75
     width, height = COLUMNS * cell_width, head + rows * cell_height
     figure = Figure(figsize=(width, height))
-    _heading(figure, result, height, stamp)
-    for i, indicator in enumerate(indicators):
+    write_heading(figure, title, key)
+    panels = []
+    for i in range(count):
         row, column = divmod(i, COLUMNS)
         bottom = height - head - (row + 1) * cell_height + 0.28
-        axes = figure.add_axes(
-            (
-                (column * cell_width + 0.5) / width,
-                bottom / height,
-                (cell_width - 1.0) / width,
-                (cell_height - 0.78) / height,
-            )
+        box = (
+            (column * cell_width + 0.5) / width,
+            bottom / height,
+            (cell_width - 1.0) / width,
+            (cell_height - 0.78) / height,
         )
-        _single(axes, Fan(indicator, of_indicator(indicator, targets), result.bands[indicator.id]))
-    return draw(figure)
+        panels.append(figure.add_axes(box))
+    return figure, panels
+
+
+def write_heading(figure: Figure, title: str, key: str) -> None:
+    """Write the title and, below it, how to read the page."""
+    height = figure.get_size_inches()[1]
+    figure.text(0.015, 1 - 0.25 / height, title, fontsize=11, color=INK, va="center")
+    figure.text(0.015, 1 - 0.48 / height, key, fontsize=SMALL_SIZE, color=MUTED, va="center")
 
 
 def _single(axes: Axes, panel: Fan) -> None:
@@ -155,28 +183,29 @@ def _single(axes: Axes, panel: Fan) -> None:
     axes.set_xlim(-0.6, SPAN + 0.6)
     fans.label_end(axes, SPAN + 0.9, [panel], panel.targets)
     value_axis(axes)
-    name = panel.indicator
-    title = both(shortened(name.name_en, 44), shortened(name.name_zh, 24))
-    unit = both(unit_words(name.unit, "en"), unit_words(name.unit, "zh"))
+    name_panel(axes, panel.indicator)
+
+
+def write_at(
+    figure: Figure,
+    x: float,
+    y: float,
+    text: str,
+    colour: str = INK,
+    *,
+    size: float = SMALL_SIZE,
+) -> None:
+    """Write `text` from `x` on, its middle at `y`: inches from the lower left corner."""
+    width, height = figure.get_size_inches()
+    figure.text(x / width, y / height, text, color=colour, fontsize=size, va="center")
+
+
+def name_panel(axes: Axes, indicator: Indicator) -> None:
+    """Write the indicator and its unit above a panel."""
+    title = both(shortened(indicator.name_en, 44), shortened(indicator.name_zh, 24))
+    unit = both(unit_words(indicator.unit, "en"), unit_words(indicator.unit, "zh"))
     for text, y, colour in ((title, 1.19, INK), (unit, 1.05, MUTED)):
         axes.text(-0.2, y, text, transform=axes.transAxes, fontsize=SMALL_SIZE, color=colour)
-
-
-def _heading(figure: Figure, result: ScenarioResult, height: float, stamp: tuple[str, str]) -> None:
-    scenario = result.run.scenario
-    said = ["" if not text else f" · {text}" for text in stamp]
-    title = both(
-        f"{scenario.title['en']} ({scenario.id}){said[0]}",
-        f"{scenario.title['zh']}（{scenario.id}）{said[1]}",
-    )
-    figure.text(0.015, 1 - 0.25 / height, title, fontsize=11, color=INK, va="center")
-    key = both(
-        "Line: median. Dark band: 50 %. Light band: 90 % of the members. Dots: observed. "
-        "Triangles: targets (up: at least, down: at most; open: assumed).",
-        "线：中位数；深色带：50% 成员；浅色带：90% 成员。圆点：实绩。"
-        "三角：目标（朝上：不低于；朝下：不高于；空心：假定）。",
-    )
-    figure.text(0.015, 1 - 0.48 / height, key, fontsize=SMALL_SIZE, color=MUTED, va="center")
 
 
 def _axes(
@@ -191,11 +220,11 @@ def _axes(
 
 
 def value_axis(axes: Axes) -> None:
-    """Label the y axis with few round numbers, and rule it across."""
+    """Give the y axis a few round values and light lines."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(round(value, 12))))
     axes.grid(visible=True, axis="y", color=RULE, linewidth=0.4, zorder=1)
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
@@ -207,7 +236,7 @@ def _title(result: ScenarioResult) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """Return `text` cut to `width` characters, between words where there are any."""
+    """Return `text` cut to `width` signs, at a word where there is one."""
     if len(text) <= width:
         return text
     cut = textwrap.shorten(text, width, placeholder="…")

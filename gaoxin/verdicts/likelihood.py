@@ -61,7 +61,7 @@ def likelihood(probability: float) -> Likelihood:
     return next(word for word in LIKELIHOODS if probability >= word.at_least)
 
 
-def interval_95(met: int, members: int) -> tuple[float, float]:
+def interval_95(met: float, members: int) -> tuple[float, float]:
     """Return the 95 % interval of a probability of which `met` of `members` are a sample.
 
     Wilson's score interval (1927, *JASA* 22, 209-212); where none or all meet it, the rule of
@@ -83,7 +83,7 @@ def interval_95(met: int, members: int) -> tuple[float, float]:
     return centre - spread / (1.0 + weight), centre + spread / (1.0 + weight)
 
 
-def likelihood_of(met: int, members: int) -> Likelihood:
+def likelihood_of(met: float, members: int) -> Likelihood:
     """Return the word for `met` of `members`, no stronger than so many can show.
 
     Examples

@@ -12,6 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     import xarray as xr
 
+    from gaoxin.verdicts.binding import Binding
     from gaoxin.verdicts.verdict import Verdict
 
 
@@ -85,12 +86,15 @@ class ScenarioResult:
         Dimensions ``("level", "time")``.
     changes : sequence of Change
         What the scenario file itself changes against the one it extends.
+    bindings : sequence of Binding
+        How often and how hard each limit binds; see :func:`gaoxin.verdicts.binding.bindings`.
     """
 
     run: ScenarioRunLike
     verdicts: Sequence[Verdict]
     bands: Mapping[str, xr.DataArray]
     changes: Sequence[Change] = ()
+    bindings: Sequence[Binding] = ()
 
     @property
     def id(self) -> str:

@@ -37,23 +37,37 @@ def series(runs: xr.Dataset, variable: str) -> xr.DataArray:
     DataError
         The run holds no such variable, or it is subscripted.
     """
-    names = {fold(str(name)): str(name) for name in runs.data_vars}
-    if fold(variable) not in names:
-        raise DataError(
-            f"variable '{variable}' was not saved by the run{nearest(variable, names.values())}"
-        )
-    values = runs[names[fold(variable)]]
+    values = whole_series(runs, variable)
     subscripts = [str(dim) for dim in values.dims if dim not in {"member", "time"}]
     if subscripts:
         raise DataError(
             f"variable '{variable}' has the subscript {', '.join(subscripts)}; "
             "an indicator or target needs one value a year, such as the sum over it"
         )
+    return values
+
+
+def whole_series(runs: xr.Dataset, variable: str) -> xr.DataArray:
+    """Return `variable` with dimensions ``("member", *subscripts, "time")``.
+
+    A variable that does not vary over members or time is repeated along them.
+
+    Raises
+    ------
+    DataError
+        The run holds no such variable.
+    """
+    names = {fold(str(name)): str(name) for name in runs.data_vars}
+    if fold(variable) not in names:
+        raise DataError(
+            f"variable '{variable}' was not saved by the run{nearest(variable, names.values())}"
+        )
+    values = runs[names[fold(variable)]]
     if "member" not in values.dims:
         values = values.expand_dims(member=runs.sizes.get("member", 1))
     if "time" not in values.dims:
         values = values.expand_dims(time=runs["time"])
-    return values.transpose("member", "time")
+    return values.transpose("member", ..., "time")
 
 
 def failed_mask(runs: xr.Dataset) -> NDArray[np.bool_]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SEPARATOR = "‖"
 """Stands between the English and the Chinese of one text while a chart is drawn."""
 
+_TAG = re.compile(r"<[^>]*>")
 _DIGITS = re.compile(r"(\.\d\d)\d+")
 
 _TEXT = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
@@ -45,7 +46,8 @@ def draw(figure: Figure) -> str:
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
     text = re.sub(r"<g>\s*</g>", "", text)
-    return _without_idle_ids(_DIGITS.sub(r"\1", text))
+    text = _TAG.sub(lambda tag: _DIGITS.sub(r"\1", tag[0]), text)  # what is read stays whole
+    return _without_idle_ids(text)
 
 
 def inline(svg: str, prefix: str, label: str) -> str:

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from gaoxin.verdicts.indicators import Indicator
+    from gaoxin.verdicts.targets import Target
     from gaoxin.verdicts.verdict import Verdict
 
-VERDICT_COLUMNS = (
+TARGET_COLUMNS = (
     "target",
     "name_en",
     "name_zh",
@@ -23,6 +24,9 @@ VERDICT_COLUMNS = (
     "target_value",
     "unit",
     "status",
+)
+VERDICT_COLUMNS = (
+    *TARGET_COLUMNS,
     "value_2020",
     "p05",
     "p50",
@@ -39,13 +43,8 @@ BAND_COLUMNS = ("indicator", "unit", "time", "p05", "p25", "p50", "p75", "p95")
 Cell = str | float | int | None
 
 
-def verdict_row(verdict: Verdict, stamp: str = "") -> dict[str, Cell]:
-    """Return one verdict by column name; None stands for a blank cell.
-
-    `probability` is the lower end of the interval [k/N, (k + failed)/N]; when members failed
-    the note gives the upper end. `stamp` opens the note.
-    """
-    target = verdict.target
+def target_row(target: Target) -> dict[str, Cell]:
+    """Return what every table says of a target itself, by column name."""
     return {
         "target": target.id,
         "name_en": target.name_en,
@@ -54,6 +53,17 @@ def verdict_row(verdict: Verdict, stamp: str = "") -> dict[str, Cell]:
         "target_value": target.value,
         "unit": target.unit,
         "status": target.status,
+    }
+
+
+def verdict_row(verdict: Verdict, stamp: str = "") -> dict[str, Cell]:
+    """Return one verdict by column name; None stands for a blank cell.
+
+    `probability` is the lower end of the interval [k/N, (k + failed)/N]; when members failed
+    the note gives the upper end. `stamp` opens the note.
+    """
+    return {
+        **target_row(verdict.target),
         "value_2020": verdict.value_2020,
         "p05": verdict.p05,
         "p50": verdict.p50,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from gaoxin.errors import nearest
 from gaoxin.tables import read_table
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def read_targets(path: Path) -> tuple[Target, ...]:
 
 
 def _target(row: Row) -> Target:
-    status = cast(Status, one_of(row, "status", get_args(Status)))
+    status = cast(Status, row.one_of("status", get_args(Status)))
     value = row.number("value")
     numberless = status == "no number"
     if numberless != (value is None):
@@ -95,7 +94,7 @@ def _target(row: Row) -> Target:
             f"value of target '{row.text('id')}' is {'blank' if value is None else value} but its "
             f"status is '{status}'; only a target whose status is 'no number' has a blank value",
         )
-    rule = None if numberless else cast(Rule, one_of(row, "rule", get_args(Rule)))
+    rule = None if numberless else cast(Rule, row.one_of("rule", get_args(Rule)))
     return Target(
         id=row.text("id"),
         indicator=row.text("indicator"),
@@ -115,17 +114,6 @@ def _target(row: Row) -> Target:
         path=row.path,
         line=row.line,
     )
-
-
-def one_of(row: Row, column: str, known: tuple[str, ...]) -> str:
-    """Return the cell of `column`, which must be one of `known`."""
-    text = row.text(column)
-    if text not in known:
-        raise row.error(
-            f"{column} of '{row.text('id')}' is '{text}'{nearest(text, known)}; "
-            f"write one of: {', '.join(known)}",
-        )
-    return text
 
 
 def reason(row: Row) -> str:

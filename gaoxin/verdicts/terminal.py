@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.text import (
     STATUS_WORDS,
+    goal_words,
     number,
     pick,
     plain,
@@ -86,12 +87,12 @@ def render_unjudged(
         if verdict.state != "judged":
             listed.add(target.indicator)
             why = pick((target.reason, target.reason_zh), lang) or target.source
-            table.add_row(_name(target, lang), pick(STATUS_WORDS[verdict.state], lang), why)
+            table.add_row(name_of(target, lang), pick(STATUS_WORDS[verdict.state], lang), why)
     for indicator in indicators:
         if not indicator.variable and indicator.id not in listed:
             why = pick((indicator.reason, indicator.reason_zh), lang)
             state = pick(STATUS_WORDS["not modelled"], lang)
-            table.add_row(_name(indicator, lang), state, why)
+            table.add_row(name_of(indicator, lang), state, why)
     return table
 
 
@@ -116,9 +117,6 @@ def _cells(verdict: Verdict, lang: Lang) -> list[Text]:
     from rich.text import Text
 
     target, word = verdict.target, verdict.word
-    name = Text(_name(target, lang))
-    name.append("*" if target.status == "assumed" else "")
-    name.append(f" {short_unit(target.unit, lang)}", style="dim")
     if word is not None:
         last = Text(pick((word.en, word.zh), lang), style=STYLES[word.key])
     else:
@@ -126,10 +124,23 @@ def _cells(verdict: Verdict, lang: Lang) -> list[Text]:
     numbers = [plain(verdict.value_2020), rule_value(target).replace(" ", "")]
     numbers += [number(value) for value in (verdict.p05, verdict.p50, verdict.p95)]
     numbers.append(probability_text(verdict).removesuffix(" %").replace(" ", ""))
-    return [name, *(Text(text) for text in numbers), last]
+    return [named(target, lang), *(Text(text) for text in numbers), last]
 
 
-def _name(row: Target | Indicator, lang: Lang) -> str:
+def named(target: Target, lang: Lang, *, goal: bool = False) -> Text:
+    """Return a target's name, its mark where it is assumed, its goal where asked for, its unit."""
+    from rich.text import Text
+
+    name = Text(name_of(target, lang))
+    name.append("*" if target.status == "assumed" else "")
+    unit = short_unit(target.unit, lang)
+    tail = goal_words(rule_value(target).replace(" ", ""), unit) if goal else unit
+    name.append(f" {tail}", style="dim")
+    return name
+
+
+def name_of(row: Target | Indicator, lang: Lang) -> str:
+    """Return the name in one language."""
     return pick((row.name_en, row.name_zh), lang)
 
 
@@ -140,10 +151,15 @@ def short_unit(unit: str, lang: Lang) -> str:
 
 
 def _caption(verdicts: Sequence[Verdict], lang: Lang, stamp: tuple[str, str]) -> str:
-    said = pick(stamp, lang)
-    parts = [f"{said[0].upper()}{said[1:]}{pick(('.', '。'), lang)}"] if said else []
+    parts = stamp_sentence(stamp, lang)
     parts.append(pick(("± one Monte Carlo standard error.", "± 为一个蒙特卡洛标准误。"), lang))
     if any(verdict.target.status == "assumed" for verdict in verdicts):
         text = ("* assumed: not a number of the plan.", "* 假定值，非规划原文数字。")
         parts.append(pick(text, lang))
     return " ".join(parts)
+
+
+def stamp_sentence(stamp: tuple[str, str], lang: Lang) -> list[str]:
+    """Return the stamp as one sentence, or nothing."""
+    said = pick(stamp, lang)
+    return [f"{said[0].upper()}{said[1:]}{pick(('.', '。'), lang)}"] if said else []

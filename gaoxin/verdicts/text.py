@@ -99,6 +99,18 @@ def number(value: float | None) -> str:
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 
+def signed(value: float | None) -> str:
+    """Return a difference as :func:`number` does, with its sign.
+
+    Examples
+    --------
+    >>> [signed(x) for x in (58.88, -0.926, 0.0, None)]
+    ['+58.9', '−0.93', '0', '–']
+    """
+    text = number(value)
+    return f"+{text}" if value is not None and value > 0.0 and text != "–" else text
+
+
 def plain(value: float | None) -> str:
     """Return a stated value as the document prints it: no rounding, no padding.
 
@@ -115,6 +127,17 @@ def rule_value(target: Target) -> str:
     if target.value is None:
         return "–"
     return f"{'≥' if target.rule == 'at_least' else '≤'} {plain(target.value)}"
+
+
+def goal_words(rule: str, unit: str) -> str:
+    """Return a rule or value and its unit, the unit in brackets where it begins with a number.
+
+    Examples
+    --------
+    >>> goal_words("≥ 14", "%"), goal_words("≥ 1,200", "100 million CNY/year")
+    ('≥ 14 %', '≥ 1,200 (100 million CNY/year)')
+    """
+    return f"{rule} ({unit})" if unit[:1].isdigit() else f"{rule} {unit}"
 
 
 def percent(share: float) -> str:
@@ -138,14 +161,23 @@ def percent(share: float) -> str:
 
 def share_text(verdict: Verdict) -> str:
     """Return the probability without its error: one number, or two when members failed."""
-    low, high = verdict.probability, verdict.probability_high
-    if low is None or high is None:
+    return share_words(verdict.met, verdict.members, verdict.failed)
+
+
+def share_words(met: float | None, members: int, failed: int = 0) -> str:
+    """Return the share of `met` in `members`, of which `failed` may count either way.
+
+    Examples
+    --------
+    >>> share_words(500, 1000), share_words(500, 1000, 8), share_words(0, 2000)
+    ('50 %', '50–51 %', '<0.15 %')
+    """
+    if met is None:
         return "–"
-    if bound := _bound(verdict):
+    if bound := _bound(met, members, failed):
         return bound
-    if percent(low) == percent(high):
-        return percent(low)
-    return f"{percent(low).removesuffix(' %')}–{percent(high)}"
+    low, high = (percent(share) for share in (met / members, (met + failed) / members))
+    return low if low == high else f"{low.removesuffix(' %')}–{high}"
 
 
 def probability_text(verdict: Verdict) -> str:
@@ -153,7 +185,7 @@ def probability_text(verdict: Verdict) -> str:
     low, high = verdict.probability, verdict.probability_high
     if low is None or high is None or verdict.mc_error is None:
         return "–"
-    if bound := _bound(verdict):
+    if bound := _bound(verdict.met or 0, verdict.members, verdict.failed):
         return bound
     error = 100 * verdict.mc_error
     digits = 0 if error >= 0.95 else 1 if error >= 0.095 else 2
@@ -165,13 +197,30 @@ def probability_text(verdict: Verdict) -> str:
     return f"{'–'.join(ends)} ± {error:.{digits}f} %"
 
 
-def _bound(verdict: Verdict) -> str:
-    """Return ``<0.15 %`` where no member meets the target, ``>99.85 %`` where all do, else "".
+def points(ends: tuple[float, float] | None, error: float | None) -> str:
+    """Return a difference of probabilities in percentage points, with its Monte Carlo error.
+
+    `ends` are the least and the greatest it can be; they differ when members failed.
+
+    Examples
+    --------
+    >>> points((0.0275, 0.0275), 0.0037), points((0.0, 0.0), 0.03), points((-0.15, -0.14), 0.008)
+    ('+2.8 ± 0.4', '0 ± 3', '−15.0–−14.0 ± 0.8')
+    """
+    if ends is None or error is None:
+        return "–"
+    digits = 0 if error >= 0.0095 else 1 if error >= 0.00095 else 2
+    rounded = [round(100 * end, digits) for end in ends]
+    texts = dict.fromkeys(f"{x:+.{digits}f}".replace("-", "−") if x else "0" for x in rounded)
+    return f"{'–'.join(texts)} ± {100 * error:.{digits}f}"
+
+
+def _bound(met: float, members: int, failed: int) -> str:
+    """Return ``<0.15 %`` where no member meets a target, ``>99.85 %`` where all do, else "".
 
     The bound is that of the 95 % interval, rounded away from what the sample vouches for. Failed
     members widen it: they count as whatever makes it weaker.
     """
-    met, members, failed = verdict.met or 0, verdict.members, verdict.failed
     if 0 < met < members - failed:
         return ""
     width = interval_95(0, members)[1] + failed / members

@@ -159,7 +159,7 @@ def judge(
     for target in targets:
         observed = _value_2020(target, by_id.get(target.indicator))
         if target.variable:
-            values = finite(_at_year(runs, target), failed, target.variable)
+            values = finite(at_year(runs, target), failed, target.variable)
             found.append(verdict(values, target, int(failed.sum()), observed))
         else:
             found.append(_unjudged(target, observed, failed))
@@ -171,7 +171,14 @@ def _unjudged(target: Target, observed: float | None, failed: NDArray[np.bool_])
     return Verdict(target, state, observed, None, None, None, None, failed.size, int(failed.sum()))
 
 
-def _at_year(runs: xr.Dataset, target: Target) -> NDArray[np.float64]:
+def at_year(runs: xr.Dataset, target: Target) -> NDArray[np.float64]:
+    """Return the outcomes that a target is held against, shape (member,), failed ones included.
+
+    Raises
+    ------
+    DataError
+        The run lacks the target's variable or year.
+    """
     values = series(runs, target.variable)
     times = np.asarray(values["time"].values, dtype=np.float64)
     hit = np.flatnonzero(np.abs(times - target.year) < 1e-6)

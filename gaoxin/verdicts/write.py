@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.verdicts.binding import BINDING_COLUMNS, binding_rows
+from gaoxin.verdicts.binding_chart import binding_chart
 from gaoxin.verdicts.figures import chart_style, charted, scenario_chart
-from gaoxin.verdicts.files import write_manifest, write_runs
+from gaoxin.verdicts.files import RUNS, write_manifest, write_runs
 from gaoxin.verdicts.font import subset
 from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.report import report
-from gaoxin.verdicts.staging import staged
+from gaoxin.verdicts.staging import MANIFEST, staged
 from gaoxin.verdicts.svg import standalone
 from gaoxin.verdicts.tables import (
     BAND_COLUMNS,
@@ -50,15 +52,28 @@ def write_outputs(
     rows = measures(targets, indicators)
     shown = charted(indicators, targets)
     with chart_style():
-        charts = [scenario_chart(result, shown, targets, provenance.stamp) for result in results]
-    fonts = subset("".join(charts))
+        charts = [_charts(result, shown, targets, provenance.stamp) for result in results]
+    fonts = subset("".join(svg for own in charts for svg in own.values()))
     with staged(out) as folder:
-        for result, chart in zip(results, charts, strict=True):
-            svg = standalone(chart, lang, fonts)
-            _write_scenario(folder / result.id, result, rows, provenance, svg)
+        for result, own in zip(results, charts, strict=True):
+            figures = {name: standalone(svg, lang, fonts) for name, svg in own.items()}
+            _write_scenario(folder / result.id, result, rows, provenance, figures)
         page = report(results, targets, indicators, provenance, lang)
         (folder / "report.html").write_text(page, encoding="utf-8")
     return out / "report.html"
+
+
+def _charts(
+    result: ScenarioResult,
+    indicators: Sequence[Indicator],
+    targets: Sequence[Target],
+    stamp: tuple[str, str],
+) -> dict[str, str]:
+    """Return the charts of a scenario by the name of their file."""
+    found = {"indicators": scenario_chart(result, indicators, targets, stamp)}
+    if result.bindings:
+        found["limits"] = binding_chart(result.bindings, result.run.scenario, stamp)
+    return found
 
 
 def _write_scenario(
@@ -66,12 +81,20 @@ def _write_scenario(
     result: ScenarioResult,
     rows: Sequence[Indicator],
     provenance: Provenance,
-    chart: str,
+    figures: Mapping[str, str],
 ) -> None:
     (folder / "figures").mkdir(parents=True)
-    (folder / "figures" / "indicators.svg").write_text(chart, encoding="utf-8")
+    for name, svg in figures.items():
+        (folder / "figures" / f"{name}.svg").write_text(svg, encoding="utf-8")
     verdicts = [verdict_row(verdict, provenance.stamp[0]) for verdict in result.verdicts]
     write_csv(folder / "verdicts.csv", VERDICT_COLUMNS, verdicts)
     write_csv(folder / "bands.csv", BAND_COLUMNS, band_rows(result.bands, rows))
-    write_runs(folder / "runs.nc", result.run.runs, asdict(provenance) | {"scenario": result.id})
-    write_manifest(folder / "manifest.json", result, provenance)
+    write_csv(folder / "binding.csv", BINDING_COLUMNS, binding_rows(result.bindings))
+    write_runs(folder / RUNS, result.run.runs, asdict(provenance) | {"scenario": result.id})
+    facts = {
+        "scenario": result.id,
+        "title": dict(result.run.scenario.title),
+        "calibrated": provenance.draws != "prior",
+        "failed": result.verdicts[0].failed if result.verdicts else 0,
+    }
+    write_manifest(folder / MANIFEST, facts | asdict(provenance))

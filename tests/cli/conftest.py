@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gaoxin.cli import main
 from tests.desks.region import copy_region
 
 Call = Callable[..., Result]
+FIT = ("calibrate", "--chains", "4", "--particles", "800", "--seed", "1")
 
 
 @pytest.fixture
@@ -21,12 +23,34 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def call(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Return a function that runs ``gaoxin`` with the copied workspace as the current folder."""
+    """Return a function that runs ``gaoxin`` with the copied workspace as the current folder.
+
+    A run takes prior draws unless it says otherwise: that workspace has no posterior.
+    """
     monkeypatch.chdir(root)
     monkeypatch.setenv("COLUMNS", "120")
     monkeypatch.delenv("GAOXIN_DEBUG", raising=False)
 
     def run(*args: str) -> Result:
-        return CliRunner().invoke(main, list(args))
+        asks = args[:1] in {("run",), ("compare",)} and "--draws" not in args
+        prior = ["--draws", "prior"] if asks else []
+        return CliRunner().invoke(main, [*args, *prior])
 
     return run
+
+
+@pytest.fixture(scope="session")
+def fitted_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the workspace with a posterior, made once."""
+    root = copy_region(tmp_path_factory.mktemp("fitted"))
+    outcome = CliRunner().invoke(main, [*FIT, "--workspace", str(root)])
+    assert outcome.exit_code == 0, outcome.output
+    return root
+
+
+@pytest.fixture
+def fitted(root: Path, fitted_once: Path) -> Path:
+    """Return the copied workspace with the posterior in it."""
+    for name in ("posterior.nc", "structures.nc"):
+        shutil.copy(fitted_once / "calibration" / name, root / "calibration" / name)
+    return root

@@ -22,7 +22,7 @@ FILE_LIMIT = 40
 
 
 def command(*args: str) -> list[str]:
-    return [sys.executable, "-c", CODE, "run", "--members", "300", *args]
+    return [sys.executable, "-c", CODE, "run", "--members", "300", "--draws", "prior", *args]
 
 
 def environment() -> dict[str, str]:

@@ -109,7 +109,8 @@ def test_it_writes_a_folder_a_scenario_and_a_report(call: Call, root: Path) -> N
     assert call("run", "--members", "50", "--seed", "3").exit_code == 0
     folder = root / "results" / "growth"
     names = {path.name for path in folder.iterdir()}
-    assert names == {"runs.nc", "verdicts.csv", "bands.csv", "figures", "manifest.json"}
+    tables = {"verdicts.csv", "bands.csv", "binding.csv"}
+    assert names == tables | {"runs.nc", "figures", "manifest.json"}
     assert (root / "results" / "report.html").stat().st_size > 10_000
     with (folder / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.DictReader(file))
@@ -124,6 +125,7 @@ def test_it_writes_a_folder_a_scenario_and_a_report(call: Call, root: Path) -> N
         "scenarios/definitions.csv",
         "calibration/priors.csv",
         "calibration/limits.csv",
+        "calibration/elements.csv",
         "calibration/units.txt",
         "calibration/targets.csv",
         "calibration/indicators.csv",
@@ -144,6 +146,28 @@ def test_the_trajectories_are_kept_whole(call: Call, root: Path) -> None:
         total = stored["Revenue"].sum("Region").transpose("member", "time").values
         kept = stored["total revenue"].transpose("member", "time").values
         assert kept == pytest.approx(total, rel=1e-12)
+
+
+def test_what_binds_is_written_by_element_and_year(call: Call, root: Path) -> None:
+    """Revenue of the north is 10 ± 2 and stays: below 11 in most members, and there below it."""
+    limits = root / "calibration" / "limits.csv"
+    edit(limits, "below,0,never", "below,11,below eleven")
+    assert call("run", "base", "--members", "400", "--seed", "3").exit_code == 0
+    with (root / "results/base/binding.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 2 * 11
+    priors = read_priors(Workspace(REGION), gaoxin.load(REGION / "model" / "zone.mdl"))
+    north = draw(priors, 400, 3)["initial_revenue[north]"]
+    first = rows[0]
+    assert (first["limit"], first["element"], first["unit"]) == (
+        "north_and_south",
+        "north",
+        "CNY_1e8/year",
+    )
+    assert float(first["share_bound"]) == pytest.approx((north < 11).mean())
+    assert float(first["median_when_bound"]) == pytest.approx(np.median(north[north < 11]))
+    assert {row["element"] for row in rows} == {"north", "south"}
+    assert "North" in (root / "results/base/figures/limits.svg").read_text("utf-8")
 
 
 def test_the_report_says_what_a_scenario_changes(call: Call, root: Path) -> None:

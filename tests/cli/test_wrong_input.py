@@ -10,7 +10,8 @@ from tests.cli.conftest import Call
 from tests.desks.region import edit
 
 RATE = "growth_rate = { value = 5,"
-TABLES = ("priors", "limits", "targets", "indicators", "facts", "conflicts", "policy_targets")
+DATA = ("priors", "limits", "elements", "targets", "indicators")
+TABLES = (*DATA, "facts", "conflicts", "policy_targets")
 
 
 def refused(call: Call, *args: str) -> str:
@@ -48,6 +49,10 @@ def refused(call: Call, *args: str) -> str:
         ("calibration/limits.csv", "Revenue,CNY_1e8", "Revnue,CNY_1e8", "did you mean 'Revenue'?"),
         ("calibration/limits.csv", "Revenue,CNY_1e8", "Revenue,CNY_1e4", "the same unit"),
         ("calibration/limits.csv", "Revenue,CNY_1e8/year", "Revenue,firm", "not of the kind of"),
+        ("calibration/limits.csv", "below,0", "belw,0", "did you mean 'below'?"),
+        ("calibration/limits.csv", "below,0", "below,", "threshold is blank"),
+        ("calibration/elements.csv", "\nnorth,", "\nnorthh,", "did you mean 'north'?"),
+        ("calibration/elements.csv", "北部", "", "needs a name in both languages"),
         ("calibration/units.txt", "1e8 * CNY", "1e8 * CNYY", "not understood"),
         ("model/zone.mdl", "SUM(Revenue[Region!])", "SIM(Revenue[Region!])", "SIM"),
         ("model/zone.mdl", "growth rate*Rev", "growth rote*Rev", "did you mean 'growth rate'?"),
@@ -113,7 +118,8 @@ def test_a_missing_file_is_named_and_not_replaced(call: Call, root: Path, file: 
         (("--out", "model/zone.mdl/x"), "this is a file"),
         (("--out", ""), "the path is empty; name a folder"),
         (("--out", "elsewhere"), "not a run's"),
-        (("--draws", "posterior"), "'posterior' is not 'prior'"),
+        (("--draws", "posteriors"), "'posteriors' is not one of 'posterior', 'prior'"),
+        (("--draws", "posterior"), "there is no posterior; make one with 'gaoxin calibrate'"),
         (("--seed", "-1"), "is not in the range"),
         (("--member", "3"), "No such option"),
     ],

@@ -13,6 +13,7 @@ from gaoxin.ensembles import Desk, load_scenarios, open_desk
 from gaoxin.ensembles.document import schema
 from gaoxin.ensembles.levers import markdown
 from gaoxin.errors import ScenarioError
+from gaoxin.tables import read_table
 from gaoxin.workspace import Workspace
 from tests.desks.region import edit
 
@@ -24,6 +25,16 @@ def test_the_zones_desk_is_consistent() -> None:
     desk = open_desk(workspace, gaoxin.load(workspace.model_path))
     assert len(desk.levers) >= 20
     assert len(load_scenarios(desk)) == len(workspace.scenario_ids()) >= 7
+
+
+def test_every_element_of_the_zone_has_a_name_in_both_languages() -> None:
+    workspace = Workspace(ROOT)
+    model = gaoxin.load(workspace.model_path)
+    named = {row.text("id"): row for row in read_table(workspace.table("elements"), ("id",))}
+    assert set(named) == {label for labels in model.subscripts.values() for label in labels}
+    for row in named.values():
+        assert row.text("name_en").isascii()
+        assert not row.text("name_zh").isascii()
 
 
 def test_the_schema_file_is_current() -> None:

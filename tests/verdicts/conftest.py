@@ -12,6 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.ensembles.limits import Limit
 from gaoxin.verdicts import (
     Change,
     Indicator,
@@ -19,6 +20,7 @@ from gaoxin.verdicts import (
     ScenarioResult,
     Target,
     bands,
+    bindings,
     judge,
 )
 
@@ -129,6 +131,7 @@ TARGETS = (
     make_target("idle", variable="", reason="no mechanism", reason_zh="没有机制"),
     make_target("silent", rule=None, value=None, status="no number", variable="", reason="a dash"),
 )
+LIMIT = Limit("room", "Area", "km2", "Room left", "余地", "below", 800.0, "below 800")
 INDICATORS = (
     make_indicator("revenue"),
     make_indicator("untargeted", unit="km2", variable="Area"),
@@ -151,6 +154,7 @@ def make_result(id_: str, mean: float, extends: str | None) -> ScenarioResult:
         judge(runs, TARGETS, INDICATORS),
         bands(runs, TARGETS, INDICATORS),
         (change,) if extends else (),
+        bindings(runs, [LIMIT]),
     )
 
 

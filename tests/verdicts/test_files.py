@@ -37,6 +37,21 @@ def test_runs_survive_the_file(tmp_path: Path) -> None:
     assert json.loads(found.attrs["hashes"]) == {"model": "ab"}
 
 
+@pytest.mark.parametrize("group", [1, 40_000])
+def test_runs_written_in_groups_are_the_same(
+    group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = make_runs(np.linspace(0.0, 0.4, 150), failed=(4,))
+    runs["Output"] = xr.DataArray(np.ones((150, 3)), dims=("member", "Sort"))
+    runs = runs.assign_coords(Sort=["a", "b", "c"], unused=[1.0, 2.0])
+    write_runs(tmp_path / "whole.nc", runs, {"seed": 7})
+    monkeypatch.setattr("gaoxin.verdicts.files.GROUP", group)
+    write_runs(tmp_path / "groups.nc", runs, {"seed": 7})
+    whole, groups = (read_runs(tmp_path / f"{name}.nc") for name in ("whole", "groups"))
+    xr.testing.assert_identical(whole, groups)
+    assert list(whole.data_vars) == list(groups.data_vars)
+
+
 def test_a_run_without_failures_survives_too(tmp_path: Path) -> None:
     write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
     assert read_runs(tmp_path / "runs.nc").attrs["failed"] == []
@@ -58,7 +73,8 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
     for name in ("one", "two"):
         write_outputs(tmp_path / name, case.results, case.targets, case.indicators, case.provenance)
     one = {p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*.*")}
-    inside = ("runs.nc", "verdicts.csv", "bands.csv", "manifest.json", "figures/indicators.svg")
+    inside = {"runs.nc", "verdicts.csv", "bands.csv", "binding.csv", "manifest.json"}
+    inside |= {"figures/indicators.svg", "figures/limits.svg"}
     assert one == {"report.html"} | {f"{r.id}/{name}" for r in case.results for name in inside}
     for name in one:
         if not name.endswith(("runs.nc", "manifest.json")):  # netCDF may carry its own times
@@ -73,7 +89,9 @@ def test_manifest_vouches_for_each_file(case: Case, tmp_path: Path) -> None:
     assert (manifest["failed"], manifest["seed"], manifest["members"]) == (1, 0, 400)
     assert set(manifest["files"]) == {
         "bands.csv",
+        "binding.csv",
         "figures/indicators.svg",
+        "figures/limits.svg",
         "runs.nc",
         "verdicts.csv",
     }

@@ -72,7 +72,7 @@ def test_targets_respond_with_the_right_sign(runs: dict[str, xr.Dataset], scenar
 def test_and_others_do_not(runs: dict[str, xr.Dataset], scenario: str) -> None:
     for name in UNTOUCHED[scenario]:
         a, b = _median(runs[scenario], name), _median(runs["plan"], name)
-        assert a == pytest.approx(b, rel=0.015), name
+        assert a == pytest.approx(b, rel=0.02), name
 
 
 def test_no_scenario_changes_the_past(runs: dict[str, xr.Dataset]) -> None:

@@ -215,7 +215,7 @@ def _outputs(model: Model, catalogue: Catalogue, text: str) -> list[Output]:
     row = catalogue.rows[model.canonical(name)]
     if row["kind"] == "lookup":
         raise ScenarioError(f"'{name}' is a lookup, not a value; name a variable that uses it")
-    ranges = model.subscripts(name)
+    ranges = model.subscripts_of(name)
     found = (str(row["name"]), str(row["unit"]))
     if labels:
         return [Output(found[0], element_of(name, labels, ranges), found[1])]

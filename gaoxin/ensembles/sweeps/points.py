@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gaoxin import Model
     from gaoxin.ensembles.constants import Ground
     from gaoxin.ensembles.sweeps.sweep import Sweep
+    from gaoxin.inference.errordraws import ErrorDraws
 
     Array = NDArray[np.float64]
 
@@ -68,6 +69,8 @@ class Setting:
         Saved instants.
     controls : mapping of str to object
         Times and method, as arguments of :meth:`gaoxin.Model.run`.
+    error : ErrorDraws or None
+        The model error of each member, the same at every point.
     """
 
     model: Model
@@ -77,6 +80,7 @@ class Setting:
     series: tuple[Series, ...]
     times: tuple[float, ...]
     controls: Mapping[str, Any]
+    error: ErrorDraws | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def chunks(setting: Setting) -> list[range]:
 def run_width(setting: Setting) -> int:
     """Return how many members run together."""
     numbers = sum(
-        int(np.prod([len(elements) for elements in setting.model.subscripts(name).values()]))
+        int(np.prod([len(elements) for elements in setting.model.subscripts_of(name).values()]))
         for name in setting.outputs
     )
     room = MAX_BYTES // (8 * numbers * len(setting.times))
@@ -181,6 +185,9 @@ def _run(
         workers=workers,
         **setting.controls,
     )
+    if setting.error is not None:
+        everyone = np.arange(out.failed.shape[1])[block]
+        runs = setting.error.applied(runs, np.tile(everyone, len(grounds)))
     failed = np.zeros(members, dtype=bool)
     failed[np.asarray(runs.attrs["failed"], dtype=int)] = True
     out.failed[rows, block] = failed.reshape(-1, width)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.verdicts.files import write_listed, write_netcdf
+from gaoxin.verdicts.files import write_manifest, write_netcdf
 from gaoxin.verdicts.font import subset
 from gaoxin.verdicts.staging import MANIFEST, staged
 from gaoxin.verdicts.svg import standalone
@@ -43,7 +43,7 @@ def write_sweep(out: Path, result: SweepResult, lang: Lang = "en") -> Path:
             write_csv(folder / "bands.csv", band_columns(result), band_rows(result))
         write_netcdf(folder / "sweep.nc", dataset(result), about(result))
         calibrated = result.made_from["draws"] == "posterior"
-        write_listed(folder / MANIFEST, {**about(result), "calibrated": calibrated})
+        write_manifest(folder / MANIFEST, {**about(result), "calibrated": calibrated})
     return out / result.sweep.id
 
 

@@ -1,0 +1,97 @@
+"""``gaoxin calibrate``: fit, check, save, tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gaoxin.cli import options
+
+if TYPE_CHECKING:
+    from gaoxin.inference.calibration import Calibration
+    from gaoxin.verdicts.text import Lang
+
+
+@click.command("calibrate")
+@options.workspace
+@click.option(
+    "--chains",
+    type=click.IntRange(2, 64),
+    default=4,
+    show_default=True,
+    help="Independent runs of the sampler.",
+)
+@click.option(
+    "--particles",
+    type=click.IntRange(100, 1_000_000),
+    default=8000,
+    show_default=True,
+    help="Particles a run.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Equal seeds give equal draws.",
+)
+@options.workers
+@options.lang
+@click.option("--show", is_flag=True, help="Print what the last fit says; fit nothing.")
+@options.as_json
+def command(
+    workspace: Path | None,
+    chains: int,
+    particles: int,
+    seed: int,
+    workers: int | None,
+    lang: Lang,
+    show: bool,
+    as_json: bool,
+) -> None:
+    """Fit the model to calibration/observations.csv.
+
+    Writes calibration/posterior.nc and structures.nc when independent runs agree; else nothing.
+    """
+    import gaoxin
+    from gaoxin.cli.fitted import print_fit, print_fit_json
+    from gaoxin.inference.archive import read_posterior, read_structures
+    from gaoxin.inference.calibration import check_fresh, open_calibration
+    from gaoxin.workspace import Workspace
+
+    found = Workspace.find(workspace)
+    opened = open_calibration(found, gaoxin.load(found.model_path))
+    if not show:
+        _fit(opened, chains, particles, seed, workers)
+    posterior = read_posterior(found.posterior)
+    check_fresh(found, posterior)
+    (print_fit_json if as_json else print_fit)(
+        opened, posterior, read_structures(found.structures), lang
+    )
+
+
+def _fit(
+    calibration: Calibration, chains: int, particles: int, seed: int, workers: int | None
+) -> None:
+    """Fit, and save when the runs agree."""
+    from gaoxin.cli.progress import phases
+    from gaoxin.cli.study import check_writable
+    from gaoxin.inference.archive import write_posterior, write_structures
+    from gaoxin.inference.calibration import fit_workspace
+
+    workspace = calibration.workspace
+    check_writable(workspace.calibration_dir)
+    with phases() as progress:
+        posterior, structures = fit_workspace(
+            calibration,
+            chains=chains,
+            particles=particles,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
+    write_structures(workspace.structures, structures)
+    write_posterior(workspace.posterior, posterior)

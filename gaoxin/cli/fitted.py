@@ -1,0 +1,219 @@
+"""What ``gaoxin calibrate`` prints of a fit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+import numpy as np
+
+from gaoxin.verdicts.text import number, pick
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.typing import NDArray
+    from rich.table import Table
+
+    from gaoxin.inference.archive import Posterior
+    from gaoxin.inference.calibration import Calibration
+    from gaoxin.verdicts.text import Lang
+
+SHOWN = 15
+"""Parameters listed: those of which the data say most."""
+
+
+def print_fit(
+    calibration: Calibration, posterior: Posterior, structures: xr.Dataset | None, lang: Lang
+) -> None:
+    """Print convergence, what was learned, each observation's interval, and the structures."""
+    from gaoxin.cli.output import console
+
+    screen = console()
+    screen.print(_learned(posterior.tables, lang))
+    screen.print(_predicted(calibration, posterior, lang))
+    if structures is not None:
+        screen.print(_structures(calibration, structures, lang))
+    for line in _lines(summary(calibration, posterior), lang):
+        click.echo(line)
+    click.echo(str(calibration.workspace.posterior))
+
+
+def print_fit_json(
+    calibration: Calibration,
+    posterior: Posterior,
+    structures: xr.Dataset | None,
+    lang: Lang,  # noqa: ARG001 - machines read keys, the same in both languages
+) -> None:
+    """Print one JSON object with everything that the tables hold."""
+    tables = posterior.tables
+    document = {
+        **summary(calibration, posterior),
+        "parameters": _records(tables, "parameter"),
+        "observations": _records(tables, "observation"),
+        "ridges": _records(tables, "ridge"),
+        "log_evidence": {} if structures is None else _evidence(structures),
+        "posterior": str(calibration.workspace.posterior),
+    }
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _evidence(structures: xr.Dataset) -> dict[str, list[float]]:
+    names = structures["structure"].values
+    rows = structures["log_evidence"].values
+    return {str(name): row.tolist() for name, row in zip(names, rows, strict=True)}
+
+
+def summary(calibration: Calibration, posterior: Posterior) -> dict[str, Any]:
+    """Return the figures that tell whether the fit can be used."""
+    tables = posterior.tables
+    inside = covered(posterior)
+    both = np.isfinite(tables["crps_trend"].values)
+    return {
+        "sampled": tables.sizes["parameter"],
+        "priors": len(calibration.priors),
+        "observations": tables.sizes["observation"],
+        "rhat": float(tables["rhat"].max()),
+        "ess_bulk": float(tables["ess_bulk"].min()),
+        "ess_tail": float(tables["ess_tail"].min()),
+        "covered": int(inside["predictive"].sum()),
+        "covered_held_out": int(inside["held_out"].sum()),
+        "crps": _mean(tables["crps"].values[both]),
+        "crps_trend": _mean(tables["crps_trend"].values[both]),
+        "compared_with_trend": int(both.sum()),
+    }
+
+
+def _mean(values: NDArray[np.float64]) -> float | None:
+    return float(values.mean()) if values.size else None
+
+
+def covered(posterior: Posterior) -> dict[str, Any]:
+    """Return which observations lie in their 90 % intervals, fitted and held out."""
+    value, tables = posterior.observed["value"].values, posterior.tables
+    return {
+        kind: (tables[f"{kind}_p05"].values <= value) & (value <= tables[f"{kind}_p95"].values)
+        for kind in ("predictive", "held_out")
+    }
+
+
+def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
+    count, compared = told["observations"], told["compared_with_trend"]
+    if lang == "zh":
+        lines = [
+            f"抽样参数 {told['sampled']} 个（先验 {told['priors']} 个，其余不影响任何观测值）；"
+            f"R-hat 最大 {told['rhat']:.4f}；有效样本量最小：主体 {told['ess_bulk']:.0f}，"
+            f"尾部 {told['ess_tail']:.0f}。",
+            f"90% 预测区间覆盖观测值：拟合 {told['covered']}/{count}，留一 "
+            f"{told['covered_held_out']}/{count}。",
+        ]
+        trend = "留一预测平均 CRPS {crps:.3f}，对数线性趋势 {crps_trend:.3f}（{n} 项可比）。"
+    else:
+        lines = [
+            f"{told['sampled']} parameters sampled of {told['priors']} priors (no observation "
+            f"tells of the others); R-hat at most {told['rhat']:.4f}; ESS at least "
+            f"{told['ess_bulk']:.0f} bulk, {told['ess_tail']:.0f} tail.",
+            f"90 % intervals that hold their observation: fitted {told['covered']} of {count}, "
+            f"left out {told['covered_held_out']} of {count}.",
+        ]
+        trend = (
+            "Left-out predictions: mean CRPS {crps:.3f}; a log-linear trend {crps_trend:.3f} "
+            "({n} that both predict)."
+        )
+    return [*lines, trend.format(n=compared, **told)] if compared else lines
+
+
+def _table(title: tuple[str, str], columns: tuple[tuple[str, str], ...], lang: Lang) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        title=pick(title, lang), box=box.SIMPLE_HEAD, title_justify="left", title_style="bold"
+    )
+    for position, column in enumerate(columns):
+        table.add_column(pick(column, lang), justify="right" if position else "left")
+    return table
+
+
+def _learned(tables: xr.Dataset, lang: Lang) -> Table:
+    """Return the parameters of which the data say most."""
+    table = _table(
+        ("What the data say most of", "数据信息最多的参数"),
+        (
+            ("Parameter", "参数"),
+            ("Prior 5-95 %", "先验 5–95%"),
+            ("Posterior 5-95 %", "后验 5–95%"),
+            ("Contraction", "收缩"),
+        ),
+        lang,
+    )
+    from rich.text import Text
+
+    for i in np.argsort(-tables["contraction"].values)[:SHOWN]:
+        row = {name: tables[name].values[i] for name in tables if "parameter" in tables[name].dims}
+        table.add_row(
+            Text(str(tables["parameter"].values[i])),
+            f"{number(row['prior_p05'])} – {number(row['prior_p95'])}",
+            f"{number(row['p05'])} – {number(row['p95'])}",
+            f"{100 * row['contraction']:.0f} %",
+        )
+    return table
+
+
+def _predicted(calibration: Calibration, posterior: Posterior, lang: Lang) -> Table:
+    """Return every observation with its fitted and its left-out interval."""
+    table = _table(
+        ("The observations", "观测值"),
+        (
+            ("Observation", "观测值"),
+            ("Observed", "实绩"),
+            ("Fitted 5-95 %", "拟合 5–95%"),
+            ("Left out 5-95 %", "留一 5–95%"),
+            ("", ""),
+        ),
+        lang,
+    )
+    inside, tables = covered(posterior), posterior.tables
+    known = {o.id: o for o in calibration.observations}
+    for i, label in enumerate(str(name) for name in tables["observation"].values):
+        one = known[label]
+        spans = [
+            f"{number(tables[f'{kind}_p05'].values[i])} – {number(tables[f'{kind}_p95'].values[i])}"
+            for kind in ("predictive", "held_out")
+        ]
+        out = not (inside["predictive"][i] and inside["held_out"][i])
+        table.add_row(
+            pick((one.name_en, one.name_zh), lang) + f" ({one.time:.0f})",
+            number(one.value),
+            *spans,
+            pick(("outside", "区间外"), lang) if out else "",
+        )
+    return table
+
+
+def _structures(calibration: Calibration, structures: xr.Dataset, lang: Lang) -> Table:
+    from gaoxin.inference.structures import FULL, FULL_NAMES
+
+    table = _table(
+        ("Structures side by side", "结构并列比较"),
+        (("Structure", "结构"), ("Log evidence", "对数证据"), ("Between runs", "运行间差")),
+        lang,
+    )
+    names = {FULL: FULL_NAMES} | {s.id: (s.name_en, s.name_zh) for s in calibration.structures}
+    for name, row in zip(
+        structures["structure"].values, structures["log_evidence"].values, strict=True
+    ):
+        table.add_row(pick(names[str(name)], lang), f"{row.mean():.2f}", f"{np.ptp(row):.2f}")
+    return table
+
+
+def _records(tables: xr.Dataset, over: str) -> list[dict[str, Any]]:
+    """Return the columns over a dimension as one dict a row."""
+    columns = {str(n): v.values.tolist() for n, v in tables.data_vars.items() if v.dims == (over,)}
+    labels = {over: tables[over].values.tolist()} if over in tables.coords else {}
+    whole = labels | columns
+    rows = zip(*whole.values(), strict=True)
+    return [
+        {key: None if value != value else value for key, value in zip(whole, row, strict=True)}
+        for row in rows
+    ]

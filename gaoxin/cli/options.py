@@ -1,0 +1,91 @@
+"""Options that several verbs take, each declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from gaoxin.ensembles.draws import Source
+
+MAX_MEMBERS = 1_000_000
+MEMBERS, SEED = 2000, 0
+DRAWS: Source = "posterior"
+"""What a verb takes where the user says nothing."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Folder(click.Path):
+    """A folder's path; an empty one, as from an unset shell variable, is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("the path is empty; name a folder, or '.' for this one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def sampling(*, or_folder: bool = False) -> Callable[[F], F]:
+    """Return a decorator that adds the options that choose the draws.
+
+    With `or_folder` an option that is not given is None: a result folder may say it.
+    """
+
+    def default(value: int | str) -> dict[str, Any]:
+        if or_folder:
+            return {"default": None, "show_default": f"{value}, or the folder's"}
+        return {"default": value, "show_default": True}
+
+    members = click.option(
+        "--members",
+        type=click.IntRange(1, MAX_MEMBERS),
+        help="Draws per scenario.",
+        **default(MEMBERS),
+    )
+    seed = click.option(
+        "--seed",
+        type=click.IntRange(0, 2**63 - 1),
+        metavar="N",
+        help="Of the draws: equal seeds give equal members.",
+        **default(SEED),
+    )
+    draws = click.option(
+        "--draws",
+        type=click.Choice(["posterior", "prior"]),
+        help="Where the constants come from: the fit of 'gaoxin calibrate', or its priors.",
+        **default(DRAWS),
+    )
+    return lambda command: members(seed(draws(stale(command))))
+
+
+stale = click.option(
+    "--stale-posterior",
+    is_flag=True,
+    help="Run although model, priors or observations changed since the fit; stamps every verdict.",
+)
+workspace = click.option(
+    "--workspace",
+    type=Folder(),
+    metavar="DIR",
+    help="Folder with model/, scenarios/, calibration/.  [default: here, else the one installed]",
+)
+out = click.option(
+    "--out",
+    type=Folder(),
+    default=Path("results"),
+    show_default=True,
+    metavar="DIR",
+    help="Where results go.",
+)
+workers = click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes or threads at most."
+)
+lang = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")

@@ -1,0 +1,116 @@
+"""Draws of the model error: for each member and series a path that fits what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gaoxin.errors import DataError
+from gaoxin.inference.draws import uniforms
+from gaoxin.inference.likelihood import Block, mixing
+from gaoxin.inference.modelerror import ModelError, conditioned, paths
+from gaoxin.inference.observations import Observation
+from gaoxin.inference.outcomes import Outcome, with_error
+from gaoxin.inference.scales import MODEL_ERROR_KIND
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ErrorDraws:
+    """What is needed to add the model error to the runs of an ensemble.
+
+    Attributes
+    ----------
+    error : ModelError
+    outcomes : tuple of Outcome
+        The variables that verdicts and bands are made from.
+    observations : tuple of Observation
+    blocks : mapping of series to Block
+    simulated : array, shape (observation, member)
+        What each member's draw says of the observations, on their scales.
+    tau : mapping of kind to array, shape (member,)
+    seed : int
+        Member i of one seed has the same paths in every scenario.
+    """
+
+    error: ModelError
+    outcomes: tuple[Outcome, ...]
+    observations: tuple[Observation, ...]
+    blocks: Mapping[str, Block]
+    simulated: Array
+    tau: Mapping[str, Array]
+    seed: int
+
+    def path(self, series: str, kind: str, times: Sequence[float]) -> Array:
+        """Return a series' error at `times`, given its observations; shape (time, member).
+
+        Parameters
+        ----------
+        times : sequence of float
+            Ascending; every instant of the series' observations is among them.
+        """
+        block = self.blocks.get(series)
+        tau, members = self.tau[kind], self.simulated.shape[1]
+        if block is None:
+            return tau * paths(times, *self._clock, self._normals(f"{series} path", times, members))
+        factor = mixing(block, self.simulated, tau, uniforms(self.seed, f"{series} tail", members))
+        wide = tau * factor
+        own = [self.observations[i] for i in block.members]
+        free = wide * paths(times, *self._clock, self._normals(f"{series} path", times, members))
+        sd = block.sd[:, None] * factor
+        noise = sd * self._normals(f"{series} noise", [o.id for o in own], members)
+        residual = block.observed[:, None] - self.simulated[list(block.members)]
+        weights = [o.weights for o in own]
+        return conditioned(free, times, weights, residual, noise, sd, wide, self.error)
+
+    @property
+    def _clock(self) -> tuple[float, float]:
+        return self.error.start, self.error.span
+
+    def _normals(self, what: str, labels: Sequence[object], members: int) -> Array:
+        """Return standard normals that belong to a name, a label and the member alone."""
+        from scipy.special import ndtri
+
+        rows = [ndtri(uniforms(self.seed, f"{what} {label}", members)) for label in labels]
+        return np.stack(rows)
+
+    def applied(self, runs: xr.Dataset, which: NDArray[np.intp] | None = None) -> xr.Dataset:
+        """Return runs in which the outcomes hold the model error; the rest is as it was.
+
+        Parameters
+        ----------
+        runs : Dataset
+        which : array of int, shape (member of runs,), optional
+            Whose error each member of `runs` has; by default members are those of the draws.
+
+        Raises
+        ------
+        DataError
+            The runs do not hold whole years from the first observation on.
+        """
+        times = np.asarray(runs["time"].values, dtype=np.float64)
+        later = times[times > self.error.start]
+        needed = {t for o in self.observations for t in o.weights if t > self.error.start}
+        if not needed <= set(later.tolist()):
+            raise DataError(
+                "model error needs the runs at every year that was observed; run from the start"
+            )
+        kinds = {o.series: MODEL_ERROR_KIND[o.scale] for o in self.outcomes if o.scale != "none"}
+        found = {
+            series: np.concatenate(
+                [
+                    np.zeros((len(times) - len(later), self.simulated.shape[1])),
+                    self.path(series, kind, later.tolist()),
+                ]
+            )[:, slice(None) if which is None else which]
+            for series, kind in kinds.items()
+        }
+        return with_error(runs, self.outcomes, found, times)

@@ -1,0 +1,176 @@
+"""What is kept of a fit: a share of its draws, and the tables that a report needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gaoxin.inference.archive import DRAWS, Posterior, rounded
+from gaoxin.inference.predictive import intervals, replicates
+from gaoxin.inference.space import Space, from_normal
+from gaoxin.inference.structures import FULL, Structure
+from gaoxin.inference.summary import parameter_table, ridges
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from gaoxin.inference.fitting import Fit
+    from gaoxin.inference.holdout import HeldOut
+    from gaoxin.inference.observations import Observation
+
+    Array = NDArray[np.float64]
+
+STRUCTURE_DRAWS = 600
+"""Draws kept of a structure: enough for its bands."""
+
+LEVELS = (0.05, 0.5, 0.95)
+
+
+def archive(fit: Fit, left_out: list[HeldOut], hashes: Mapping[str, str], seed: int) -> Posterior:
+    """Return what is kept of a fit, with the sha256 of each file by role."""
+    import xarray as xr
+
+    from gaoxin import __version__
+
+    kept = fit.at[:, :DRAWS]
+    chains, draws, _ = kept.shape
+    flat = fit.problem.space.values(kept.reshape(chains * draws, -1))
+    values = {name: rounded(column) for name, column in flat.items()}
+    simulated = fit.problem.simulate(values)
+    density = fit.problem.densities(simulated, values).sum(axis=0)
+    coords = {"chain": np.arange(chains), "draw": np.arange(draws)}
+    observations = fit.problem.observations
+    ids = [o.id for o in observations]
+    posterior = xr.Dataset(
+        {
+            name: (("chain", "draw"), column.reshape(chains, draws))
+            for name, column in values.items()
+        },
+        coords=coords,
+    )
+    stats = xr.Dataset(
+        {
+            "simulated": (
+                ("observation", "chain", "draw"),
+                simulated.reshape(len(ids), chains, draws),
+            ),
+            "lp": (("chain", "draw"), density.reshape(chains, draws)),
+        },
+        coords={**coords, "observation": ids},
+    )
+    observed = xr.Dataset(
+        {
+            "value": ("observation", [o.value for o in observations]),
+            "sd": ("observation", [o.sd for o in observations]),
+        },
+        coords={"observation": ids},
+    )
+    rng = np.random.default_rng(np.random.SeedSequence([seed, 2]))
+    drawn = replicates(observations, fit.problem.error, fit.problem.space, simulated, values, rng)
+    tables = xr.merge(
+        [parameter_table(fit), _observation_table(observations, drawn, left_out), _ridges(fit)]
+    )
+    attributes = {
+        **{f"{role}_sha256": value for role, value in hashes.items()},
+        "seed": seed,
+        "chains": len(fit.samples),
+        "particles": fit.samples[0].draws.shape[0],
+        "log_evidence": [one.log_evidence for one in fit.samples],
+        "gaoxin_version": __version__,
+        "inference_library": "gaoxin",
+    }
+    return Posterior(posterior, stats, observed, tables, attributes)
+
+
+def _observation_table(
+    observations: tuple[Observation, ...], drawn: Array, left_out: list[HeldOut]
+) -> xr.Dataset:
+    """Return predictive points of each observation, fitted and held out, and scores."""
+    import xarray as xr
+
+    points = intervals(observations, drawn)
+    held = np.stack([intervals([h.observation], h.drawn[None])[:, 0] for h in left_out], axis=1)
+    columns = {
+        **{f"predictive_{n}": points[i] for i, n in enumerate(("p05", "p50", "p95"))},
+        **{f"held_out_{n}": held[i] for i, n in enumerate(("p05", "p50", "p95"))},
+        "crps": np.array([h.score for h in left_out]),
+        "crps_trend": np.array([h.trend for h in left_out]),
+    }
+    rows = {name: ("observation", column) for name, column in columns.items()}
+    return xr.Dataset(rows, coords={"observation": [o.id for o in observations]})
+
+
+def _ridges(fit: Fit) -> xr.Dataset:
+    import xarray as xr
+
+    found = ridges(fit)
+    return xr.Dataset(
+        {
+            "ridge_first": ("ridge", [a for a, _, _ in found]),
+            "ridge_second": ("ridge", [b for _, b, _ in found]),
+            "ridge_correlation": ("ridge", [r for _, _, r in found]),
+        }
+    )
+
+
+def structure_table(
+    fit: Fit, others: list[tuple[Structure, Fit]], hashes: Mapping[str, str], seed: int
+) -> xr.Dataset:
+    """Return every structure's draws, log evidence and predictive intervals side by side.
+
+    A constant that a structure holds has its value in every draw. Where a structure does not
+    sample a parameter of the model as it is, because nothing acts through it any more, its draws
+    are those of the prior.
+    """
+    import xarray as xr
+
+    space = fit.problem.space
+    rng = np.random.default_rng(np.random.SeedSequence([seed, 3]))
+    every = [(Structure(FULL, "", ""), fit), *others]
+    told = [_structure_draws(structure, one, space, rng) for structure, one in every]
+    draws, points = (np.stack(rows) for rows in zip(*told, strict=True))
+    runs = min(len(one.samples) for _, one in every)
+    evidence = [[s.log_evidence for s in one.samples[:runs]] for _, one in every]
+    return xr.Dataset(
+        {
+            "draws": (("structure", "parameter", "draw"), draws),
+            "log_evidence": (("structure", "run"), np.array(evidence)),
+            "predictive": (
+                ("structure", "level", "observation"),
+                points,
+            ),
+        },
+        coords={
+            "structure": [s.id for s, _ in every],
+            "parameter": list(space.names),
+            "observation": [o.id for o in fit.problem.observations],
+            "level": list(LEVELS),
+        },
+        attrs={f"{role}_sha256": value for role, value in hashes.items()},
+    )
+
+
+def _structure_draws(
+    structure: Structure, fit: Fit, space: Space, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """Return draws of every parameter of `space`, and predictive points of the observations."""
+    at = fit.at.reshape(-1, fit.at.shape[-1])
+    chosen = at[rng.choice(len(at), STRUCTURE_DRAWS, replace=False)]
+    own = fit.problem.space.values(chosen)
+    values = {name: rounded(column) for name, column in own.items()}
+    columns = []
+    for name, distribution in zip(space.names, space.distributions, strict=True):
+        if name in structure.fixed:
+            columns.append(np.full(STRUCTURE_DRAWS, structure.fixed[name]))
+        elif name in values:
+            columns.append(values[name])
+        else:
+            columns.append(from_normal(distribution, rng.standard_normal(STRUCTURE_DRAWS)))
+    problem = fit.problem
+    simulated = problem.simulate(values)
+    drawn = replicates(problem.observations, problem.error, problem.space, simulated, values, rng)
+    return np.stack(columns), intervals(problem.observations, drawn)

@@ -1,0 +1,182 @@
+"""Observations: what a fit is held against, and how a run says it.
+
+An observation applies an operator to a model variable: the level or annual total of an instant,
+the sum over whole years, a ratio between instants, or a share of other variables. All read values
+saved at whole years, so that ``level`` and ``annual total`` take the same number: the first names a
+stock, the second a flow that the model reports by year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gaoxin.errors import DataError
+from gaoxin.inference.modelerror import Weights
+from gaoxin.inference.scales import MODEL_ERROR_KIND, SCALES
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+OPERATORS = ("level", "annual total", "sum", "ratio", "share", "growth")
+TAILS = ("normal", "student")
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One observed number, and what a run says in its place.
+
+    Attributes
+    ----------
+    id : str
+    variable : str
+        Model variable. For ``share`` it is the part.
+    value, sd : float
+        As observed; the standard deviation of its error, in the same unit.
+    time : float
+        The instant; the last year of a sum.
+    operator : str
+        ``level`` or ``annual total``: the variable at `time`. ``sum``: over the saved years after
+        `base` up to `time`. ``ratio``: at `time` over that at `base`. ``share``: over the sum of
+        `parts`, at `time`. ``growth``: the variable at `time`, where it is a relative change
+        of `series` since `base`.
+    base : float or None
+    parts : tuple of str
+        The whole that a ``share`` is a part of.
+    scale : str
+        A key of :data:`gaoxin.inference.scales.SCALES`.
+    tails : {"normal", "student"}
+        ``student`` (4 degrees of freedom) where the source is doubtful.
+    series : str
+        Whose model error it has a part in; the variable by default. One series, one path.
+    name_en, name_zh, source, sd_reason, why, group, indicator : str
+        For the reader.
+    """
+
+    id: str
+    variable: str
+    value: float
+    sd: float
+    time: float
+    operator: str = "level"
+    base: float | None = None
+    parts: tuple[str, ...] = ()
+    scale: str = "log"
+    tails: str = "normal"
+    series: str = ""
+    name_en: str = ""
+    name_zh: str = ""
+    unit: str = ""
+    source: str = ""
+    sd_reason: str = ""
+    why: str = ""
+    group: str = ""
+    indicator: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.operator not in OPERATORS or self.tails not in TAILS or self.scale not in SCALES:
+            raise DataError(
+                f"observation '{self.id}': operator, tails or scale is unknown; write one of "
+                f"{', '.join(OPERATORS)}; {', '.join(TAILS)}; {', '.join(SCALES)}"
+            )
+        if not np.isfinite(self.observed) or not self.sd > 0.0:
+            raise DataError(
+                f"observation '{self.id}': {self.value:g} with sd {self.sd:g} has no place on "
+                f"the scale '{self.scale}'; check value, sd and scale"
+            )
+
+    @property
+    def observed(self) -> float:
+        """The value on its scale."""
+        return float(SCALES[self.scale].to(np.asarray(self.value)))
+
+    @property
+    def error(self) -> float:
+        """The standard deviation on the scale, to first order."""
+        return float(self.sd * SCALES[self.scale].slope(np.asarray(self.value)))
+
+    @property
+    def path(self) -> str:
+        """The series whose model error it has a part in."""
+        return self.series or self.variable
+
+    @property
+    def kind(self) -> str:
+        """Kind of its model error: ``log``, ``logit`` or ``none``."""
+        return MODEL_ERROR_KIND[self.scale]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Model variables it reads."""
+        return (self.variable, *self.parts)
+
+    @property
+    def weights(self) -> Weights:
+        """How the model error of its series enters: instant to weight."""
+        if self.kind == "none":
+            return {}
+        if self.operator == "sum":
+            years = self._years
+            return {year: 1.0 / len(years) for year in years}
+        if self.operator in {"ratio", "growth"} and self.base is not None:
+            return {self.time: 1.0, self.base: -1.0}
+        return {self.time: 1.0}
+
+    @property
+    def _years(self) -> list[float]:
+        assert self.base is not None  # noqa: S101  (a sum without a base is refused when read)
+        return [float(year) for year in np.arange(self.base + 1.0, self.time + 0.5)]
+
+    def simulated(self, runs: xr.Dataset) -> Array:
+        """Return what each run says, in the unit of the value; shape (member,)."""
+        if self.operator == "sum":
+            return np.asarray(sum(_at(runs, self.variable, year) for year in self._years))
+        now = _at(runs, self.variable, self.time)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if self.operator == "ratio":
+                assert self.base is not None  # noqa: S101  (refused when read)
+                return np.asarray(now / _at(runs, self.variable, self.base))
+            if self.operator == "share":
+                whole = sum(_at(runs, part, self.time) for part in self.parts)
+                return np.asarray(now / whole)
+        return now
+
+
+def _at(runs: xr.Dataset, variable: str, time: float) -> Array:
+    """Return the values of a variable at an instant, shape (member,)."""
+    values: Any = runs[variable]
+    if "time" in values.dims:
+        times = values["time"].values
+        hit = np.flatnonzero(np.abs(times - time) < 1e-6)
+        if not hit.size:
+            raise DataError(f"time {time:g} of '{variable}' was not saved by the run")
+        values = values.isel(time=int(hit[0]))
+    return np.asarray(values.values, dtype=np.float64)
+
+
+def simulate(runs: xr.Dataset, observations: Sequence[Observation]) -> Array:
+    """Return what each run says of each observation, on its scale.
+
+    Returns
+    -------
+    array, shape (observation, member)
+        NaN where a run's value has no place on the scale.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        rows = [SCALES[o.scale].to(o.simulated(runs)) for o in observations]
+    return np.stack(rows) if rows else np.empty((0, runs.sizes.get("member", 1)))
+
+
+def by_series(observations: Sequence[Observation]) -> dict[str, list[int]]:
+    """Return the positions of the observations of each series, in the order met."""
+    found: dict[str, list[int]] = {}
+    for i, observation in enumerate(observations):
+        found.setdefault(observation.path, []).append(i)
+    return found

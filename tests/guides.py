@@ -1,0 +1,109 @@
+"""The guides' sessions: run as printed, and printed as they run.
+
+A guide is Markdown. A block headed ``toml``, ``csv`` or ``python`` whose first line is
+``# file: PATH`` is a file that the reader writes; one headed ``console`` is a session: lines after
+``$ `` are commands, what follows is their output. ``python -m tests.guides`` runs every session and
+writes what it printed into the guides.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+GUIDES = tuple(sorted((ROOT / "docs").glob("guide-*.md")))
+
+_BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"# file: (?P<path>[\w./-]+)\n")
+_SHELL = 'gaoxin() { "$PYTHON" -m gaoxin "$@"; }; '
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of a guide, from `start` to `end` of its text."""
+
+    kind: str
+    body: str
+    start: int
+    end: int
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a guide."""
+    for match in _BLOCK.finditer(text):
+        yield Block(match["kind"], match["body"], match.start("body"), match.end("body"))
+
+
+def commands(body: str) -> list[str]:
+    """Return the commands of a session."""
+    return [line.removeprefix("$ ") for line in body.splitlines() if line.startswith("$ ")]
+
+
+def workspace(folder: Path) -> Path:
+    """Return a copy of the workspace, as a reader who has cloned the repository has it."""
+    root = folder / "zone"
+    for name in ("model", "scenarios", "calibration"):
+        shutil.copytree(ROOT / name, root / name)
+    return root
+
+
+def run(command: str, root: Path) -> str:
+    """Return what a shell prints of a command, both streams, without space at line ends.
+
+    Paths are those from the workspace on, wherever it lies.
+    """
+    environment = {
+        **os.environ,
+        "PYTHON": sys.executable,
+        "PYTHONPATH": str(ROOT),
+        "GAOXIN_CACHE": str(root.parent / "cache"),
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(
+        ["bash", "-c", _SHELL + command],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    printed = done.stdout.replace(f"{root}/", "")
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
+
+
+def play(text: str, root: Path) -> str:
+    """Return a guide with what its sessions print now."""
+    out, at = [], 0
+    for block in blocks(text):
+        if (file := _FILE.match(block.body)) and block.kind != "console":
+            path = root / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.body[file.end() :], encoding="utf-8")
+        elif block.kind == "console":
+            printed = (f"$ {line}\n{run(line, root)}" for line in commands(block.body))
+            out += [text[at : block.start], "".join(printed)]
+            at = block.end
+    return "".join(out) + text[at:]
+
+
+def main() -> None:
+    """Run every session and write what it printed into its guide."""
+    for guide in GUIDES:
+        with tempfile.TemporaryDirectory() as folder:
+            text = guide.read_text(encoding="utf-8")
+            guide.write_text(play(text, workspace(Path(folder))), encoding="utf-8")
+        print(guide.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

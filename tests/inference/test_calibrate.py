@@ -1,0 +1,161 @@
+"""A fit of any model: SIR with known truth, through the Python API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import gaoxin
+from gaoxin.errors import DataError, NotConverged
+from gaoxin.inference import Observation, calibrate, prior
+from gaoxin.inference.distributions import fit as stated
+from gaoxin.inference.fitting import Fit, pose
+from gaoxin.inference.holdout import leave_one_out
+from gaoxin.inference.modelerror import ModelError
+from gaoxin.inference.priors import Prior
+
+SIR = Path(__file__).parent / "models" / "sir.mdl"
+TRUTH = {"contact rate": 0.62, "recovery time": 4.2, "initial infectious": 5.0}
+DAYS = range(2, 32, 3)
+NOISE = 0.08
+
+
+@pytest.fixture(scope="module")
+def model() -> gaoxin.Model:
+    return gaoxin.load(SIR)
+
+
+def sir_priors(model: gaoxin.Model) -> list[Prior]:
+    return [
+        prior(model, "contact rate", "lognormal_p05_p95", 0.3, 1.0),
+        prior(model, "recovery time", "lognormal_p05_p95", 2.0, 9.0),
+        prior(model, "initial infectious", "lognormal_p05_p95", 1.0, 12.0),
+        prior(model, "idle constant", "uniform", 0.0, 1.0),
+    ]
+
+
+def observed(model: gaoxin.Model, seed: int = 0, bias: float = 0.0) -> list[Observation]:
+    """Return counts of the infectious made from the truth with errors of 8 %."""
+    rng = np.random.default_rng(seed)
+    runs = model.run(TRUTH, outputs=["Infectious"])
+    found = []
+    for day in DAYS:
+        value = float(runs["Infectious"].sel(time=day)) * np.exp(NOISE * rng.standard_normal())
+        value *= np.exp(bias)
+        found.append(Observation(f"day {day}", "Infectious", value, NOISE * value, float(day)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def fitted(model: gaoxin.Model) -> Fit:
+    return calibrate(model, sir_priors(model), observed(model), chains=4, particles=1000, seed=1)
+
+
+def grid_posterior(model: gaoxin.Model) -> tuple[np.ndarray, np.ndarray]:
+    """Return posterior mean and sd of the logarithms by summing over a grid: no sampler."""
+    axes = [np.linspace(*ends, 41) for ends in ((0.5, 0.8), (3.0, 6.0), (2.0, 11.0))]
+    grids = [g.ravel() for g in np.meshgrid(*axes, indexing="ij")]
+    runs = model.run(dict(zip(TRUTH, grids, strict=True)), outputs=["Infectious"])
+    density = np.zeros(grids[0].size)
+    for o in observed(model):
+        said = np.log(runs["Infectious"].sel(time=o.time).values)
+        density -= 0.5 * ((said - np.log(o.value)) / NOISE) ** 2
+    for own, values in zip(sir_priors(model), grids, strict=False):
+        mean, sd = own.distribution.parameters
+        density -= 0.5 * ((np.log(values) - mean) / sd) ** 2 + np.log(values)
+    weights = np.exp(density - density.max())
+    weights /= weights.sum()
+    logs = np.log(np.stack(grids))
+    mean = logs @ weights
+    return mean, np.sqrt((logs - mean[:, None]) ** 2 @ weights)
+
+
+def test_sir_is_recovered_as_by_a_grid(model: gaoxin.Model, fitted: Fit) -> None:
+    mean, sd = grid_posterior(model)
+    draws = fitted.draws()
+    for i, name in enumerate(TRUTH):
+        values = np.log(draws[name.replace(" ", "_")]).ravel()
+        assert values.mean() == pytest.approx(mean[i], abs=0.05 * sd[i])
+        assert values.std() == pytest.approx(sd[i], rel=0.05)
+        assert abs(values.mean() - np.log(TRUTH[name])) < 3.0 * sd[i]
+
+
+def test_what_no_observation_feels_is_not_sampled(fitted: Fit) -> None:
+    assert set(fitted.problem.space.names) == {n.replace(" ", "_") for n in TRUTH}
+
+
+def test_a_wrong_likelihood_does_not_recover_the_truth(model: gaoxin.Model) -> None:
+    """Counts a third too high, unknown to the likelihood: the check above must fail."""
+    wrong = calibrate(
+        model, sir_priors(model), observed(model, bias=0.3), chains=2, particles=1000, seed=1
+    )
+    mean, sd = grid_posterior(model)
+    misses = [
+        abs(np.log(wrong.draws()[name.replace(" ", "_")]).mean() - mean[i]) / sd[i]
+        for i, name in enumerate(TRUTH)
+    ]
+    assert max(misses) > 1.0
+
+
+def test_equal_seeds_equal_draws_other_seeds_others(model: gaoxin.Model, fitted: Fit) -> None:
+    again = calibrate(model, sir_priors(model), observed(model), particles=1000, seed=1)
+    other = calibrate(model, sir_priors(model), observed(model), particles=1000, seed=2)
+    assert np.array_equal(fitted.at, again.at)
+    assert not np.array_equal(fitted.at, other.at)
+
+
+def test_model_error_widens_the_posterior(model: gaoxin.Model, fitted: Fit) -> None:
+    error = ModelError(0.0, 30.0, {"log": stated("lognormal_p05_p95", 0.2, 0.4)})
+    wider = calibrate(
+        model, sir_priors(model), observed(model), error=error, particles=1000, seed=1
+    )
+    assert "model error of logarithms" in wider.problem.space.names
+    for name in fitted.problem.space.names:
+        assert np.log(wider.draws()[name]).std() > np.log(fitted.draws()[name]).std()
+
+
+def test_held_out_predictions_hold_what_was_left_out(model: gaoxin.Model) -> None:
+    """A second series of the same truth is foretold by the first."""
+    counts = observed(model)[:5]
+    runs = model.run(TRUTH, outputs=["attack share"])
+    share = float(runs["attack share"].sel(time=20))
+    last = Observation("attack", "attack share", share, 0.02, 20.0, scale="logit")
+    fit = calibrate(model, sir_priors(model), [*counts, last], particles=1000, seed=3)
+    held = leave_one_out(fit, [], seed=0)[-1]
+    low, high = np.quantile(held.drawn, (0.05, 0.95))
+    assert low < last.observed < high
+    assert np.isnan(held.trend)
+    alone = calibrate(model, sir_priors(model), counts, particles=1000, seed=3)
+    values = alone.problem.space.values(alone.at.reshape(-1, 3))
+    said = (
+        model.run({n.replace("_", " "): v for n, v in values.items()}, outputs=["attack share"])[
+            "attack share"
+        ]
+        .sel(time=20)
+        .values
+    )
+    expected = np.log(said / (1 - said))
+    assert np.median(held.drawn) == pytest.approx(np.median(expected), abs=0.2 * expected.std())
+
+
+def test_fixed_constants_are_not_sampled(model: gaoxin.Model) -> None:
+    problem = pose(
+        model, sir_priors(model), observed(model), fixed={"recovery time": TRUTH["recovery time"]}
+    )
+    assert set(problem.space.names) == {"contact_rate", "initial_infectious"}
+
+
+def test_what_cannot_be_fitted_is_refused(model: gaoxin.Model) -> None:
+    priors = sir_priors(model)
+    with pytest.raises(DataError, match="no observation to fit"):
+        calibrate(model, priors, [])
+    with pytest.raises(DataError, match="no prior can change any observation"):
+        calibrate(model, priors[3:], observed(model))
+    with pytest.raises(DataError, match=r"scale 'log'"):
+        Observation("x", "Infectious", -1.0, 0.1, 3.0)
+    with pytest.raises(NotConverged, match="take 30 or more"):
+        calibrate(model, priors, observed(model), particles=20)
+    with pytest.raises(DataError, match="did you mean 'contact rate'"):
+        prior(model, "contact rat", "uniform", 0.0, 1.0)
