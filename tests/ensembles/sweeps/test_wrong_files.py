@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 import gaoxin
-from gaoxin.ensembles import Desk, open_desk
+from gaoxin.ensembles import Desk
 from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
-from gaoxin.ensembles.sweeps.document import schema
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import ScenarioError
-from gaoxin.workspace import Workspace
 from tests.desks.region import edit
 
 ROOT = Path(__file__).parents[3]
@@ -266,22 +263,3 @@ def test_a_missing_file_and_a_name_that_no_folder_may_have(region: Desk, tmp_pat
     path.write_text(GRID, encoding="utf-8")
     with pytest.raises(ScenarioError, match="the name 'a b' becomes a folder's"):
         load_lever_sweep(region, path)
-
-
-def test_the_schema_file_is_current() -> None:
-    stored = (ROOT / "scenarios" / "sweep.schema.json").read_text(encoding="utf-8")
-    assert stored == schema(), "write it again: python -m gaoxin.ensembles.sweeps.document"
-    assert set(json.loads(stored)["$defs"]) >= {"ZoneSweep", "ModelSweep", "LeverAxis", "Threshold"}
-
-
-def test_every_sweep_of_the_zone_reads() -> None:
-    workspace = Workspace(ROOT)
-    desk = open_desk(workspace, gaoxin.load(workspace.model_path))
-    found = {name: load_lever_sweep(desk, workspace.sweep(name)) for name in workspace.sweep_ids()}
-    assert len(found) >= 3
-    for asked in found.values():
-        assert asked.sweep.description["zh"]
-        assert asked.sweep.members * len(asked.sweep.points) <= 50_000
-    assert max(len(asked.sweep.axes) for asked in found.values()) >= 6
-    plan = found["promotion-and-projects"].sweep
-    assert [axis.base for axis in plan.axes] == [1.0, 1.0]
