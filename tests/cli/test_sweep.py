@@ -277,7 +277,10 @@ def test_an_interrupt_keeps_what_is_done(
         (("nowhere.toml",), "cannot read this sweep file"),
         (("try", "--members", "0"), "is not in the range"),
         (("try", "--seed", "-1"), "is not in the range"),
-        (("try", "--draws", "posterior"), "'posterior' is not 'prior'"),
+        (
+            ("try", "--draws", "posterior"),
+            "there is no posterior; make one with 'gaoxin calibrate'",
+        ),
         (("try", "--out", ""), "the path is empty"),
         (("try", "--out", "scenarios/levers.csv"), "this is a file"),
         (("try", "--out", "taken"), "not a run's"),
