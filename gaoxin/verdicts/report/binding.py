@@ -17,7 +17,7 @@ SHADES = ((0.9, "#de8a4f"), (0.5, "#efb587"), (0.1, "#f8dfc9"), (0.0, "#f4f3ef")
 
 def limit_rows(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
     """Return a row a limit and element, a cell a scenario: share of the runs in which it binds."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for bindings in zip(*(result.bindings for result in results), strict=True):
         first = bindings[0]
         rows.append(

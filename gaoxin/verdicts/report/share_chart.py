@@ -13,8 +13,8 @@ from gaoxin.verdicts.text import number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gaoxin.verdicts.evidence import Share
     from gaoxin.verdicts.ledger import Pair
+    from gaoxin.verdicts.shares import Share
 
 LABEL_FROM = 0.07
 """A part smaller than this has no room for its number."""
