@@ -9,7 +9,7 @@ Commun.* 181, 259-270). Four runs hold two such pairs for each group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ import numpy as np
 
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.inference.draws import draw
-from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.inference.scales import SCALES
 from gaoxin.verdicts.series import failed_mask, fold
 from gaoxin.verdicts.verdict import at_year
@@ -28,12 +27,10 @@ if TYPE_CHECKING:
 
     from gaoxin.ensembles.desk import Desk
     from gaoxin.ensembles.draws import Draws
-    from gaoxin.ensembles.scenario import Scenario
     from gaoxin.inference.errordraws import ErrorDraws
     from gaoxin.verdicts.targets import Target
 
     Array = NDArray[np.float64]
-    Run = Callable[[Scenario, Draws], xr.Dataset]
 
 PAIRS = {
     "fitted": (("whole", "fitted"), ("unfitted", "error")),
@@ -74,32 +71,30 @@ class Share:
 
 
 def shares(
-    desk: Desk, scenario: Scenario, draws: Draws, targets: Sequence[Target], run: Run
+    runs: Mapping[str, xr.Dataset], targets: Sequence[Target], scales: Mapping[str, str]
 ) -> tuple[Share, ...]:
     """Return how far the band of each judged target rests on what.
 
     Parameters
     ----------
-    run : callable
-        Scenario and draws to runs that hold the targets' variables.
+    runs : mapping of str to Dataset
+        Those of :func:`variants`, which hold the targets' variables.
+    scales : mapping of folded variable to str
+        Scale of its model error; ``none`` for one that holds none.
     """
-    runs = {name: run(scenario, some) for name, some in _variants(desk, draws).items()}
     good = ~np.any([failed_mask(one) for one in runs.values()], axis=0)
-    scales = {
-        fold(name): outcome.scale
-        for name, outcome in read_outcomes(
-            desk.workspace.table("model_error"), desk.catalogue
-        ).items()
-    }
-    found = []
-    for target in targets:
-        if target.variable and target.value is not None:
-            at = {name: at_year(one, target)[good] for name, one in runs.items()}
-            found.append(_share(target, at, scales.get(fold(target.variable), "none")))
-    return tuple(found)
+    return tuple(
+        _share(
+            target,
+            {name: at_year(one, target)[good] for name, one in runs.items()},
+            scales.get(fold(target.variable), "none"),
+        )
+        for target in targets
+        if target.variable and target.value is not None
+    )
 
 
-def _variants(desk: Desk, draws: Draws) -> dict[str, Draws]:
+def variants(desk: Desk, draws: Draws) -> dict[str, Draws]:
     """Return the draws to compare: prior ones, the whole, and one for each group that is shared.
 
     Members are turned by one for another draw of the fit, and the seed moves on for another draw

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.verdicts.report.words import place_words, range_words
-from gaoxin.verdicts.text import LANGS, number, plain, rule_value, with_unit
+from gaoxin.verdicts.text import LANGS, plain, rule_value, with_unit
 
 if TYPE_CHECKING:
     from gaoxin.inference.observation_table import Reading
@@ -122,4 +122,4 @@ def _reading(reading: Reading, ledger: Ledger) -> dict[str, Any]:
 def median_text(values: Iterable[float]) -> str:
     """Return the middle one of some shares in percent."""
     ordered = sorted(values)
-    return f"{number(100 * ordered[len(ordered) // 2])} %" if ordered else "–"
+    return f"{100 * ordered[len(ordered) // 2]:.0f} %" if ordered else "–"

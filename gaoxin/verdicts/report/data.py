@@ -26,6 +26,7 @@ def rests_on(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
         "held": held,
         "of": of,
         "priors": assumed.sources(knowledge),
+        "widest": unknowable.widest(knowledge.evidence),
         "typical": [assumed.median_text(share[i] for share in split) for i in range(len(PARTS))],
     }
 
@@ -45,7 +46,6 @@ def data_cells(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
         "structures": unknowable.structures(knowledge.evidence),
         "definitions": unknowable.definitions(knowledge.evidence),
         "parts": [{"colour": colour, "name": name} for _, colour, _, name in PARTS],
-        "choice_members": knowledge.evidence.choices[-1].verdicts[0].members,
     }
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.verdicts.report.words import listed, quoted
-from gaoxin.verdicts.text import LANGS, percent, rule_value, share_text, unit_words
+from gaoxin.verdicts.report.words import NO_BREAK, goal, listed, quoted, tight
+from gaoxin.verdicts.text import LANGS, number, percent, rule_value, share_text, unit_words
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.binding import Binding
@@ -63,9 +63,9 @@ def _first_odds(found: Sequence[Verdict]) -> Pair:
     own = [v for v in found if v.target.variable == found[0].target.variable]
     first = own[0].target
     units = [unit_words(first.unit, lang) for lang in LANGS]
-    odds = [(rule_value(v.target), share_text(v)) for v in own]
+    odds = [(goal(v.target), _odds(v)) for v in own]
     english = "; ".join(f"{rule}: {share}" for rule, share in odds)
-    chinese = "；".join(f"{rule}的概率为{share}" for rule, share in odds)
+    chinese = "；".join(f"{rule}的概率为{tight(share)}" for rule, share in odds)
     return f"{first.name_en} ({units[0]}) {english}.", f"{first.name_zh}（{units[1]}）{chinese}。"
 
 
@@ -83,6 +83,10 @@ def hopeless(results: Sequence[ScenarioResult]) -> list[Pair]:
             f"{len(results)}种情景下均不太可能实现的有：{shown[1]}。",
         )
     ]
+
+
+def _odds(verdict: Verdict) -> str:
+    return share_text(verdict).replace(" ", NO_BREAK)
 
 
 def _share(verdict: Verdict) -> float:
@@ -137,27 +141,41 @@ def _mover(comparison: Comparison) -> Pair:
 
 def _shift(contrast: Contrast) -> Pair:
     target = contrast.target
-    odds = f"{share_text(contrast.b)} → {share_text(contrast.a)}"
-    rule = rule_value(target)
-    return f"{target.name_en} {rule}: {odds}", f"{target.name_zh}{rule}：{odds}"
+    odds = f"{_odds(contrast.b)} → {_odds(contrast.a)}"
+    rule = goal(target)
+    return f"{target.name_en} {rule}: {odds}", f"{target.name_zh}{rule}：{tight(odds)}"
 
 
 def holding(bindings: Sequence[Binding]) -> list[Pair]:
-    """Return the limits that hold something back in most runs at the last year."""
+    """Return the limits that hold back most in the last year: in how many runs, and how hard."""
     most: dict[str, Binding] = {}
     for row in bindings:
         best = most.setdefault(row.limit.id, row)
-        if row.share[-1] > best.share[-1]:
+        if _weight(row) > _weight(best):
             most[row.limit.id] = row
-    ranked = sorted(most.values(), key=lambda row: -row.share[-1])
+    ranked = sorted(most.values(), key=lambda row: -_weight(row))
     return [_holding(row) for row in ranked[:NAMED] if row.share[-1] >= HOLDS]
+
+
+def _weight(row: Binding) -> float:
+    """Return the share of runs in which a limit binds, times how far it is from its threshold.
+
+    A limit whose threshold is zero weighs by its share alone.
+    """
+    share, threshold = float(row.share[-1]), row.limit.threshold
+    if share == 0.0 or threshold == 0.0:
+        return share
+    return share * min(1.0, abs(float(row.median[-1]) - threshold) / abs(threshold))
 
 
 def _holding(row: Binding) -> Pair:
     share = "100 %" if row.share[-1] == 1.0 else percent(float(row.share[-1]))
+    share, median = share.replace(" ", NO_BREAK), number(float(row.median[-1]))
     year, (en, zh) = f"{row.time[-1]:.0f}", row.element_names
     element = (f", most in {en.lower()}", f"，{zh}最突出") if en else ("", "")
+    bare = row.limit.unit in {"dimensionless", "Dmnl"}
+    value = (f", at {median} where it does", f"，中位数{median}") if bare else ("", "")
     return (
-        f"{row.limit.name_en}{element[0]}: binds in {share} of the runs in {year}.",
-        f"{row.limit.name_zh}{element[1]}：{year}年在{share}的运行中起约束作用。",
+        f"{row.limit.name_en}{element[0]}: binds in {share} of the runs in {year}{value[0]}.",
+        f"{row.limit.name_zh}{element[1]}：{year}年在{tight(share)}的运行中起约束作用{value[1]}。",
     )

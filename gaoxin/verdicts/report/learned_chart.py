@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.dumbbell import note
 from gaoxin.verdicts.figures import shortened
+from gaoxin.verdicts.report.words import range_words, span
 from gaoxin.verdicts.sheet import sheet
-from gaoxin.verdicts.style import BAND_50, BLUE, INK, MUTED, RULE
+from gaoxin.verdicts.style import BAND_50, BLUE, MUTED, RULE
 from gaoxin.verdicts.svg import both, draw
-from gaoxin.verdicts.text import LANGS, number, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,15 +71,10 @@ def learned_chart(rows: Sequence[Parameter]) -> str:
     for i, row in enumerate(rows):
         _draw(axes, i, row)
         page.write(i, _NAME, both(shortened(row.name[0], 46), shortened(row.name[1], 26)))
-        page.write(i, _PRIOR, _range(row.prior), MUTED)
-        texts = (with_unit(_range(row.posterior), row.unit, lang) for lang in LANGS)
-        page.write(i, _POSTERIOR, both(*texts))
+        page.write(i, _PRIOR, span(row.prior[0], row.prior[2], row.unit), MUTED)
+        page.write(i, _POSTERIOR, both(*range_words(row.posterior[0], row.posterior[2], row.unit)))
         page.write(i, _CONTRACTION, f"{100 * row.contraction:.0f} %")
     return draw(page.figure)
-
-
-def _range(points: Points) -> str:
-    return f"{number(points[0])} – {number(points[2])}"
 
 
 def _axis(axes: Axes) -> None:
@@ -100,13 +95,4 @@ def _draw(axes: Axes, y: int, row: Parameter) -> None:
         if cut:
             axes.plot(edge, y, marker=marker, color=BAND_50, markersize=4.5, clip_on=False)
     if REACH[0] <= centre <= REACH[1]:
-        axes.plot(
-            centre,
-            y,
-            marker="o",
-            color=BLUE,
-            markersize=4.2,
-            zorder=5,
-            markeredgecolor=INK,
-            markeredgewidth=0.3,
-        )
+        axes.plot(centre, y, marker="o", color=BLUE, markersize=4.2, zorder=5)

@@ -21,6 +21,7 @@ from gaoxin.verdicts.report.lead import comparisons, lead
 from gaoxin.verdicts.report.past import hindcast_cells, hindcasts
 from gaoxin.verdicts.report.rows import idle_indicators, matrix, target_cells
 from gaoxin.verdicts.report.scenarios import likelihood_key, scenario_cells
+from gaoxin.verdicts.report.words import place_words
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.indicators import Indicator
@@ -114,7 +115,7 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "idle_targets": [target_cells(v) for v in verdicts if v.state != "judged"],
         "idle_indicators": idle_indicators(made_of.indicators),
         "assumed_targets": [target_cells(v) for v in verdicts if v.target.status == "assumed"],
-        "translate": partial(_translate, ledger),
+        "placed": partial(place_words, translations={} if ledger is None else ledger.translations),
         **_figures(made_of, compared, first),
     }
 
@@ -141,10 +142,6 @@ def only_parameters(result: ScenarioResult) -> list[Pair]:
         for v in result.verdicts
         if v.state == "judged" and v.target.variable not in erring
     ]
-
-
-def _translate(ledger: Ledger | None, text: str) -> Pair:
-    return (text, text) if ledger is None else ledger.pair(text)
 
 
 def _css() -> Any:

@@ -36,7 +36,6 @@ def verdict_cells(verdict: Verdict) -> dict[str, Any]:
     word = verdict.word
     return {
         **target_cells(verdict),
-        "judged": verdict.state == "judged",
         "value_2020": plain(verdict.value_2020),
         "p05": number(verdict.p05),
         "p50": number(verdict.p50),

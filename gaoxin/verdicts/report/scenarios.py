@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.verdicts.likelihood import LIKELIHOODS
 from gaoxin.verdicts.report.rows import verdict_cells
+from gaoxin.verdicts.report.words import change_words
 from gaoxin.verdicts.text import unit_words
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def likelihood_key() -> list[dict[str, str]]:
 
 
 def scenario_cells(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
-    """Return each scenario: its words, and a row a target."""
+    """Return each scenario: its words, what it changes, and a row a judged target."""
     return [
         {
             "id": result.id,
@@ -32,7 +33,7 @@ def scenario_cells(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
             "description": _pair(result.run.scenario.description),
             "extends": result.run.scenario.extends,
             "changes": [change_cells(change) for change in result.changes],
-            "rows": [verdict_cells(verdict) for verdict in result.verdicts],
+            "rows": [verdict_cells(v) for v in result.verdicts if v.state == "judged"],
         }
         for result in results
     ]
@@ -44,8 +45,8 @@ def change_cells(change: Change) -> dict[str, Any]:
         "label": (change.label_en, change.label_zh),
         "name": change.name,
         "unit": (unit_words(change.unit, "en"), unit_words(change.unit, "zh")),
-        "base": change.base,
-        "new": change.new,
+        "base": change_words(change.base),
+        "new": change_words(change.new),
     }
 
 

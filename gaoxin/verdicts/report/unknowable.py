@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.verdicts.report.words import goal, tight
 from gaoxin.verdicts.text import percent, rule_value, share_text
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def structures(evidence: Evidence) -> dict[str, Any] | None:
         "evidence": [_log_evidence(choice) for choice in found],
         "words": [_strength(choice, base) for choice in found],
         "rows": _rows(found),
-        "members": found[-1].verdicts[0].members,
+        "members": sorted({choice.verdicts[0].members for choice in found}),
     }
 
 
@@ -89,7 +90,7 @@ def _rows(choices: Sequence[Choice], least: float = 0.0) -> list[dict[str, Any]]
     ]
 
 
-def _gap(row: Sequence[Verdict]) -> float:
+def _gap(row: Iterable[Verdict]) -> float:
     odds = [verdict.probability or 0.0 for verdict in row]
     return max(odds) - min(odds)
 
@@ -126,6 +127,21 @@ def definitions(evidence: Evidence) -> list[dict[str, Any]]:
         }
         for group in groups
     ]
+
+
+def widest(evidence: Evidence) -> Pair | None:
+    """Return which target's odds the choice of structure moves most, from where to where."""
+    found = [choice for choice in evidence.choices if choice.kind == "structure"]
+    rows = [list(row) for row in zip(*(choice.verdicts for choice in found), strict=True)]
+    judged = [row for row in rows if row[0].probability is not None]
+    if len(found) < 2 or not judged:
+        return None
+    row = sorted(max(judged, key=_gap), key=lambda verdict: verdict.probability or 0.0)
+    target, (low, high) = row[0].target, (share_text(row[0]), share_text(row[-1]))
+    return (
+        f"{target.name_en} {goal(target)} from {low} to {high}",
+        f"{target.name_zh}{goal(target)}的概率由{tight(low)}变为{tight(high)}",
+    )
 
 
 def by_choices(evidence: Evidence, targets: Sequence[Target]) -> list[str]:
