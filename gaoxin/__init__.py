@@ -19,6 +19,7 @@ from gaoxin.errors import (
 )
 
 if TYPE_CHECKING:
+    from gaoxin.engine import reducers
     from gaoxin.engine.model import Model, load
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "load",
+    "reducers",
 ]
 __version__ = "0.1.0"
 
@@ -41,6 +43,10 @@ def __getattr__(name: str) -> Any:
         from gaoxin.engine import model
 
         return getattr(model, name)
+    if name == "reducers":
+        from gaoxin.engine import reducers
+
+        return reducers
     raise AttributeError(f"module 'gaoxin' has no attribute {name!r}")
 
 

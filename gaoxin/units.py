@@ -47,6 +47,11 @@ def registry(units_file: Path) -> pint.UnitRegistry[Any]:
         raise DataError(error.message, path=units_file, line=error.line) from None
 
 
+def standard_registry() -> pint.UnitRegistry[Any]:
+    """Return pint's registry with the :data:`STANDARD` names alone, where no unit file is."""
+    return _registry("")
+
+
 @lru_cache(maxsize=8)
 def _registry(text: str) -> pint.UnitRegistry[Any]:
     import pint

@@ -95,12 +95,25 @@ class Workspace:
             No such scenario; names the nearest and all there are. A name is letters, digits,
             ``-`` and ``_``, so that none leads out of the folder.
         """
-        known = self.scenario_ids()
-        if name not in known or not SCENARIO_ID.fullmatch(name):
-            listed = ", ".join(known) or "none"
-            message = f"unknown scenario '{name}'{nearest(name, known)}; there are: {listed}"
-            raise ScenarioError(message, path=self.scenarios_dir)
-        return self.scenarios_dir / f"{name}.toml"
+        return _named("scenario", name, self.scenario_ids(), self.scenarios_dir)
+
+    def sweep_ids(self) -> tuple[str, ...]:
+        """Names of the sweep files without their ending, sorted; none without their folder."""
+        return tuple(sorted(path.stem for path in self._sweeps.glob("*.toml")))
+
+    def sweep(self, name: str) -> Path:
+        """Return the file of a sweep, ``scenarios/sweeps/<name>.toml``.
+
+        Raises
+        ------
+        ScenarioError
+            No such sweep; names the nearest and all there are.
+        """
+        return _named("sweep", name, self.sweep_ids(), self._sweeps)
+
+    @property
+    def _sweeps(self) -> Path:
+        return self.scenarios_dir / "sweeps"
 
     def _file(self, relative: Path) -> Path:
         path = self.root / relative
@@ -114,6 +127,15 @@ class Workspace:
         if not path.is_dir():
             raise DataError(f"the workspace has no folder {name}; put it there", path=path)
         return path
+
+
+def _named(what: str, name: str, known: tuple[str, ...], folder: Path) -> Path:
+    """Return the file of a scenario or sweep; a name leads nowhere else."""
+    if name not in known or not SCENARIO_ID.fullmatch(name):
+        listed = ", ".join(known) or "none"
+        message = f"unknown {what} '{name}'{nearest(name, known)}; there are: {listed}"
+        raise ScenarioError(message, path=folder)
+    return folder / f"{name}.toml"
 
 
 def _installed() -> Path:

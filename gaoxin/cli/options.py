@@ -62,15 +62,14 @@ def sampling(*, or_folder: bool = False) -> Callable[[F], F]:
         help="Where the constants come from: the fit of 'gaoxin calibrate', or its priors.",
         **default(DRAWS),
     )
-    stale = click.option(
-        "--stale-posterior",
-        is_flag=True,
-        help="Run although model, priors or observations changed since the fit; stamps every "
-        "verdict.",
-    )
     return lambda command: members(seed(draws(stale(command))))
 
 
+stale = click.option(
+    "--stale-posterior",
+    is_flag=True,
+    help="Run although model, priors or observations changed since the fit; stamps every verdict.",
+)
 workspace = click.option(
     "--workspace",
     type=Folder(),

@@ -66,6 +66,50 @@ class Study:
     ledger: Ledger
 
 
+@dataclass(frozen=True)
+class Tables:
+    """A workspace's model and tables, checked against each other.
+
+    Attributes
+    ----------
+    files : dict of str to Path
+        The files of the tables and of the model, by their place in the workspace.
+    """
+
+    model: Model
+    desk: Desk
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    files: dict[str, Path]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Model variables that a run keeps: of indicators and targets, limits, and every stock."""
+        return _outputs(self.model, self.targets, self.indicators, self.desk.limits)
+
+
+def open_tables(folder: Path | None) -> Tables:
+    """Read and check the model and every table of a workspace.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    workspace = Workspace.find(folder)
+    model = gaoxin.load(workspace.model_path)
+    desk = open_desk(workspace, model)
+    targets = read_targets(workspace.table("targets"))
+    indicators = read_indicators(workspace.table("indicators"))
+    check_tables(targets, indicators, model, desk.registry)
+    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
+    for path in kept.values():
+        read_table(path, ("id",))
+    files = desk.files() | kept
+    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
+    return Tables(model, desk, targets, indicators, files)
+
+
 def open_study(
     folder: Path | None,
     names: Sequence[str],
@@ -93,19 +137,11 @@ def open_study(
     GaoxinError
         The first thing that is wrong, with its file and line.
     """
-    workspace = Workspace.find(folder)
-    model = gaoxin.load(workspace.model_path)
-    desk = open_desk(workspace, model)
-    targets = read_targets(workspace.table("targets"))
-    indicators = read_indicators(workspace.table("indicators"))
-    check_tables(targets, indicators, model, desk.registry)
-    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
-    for path in kept.values():
-        read_table(path, ("id",))
+    tables = open_tables(folder)
+    desk = tables.desk
     ledger = read_ledger(desk)
     scenarios = load_scenarios(desk, names)
-    files = desk.files() | kept | page_files(workspace)
-    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
+    files = tables.files | page_files(desk.workspace)
     for scenario in scenarios:
         files |= scenario_files(desk, scenario)
     if draws == "posterior":
@@ -122,8 +158,17 @@ def open_study(
         members=members,
         stamp=taken.stamp,
     )
-    outputs = _outputs(model, targets, indicators, desk.limits)
-    return Study(model, desk, scenarios, targets, indicators, outputs, taken, made_from, ledger)
+    return Study(
+        tables.model,
+        desk,
+        scenarios,
+        tables.targets,
+        tables.indicators,
+        tables.outputs,
+        taken,
+        made_from,
+        ledger,
+    )
 
 
 def posterior_files(desk: Desk) -> dict[str, Path]:
@@ -149,6 +194,7 @@ def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[Scena
             study.draws,
             workers=workers,
             outputs=study.outputs,
+            on_disk=True,
         )
 
 

@@ -14,6 +14,7 @@ from gaoxin.errors import GaoxinError
 
 VERBS = {
     "run": "gaoxin.cli.run",
+    "sweep": "gaoxin.cli.sweep",
     "compare": "gaoxin.cli.compare",
     "calibrate": "gaoxin.cli.calibrate",
 }

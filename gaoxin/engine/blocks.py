@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,12 +39,8 @@ def simulate(
     rings : mapping of int to int, optional
         Numbers of queues whose contents at the end are wanted too, with their greatest lengths.
     """
-    for name, value in (("workers", workers), ("block", block)):
-        if value is not None:
-            check_whole(name, value, least=1)
-    count = workers or cores()
-    many = parameters.members > MANY and count > 1
-    room = shared_room if many else np.empty
+    parts = division(plan, parameters, workers, block)
+    room = shared_room if parts.count > 1 else np.empty
     filled = stores(plan, timing, parameters.members, room)
     for state in plan.states:
         if rings and state.number in rings:
@@ -53,17 +50,47 @@ def simulate(
             filled[ring_key(state.number)] = Store(values, False, by_member)
     tables = Tables(plan, timing, parameters)
     save_times_only(plan, timing, tables, filled)
-    members = parameters.members if any(r & MEMBER for r in plan.rates.values()) else 1
-    width, starts = divide(members, block or BLOCK, count if many and block is None else 1)
-    count = min(count, len(starts)) if many else 1
 
     def work(own: Sequence[int]) -> None:
-        machine = Machine(plan, timing, parameters, tables, filled, width)
+        machine = Machine(plan, timing, parameters, tables, filled, parts.width)
         for start in own:
             machine.run(start)
 
-    share_out(work, starts, count)
+    share_out(work, parts.starts, parts.count)
     return filled
+
+
+@dataclass(frozen=True)
+class Division:
+    """Blocks of `width` members that begin at `starts`, for `count` cores.
+
+    `members` is 1 where no value depends on the member: one stands for all of them.
+    """
+
+    members: int
+    width: int
+    starts: list[int]
+    count: int
+
+
+def division(
+    plan: Plan, parameters: Parameters, workers: int | None, block: int | None
+) -> Division:
+    """Divide the members of a run into blocks, and blocks among cores.
+
+    Raises
+    ------
+    ModelError
+        `workers` or `block` is no whole number from 1 on.
+    """
+    for name, value in (("workers", workers), ("block", block)):
+        if value is not None:
+            check_whole(name, value, least=1)
+    count = workers or cores()
+    many = parameters.members > MANY and count > 1
+    members = parameters.members if any(r & MEMBER for r in plan.rates.values()) else 1
+    width, starts = divide(members, block or BLOCK, count if many and block is None else 1)
+    return Division(members, width, starts, min(count, len(starts)) if many else 1)
 
 
 def divide(members: int, block: int, count: int) -> tuple[int, list[int]]:

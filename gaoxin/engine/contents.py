@@ -21,6 +21,9 @@ from gaoxin.engine.translate import translate
 from gaoxin.engine.variables import CONTROLS, Variable, gather
 from gaoxin.errors import ModelError, nearest
 
+NOTHING: frozenset[str] = frozenset()
+"""No variable that lost its equation to an override."""
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -50,7 +53,7 @@ class Contents:
             raise ModelError(f"no variable '{name}'{nearest(name, known)}", path=self.path)
         return key
 
-    def program(self, free: frozenset[str] = frozenset()) -> Lowered:
+    def program(self, free: frozenset[str] = NOTHING) -> Lowered:
         """Return the lowered model in which the variables `free` come from outside."""
         if free not in self.programs:
             constants = {k: v[..., None] for k, v in self.constants().items()}
@@ -95,20 +98,30 @@ class Contents:
         return ModelError(f"'{variable.name}' {why}", path=self.path, line=variable.line)
 
 
-def read(path: Path) -> Contents:
-    """Read and lower a Vensim file.
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a model file.
+
+    Raises
+    ------
+    ModelError
+        It is of another kind, or cannot be read.
+    """
+    if path.suffix.lower() != ".mdl":
+        raise ModelError(f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def read(path: Path, content: bytes) -> Contents:
+    """Translate and lower the content of a Vensim file.
 
     Raises
     ------
     ModelError
         With file and line.
     """
-    if path.suffix.lower() != ".mdl":
-        raise ModelError(f"'{path.suffix}' is not supported; give a Vensim .mdl file", path=path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"cannot be read: {error.strerror}", path=path) from None
     equations, texts = translate(path, read_text(path, content))
     ranges = read_ranges(path, texts)
     variables = gather(path, equations, ranges)

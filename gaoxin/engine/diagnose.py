@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,16 +27,34 @@ def check(
 ) -> tuple[list[int], list[str]]:
     """Find the members that are not finite, blank them and say why.
 
-    Parameters
-    ----------
-    alone : bool
-        Whether a run of one member is a single run, and not an ensemble of one.
+    Parameters and errors are those of :func:`account`.
 
     Returns
     -------
     failed : list of int
     diagnosis : list of str
         A text for each.
+    """
+    earlier = prepared.before.failed if prepared.before is not None else ()
+    failed = sorted({*failed_members(filled, prepared.parameters.members), *earlier})
+    texts = account(contents, prepared, plan, failed, alone=alone)
+    for store in filled.values():
+        if store.by_member and failed:
+            store.values[..., failed] = np.nan
+    return failed, texts
+
+
+def account(
+    contents: Contents, prepared: Prepared, plan: Plan, failed: Sequence[int], *, alone: bool
+) -> list[str]:
+    """Say of each failed member why, or refuse the run.
+
+    Parameters
+    ----------
+    failed : sequence of int
+        In order; those of a run before this one are among them.
+    alone : bool
+        Whether a run of one member is a single run, and not an ensemble of one.
 
     Raises
     ------
@@ -45,27 +63,20 @@ def check(
     """
     members = prepared.parameters.members
     earlier = prepared.before.failed if prepared.before is not None else ()
-    found = failed_members(filled, members)
-    failed = sorted({*found, *earlier})
-    if not failed:
-        return [], []
     texts = [
         f"member {m}: failed before the restart"
         if m in earlier
         else diagnose(contents, prepared, plan, m)
         for m in failed[:EXAMINED]
     ]
-    if alone and members == 1:
+    if failed and alone and members == 1:
         raise NonFinite(texts[0].removeprefix("member 0: "), path=contents.path)
     if len(failed) > FAILED_SHARE * members:
         raise NonFinite(
             f"{len(failed)} of {members} members left the finite numbers; {texts[0]}",
             path=contents.path,
         )
-    for store in filled.values():
-        if store.by_member:
-            store.values[..., failed] = np.nan
-    return failed, texts + [f"member {m}: not examined" for m in failed[EXAMINED:]]
+    return texts + [f"member {m}: not examined" for m in failed[EXAMINED:]]
 
 
 def diagnose(contents: Contents, prepared: Prepared, plan: Plan, member: int) -> str:

@@ -22,6 +22,12 @@ Shape = tuple[int, ...]
 LEAVES = frozenset({"const", "param", "time", "start", "step", "state"})
 """Values without operands: numbers, model constants, time, initial time, time step, states."""
 
+SHAPED = frozenset({"view", "expand", "assemble", "fold", "lookup"})
+"""Operations that are no kernels: on subscripts, and tables."""
+
+MAX_ELEMENTS = 2**27
+"""Numbers in one value, over its subscripts: a gibibyte for one member alone."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:

@@ -46,7 +46,7 @@ class Machine:
     ) -> None:
         self.plan, self.timing, self.parameters = plan, timing, parameters
         self.tables, self.filled, self.width = tables, filled, width
-        self.members = slice(0, width)
+        self.members = self.into = slice(0, width)
         self.step = 0
         self.saved_at = 0
         self.queues: dict[int, Queue] = {}
@@ -108,7 +108,7 @@ class Machine:
         return [partial(self._save, store, reads[0])]
 
     def _save(self, store: Store, array: npt.NDArray[Any]) -> None:
-        members = self.members if store.by_member else slice(0, 1)
+        members = self.into if store.by_member else slice(0, 1)
         store.values[self.saved_at, ..., members] = array
 
     def _change(self, state: State) -> Task:
@@ -139,9 +139,13 @@ class Machine:
 
     # -- running -------------------------------------------------------------------------------
 
-    def run(self, start: int) -> None:
-        """Run members ``start`` to ``start + width`` and write their outputs."""
+    def run(self, start: int, at: int | None = None) -> None:
+        """Run members ``start`` to ``start + width``, and write their outputs from `at` on.
+
+        They are written in the members' own places by default.
+        """
         self.members = slice(start, start + self.width)
+        self.into = self.members if at is None else slice(at, at + self.width)
         with np.errstate(all="ignore"):
             self._begin()
             saved = {step: i for i, step in enumerate(self.timing.saved)}
@@ -156,7 +160,7 @@ class Machine:
                         _do(calls)
         for number, queue in self.queues.items():
             if (store := self.filled.get(ring_key(number))) is not None:
-                members = self.members if store.by_member else slice(0, 1)
+                members = self.into if store.by_member else slice(0, 1)
                 store.values[: len(queue.ring), ..., members] = queue.ring
 
     def _begin(self) -> None:
@@ -170,7 +174,7 @@ class Machine:
             np.copyto(self.arrays[node.number], values[node.number])
         for key, node in steady.items():
             store = self.filled[key]
-            store.values[0, ..., self.members if store.by_member else slice(0, 1)] = values[
+            store.values[0, ..., self.into if store.by_member else slice(0, 1)] = values[
                 node.number
             ]
         for state in self.plan.states:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.engine.arguments import check_whole
 from gaoxin.engine.blocks import simulate
+from gaoxin.engine.cache import read
 from gaoxin.engine.catalogue import table, units_and_limits
-from gaoxin.engine.contents import read
-from gaoxin.engine.diagnose import check
+from gaoxin.engine.diagnose import account, check
 from gaoxin.engine.parameters import default
-from gaoxin.engine.plan import make_plan
-from gaoxin.engine.prepare import Prepared, prepare
-from gaoxin.engine.restart import Saved, recall, remember, with_kept
+from gaoxin.engine.prepare import Prepared
+from gaoxin.engine.reduce import datasets, named, orders, reduce, wanted
+from gaoxin.engine.reducers import Reducer
+from gaoxin.engine.request import Request, checked, lay_out, output
+from gaoxin.engine.restart import remember
 from gaoxin.engine.results import dataset
+from gaoxin.engine.streams import promised, stream
 from gaoxin.engine.variables import CONTROLS
 from gaoxin.errors import ModelError
 
@@ -106,8 +107,7 @@ class Model:
             if variable.key in CONTROLS
             else default(self.path, variable)
         )
-        spelling = self._contents.ranges.spelling
-        coords = {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
+        coords = self.subscripts_of(name)
         return xarray.DataArray(
             values,
             coords=coords,
@@ -115,6 +115,18 @@ class Model:
             name=variable.name,
             attrs=units_and_limits(variable),
         )
+
+    def subscripts_of(self, name: str) -> dict[str, list[str]]:
+        """Return a variable's subscripts in order, each with the elements it is defined for.
+
+        Raises
+        ------
+        ModelError
+            The model has no such variable; the nearest name is given.
+        """
+        variable = self._contents.variables[self.canonical(name)]
+        spelling = self._contents.ranges.spelling
+        return {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
 
     def run(
         self,
@@ -131,6 +143,7 @@ class Model:
         seed: int = 0,
         workers: int | None = None,
         block: int | None = None,
+        on_disk: bool = False,
     ) -> xarray.Dataset:
         """Run the model for all members at once.
 
@@ -162,6 +175,10 @@ class Model:
             Cores to use; all that are there by default. No bit of the result depends on it.
         block : int, optional
             Members a block; chosen by default. No bit of the result depends on it.
+        on_disk : bool, optional
+            Whether trajectories that fill more than 128 MiB go to a temporary file, which goes
+            with the Dataset. A variable is read each time its values are asked for, so that the
+            memory needed is that of one variable. Such a Dataset is no `initial_state`.
 
         Returns
         -------
@@ -176,43 +193,102 @@ class Model:
         NonFinite
             A single run, or more than 1 % of the members, left the finite numbers.
         """
-        check_whole("seed", seed, least=0)
-        if isinstance(outputs, str):
-            raise ModelError(f'outputs is one text; write outputs=["{outputs}"]', path=self.path)
-        prepared = self.prepare(
-            overrides,
-            members=members,
-            method=method,
-            initial_time=initial_time,
-            final_time=final_time,
-            time_step=time_step,
-            save_every=save_every,
-            initial_state=initial_state,
+        controls = _controls(initial_time, final_time, time_step, save_every)
+        request = Request(overrides, members, method, controls, initial_state, seed)
+        laid = lay_out(self._contents, request, outputs)
+        prepared, plan, alone = laid.prepared, laid.plan, members is None
+        timing, parameters = prepared.timing, prepared.parameters
+        if on_disk:
+            every = {key: range(len(timing.saved)) for key in plan.outputs}
+            streamed = stream(
+                plan, timing, parameters, every, lost=laid.lost, workers=workers, block=block
+            )
+            failed = list(streamed.failed)
+            texts = account(self._contents, prepared, plan, failed, alone=alone)
+            filled = promised(streamed)
+        else:
+            filled = simulate(plan, timing, parameters, workers=workers, block=block)
+            failed, texts = check(self._contents, prepared, plan, filled, alone=alone)
+        about = laid.attributes | {"failed": failed, "diagnosis": texts}
+        runs = dataset(self._contents, timing.saved_times, filled, members, about)
+        if not on_disk:
+            remember(runs, laid.saved(self.content_hash, failed))
+        return runs
+
+    def reduce(
+        self,
+        overrides: Mapping[str, Any] | None,
+        reducers: Mapping[str, Reducer],
+        *,
+        outputs: Sequence[str] | None = None,
+        members: int | None = None,
+        method: str = "euler",
+        initial_time: float | None = None,
+        final_time: float | None = None,
+        time_step: float | None = None,
+        save_every: float | None = None,
+        initial_state: xarray.Dataset | None = None,
+        seed: int = 0,
+        workers: int | None = None,
+        block: int | None = None,
+    ) -> dict[str, xarray.Dataset]:
+        """Run the model for all members, and keep only what `reducers` make of their values.
+
+        The memory needed does not grow with the members: blocks write what is reduced into
+        columns, in memory up to 128 MiB and in a temporary file beyond, and each column is read
+        and reduced alone.
+
+        Parameters
+        ----------
+        reducers : mapping of str to Reducer
+            By a name of your choice; from :mod:`gaoxin.reducers`: ``quantiles``, ``mean``, ``sd``,
+            ``exceedance``, ``keep``.
+        outputs : sequence of str, optional
+            Variables for the reducers that name none; all of them by default.
+
+        The others are those of :meth:`run`.
+
+        Returns
+        -------
+        dict of str to xarray.Dataset
+            By the reducers' names; each variable has the reducer's axis first, as ``("quantile",
+            *subscripts, "time")``. The values are exactly those of the trajectories that
+            :meth:`run` returns; no bit of them depends on `workers` or `block`. Failed members
+            are left out (``keep``: are NaN), and told of in the attributes as by :meth:`run`.
+
+        Raises
+        ------
+        ModelError
+            An unknown name, an override or a reducer that does not fit.
+        NonFinite
+            A single run, or more than 1 % of the members, left the finite numbers.
+        DataError
+            There is no room on the disk.
+        """
+        contents = self._contents
+        controls = _controls(initial_time, final_time, time_step, save_every)
+        request = Request(overrides, members, method, controls, initial_state, seed)
+        laid = lay_out(contents, request, named(reducers, outputs))
+        prepared, plan, timing = laid.prepared, laid.plan, laid.prepared.timing
+        own = list(plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
+        asked = orders(reducers, own, lambda name: output(contents, name), timing)
+        streamed = stream(
+            plan,
+            timing,
+            prepared.parameters,
+            wanted(asked),
+            lost=laid.lost,
+            workers=workers,
+            block=block,
         )
-        lowered, timing, parameters = prepared.lowered, prepared.timing, prepared.parameters
-        keys = list(lowered.values) if outputs is None else [self._output(n) for n in outputs]
-        if prepared.before is not None:
-            parameters = with_kept(prepared.before, lowered, keys, parameters)
-            prepared = replace(prepared, parameters=parameters)
-        varying = parameters.varying()
-        plan = make_plan(lowered, list(dict.fromkeys(keys)), varying, parameters.constant)
-        filled = simulate(plan, timing, parameters, workers=workers, block=block)
-        failed, texts = check(self._contents, prepared, plan, filled, alone=members is None)
-        attributes = {
-            "model": self.path.name,
-            "model_hash": self.content_hash,
-            "method": method,
-            "time_step": timing.step,
-            "seed": int(seed),
+        failed = list(streamed.failed)
+        texts = account(contents, prepared, plan, failed, alone=members is None)
+        about = laid.attributes | {
+            "members": prepared.parameters.members,
             "failed": failed,
             "diagnosis": texts,
         }
-        runs = dataset(self._contents, timing, filled, members, attributes)
-        remember(
-            runs,
-            Saved(self.content_hash, lowered, timing, parameters, prepared.before, tuple(failed)),
-        )
-        return runs
+        return datasets(contents, timing, asked, reduce(asked, streamed, workers), about)
 
     def prepare(
         self,
@@ -230,18 +306,13 @@ class Model:
 
         Parameters and errors are those of :meth:`run`.
         """
-        controls = {
-            "initial_time": initial_time,
-            "final_time": final_time,
-            "time_step": time_step,
-            "saveper": save_every,
-        }
-        before = None if initial_state is None else recall(initial_state, self.content_hash)
-        return prepare(self._contents, overrides or {}, controls, members, method, before)
+        controls = _controls(initial_time, final_time, time_step, save_every)
+        request = Request(overrides, members, method, controls, initial_state)
+        return checked(self._contents, request)
 
-    def _output(self, name: str) -> str:
-        key = self.canonical(name)
-        if key not in self._contents.program().values:
-            variable = self._contents.variables[key]
-            raise self._contents.refused(variable, "is a lookup, not a value")
-        return key
+
+def _controls(
+    initial: float | None, final: float | None, step: float | None, save: float | None
+) -> dict[str, float | None]:
+    """Return time controls by their canonical names."""
+    return {"initial_time": initial, "final_time": final, "time_step": step, "saveper": save}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ class Parameters:
 
     values: Mapping[str, Array]
     members: int
+
+    def copied(self) -> Parameters:
+        """Return the same values in memory of their own, which no caller changes."""
+        return replace(self, values={key: _copied(v) for key, v in self.values.items()})
 
     def varying(self) -> dict[str, int]:
         """Return what each parameter varies over (MEMBER, TIME), where it does."""
@@ -58,6 +62,12 @@ class Parameters:
         if node.op != "param" or not isinstance(node.data, tuple):
             raise KeyError(node.op)
         return self.values[str(node.data[0])]
+
+
+def _copied(values: Array) -> Array:
+    """Copy an array; what it repeats along an axis stays one."""
+    once = tuple(slice(None) if step else slice(0, 1) for step in values.strides)
+    return np.broadcast_to(values[once].copy(), values.shape)
 
 
 def _at_start(node: Node) -> bool:
@@ -121,7 +131,7 @@ def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges:
 
 def _numbers(path: Path, variable: Variable, value: Any) -> Array:
     try:
-        numbers = np.array(value, dtype=np.float64)  # a copy: a restart reads it later
+        numbers = np.asarray(value, dtype=np.float64)  # the caller's own: there may be many
     except (TypeError, ValueError):
         raise _wrong(path, variable, f"is {value!r}, not a number") from None
     if numbers.size == 0 or not np.isfinite(numbers).all():
@@ -151,10 +161,10 @@ def _labelled(path: Path, variable: Variable, value: Any, timing: Timing, ranges
     for position, dim in enumerate(variable.dims):
         axis = order[position]
         if axis is not None:
-            labels = _labels(value, names[axis])
-            numbers = numbers.take(
-                _order(path, variable, dim, labels, numbers.shape[position]), position
-            )
+            labels, length = _labels(value, names[axis]), numbers.shape[position]
+            places = _order(path, variable, dim, labels, length)
+            if places != list(range(length)):
+                numbers = numbers.take(places, position)
     if order[-2] is not None:
         numbers = _along_time(path, variable, numbers, value, timing)
     return np.broadcast_to(numbers, (*variable.shape, *numbers.shape[-2:]))

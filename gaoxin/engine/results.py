@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from gaoxin.engine.contents import Contents
+from gaoxin.engine.graph import Array
 from gaoxin.engine.plan import MEMBER, MEMORY, TIME, Plan
 from gaoxin.engine.subscripts import Ranges
 from gaoxin.engine.timing import Timing
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Store:
-    """Room for one output: array of shape ``(saved times or 1, *subscripts, members or 1)``."""
+    """Room for one output: array of shape ``(saved times or 1, *subscripts, members or 1)``.
 
-    values: npt.NDArray[np.float64]
+    The values of a large run may be a promise: something with that shape, and with a method
+    ``read`` that returns the array.
+    """
+
+    values: Any
     in_time: bool
     by_member: bool
 
@@ -57,12 +62,22 @@ def failed_members(filled: Mapping[str, Store], members: int) -> list[int]:
 
 def dataset(
     contents: Contents,
-    timing: Timing,
+    times: Array,
     filled: Mapping[str, Store],
     members: int | None,
     attributes: Mapping[str, Any],
+    *,
+    lead: str = "member",
+    labels: Sequence[Any] | None = None,
 ) -> xarray.Dataset:
     """Wrap outputs.
+
+    Parameters
+    ----------
+    times : array
+        Instants of the stores that vary in time.
+    lead, labels
+        Name and labels of the stores' last axis, which comes first in the result.
 
     Returns
     -------
@@ -78,24 +93,58 @@ def dataset(
     used: set[str] = set()
     for key, store in filled.items():
         variable = contents.variables[key]
-        values = np.moveaxis(_whole_ranges(variable, ranges, store.values), 0, -1)
-        values = np.moveaxis(values, -2, 0)
-        dims = [ranges.spelling[d.key] for d in variable.dims]
         used.update(d.key for d in variable.dims)
-        if members is not None:
-            values = np.broadcast_to(values, (members, *values.shape[1:]))
         keep = members is not None or store.by_member
-        values = values if keep else values[0]
-        values = values if store.in_time else values[..., 0]
-        names = [*(["member"] if keep else []), *dims, *(["time"] if store.in_time else [])]
+        dims = [ranges.spelling[d.key] for d in variable.dims]
+        names = [*([lead] if keep else []), *dims, *(["time"] if store.in_time else [])]
         about = {"units": _about(variable, "unit"), "comment": _about(variable, "comment")}
-        arrays[variable.name] = xarray.DataArray(values, dims=names, attrs=about)
+        arranged = partial(_arranged, variable, ranges, members, keep, store.in_time)
+        arrays[variable.name] = xarray.Variable(names, _values(store, arranged), about)
     coords: dict[str, Any] = {ranges.spelling[k]: _labels(ranges, k) for k in sorted(used)}
-    coords["time"] = timing.saved_times
+    coords["time"] = times
     count = members or max((s.values.shape[-1] for s in filled.values() if s.by_member), default=0)
     if count:
-        coords["member"] = np.arange(count)
+        _check_lead(contents, filled, lead)
+        coords[lead] = np.arange(count) if labels is None else list(labels)
     return xarray.Dataset(arrays, coords=coords, attrs=dict(attributes))
+
+
+def _check_lead(contents: Contents, filled: Mapping[str, Store], lead: str) -> None:
+    """Refuse an output that has the name of the axis that it would run over."""
+    for variable in (contents.variables[key] for key in filled):
+        if lead in {variable.name, *(contents.ranges.spelling[d.key] for d in variable.dims)}:
+            raise contents.refused(
+                variable,
+                f"cannot run over an axis '{lead}': the model has given that name already; leave "
+                "it out of the outputs, or name the axis otherwise, as quantiles(dim='band')",
+            )
+
+
+def _arranged(
+    variable: Variable,
+    ranges: Ranges,
+    members: int | None,
+    keep: bool,
+    in_time: bool,
+    values: Array,
+) -> Array:
+    """Return a store's values in the order of a result's dimensions."""
+    values = np.moveaxis(_whole_ranges(variable, ranges, values), 0, -1)
+    values = np.moveaxis(values, -2, 0)
+    if members is not None:
+        values = np.broadcast_to(values, (members, *values.shape[1:]))
+    values = values if keep else values[0]
+    return values if in_time else values[..., 0]
+
+
+def _values(store: Store, arranged: Callable[[Array], Array]) -> Any:
+    """Return a store's values, or what reads them each time they are asked for."""
+    if isinstance(store.values, np.ndarray):
+        return arranged(store.values)
+    from gaoxin.engine.later import lazy
+
+    shape = arranged(np.broadcast_to(np.nan, store.values.shape)).shape
+    return lazy(lambda: arranged(store.values.read()), shape)
 
 
 def _labels(ranges: Ranges, key: str) -> list[str]:
@@ -107,9 +156,7 @@ def _about(variable: Variable, field: str) -> str:
     return next((t for t in reversed(texts) if t), "")
 
 
-def _whole_ranges(
-    variable: Variable, ranges: Ranges, values: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _whole_ranges(variable: Variable, ranges: Ranges, values: Array) -> Array:
     """Spread a variable that is defined for part of a range over the whole range, NaN elsewhere."""
     whole = [ranges.elements[d.key] for d in variable.dims]
     if all(d.elements == w for d, w in zip(variable.dims, whole, strict=True)):

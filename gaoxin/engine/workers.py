@@ -13,7 +13,6 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +45,8 @@ def share_out(work: Work, starts: Sequence[int], count: int) -> None:
     elif CAN_FORK:
         _fork(work, shares)
     else:
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(count) as pool:
             list(pool.map(work, shares))
 

@@ -83,7 +83,7 @@ def lever_layer(desk: Desk, key: str, change: LeverChange, line: int) -> Layer:
     ScenarioError
         No such lever, a unit that does not fit, a value outside the lever's range.
     """
-    lever, place = _lever(desk, key)
+    lever, place = find_lever(desk, key)
     if change.values is None:
         pairs = [(start_of(change.from_), change.value if change.value is not None else 0.0)]
         text = f"{change.value:g}" + (f" from {change.from_}" if change.from_ else "")
@@ -91,7 +91,7 @@ def lever_layer(desk: Desk, key: str, change: LeverChange, line: int) -> Layer:
         years = change.years or []
         pairs = [(start_of(y), x) for y, x in zip(years, change.values, strict=True)]
         text = "; ".join(f"{y}: {x:g}" for y, x in zip(years, change.values, strict=True))
-    low, high = _range(desk, lever, place)
+    low, high = lever_range(desk, lever, place)
     steps = tuple((time, _inside(desk, place, x, change.unit, low, high)) for time, x in pairs)
     return Layer(
         kind="lever",
@@ -122,7 +122,7 @@ def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
     try:
         place = resolve(desk.catalogue, key)
         scale = to_model(place, 1.0, entry.unit, desk.registry)
-        bounds = _range(desk, lever, place) if lever else (place.low, place.high)
+        bounds = lever_range(desk, lever, place) if lever else (place.low, place.high)
         distribution = fit(FAMILIES[entry.distribution], low, high, scale=scale)
         distribution = distribution.restricted(*bounds)
     except DataError as error:
@@ -178,7 +178,14 @@ def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
     )
 
 
-def _lever(desk: Desk, key: str) -> tuple[Lever, Place]:
+def find_lever(desk: Desk, key: str) -> tuple[Lever, Place]:
+    """Return the lever that a key names, and the constant or element that it moves.
+
+    Raises
+    ------
+    ScenarioError
+        No such lever or element, with the nearest.
+    """
     try:
         name = canonical_text(split_key(key)[0])
         if name not in desk.levers:
@@ -191,7 +198,7 @@ def _lever(desk: Desk, key: str) -> tuple[Lever, Place]:
         raise ScenarioError(error.message) from None
 
 
-def _range(desk: Desk, lever: Lever, place: Place) -> tuple[float, float]:
+def lever_range(desk: Desk, lever: Lever, place: Place) -> tuple[float, float]:
     """Return a lever's range in the model's unit."""
     low, high = (to_model(place, x, lever.unit, desk.registry) for x in (lever.low, lever.high))
     return low, high

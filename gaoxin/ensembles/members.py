@@ -1,15 +1,13 @@
-"""Members: a scenario and draws turned into the overrides of a run."""
+"""Members: the constants of one or more design points turned into the overrides of a run."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.inference.draws import uniforms
+from gaoxin.ensembles.constants import Constant, Ground, Value
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -17,67 +15,17 @@ if TYPE_CHECKING:
 
     from gaoxin.ensembles.desk import Desk
     from gaoxin.ensembles.scenario import Scenario
-    from gaoxin.inference.places import Place
 
     Array = NDArray[np.float64]
 
-Value = Any
-"""A number, or one number a member (array of shape (n,))."""
+Values = list[list[Value]]
+"""Of one point: for each element, what holds at each time."""
 
 
-@dataclass
-class _Element:
-    """One element of a constant: what holds, from when on."""
-
-    steps: list[tuple[float, Value]]
-    touched: bool = False
-
-    def lay(self, start: float, steps: list[tuple[float, Value]]) -> None:
-        """Keep what stands before `start`; from there on `steps` hold."""
-        self.steps = [step for step in self.steps if step[0] < start] + steps
-        self.touched = True
-
-    def at(self, time: float) -> Value:
-        """Return the value that holds at `time`."""
-        return next(value for since, value in reversed(self.steps) if since <= time)
-
-    def tidy(self) -> None:
-        """Drop steps that change nothing."""
-        kept = self.steps[:1]
-        for since, value in self.steps[1:]:
-            last = kept[-1][1]
-            if isinstance(value, float) and isinstance(last, float) and value == last:
-                continue
-            kept.append((since, value))
-        self.steps = kept
-
-
-@dataclass
-class _Constant:
-    """The elements of a constant, in the order of its array."""
-
-    default: xr.DataArray
-    elements: list[_Element] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        own = np.asarray(self.default.values, dtype=np.float64).ravel()
-        self.elements = [_Element([(-math.inf, float(value))]) for value in own]
-
-    def covered(self, place: Place) -> list[_Element]:
-        """Return the elements that `place` covers."""
-        if not place.element:
-            return self.elements
-        index = [
-            [str(label) for label in self.default[dim].values].index(label)
-            for dim, label in zip(self.default.dims, place.element, strict=True)
-        ]
-        return [self.elements[int(np.ravel_multi_index(index, self.default.shape))]]
-
-
-def overrides(
+def scenario_ground(
     desk: Desk, scenario: Scenario, draws: Mapping[str, Array], *, members: int, seed: int
-) -> dict[str, Any]:
-    """Return what :meth:`gaoxin.Model.run` takes as overrides.
+) -> Ground:
+    """Return the model's constants with the draws and all changes of a scenario laid over them.
 
     Parameters
     ----------
@@ -86,60 +34,84 @@ def overrides(
     draws : mapping of place key to array, shape (members,)
         Constants of each member, from :func:`gaoxin.inference.draw`.
     members, seed : int
-        For what the scenario itself draws. The stream of a constant is the same in every
-        scenario, and the same as that of its prior.
+        For what the scenario itself draws.
+    """
+    initial = float(desk.catalogue.model.default("INITIAL TIME").values)
+    places = (prior.place for prior in desk.priors if prior.place.key in draws)
+    ground = Ground({}, members, seed, initial)
+    return ground.drawn((p, draws[p.key]) for p in places).laid(scenario.all_layers)
+
+
+def overrides(
+    desk: Desk, scenario: Scenario, draws: Mapping[str, Array], *, members: int, seed: int
+) -> dict[str, Any]:
+    """Return what :meth:`gaoxin.Model.run` takes as overrides, for one scenario.
+
+    Parameters are those of :func:`scenario_ground`, what is returned that of :func:`pack`.
+    """
+    return pack([scenario_ground(desk, scenario, draws, members=members, seed=seed)])
+
+
+def pack(points: Sequence[Ground], block: slice = slice(None)) -> dict[str, Any]:
+    """Return the overrides of a run whose members are those of each point in turn.
+
+    Parameters
+    ----------
+    points : sequence of Ground
+        With equal members; all have touched the same constants.
+    block : slice
+        The members of each point that run.
 
     Returns
     -------
-    dict of canonical name to scalar, array (members,) or DataArray
+    dict of canonical name to scalar, array (points * members,) or DataArray
         A DataArray has dimensions out of ``member``, the constant's subscripts and ``time``; a
         value holds from its time on. What equals the model's own value is left out.
     """
-    initial = float(desk.catalogue.model.default("INITIAL TIME").values)
-    constants: dict[str, _Constant] = {}
-
-    def elements(place: Place) -> list[_Element]:
-        return constants.setdefault(place.constant, _Constant(place.default)).covered(place)
-
-    for prior in desk.priors:
-        if prior.place.key in draws:
-            for element in elements(prior.place):
-                element.lay(-math.inf, [(-math.inf, draws[prior.place.key])])
-    for layer in scenario.all_layers:
-        steps: list[tuple[float, Value]] = list(layer.steps)
-        if layer.distribution is not None:
-            u = uniforms(seed, layer.place.key, members)
-            steps = [(layer.start, layer.distribution.ppf(u))]
-        on_clock = [(_clock(since, initial), value) for since, value in steps]
-        for element in elements(layer.place):
-            element.lay(_clock(layer.start, initial), on_clock)
-    found = {name: _array(constant, members, initial) for name, constant in constants.items()}
+    width = len(range(*block.indices(points[0].members)))
+    found = {
+        name: _array([point.constants[name] for point in points], width, block, points[0].initial)
+        for name in points[0].constants
+    }
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _clock(time: float, initial: float) -> float:
-    """Return -inf for a time that is not after the start of the run, else the time."""
-    return time if time > initial else -math.inf
-
-
-def _array(constant: _Constant, members: int, initial: float) -> Any:
+def _array(column: list[Constant], width: int, block: slice, initial: float) -> Any:
     """Return the override of one constant, or None when it keeps the model's own value."""
-    for element in constant.elements:
-        element.tidy()
-    times = sorted({since for element in constant.elements for since, _ in element.steps})
-    values = [[element.at(time) for time in times] for element in constant.elements]
-    varies = any(isinstance(value, np.ndarray) for row in values for value in row)
-    if len(times) == 1 and not varies and _is_default(constant, values):
+    repeat = len(column) if all(one is column[0] for one in column) else 1
+    distinct = column[:1] if repeat > 1 else column
+    for constant in distinct:
+        for element in constant.elements:
+            element.tidy()
+    times = sorted({since for c in distinct for e in c.elements for since, _ in e.steps})
+    values = [[[e.at(time) for time in times] for e in c.elements] for c in distinct]
+    varies = _varies(values)
+    if len(times) == 1 and not varies and _is_default(column[0], values[0]):
         return None
-    shape = (members if varies else 1, len(constant.elements), len(times))
-    filled = np.empty(shape)
-    for e, row in enumerate(values):
-        for t, value in enumerate(row):
-            filled[:, e, t] = value
-    return _labelled(constant.default, filled, [max(time, initial) for time in times], varies)
+    if varies:
+        filled = np.tile(_filled(values, width, block), (repeat, 1, 1))
+    else:
+        filled = _filled(values[:1], 1, block)
+    return _labelled(column[0].default, filled, [max(time, initial) for time in times], varies)
 
 
-def _is_default(constant: _Constant, values: list[list[Value]]) -> bool:
+def _varies(values: Sequence[Values]) -> bool:
+    """Return whether any member's constant differs from another's."""
+    drawn = any(isinstance(value, np.ndarray) for point in values for row in point for value in row)
+    return drawn or any(point != values[0] for point in values[1:])
+
+
+def _filled(values: Sequence[Values], width: int, block: slice) -> Array:
+    """Return an array over (points * members, elements, times); `width` members a point."""
+    filled = np.empty((len(values), width, len(values[0]), len(values[0][0])))
+    for p, point in enumerate(values):
+        for e, row in enumerate(point):
+            for t, value in enumerate(row):
+                filled[p, :, e, t] = value[block] if isinstance(value, np.ndarray) else value
+    return filled.reshape(-1, *filled.shape[2:])
+
+
+def _is_default(constant: Constant, values: Values) -> bool:
     own = np.asarray(constant.default.values, dtype=np.float64).ravel()
     return bool((np.array(values)[:, 0] == own).all())
 

@@ -46,6 +46,7 @@ def run_scenario(
     *,
     workers: int | None = None,
     outputs: Sequence[str] | None = None,
+    on_disk: bool = False,
 ) -> ScenarioRun:
     """Run `scenario` over draws.
 
@@ -59,6 +60,8 @@ def run_scenario(
     workers : int, optional
     outputs : sequence of str, optional
         Names of the variables to keep; all of them by default.
+    on_disk : bool
+        Whether large trajectories go to a temporary file; see :meth:`gaoxin.Model.run`.
 
     Raises
     ------
@@ -73,9 +76,14 @@ def run_scenario(
         members=members,
         save_every=1.0,
         workers=workers,
+        on_disk=on_disk,
     )
     if draws.error is not None:
         runs = draws.error.applied(runs)
+        if on_disk:
+            from gaoxin.engine.later import shelved
+
+            runs = shelved(runs, runs.attrs["model_error"])
     return ScenarioRun(scenario, runs, draws)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.ensembles.document import Document, line_of, read_document
+from gaoxin.ensembles.document import Document, read_document
+from gaoxin.ensembles.form import line_of
 from gaoxin.ensembles.layers import Layer, definition_layer, lever_layer, uncertain_layer
 from gaoxin.errors import ScenarioError
 from gaoxin.inference.places import resolve
@@ -148,11 +149,11 @@ def _layers(desk: Desk, document: Document, path: Path, lines: dict[Key, int]) -
                 message = f"{section}.{key}: {error.message}"
                 raise ScenarioError(message, path=path, line=line) from None
         found += sorted(layers, key=lambda layer: bool(layer.place.element))
-    _check_overlaps(found, path)
+    check_overlaps(found, path)
     return tuple(found)
 
 
-def _check_overlaps(layers: list[Layer], path: Path) -> None:
+def check_overlaps(layers: list[Layer], path: Path) -> None:
     """Refuse a change that hides another one of the same file."""
     for index, layer in enumerate(layers):
         for other in layers[:index]:

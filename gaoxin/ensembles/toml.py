@@ -21,8 +21,8 @@ _AT = re.compile(
 )
 
 
-def read_toml(path: Path) -> tuple[dict[str, Any], dict[Key, int]]:
-    """Return a TOML file's values, and the line of each key.
+def read_toml(path: Path, what: str = "scenario file") -> tuple[dict[str, Any], dict[Key, int]]:
+    """Return a TOML file's values, and the line of each key; `what` it is, for messages.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], dict[Key, int]]:
         With file and line: missing, empty, not UTF-8, a syntax error, a key that stands twice.
     """
     try:
-        text = read_text(path, what="scenario file")
+        text = read_text(path, what=what)
     except DataError as error:
         raise ScenarioError(error.message, path=error.path, line=error.line) from None
     try:

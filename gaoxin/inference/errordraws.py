@@ -82,8 +82,14 @@ class ErrorDraws:
         rows = [ndtri(uniforms(self.seed, f"{what} {label}", members)) for label in labels]
         return np.stack(rows)
 
-    def applied(self, runs: xr.Dataset) -> xr.Dataset:
+    def applied(self, runs: xr.Dataset, which: NDArray[np.intp] | None = None) -> xr.Dataset:
         """Return runs in which the outcomes hold the model error; the rest is as it was.
+
+        Parameters
+        ----------
+        runs : Dataset
+        which : array of int, shape (member of runs,), optional
+            Whose error each member of `runs` has; by default members are those of the draws.
 
         Raises
         ------
@@ -104,7 +110,7 @@ class ErrorDraws:
                     np.zeros((len(times) - len(later), self.simulated.shape[1])),
                     self.path(series, kind, later.tolist()),
                 ]
-            )
+            )[:, slice(None) if which is None else which]
             for series, kind in kinds.items()
         }
         return with_error(runs, self.outcomes, found, times)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -134,20 +135,33 @@ def resolve(catalogue: Catalogue, text: str) -> Place:
     if row["kind"] != "constant":
         raise DataError(f"'{name}' is of kind '{row['kind']}' in the model; name a constant")
     default = catalogue.model.default(constant)
-    element = _element(name, labels, default)
+    ranges = {str(dim): [str(known) for known in default[dim].values] for dim in default.dims}
+    element = element_of(name, labels, ranges)
     low, high = _bound(row["low"]), _bound(row["high"])
     return Place(constant, element, str(row["unit"]), low, high, default)
 
 
-def _element(name: str, labels: tuple[str, ...], default: xr.DataArray) -> tuple[str, ...]:
+def element_of(
+    name: str, labels: tuple[str, ...], ranges: Mapping[str, list[str]]
+) -> tuple[str, ...]:
+    """Return `labels` as the model spells them; none for a whole variable.
+
+    Parameters
+    ----------
+    ranges : mapping of subscript to its elements
+
+    Raises
+    ------
+    DataError
+        More or fewer labels than subscripts, or an unknown one (with the nearest).
+    """
     if not labels:
         return ()
-    if len(labels) != default.ndim:
-        has = f"{default.ndim} subscripts" if default.ndim else "no subscript"
-        raise DataError(f"'{name}' has {has}, not {len(labels)}; write {_example(name, default)}")
+    if len(labels) != len(ranges):
+        has = f"{len(ranges)} subscripts" if ranges else "no subscript"
+        raise DataError(f"'{name}' has {has}, not {len(labels)}; write {_example(name, ranges)}")
     return tuple(
-        _label(name, label, [str(known) for known in default[dim].values])
-        for label, dim in zip(labels, default.dims, strict=True)
+        _label(name, label, known) for label, known in zip(labels, ranges.values(), strict=True)
     )
 
 
@@ -159,8 +173,8 @@ def _label(name: str, label: str, known: list[str]) -> str:
     raise DataError(f"'{name}' has no element '{label}'{nearest(label, known)}; it has: {listed}")
 
 
-def _example(name: str, default: xr.DataArray) -> str:
-    first = ", ".join(str(default[dim].values[0]) for dim in default.dims)
+def _example(name: str, ranges: Mapping[str, list[str]]) -> str:
+    first = ", ".join(elements[0] for elements in ranges.values())
     return f"{name}[{first}]" if first else name
 
 

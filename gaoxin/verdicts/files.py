@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from gaoxin.errors import DataError
 
@@ -15,9 +15,17 @@ if TYPE_CHECKING:
 
 RUNS = "runs.nc"
 
+GROUP = 64 * 2**20
+"""Bytes of trajectories that are written at once."""
+
 
 def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> None:
-    """Write trajectories as netCDF-4.
+    """Write trajectories as netCDF-4; see :func:`write_netcdf`."""
+    write_netcdf(path, runs, {"failed": [], **runs.attrs, **attributes})
+
+
+def write_netcdf(path: Path, dataset: xr.Dataset, attributes: Mapping[str, Any]) -> None:
+    """Write a Dataset as netCDF-4, with `attributes` as its own.
 
     Values are kept in full: a target met to the last digit stays met when read back. A name
     that holds ``/``, which netCDF keeps for groups, has it written as ``∕`` (U+2215).
@@ -27,18 +35,35 @@ def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> N
     DataError
         The file cannot be written, as on a full disk.
     """
-    names = {name: str(name).replace("/", "∕") for name in runs.data_vars}
-    named = runs.rename({old: new for old, new in names.items() if old != new})
-    stated = {"failed": [], **runs.attrs, **attributes}
-    plain = {key: _attribute(value) for key, value in stated.items()}
+    names = {name: str(name).replace("/", "∕") for name in dataset.variables}
+    named = dataset.rename({old: new for old, new in names.items() if old != new})
+    plain = {key: _attribute(value) for key, value in attributes.items()}
     try:
-        named.assign_attrs(plain).to_netcdf(path, engine="netcdf4")
+        mode: Literal["w", "a"] = "w"
+        for group in _groups(named.assign_attrs(plain)):
+            group.to_netcdf(path, mode=mode, engine="netcdf4")
+            mode = "a"
     except RuntimeError as error:
         # The library reports a full disk as "NetCDF: HDF error", and not as an OSError.
         if "NetCDF" not in str(error):
             raise
         message = f"results cannot be written ({error}): the disk may be full"
         raise DataError(message, path=path) from None
+
+
+def _groups(runs: xr.Dataset) -> Iterator[xr.Dataset]:
+    """Yield some of the variables at a time: xarray loads all that it writes before it does."""
+    groups: list[list[Hashable]] = [[]]
+    size = 0
+    for name, array in runs.data_vars.items():
+        if size and size + array.nbytes > GROUP:
+            groups.append([])
+            size = 0
+        groups[-1].append(name)
+        size += array.nbytes
+    yield runs.drop_vars([name for names in groups[1:] for name in names])
+    for names in groups[1:]:
+        yield runs[names]
 
 
 def read_runs(path: Path) -> xr.Dataset:
@@ -63,13 +88,19 @@ def _listed(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
-    """Write `facts` of the folder that `path` is in, and the hash of every other file in it."""
+def _sha256(path: Path) -> str:
+    """Return a file's hash without reading it whole: trajectories may be larger than the memory."""
     import hashlib
 
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write `facts` of the folder that `path` is in, and the hash of every other file in it."""
     folder = path.parent
     files = {
-        str(file.relative_to(folder).as_posix()): hashlib.sha256(file.read_bytes()).hexdigest()
+        str(file.relative_to(folder).as_posix()): _sha256(file)
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file != path
     }

@@ -25,7 +25,7 @@ def locked(folder: Path) -> Iterator[None]:
     """
     path = folder / NAME
     began, told = time.monotonic(), False
-    while (lock := _take(path)) is None:
+    while (lock := _try(path)) is None:
         if not told and time.monotonic() - began > NOTICE_AFTER:
             print(_notice(folder), file=sys.stderr, flush=True)
             told = True
@@ -34,6 +34,15 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         _release(path, lock)
+
+
+def _try(path: Path) -> int | None:
+    """Return the lock, or None; make its folder, which who held the lock may have removed."""
+    try:
+        return _take(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return None
 
 
 def _notice(folder: Path) -> str:

@@ -97,13 +97,14 @@ def render_unjudged(
 
 
 def plain_table(title: str, caption: str) -> Table:
-    """Return a table without lines but one under its head."""
+    """Return an empty table in the house style; brackets in its texts are no markup."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     return Table(
-        title=title,
-        caption=caption or None,
+        title=Text(title),
+        caption=Text(caption) if caption else None,
         title_justify="left",
         caption_justify="left",
         title_style="bold",

@@ -1,4 +1,4 @@
-"""Print how fast the engine is: ``python -m tests.benchmarks [engine|zone]``.
+"""Print how fast the engine is: ``python -m tests.benchmarks [engine|zone|start|stream]``.
 
 Ratios within one run, the best of several repetitions, because machines are noisy. Nothing here
 is asserted by the test suite.
@@ -20,6 +20,8 @@ import numpy as np
 import gaoxin
 from gaoxin.engine.model import Model
 from gaoxin.engine.workers import cores
+from tests.benchmarks.start import start
+from tests.benchmarks.stream import stream
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "tests" / "engine" / "models" / "reference.mdl"
@@ -119,7 +121,7 @@ def _column(table: str, column: str) -> list[str]:
 
 def main() -> None:
     """Run the parts that are asked for."""
-    parts = {"engine": engine, "zone": zone}
+    parts = {"engine": engine, "zone": zone, "start": start, "stream": stream}
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", choices=[[], *parts], help="default: all")
     chosen = parser.parse_args().part or list(parts)

@@ -55,6 +55,30 @@ def test_a_run_takes_the_posterior_and_is_not_stamped(fitted: Path, call: Call) 
     assert row["p95"] - row["p05"] == pytest.approx(2 * 1.645 * sd, rel=0.15)
 
 
+def test_a_sweep_and_a_comparison_take_the_posterior_as_a_run_does(
+    fitted: Path, call: Call
+) -> None:
+    """A design point that changes nothing has the verdicts of its base, model error included."""
+    (fitted / "scenarios" / "sweeps").mkdir(exist_ok=True)
+    (fitted / "scenarios" / "sweeps" / "still.toml").write_text(
+        'title = { en = "Still", zh = "不变" }\nbase = "base"\ndesign = "grid"\nmembers = 300\n'
+        '[levers]\nsubsidy = { values = [0, 1], unit = "CNY_1e8/year/year", from = 2021 }\n',
+        encoding="utf-8",
+    )
+    asked = ("--draws", "posterior", "--members", "300", "--seed", "4", "--json")
+    run = json.loads(call("run", "base", *asked).stdout)["scenarios"]["base"]["verdicts"]
+    swept = call("sweep", "still", *asked)
+    assert swept.exit_code == 0, swept.output
+    rows = [row for row in json.loads(swept.stdout)["rows"] if row["point"] == 0]
+    by_id = {row["target"]: row for row in run}
+    for row in rows:
+        for column in ("p05", "p50", "p95", "probability", "members"):
+            assert row[column] == by_id[row["target"]][column]
+    same = call("compare", "base", "base", *asked)
+    assert same.exit_code == 0, same.output
+    assert '"diff_p50": 0.0' in same.stdout
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "role"),
     [

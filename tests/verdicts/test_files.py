@@ -11,6 +11,7 @@ import xarray as xr
 from gaoxin.errors import DataError
 from gaoxin.verdicts import provenance
 from gaoxin.verdicts.files import read_runs, write_runs
+from gaoxin.verdicts.report.page import ReportInput
 from gaoxin.verdicts.write import write_outputs
 from tests.verdicts.conftest import Case, make_runs
 
@@ -37,6 +38,21 @@ def test_runs_survive_the_file(tmp_path: Path) -> None:
     assert json.loads(found.attrs["hashes"]) == {"model": "ab"}
 
 
+@pytest.mark.parametrize("group", [1, 40_000])
+def test_runs_written_in_groups_are_the_same(
+    group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = make_runs(np.linspace(0.0, 0.4, 150), failed=(4,))
+    runs["Output"] = xr.DataArray(np.ones((150, 3)), dims=("member", "Sort"))
+    runs = runs.assign_coords(Sort=["a", "b", "c"], unused=[1.0, 2.0])
+    write_runs(tmp_path / "whole.nc", runs, {"seed": 7})
+    monkeypatch.setattr("gaoxin.verdicts.files.GROUP", group)
+    write_runs(tmp_path / "groups.nc", runs, {"seed": 7})
+    whole, groups = (read_runs(tmp_path / f"{name}.nc") for name in ("whole", "groups"))
+    xr.testing.assert_identical(whole, groups)
+    assert list(whole.data_vars) == list(groups.data_vars)
+
+
 def test_a_run_without_failures_survives_too(tmp_path: Path) -> None:
     write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
     assert read_runs(tmp_path / "runs.nc").attrs["failed"] == []
@@ -56,7 +72,10 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
     case: Case, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):
-        write_outputs(tmp_path / name, case.results, case.targets, case.indicators, case.provenance)
+        write_outputs(
+            tmp_path / name,
+            ReportInput(case.results, case.targets, case.indicators, case.provenance),
+        )
     one = {p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*.*")}
     inside = {"runs.nc", "verdicts.csv", "bands.csv", "binding.csv", "manifest.json"}
     inside |= {"figures/indicators.svg", "figures/limits.svg"}
@@ -67,7 +86,9 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
 
 
 def test_manifest_vouches_for_each_file(case: Case, tmp_path: Path) -> None:
-    write_outputs(tmp_path, case.results[:1], case.targets, case.indicators, case.provenance)
+    write_outputs(
+        tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+    )
     folder = tmp_path / case.results[0].id
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["calibrated"] is False

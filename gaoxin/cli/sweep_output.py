@@ -1,0 +1,132 @@
+"""What ``gaoxin sweep`` prints: tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gaoxin.cli.output import console
+from gaoxin.verdicts.sweeps.tables import measure_cells
+from gaoxin.verdicts.text import pick
+
+if TYPE_CHECKING:
+    from gaoxin.cli.estimate import Estimate
+    from gaoxin.cli.sweep_study import SweepStudy
+    from gaoxin.verdicts.sweeps.result import SweepResult
+    from gaoxin.verdicts.text import Lang
+
+
+def print_estimate(
+    study: SweepStudy, out: Path, *, workers: int | None, lang: Lang, as_json: bool
+) -> None:
+    """Print what the sweep would take."""
+    from gaoxin.cli.estimate import estimate
+
+    found = estimate(study, out, workers=workers)
+    if as_json:
+        known = asdict(found) | {"sweep": study.sweep.id, "folder": found.folder.as_posix()}
+        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{pick((study.sweep.title['en'], study.sweep.title['zh']), lang)} "
+               f"({study.sweep.id})")  # fmt: skip
+    for name, text in _lines(found, lang):
+        click.echo(f"  {name}: {text}")
+
+
+def _lines(found: Estimate, lang: Lang) -> list[tuple[str, str]]:
+    """Return name and value of each line of an estimate."""
+    done = f" ({pick(('done', '已完成'), lang)}: {found.done})" if found.done else ""
+    memory = "–" if found.memory is None else _bytes(found.memory)
+    rows = [
+        (("Design points", "设计点"), f"{found.points:,}"),
+        (("Members a point", "每点成员数"), f"{found.members:,}"),
+        (("Runs in all", "运行总数"), f"{found.runs:,}"),
+        (("Parts", "分段"), f"{found.parts:,}{done}"),
+        (("Time, about", "预计用时"), _duration(found.seconds)),
+        (("Memory at the peak, about", "内存峰值约"), memory),
+        (("Size of the results, about", "结果大小约"), _bytes(found.disk)),
+        (("Would be written", "将写入"), f"{found.folder}/"),
+    ]
+    listed = [f for f in found.files if not f.startswith("figures/")]
+    listed.append(f"figures/*.svg ({len(found.files) - len(listed)})")
+    return [(pick(name, lang), text) for name, text in rows] + [
+        (pick(("Files", "文件"), lang), ", ".join(listed))
+    ]
+
+
+def _duration(seconds: float) -> str:
+    """Return a time as a reader says it.
+
+    Examples
+    --------
+    >>> _duration(8.4), _duration(95.0), _duration(7330.0)
+    ('8 s', '1 min 35 s', '2 h 2 min')
+    """
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _bytes(count: int) -> str:
+    """Return a size as a reader says it.
+
+    Examples
+    --------
+    >>> _bytes(5_000), _bytes(3_400_000), _bytes(2_500_000_000)
+    ('5.0 kB', '3.4 MB', '2.5 GB')
+    """
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count / 1e3:.1f} kB"
+
+
+def print_sweep(result: SweepResult, folder: Path, lang: Lang, *, as_json: bool) -> None:
+    """Print a table of all that is judged, and where the results are."""
+    from gaoxin.verdicts.sweeps.terminal import render
+
+    if as_json:
+        click.echo(json.dumps(_document(result, folder, lang), ensure_ascii=False, indent=2))
+        return
+    screen = console()
+    screen.print(render(result, lang))
+    click.echo(f"{pick(('Results', '结果'), lang)}: {folder}")
+
+
+def _document(result: SweepResult, folder: Path, lang: Lang) -> dict[str, Any]:
+    sweep = result.sweep
+    return {
+        "sweep": sweep.id,
+        "title": dict(sweep.title),
+        "base": dict(result.base),
+        "design": sweep.design,
+        "axes": [{"key": axis.key, "unit": axis.unit} for axis in sweep.axes],
+        "points": len(sweep.points),
+        "members": sweep.members,
+        "seed": sweep.seed,
+        "draws": result.made_from["draws"],
+        "stamp": result.stamp[0],
+        "results": str(folder),
+        "rows": [
+            _row(result, point, number, lang)
+            for point in range(len(sweep.points))
+            for number in range(len(result.wants.measures))
+        ],
+    }
+
+
+def _row(result: SweepResult, point: int, number: int, lang: Lang) -> dict[str, Any]:
+    """Return a row of ``sweep.csv`` with its verdict in one language, and in each."""
+    values = result.sweep.points[point].tolist()
+    named = {axis.key: value for axis, value in zip(result.sweep.axes, values, strict=True)}
+    cells = measure_cells(result, point, number)
+    en, zh = result.words(point, number)
+    words = {"verdict": pick((en, zh), lang), "verdict_en": en, "verdict_zh": zh}
+    return {"point": point, "values": named, **cells, **words}

@@ -1,0 +1,98 @@
+"""Sweeps over the levers of a workspace, around one of its scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaoxin.ensembles.layers import definition_layer
+from gaoxin.ensembles.levers import own_unit
+from gaoxin.ensembles.members import scenario_ground
+from gaoxin.ensembles.scenario import Scenario, load_scenario
+from gaoxin.ensembles.sweeps.axes import Axis, Section, make_axis
+from gaoxin.ensembles.sweeps.builds import lever_build, lever_frame
+from gaoxin.ensembles.sweeps.document import ZoneSweep, read_zone_sweep
+from gaoxin.ensembles.sweeps.sweep import Sweep, make_sweep
+from gaoxin.inference.draws import draw
+
+if TYPE_CHECKING:
+    from gaoxin.ensembles.desk import Desk
+    from gaoxin.ensembles.layers import Layer
+    from gaoxin.ensembles.toml import Key
+
+
+@dataclass(frozen=True)
+class LeverSweep:
+    """A sweep over levers, and what is asked of it.
+
+    Attributes
+    ----------
+    sweep : Sweep
+    base : Scenario
+        What holds beside the levers.
+    targets : tuple of str or None
+        Targets to judge; None means all that can be.
+    indicators : tuple of str
+        Indicators whose bands are kept.
+    """
+
+    sweep: Sweep
+    base: Scenario
+    targets: tuple[str, ...] | None
+    indicators: tuple[str, ...]
+
+
+def load_lever_sweep(
+    desk: Desk, path: Path, *, members: int | None = None, seed: int | None = None
+) -> LeverSweep:
+    """Read a sweep file and check it against the desk.
+
+    Parameters
+    ----------
+    members, seed : int, optional
+        They win over the file's.
+
+    Raises
+    ------
+    ScenarioError
+        The first thing that is wrong, with its file and line.
+    """
+    document, lines = read_zone_sweep(path, lambda key: own_unit(desk.levers, key))
+    base = Section(path, lines, "base").at(work=lambda: load_scenario(desk, document.base))
+    sweep = make_sweep(
+        document,
+        path,
+        lines,
+        axes=_axes(desk, base, document, path, lines),
+        layers=_definitions(desk, document, path, lines),
+        members=document.members if members is None else members,
+        seed=seed,
+    )
+    targets = None if document.targets is None else tuple(document.targets)
+    return LeverSweep(sweep, base, targets, tuple(document.indicators))
+
+
+def _axes(
+    desk: Desk, base: Scenario, document: ZoneSweep, path: Path, lines: dict[Key, int]
+) -> tuple[Axis, ...]:
+    # One member tells which constants are drawn; that is all a relative axis asks of draws.
+    ground = scenario_ground(desk, base, draw(desk.priors, 1, 0), members=1, seed=0)
+    section = Section(path, lines, "levers")
+    axes = []
+    for key, entry in document.levers.items():
+        line = lines["levers", key]
+        frame = section.at(key, work=lambda: lever_frame(desk, key, entry, line))  # noqa: B023
+        build = lambda: lever_build(desk, frame, entry, ground)  # noqa: B023, E731
+        axes.append(make_axis(section, entry, document.design, frame, ground, build))
+    return tuple(axes)
+
+
+def _definitions(
+    desk: Desk, document: ZoneSweep, path: Path, lines: dict[Key, int]
+) -> tuple[Layer, ...]:
+    section = Section(path, lines, "definitions")
+    return tuple(
+        section.at(key, work=lambda: definition_layer(desk, key, option, lines["definitions", key]))  # noqa: B023
+        for key, option in document.definitions.items()
+    )

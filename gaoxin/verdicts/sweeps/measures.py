@@ -1,0 +1,222 @@
+"""What a sweep is judged by: targets at their year, thresholds of a file, bands over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from gaoxin.ensembles.form import line_of
+from gaoxin.ensembles.sweeps.points import Series
+from gaoxin.errors import DataError, nearest
+from gaoxin.verdicts.targets import Target
+
+if TYPE_CHECKING:
+    from gaoxin.ensembles.sweeps.anymodel import Aim, ConstantSweep, Output
+    from gaoxin.ensembles.sweeps.sweep import Sweep
+    from gaoxin.ensembles.sweeps.zone import LeverSweep
+    from gaoxin.inference.places import Catalogue
+    from gaoxin.verdicts.indicators import Indicator
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A target, and the number of each member that is held against it.
+
+    Attributes
+    ----------
+    target : Target
+    series : Series
+        What a run keeps for it.
+    when : str
+        The time, or ``max`` or ``min`` over all times.
+    said : tuple of str
+        The same in words, in English and Chinese.
+    """
+
+    target: Target
+    series: Series
+    when: str
+    said: tuple[str, str]
+
+    @property
+    def id(self) -> str:
+        """The target's id."""
+        return self.target.id
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a number to hold the outcome against."""
+        return self.target.value is not None
+
+
+@dataclass(frozen=True)
+class Track:
+    """An indicator or output whose bands over time are kept."""
+
+    id: str
+    name_en: str
+    name_zh: str
+    unit: str
+    series: Series
+
+
+@dataclass(frozen=True)
+class Wants:
+    """All that is kept of a sweep.
+
+    Attributes
+    ----------
+    measures : tuple of Measure
+    tracks : tuple of Track
+    drawn : bool
+        Whether members differ from each other.
+    """
+
+    measures: tuple[Measure, ...]
+    tracks: tuple[Track, ...]
+    drawn: bool = True
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """What a run keeps, each once."""
+        rows: tuple[Measure | Track, ...] = (*self.measures, *self.tracks)
+        return tuple(dict.fromkeys(row.series for row in rows))
+
+
+def lever_wants(
+    asked: LeverSweep,
+    targets: Sequence[Target],
+    indicators: Sequence[Indicator],
+    catalogue: Catalogue,
+    times: Sequence[float],
+) -> Wants:
+    """Return what a sweep of the zone keeps: every target that can be judged, unless it names some.
+
+    Raises
+    ------
+    ScenarioError
+        A target or indicator of the file that is unknown or not modelled, with its line.
+    DataError
+        A target of a year that is not run.
+    """
+    aims = {target.id: target for target in targets if target.value is not None and target.variable}
+    rows = {indicator.id: indicator for indicator in indicators if indicator.variable}
+    idle = {target.id: target.reason or "it has no number" for target in targets}
+    idle |= {indicator.id: indicator.reason for indicator in indicators}
+    named = aims if asked.targets is None else asked.targets
+    if not aims:
+        raise asked.sweep.error("no target of the workspace has a number and a model variable")
+    judged = [_find(asked.sweep, "targets", i, name, aims, idle) for i, name in enumerate(named)]
+    kept = [
+        _find(asked.sweep, "indicators", i, name, rows, idle)
+        for i, name in enumerate(asked.indicators)
+    ]
+    return Wants(
+        tuple(_measure(target, catalogue, times) for target in dict.fromkeys(judged)),
+        tuple(_track(row, catalogue) for row in dict.fromkeys(kept)),
+    )
+
+
+def constant_wants(asked: ConstantSweep) -> Wants:
+    """Return what a sweep of any model keeps: thresholds, outputs at the end and over time.
+
+    An output on which a threshold rests is not listed a second time without one.
+    """
+    last = len(asked.times) - 1
+    end = f"{asked.times[last]:g}"
+    aims = [_aimed(aim, asked) for aim in asked.aims]
+    held = {measure.series for measure in aims}
+    plain = [
+        Measure(_unjudged(output, asked), series, end, _said(end))
+        for output in asked.outputs
+        if (series := Series(output.name, output.element, last)) not in held
+    ]
+    tracks = [
+        Track(o.label, o.label, o.label, o.unit, Series(o.name, o.element, None))
+        for o in asked.outputs
+    ]
+    return Wants((*aims, *plain), tuple(tracks), asked.drawn)
+
+
+def _find(
+    sweep: Sweep, section: str, i: int, name: str, rows: Mapping[str, Row], idle: Mapping[str, str]
+) -> Row:
+    """Return the row that the file names, which must be modelled."""
+    if name in rows:
+        return rows[name]
+    if name in idle:
+        raise sweep.error(f"{section}: '{name}' is not judged: {idle[name]}", section, i)
+    message = f"{section}: unknown '{name}'{nearest(name, rows)}; there are: {', '.join(rows)}"
+    raise sweep.error(message, section, i)
+
+
+def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Measure:
+    hits = [i for i, time in enumerate(times) if abs(time - target.year) < 1e-6]
+    if not hits:
+        raise DataError(
+            f"year {target.year} of target '{target.id}' is not among the saved times "
+            f"{times[0]:g} to {times[-1]:g}",
+            path=target.path,
+            line=target.line,
+        )
+    series, year = Series(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
+    # Remarks stand in the table; here they would come again at every design point.
+    return Measure(replace(target, note=""), series, year, (f"in {year}", f"{year}年"))
+
+
+def _track(row: Indicator, catalogue: Catalogue) -> Track:
+    series = Series(_spelled(catalogue, row.variable), (), None)
+    return Track(row.id, row.name_en, row.name_zh, row.unit, series)
+
+
+def _spelled(catalogue: Catalogue, variable: str) -> str:
+    """Return a variable's name as a run spells it."""
+    return str(catalogue.rows[catalogue.model.canonical(variable)]["name"])
+
+
+def _aimed(aim: Aim, asked: ConstantSweep) -> Measure:
+    at = asked.times.index(aim.at) if isinstance(aim.at, float) else None
+    target = _target(aim.id, aim.title, aim.output, asked, aim.line)
+    target = replace(target, rule=aim.rule, value=aim.value, status="plan")
+    when = f"{aim.at:g}" if isinstance(aim.at, float) else aim.at
+    return Measure(target, Series(aim.output.name, aim.output.element, at), when, _said(when))
+
+
+def _said(when: str) -> tuple[str, str]:
+    """Return a time of any model, or an extreme, in words."""
+    extremes = {"max": ("at its highest", "最高值"), "min": ("at its lowest", "最低值")}
+    return extremes.get(when, (f"at time {when}", f"时点{when}"))
+
+
+def _unjudged(output: Output, asked: ConstantSweep) -> Target:
+    words = {"en": output.label, "zh": output.label}
+    line = line_of(dict(asked.sweep.lines), ("outputs",))
+    return _target(output.label, words, output, asked, line)
+
+
+def _target(
+    name: str, words: Mapping[str, str], output: Output, asked: ConstantSweep, line: int
+) -> Target:
+    """Return a target without a number, of a file instead of the plan's table."""
+    return Target(
+        id=name,
+        indicator="",
+        name_en=words["en"],
+        name_zh=words["zh"],
+        rule=None,
+        value=None,
+        unit=output.unit,
+        year=int(asked.times[-1]),
+        status="no number",
+        kind="text",
+        source=asked.sweep.path.name,
+        note="",
+        variable=output.label,
+        reason="",
+        reason_zh="",
+        path=asked.sweep.path,
+        line=line,
+    )
