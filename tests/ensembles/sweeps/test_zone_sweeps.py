@@ -56,7 +56,7 @@ def test_a_point_is_its_scenario_bit_for_bit(zone: Tables) -> None:
         zone.desk, asked.base, draws.constants, members=MEMBERS, seed=sweep.seed
     )
     spelled = {model.canonical(str(name)): str(name) for name in model.variables["name"]}
-    plain = [name for name in zone.outputs if not model.subscripts(name)]
+    plain = [name for name in zone.outputs if not model.subscripts_of(name)]
     series = tuple(Series(spelled[model.canonical(name)], (), None) for name in plain)
     setting = Setting(model, sweep, ground, zone.outputs, series, YEARS, {"save_every": 1.0})
     points = range(20, 30)
