@@ -121,7 +121,7 @@ def test_it_writes_a_folder_and_says_where(call: Call, root: Path, sweep: Path) 
     assert [path.name for path in (folder / "figures").iterdir()] == ["revenue.svg"]
     assert [path.name for path in folder.parent.iterdir()] == ["try"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["command"] == "gaoxin sweep try --members 60 --seed 4"
+    assert manifest["command"] == "gaoxin sweep try --draws prior --members 60 --seed 4"
     assert (manifest["points"], manifest["members"], manifest["draws"]) == (6, 60, "prior")
     assert manifest["calibrated"] is False
     assert {"sweep/try.toml", "scenarios/growth.toml", "model/zone.mdl"} <= set(manifest["hashes"])
@@ -277,10 +277,7 @@ def test_an_interrupt_keeps_what_is_done(
         (("nowhere.toml",), "cannot read this sweep file"),
         (("try", "--members", "0"), "is not in the range"),
         (("try", "--seed", "-1"), "is not in the range"),
-        (
-            ("try", "--draws", "posterior"),
-            "there is no posterior; make one with 'gaoxin calibrate'",
-        ),
+        (("try", "--draws", "posterior"), "there is no posterior; make one with 'gaoxin calib"),
         (("try", "--out", ""), "the path is empty"),
         (("try", "--out", "scenarios/levers.csv"), "this is a file"),
         (("try", "--out", "taken"), "not a run's"),

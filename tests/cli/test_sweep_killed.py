@@ -103,12 +103,7 @@ def test_ten_random_kills_leave_the_same_hash(sweep: Path) -> None:
 
 
 def test_a_killed_process_is_gone_on_with_and_old_results_stay(sweep: Path) -> None:
-    command = [
-        sys.executable,
-        "-c",
-        CODE,
-        *["sweep", "try", "--draws", "prior", "--members", "2900"],
-    ]
+    command = [sys.executable, "-c", CODE, "sweep", "try", "--draws", "prior", "--members", "2900"]
     assert execute(sweep, [*command, "--seed", "1", "--workers", "1"]).returncode == 0
     results = sweep / "results" / "sweeps"
     before, partial = hashes(results), results / f"{PREFIX}try"

@@ -56,7 +56,7 @@ def test_a_heat_map_labels_every_cell_in_its_place(two_axes: Axes) -> None:
             for other, (a, b) in enumerate(result.sweep.points.tolist())
             if a < first and b == second
         ]
-        assert all(x > left and abs(y - level) < 0.5 for left, level in others)  # points
+        assert all(x > left and abs(y - level) < 1.0 for left, level in others)
 
 
 def place(svg: str, text: str) -> tuple[float, float]:
