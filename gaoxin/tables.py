@@ -80,12 +80,15 @@ class Row(Mapping[str, str]):
             raise self.error(f"{column} is blank; write a number such as 12.5")
         return value
 
-    def one_of(self, column: str, known: Sequence[str]) -> str:
-        """Return the cell, which must be one of `known`; else a DataError names the nearest."""
+    def one_of(self, column: str, known: Sequence[str], *, key: str = "id") -> str:
+        """Return the cell, which must be one of `known`; else a DataError names the nearest.
+
+        `key` is the column that names the row.
+        """
         text = self.text(column)
         if text not in known:
             raise self.error(
-                f"{column} of '{self.text('id')}' is '{text}'{nearest(text, known)}; "
+                f"{column} of '{self.text(key)}' is '{text}'{nearest(text, known)}; "
                 f"write one of: {', '.join(known)}"
             )
         return text

@@ -56,11 +56,15 @@ def workspace(folder: Path) -> Path:
 
 
 def run(command: str, root: Path) -> str:
-    """Return what a shell prints of a command, both streams, without space at line ends."""
+    """Return what a shell prints of a command, both streams, without space at line ends.
+
+    Paths are those from the workspace on, wherever it lies.
+    """
     environment = {
         **os.environ,
         "PYTHON": sys.executable,
         "PYTHONPATH": str(ROOT),
+        "GAOXIN_CACHE": str(root.parent / "cache"),
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }
@@ -73,7 +77,8 @@ def run(command: str, root: Path) -> str:
         text=True,
         check=False,
     )
-    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+    printed = done.stdout.replace(f"{root}/", "")
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def play(text: str, root: Path) -> str:

@@ -21,14 +21,24 @@ def changes(desk: Desk, scenario: Scenario) -> tuple[Change, ...]:
         Change(
             kind=layer.kind,
             name=layer.key,
-            label_en=layer.label_en,
-            label_zh=layer.label_zh,
+            label_en=en,
+            label_zh=zh,
             unit=layer.unit,
             base=_before(desk, layer, below),
             new=layer.text,
         )
         for layer in scenario.layers
+        for en, zh in [_label(desk, layer)]
     )
+
+
+def _label(desk: Desk, layer: Layer) -> tuple[str, str]:
+    """Return what a layer changes, with the names of the elements it is about."""
+    names = [desk.elements.get(part, (part, part)) for part in layer.place.element]
+    if layer.kind == "definition" or not names:
+        return layer.label_en, layer.label_zh
+    english, chinese = ", ".join(en.lower() for en, _ in names), "、".join(zh for _, zh in names)
+    return f"{layer.label_en}, {english}", f"{layer.label_zh}（{chinese}）"
 
 
 def _before(desk: Desk, layer: Layer, below: tuple[Layer, ...]) -> str:

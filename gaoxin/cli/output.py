@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gaoxin.cli.study import Study
     from gaoxin.verdicts import Provenance, ScenarioResult
     from gaoxin.verdicts.comparison import Comparison
+    from gaoxin.verdicts.knowledge import Knowledge
     from gaoxin.verdicts.text import Lang
     from gaoxin.verdicts.verdict import Verdict
 
@@ -27,7 +28,13 @@ PIPE_WIDTH = 110
 """Columns when nobody's terminal says how many there are."""
 
 
-def write_study(study: Study, results: Sequence[ScenarioResult], out: Path, lang: Lang) -> Path:
+def write_study(
+    study: Study,
+    results: Sequence[ScenarioResult],
+    knowledge: Knowledge | None,
+    out: Path,
+    lang: Lang,
+) -> Path:
     """Write the folder of every scenario and the report, or leave all as it was.
 
     Raises
@@ -35,9 +42,12 @@ def write_study(study: Study, results: Sequence[ScenarioResult], out: Path, lang
     DataError
         The disk is full or the folder cannot be written.
     """
+    from gaoxin.verdicts.report import ReportInput
     from gaoxin.verdicts.write import write_outputs
 
-    return write_outputs(out, results, study.targets, study.indicators, study.provenance, lang)
+    tables = (study.targets, study.indicators)
+    made_of = ReportInput(results, *tables, study.provenance, study.ledger, knowledge)
+    return write_outputs(out, made_of, lang)
 
 
 def console() -> Console:

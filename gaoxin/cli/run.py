@@ -47,7 +47,7 @@ def command(
     """
     from gaoxin.cli.floors import check_floors, read_floors
     from gaoxin.cli.output import print_json, print_tables, write_study
-    from gaoxin.cli.study import check_writable, open_study, run_study
+    from gaoxin.cli.study import check_writable, open_study, run_study, what_is_known
     from gaoxin.cli.verbs import CHECK_FAILED, stop
 
     study = open_study(
@@ -61,7 +61,8 @@ def command(
     floors = read_floors(fail_under, study.targets)
     check_writable(out, study.scenarios)
     results = run_study(study, workers=workers)
-    report = write_study(study, results, out, lang)
+    knowledge = what_is_known(study, results, workers=workers)
+    report = write_study(study, results, knowledge, out, lang)
     if as_json:
         print_json(study, results, report, lang)
     else:

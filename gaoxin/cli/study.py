@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import gaoxin
 from gaoxin.cli.changes import changes
@@ -32,13 +32,16 @@ from gaoxin.verdicts import (
     read_indicators,
     read_targets,
 )
+from gaoxin.verdicts.knowledge import Knowledge, gather
+from gaoxin.verdicts.ledger import Ledger, page_files, read_ledger
+from gaoxin.verdicts.report.lead import lead
 from gaoxin.verdicts.staging import check_ours
 from gaoxin.workspace import Workspace
 
 if TYPE_CHECKING:
     from gaoxin import Model
 
-KEPT_TABLES = ("facts", "conflicts", "policy_targets")
+KEPT_TABLES = ("facts", "policy_targets")
 """Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
 
 
@@ -60,6 +63,7 @@ class Study:
     outputs: tuple[str, ...]
     draws: Draws
     provenance: Provenance
+    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -134,17 +138,20 @@ def open_study(
         The first thing that is wrong, with its file and line.
     """
     tables = open_tables(folder)
-    desk, files = tables.desk, dict(tables.files)
+    desk = tables.desk
+    ledger = read_ledger(desk)
     scenarios = load_scenarios(desk, names)
+    files = tables.files | page_files(desk.workspace)
     for scenario in scenarios:
         files |= scenario_files(desk, scenario)
     if draws == "posterior":
         files |= posterior_files(desk)
     taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
     asked = " ".join(["run", *names])
+    stale = " --stale-posterior" if draws == "posterior" and any(taken.stamp) else ""
     made_from = provenance(
         files,
-        command=f"gaoxin {asked} --members {members} --seed {seed} --draws {draws}",
+        command=f"gaoxin {asked} --members {members} --seed {seed} --draws {draws}{stale}",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         draws=draws,
         seed=seed,
@@ -160,14 +167,15 @@ def open_study(
         tables.outputs,
         taken,
         made_from,
+        ledger,
     )
 
 
 def posterior_files(desk: Desk) -> dict[str, Path]:
     """Return the files that posterior draws add to what a run rests on."""
     workspace = desk.workspace
-    paths = (workspace.posterior, workspace.table("observations"), workspace.table("model_error"))
-    return {path.relative_to(workspace.root).as_posix(): path for path in paths}
+    paths = (workspace.posterior, workspace.structures, workspace.table("model_error"))
+    return {path.relative_to(workspace.root).as_posix(): path for path in paths if path.is_file()}
 
 
 def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[ScenarioRun]:
@@ -202,6 +210,23 @@ def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResul
         )
         for run in run_scenarios(study, workers=workers)
     ]
+
+
+def what_is_known(
+    study: Study, results: Sequence[ScenarioResult], *, workers: int | None = None
+) -> Knowledge | None:
+    """Return what the verdicts of the scenario that the report leads with rest on.
+
+    None with prior draws: nothing was learned.
+    """
+    if study.draws.source != "posterior":
+        return None
+    run = cast(ScenarioRun, lead(results).run)
+    found = [
+        gather(study.desk, study.model, one, study.targets, study.indicators, workers=workers)
+        for one in steps((run,), lambda _: "what the verdicts rest on")
+    ]
+    return found[0]
 
 
 def check_writable(out: Path, scenarios: Iterable[Scenario] = ()) -> None:

@@ -63,7 +63,7 @@ def _duration(seconds: float) -> str:
 
     Examples
     --------
-    >>> _duration(8.4), _duration(95.0), _duration(7300.0)
+    >>> _duration(8.4), _duration(95.0), _duration(7330.0)
     ('8 s', '1 min 35 s', '2 h 2 min')
     """
     whole = max(1, round(seconds))

@@ -165,7 +165,7 @@ def _open_zone(
     files = files | scenario_files(desk, asked.base) | {f"sweep/{path.name}": path}
     made_from = _made_from(
         files,
-        command=f"gaoxin sweep {_said(path, desk.workspace)}",
+        command=f"gaoxin sweep {_said(path, desk.workspace)} --draws {draws}",
         sweep=sweep,
         draws=draws,
         stamp=taken.stamp,

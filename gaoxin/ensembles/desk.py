@@ -33,6 +33,8 @@ class Desk:
     levers : mapping of canonical name to Lever
     definitions : mapping of definition to options by name
     limits : tuple of Limit
+    elements : mapping of str to (str, str)
+        English and Chinese names of the elements of the model's subscripts.
     """
 
     workspace: Workspace
@@ -42,6 +44,7 @@ class Desk:
     levers: Mapping[str, Lever]
     definitions: Mapping[str, Mapping[str, Option]]
     limits: tuple[Limit, ...]
+    elements: Mapping[str, tuple[str, str]]
 
     def files(self) -> dict[str, Path]:
         """Return the files that every run rests on, by their place in the workspace."""
@@ -75,4 +78,4 @@ def open_desk(workspace: Workspace, model: Constants) -> Desk:
     check_definitions(definitions, catalogue)
     elements = read_elements(workspace.table("elements"), catalogue)
     limits = read_limits(workspace.table("limits"), catalogue, ureg, elements)
-    return Desk(workspace, catalogue, ureg, priors, levers, definitions, limits)
+    return Desk(workspace, catalogue, ureg, priors, levers, definitions, limits, elements)

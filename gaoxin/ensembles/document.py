@@ -102,7 +102,7 @@ def read_document(path: Path) -> tuple[Document, dict[Key, int]]:
     ScenarioError
         See :func:`gaoxin.ensembles.form.read_form`.
     """
-    return read_form(Document, path, lambda lever: own_unit(path.parent / "levers.csv", lever))
+    return read_form(Document, path, lambda lever: _own_unit(path.parent / "levers.csv", lever))
 
 
 def schema() -> str:
@@ -110,16 +110,14 @@ def schema() -> str:
     return schema_text(Document.model_json_schema(by_alias=True))
 
 
-def own_unit(table: Path, lever: str) -> str:
+def _own_unit(table: Path, key: str) -> str:
     """Return the unit of a lever in the table; any unit for another name."""
-    from gaoxin.ensembles.levers import read_levers
-    from gaoxin.inference.places import canonical_text
+    from gaoxin.ensembles.levers import own_unit, read_levers
 
     try:
-        levers = read_levers(table)
-        return levers[canonical_text(lever.partition("[")[0])].unit
-    except (GaoxinError, KeyError):
-        return "CNY_1e8/year"
+        return own_unit(read_levers(table), key)
+    except GaoxinError:
+        return own_unit({}, key)
 
 
 if __name__ == "__main__":

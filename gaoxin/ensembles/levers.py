@@ -116,6 +116,12 @@ def to_model(
     return convert(value, parse_unit(registry, unit), own)
 
 
+def own_unit(levers: Mapping[str, Lever], key: str) -> str:
+    """Return the unit of the lever that a key names; one of this table for another name."""
+    lever = levers.get(canonical_text(key.partition("[")[0]))
+    return lever.unit if lever else "CNY_1e8/year"
+
+
 def markdown(levers: Mapping[str, Lever]) -> str:
     """Return the lever table as a Markdown table."""
     lines = [

@@ -120,6 +120,8 @@ def _labelled(default: xr.DataArray, filled: Array, times: list[float], varies: 
     """Return (member, element, time) values with only the dimensions that are needed."""
     import xarray as xr
 
+    if not default.ndim and len(times) == 1:
+        return np.ascontiguousarray(filled[:, 0, 0]) if varies else float(filled[0, 0, 0])
     filled = filled.reshape(filled.shape[0], *default.shape, filled.shape[-1])
     dims = ["member", *(str(dim) for dim in default.dims), "time"]
     coords = {str(dim): default[dim].values for dim in default.dims} | {"time": times}

@@ -80,6 +80,10 @@ def run_scenario(
     )
     if draws.error is not None:
         runs = draws.error.applied(runs)
+        if on_disk:
+            from gaoxin.engine.later import shelved
+
+            runs = shelved(runs, runs.attrs["model_error"])
     return ScenarioRun(scenario, runs, draws)
 
 

@@ -136,7 +136,7 @@ def with_error(
     for outcome in outcomes:
         if outcome.scale == "none" or outcome.variable not in runs:
             continue
-        series = np.stack([np.interp(saved, times, column) for column in paths[outcome.series].T])
+        series = _at(saved, times, paths[outcome.series])
         values = runs[outcome.variable]
         whole = values.broadcast_like(runs["time"] * runs["member"]).transpose("member", "time")
         scale = SCALES[outcome.scale]
@@ -150,3 +150,10 @@ def with_error(
             values.attrs,
         )
     return runs.assign(moved).assign_attrs(model_error=sorted(moved))
+
+
+def _at(saved: Array, times: Array, path: Array) -> Array:
+    """Return a path at the saved instants, linear between its own; shape (member, time)."""
+    if np.array_equal(saved, times):
+        return path.T
+    return np.stack([np.interp(saved, times, column) for column in path.T])

@@ -10,7 +10,7 @@ from gaoxin.verdicts.bands import band, bands
 from gaoxin.verdicts.binding import Binding, bindings
 from gaoxin.verdicts.checks import check_tables
 from gaoxin.verdicts.indicators import Indicator, read_indicators
-from gaoxin.verdicts.results import Change, Provenance, ScenarioResult, provenance, responses
+from gaoxin.verdicts.results import Change, Provenance, ScenarioResult, provenance
 from gaoxin.verdicts.targets import Target, read_targets
 from gaoxin.verdicts.verdict import Verdict, judge, verdict
 
@@ -30,6 +30,5 @@ __all__ = [
     "provenance",
     "read_indicators",
     "read_targets",
-    "responses",
     "verdict",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.verdicts.indicators import measures
-from gaoxin.verdicts.series import failed_mask, finite, series
+from gaoxin.verdicts.series import failed_mask, finite, fold, series
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 """5 to 95 % is the 90 % band, 25 to 75 % the 50 % band, 50 % the median."""
+
+PARAMETERS = "parameter uncertainty"
+PARAMETERS_AND_ERROR = "parameter uncertainty and model error"
 
 
 def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) -> xr.DataArray:
@@ -40,7 +43,17 @@ def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) ->
         initial state, before any year has passed, and is left out: annual flows and growth
         rates have no value there. ``attrs["contains"]`` says what the band contains.
     """
-    return quantiles(series(runs, variable), failed_mask(runs), levels)
+    found = quantiles(series(runs, variable), failed_mask(runs), levels)
+    return found.assign_attrs(contains=contains(runs, variable))
+
+
+def contains(runs: xr.Dataset, variable: str) -> str:
+    """Return what the spread of a variable over members holds.
+
+    ``attrs["model_error"]`` of a run names the variables that hold the model error too.
+    """
+    erring = {fold(str(name)) for name in runs.attrs.get("model_error", ())}
+    return PARAMETERS_AND_ERROR if fold(variable) in erring else PARAMETERS
 
 
 def quantiles(
@@ -76,7 +89,7 @@ def quantiles(
         dims=("level", "time"),
         coords={"level": list(levels), "time": values["time"].values},
         name=variable,
-        attrs={"contains": "parameter uncertainty", "observation_noise": "no"},
+        attrs={"contains": PARAMETERS, "observation_noise": "no"},
     )
 
 

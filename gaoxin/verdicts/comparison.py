@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.errors import DataError
-from gaoxin.verdicts.bands import quantiles
+from gaoxin.verdicts.bands import contains, quantiles
 from gaoxin.verdicts.contrast import Contrast, contrast, difference
 from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.series import failed_mask, series
@@ -98,7 +98,12 @@ def compare(
             for here, there in zip(*verdicts, strict=True)
         ),
         differences=_dataset(differences.values(), lost),
-        bands={id_: quantiles(values, lost) for id_, values in differences.items()},
+        bands={
+            row.id: quantiles(differences[row.id], lost).assign_attrs(
+                contains=contains(a.runs, row.variable)
+            )
+            for row in found
+        },
         members=lost.size,
         failed=int(lost.sum()),
     )

@@ -46,13 +46,18 @@ class Fan:
 
     def level(self, level: float) -> NDArray[np.float64]:
         """Return the quantile `level` at the years shown, shape (year,)."""
-        shown = self.band.sel(time=slice(FIRST, LAST))
-        return np.asarray(shown.sel(level=level).values, dtype=np.float64)
+        row = int(np.argmin(np.abs(self.band["level"].values - level)))
+        return np.asarray(self.band.values[row, self._shown], dtype=np.float64)
 
     @property
     def years(self) -> NDArray[np.float64]:
         """Years shown, shape (year,)."""
-        return np.asarray(self.band["time"].sel(time=slice(FIRST, LAST)).values, dtype=np.float64)
+        return np.asarray(self.band["time"].values[self._shown], dtype=np.float64)
+
+    @property
+    def _shown(self) -> NDArray[np.bool_]:
+        times = self.band["time"].values
+        return np.asarray((times >= FIRST) & (times <= LAST))
 
 
 def limits(fans: Sequence[Fan]) -> tuple[float, float]:

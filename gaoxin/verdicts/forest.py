@@ -14,25 +14,22 @@ from typing import TYPE_CHECKING
 from gaoxin.verdicts.comparison_charts import title
 from gaoxin.verdicts.comparison_tables import comparison_words
 from gaoxin.verdicts.dumbbell import draw_odds, note
-from gaoxin.verdicts.figures import shortened, write_at, write_heading
-from gaoxin.verdicts.style import BAND_50, BLUE, INK, MUTED, PANEL, RULE, SMALL_SIZE
+from gaoxin.verdicts.figures import write_heading
+from gaoxin.verdicts.sheet import sheet, target_lines
+from gaoxin.verdicts.style import BAND_50, BLUE, INK, MUTED, RULE, SMALL_SIZE
 from gaoxin.verdicts.svg import both, draw
 from gaoxin.verdicts.text import (
-    goal_words,
     points,
-    rule_value,
     share_words,
     signed,
-    unit_words,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.contrast import Contrast
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.verdicts.sheet import Sheet
     from gaoxin.verdicts.verdict import Verdict
 
 CUT = 1.25
@@ -49,6 +46,13 @@ KEY = both(
     "* assumed target.",
     "每对运行采用同一组抽样。横条：A − B 的 90% 区间；圆点：中位数。"
     "达到目标的概率：实心为 A，空心为 B，细线为该运行次数下的 95% 区间。* 假定目标。",
+)
+
+HEADS = (
+    (_NAME, both("Target", "目标")),
+    (_NUMBERS, both("A − B (5 to 95 %)", "A − B（5% 至 95%）")),
+    (_POINTS, both("A − B, points", "A − B，百分点")),
+    (_WORDS, both("A better", "A 更优的概率")),
 )
 
 
@@ -85,37 +89,20 @@ def target_chart(comparison: Comparison, stamp: tuple[str, str] = ("", "")) -> s
     stamp : tuple of str
         What the draws are, in English and Chinese, where that needs saying.
     """
-    from matplotlib.figure import Figure
-
     rows = [contrast for contrast in comparison.contrasts if contrast.a.state == "judged"]
-    height = _HEAD + _ROW * len(rows) + _FOOT
-    figure = Figure(figsize=(_WIDTH, height))
-    write_heading(figure, title(comparison, stamp), KEY)
-    _column_heads(figure, height)
-    gaps = _panel(figure, _GAP, _GAP_WIDTH, len(rows))
-    odds = _panel(figure, _ODDS, _ODDS_WIDTH, len(rows))
-    _draw_gaps(gaps, rows)
-    draw_odds(odds, rows)
+    page = sheet(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    write_heading(page.figure, title(comparison, stamp), KEY)
+    for x, text in HEADS:
+        page.heading(x, text)
+    _draw_gaps(page.panel(_GAP, _GAP_WIDTH), rows)
+    draw_odds(page.panel(_ODDS, _ODDS_WIDTH), rows)
     for i, contrast in enumerate(rows):
-        _write_row(figure, height - _HEAD - (i + 0.5) * _ROW, contrast)
-    return draw(figure)
+        _write_row(page, i, contrast)
+    return draw(page.figure)
 
 
 def _spread(verdict: Verdict) -> float:
     return (verdict.p95 or 0.0) - (verdict.p05 or 0.0)
-
-
-def _panel(figure: Figure, left: float, width: float, rows: int) -> Axes:
-    """Return axes in which row i is at y = i, top down."""
-    height = figure.get_size_inches()[1]
-    box = (left / _WIDTH, _FOOT / height, width / _WIDTH, _ROW * rows / height)
-    axes = figure.add_axes(box)
-    axes.set_ylim(rows - 0.5, -0.5)
-    axes.set_yticks([])
-    axes.spines[["left", "bottom"]].set_visible(False)
-    for i in range(0, rows, 2):
-        axes.axhspan(i - 0.5, i + 0.5, color=PANEL, linewidth=0, zorder=0)
-    return axes
 
 
 def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
@@ -168,43 +155,17 @@ def _head_gaps(axes: Axes) -> None:
         note(axes, (0.0, -0.5), (5.0 * sign, 12.0), both(en, zh), MUTED, ha)
 
 
-def _column_heads(figure: Figure, height: float) -> None:
-    heads = (
-        (_NAME, both("Target", "目标")),
-        (_NUMBERS, both("A − B (5 to 95 %)", "A − B（5% 至 95%）")),
-        (_POINTS, both("A − B, points", "A − B，百分点")),
-        (_WORDS, both("A better", "A 更优的概率")),
-    )
-    for x, text in heads:
-        write_at(figure, x, height - _HEAD + 0.17, text, MUTED)
-
-
-def _write_row(figure: Figure, y: float, contrast: Contrast) -> None:
-    target = contrast.target
-    name = both(shortened(target.name_en, 52), shortened(target.name_zh, 26))
-    star = " *" if target.status == "assumed" else ""
-    rule, unit = rule_value(target), (unit_words(target.unit, lang) for lang in LANGS)
-    goal = both(*(goal_words(rule, words) + star for words in unit))
+def _write_row(page: Sheet, row: int, contrast: Contrast) -> None:
     low, high = signed(contrast.diff_p05), signed(contrast.diff_p95)
     ends = both(f"({low} to {high})", f"({low} 至 {high})")
     wins = share_words(contrast.wins_a, contrast.members, contrast.failed)
     words = both(*comparison_words(contrast))
-    _pair(figure, _NAME, y, name, goal)
+    page.pair(row, _NAME, *target_lines(contrast.target))
     if contrast.same:
-        write_at(figure, _NUMBERS, y, "0")
-        write_at(figure, _POINTS, y, "0")
-        write_at(figure, _WORDS, y, words)
+        page.write(row, _NUMBERS, "0")
+        page.write(row, _POINTS, "0")
+        page.write(row, _WORDS, words)
     else:
-        _pair(figure, _NUMBERS, y, signed(contrast.diff_p50), ends)
-        odds = points(contrast.diff_probability_ends, contrast.diff_error)
-        write_at(figure, _POINTS, y, odds)
-        _pair(figure, _WORDS, y, wins, words)
-
-
-LANGS: tuple[Lang, Lang] = ("en", "zh")
-
-
-def _pair(figure: Figure, x: float, y: float, first: str, second: str) -> None:
-    """Write two lines around `y`, the second one muted."""
-    write_at(figure, x, y + 0.068, first)
-    write_at(figure, x, y - 0.072, second, MUTED, size=SMALL_SIZE - 0.5)
+        page.pair(row, _NUMBERS, signed(contrast.diff_p50), ends)
+        page.write(row, _POINTS, points(contrast.diff_probability_ends, contrast.diff_error))
+        page.pair(row, _WORDS, wins, words)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -152,42 +150,3 @@ def provenance(
     versions = {"gaoxin": __version__, "python": platform.python_version()}
     versions |= {name: version(name) for name in ("numpy", "pysd", "scipy", "xarray")}
     return Provenance(command, created, draws, seed, members, hashes, versions, stamp)
-
-
-@dataclass(frozen=True)
-class Response:
-    """How a target's outcome differs between a scenario and the one it extends.
-
-    `share` is the difference of the medians over the base's median (NaN when that is zero).
-    """
-
-    verdict: Verdict
-    base: Verdict
-    share: float
-
-
-def responses(
-    result: ScenarioResult, base: ScenarioResult, at_least: float = 0.01
-) -> list[Response]:
-    """Return the targets that respond to a scenario, the largest change of median first.
-
-    A target responds when its median moves by `at_least` of itself, or its probability by more
-    than three Monte Carlo errors. Both runs must rest on the same draws; the difference is then
-    the scenario's doing, not that of the sample.
-    """
-    found = []
-    for here, there in zip(result.verdicts, base.verdicts, strict=True):
-        if here.p50 is None or there.p50 is None:
-            continue
-        moved = here.p50 - there.p50
-        share = moved / abs(there.p50) if there.p50 else (np.nan if moved else 0.0)
-        if abs(share) >= at_least or np.isnan(share) or _shifted(here, there):
-            found.append(Response(here, there, float(share)))
-    return sorted(found, key=lambda r: -abs(np.nan_to_num(r.share, nan=np.inf)))
-
-
-def _shifted(here: Verdict, there: Verdict) -> bool:
-    if here.probability is None or there.probability is None:
-        return False
-    error = max(here.mc_error or 0.0, there.mc_error or 0.0)
-    return abs(here.probability - there.probability) > 3.0 * error

@@ -14,8 +14,11 @@ BLUE = "#0072b2"
 BAND_50 = "#7fb4d6"
 BAND_90 = "#cfe2ef"
 VERMILLION = "#d55e00"
-"""Blue and vermillion of Okabe and Ito (2008), *Color Universal Design*: told apart by readers
-with any common colour vision deficiency, and by lightness in a grey print."""
+ORANGE = "#e69f00"
+SKY = "#a6d3ee"
+GREY = "#b9bfc5"
+"""Blue, vermillion and orange of Okabe and Ito (2008), *Color Universal Design*: told apart by
+readers with any common colour vision deficiency, and by lightness in a grey print."""
 
 TEXT_SIZE = 8.0
 SMALL_SIZE = 7.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Literal
 
 from gaoxin.verdicts.likelihood import interval_95, likelihood
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.verdict import Verdict
 
 Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 UNIT_WORDS: dict[str, tuple[str, str]] = {
     "CNY_1e8": ("100 million CNY", "亿元"),
@@ -47,8 +49,13 @@ UNIT_WORDS: dict[str, tuple[str, str]] = {
     "tCO2": ("t CO₂", "吨二氧化碳"),
     "kilowatt_hour": ("kWh", "千瓦时"),
     "kWh_1e4": ("10 thousand kWh", "万千瓦时"),
+    "kWh": ("kWh", "千瓦时"),
+    "kW": ("kW", "千瓦"),
+    "kgCO2": ("kg CO₂", "千克二氧化碳"),
 }
 """Yearbook wording of the unit names of ``calibration/units.txt``; a name not here prints as is."""
+
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 STATUS_WORDS: dict[str, tuple[str, str]] = {
     "plan": ("plan", "规划"),
@@ -71,13 +78,25 @@ def unit_words(unit: str, lang: Lang) -> str:
     --------
     >>> unit_words("CNY_1e8/year", "en")
     '100 million CNY/year'
-    >>> unit_words("CNY_1e8/year", "zh")
-    '亿元/年'
+    >>> unit_words("person/(CNY_1e8/year)", "zh")
+    '人/(亿元/年)'
     >>> unit_words("percent/year", "en")
     '%/year'
     """
-    words = (part.strip() for part in unit.split("/"))
-    return "/".join(pick(UNIT_WORDS.get(word, (word, word)), lang) for word in words)
+    return _NAME.sub(lambda m: pick(UNIT_WORDS.get(m[0], (m[0], m[0])), lang), unit).replace(
+        "*", "·"
+    )
+
+
+def with_unit(text: str, unit: str, lang: Lang) -> str:
+    """Return a number or a range with its unit in words; a bare ratio has none.
+
+    Examples
+    --------
+    >>> with_unit("2 – 4", "year", "en"), with_unit("0.3", "Dmnl", "en")
+    ('2 – 4 year', '0.3')
+    """
+    return text if unit in {"dimensionless", "Dmnl"} else goal_words(text, unit_words(unit, lang))
 
 
 def number(value: float | None) -> str:

@@ -13,7 +13,7 @@ from gaoxin.verdicts.figures import chart_style, charted, scenario_chart
 from gaoxin.verdicts.files import RUNS, write_manifest, write_runs
 from gaoxin.verdicts.font import subset
 from gaoxin.verdicts.indicators import measures
-from gaoxin.verdicts.report import report
+from gaoxin.verdicts.report import ReportInput, report
 from gaoxin.verdicts.staging import MANIFEST, staged
 from gaoxin.verdicts.svg import standalone
 from gaoxin.verdicts.tables import (
@@ -31,14 +31,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.text import Lang
 
 
-def write_outputs(
-    out: Path,
-    results: Sequence[ScenarioResult],
-    targets: Sequence[Target],
-    indicators: Sequence[Indicator],
-    provenance: Provenance,
-    lang: Lang = "en",
-) -> Path:
+def write_outputs(out: Path, made_of: ReportInput, lang: Lang = "en") -> Path:
     """Write ``out/<scenario>/`` for each result and ``out/report.html``; return the report.
 
     What was in `out` before is replaced only when all of it has been written; a killed run, an
@@ -49,6 +42,8 @@ def write_outputs(
     DataError
         `out` cannot be written; the message says why.
     """
+    results, provenance = made_of.results, made_of.provenance
+    targets, indicators = made_of.targets, made_of.indicators
     rows = measures(targets, indicators)
     shown = charted(indicators, targets)
     with chart_style():
@@ -58,7 +53,7 @@ def write_outputs(
         for result, own in zip(results, charts, strict=True):
             figures = {name: standalone(svg, lang, fonts) for name, svg in own.items()}
             _write_scenario(folder / result.id, result, rows, provenance, figures)
-        page = report(results, targets, indicators, provenance, lang)
+        page = report(made_of, lang)
         (folder / "report.html").write_text(page, encoding="utf-8")
     return out / "report.html"
 

@@ -32,7 +32,7 @@ def call(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     monkeypatch.delenv("GAOXIN_DEBUG", raising=False)
 
     def run(*args: str) -> Result:
-        asks = args[:1] in {("run",), ("compare",)} and "--draws" not in args
+        asks = args[:1] in {("run",), ("compare",), ("sweep",)} and "--draws" not in args
         prior = ["--draws", "prior"] if asks else []
         return CliRunner().invoke(main, [*args, *prior])
 

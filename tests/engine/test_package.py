@@ -9,6 +9,7 @@ import pytest
 
 import gaoxin
 from gaoxin import errors
+from tests.engine.support import MODELS
 
 ERRORS = ["ModelError", "ScenarioError", "DataError", "NotConverged", "NonFinite"]
 
@@ -41,3 +42,11 @@ def test_the_package_runs_as_a_module() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Usage" in done.stdout
+
+
+def test_a_model_tells_the_elements_of_its_subscripts_as_it_spells_them() -> None:
+    found = gaoxin.load(MODELS / "subscripts.mdl").subscripts
+    assert found["Region"] == ("north", "south", "east", "west")
+    assert found["Coast"] == ("south", "east")
+    assert found["Line"] == ("unit1", "unit2", "unit3", "unit4")
+    assert gaoxin.load(MODELS / "reference.mdl").subscripts == {}

@@ -11,6 +11,7 @@ import xarray as xr
 from gaoxin.errors import DataError
 from gaoxin.verdicts import provenance
 from gaoxin.verdicts.files import read_runs, write_runs
+from gaoxin.verdicts.report.page import ReportInput
 from gaoxin.verdicts.write import write_outputs
 from tests.verdicts.conftest import Case, make_runs
 
@@ -71,7 +72,10 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
     case: Case, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):
-        write_outputs(tmp_path / name, case.results, case.targets, case.indicators, case.provenance)
+        write_outputs(
+            tmp_path / name,
+            ReportInput(case.results, case.targets, case.indicators, case.provenance),
+        )
     one = {p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*.*")}
     inside = {"runs.nc", "verdicts.csv", "bands.csv", "binding.csv", "manifest.json"}
     inside |= {"figures/indicators.svg", "figures/limits.svg"}
@@ -82,7 +86,9 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
 
 
 def test_manifest_vouches_for_each_file(case: Case, tmp_path: Path) -> None:
-    write_outputs(tmp_path, case.results[:1], case.targets, case.indicators, case.provenance)
+    write_outputs(
+        tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+    )
     folder = tmp_path / case.results[0].id
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["calibrated"] is False

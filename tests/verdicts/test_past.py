@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gaoxin.verdicts.past import hindcast_cells, hindcasts
 from gaoxin.verdicts.report import report
+from gaoxin.verdicts.report.page import ReportInput
+from gaoxin.verdicts.report.past import hindcast_cells, hindcasts
 from tests.verdicts.conftest import Case, make_indicator, make_runs
 from tests.verdicts.test_report import Page
 
@@ -51,7 +52,7 @@ def test_what_is_not_modelled_or_not_observed_is_not_there() -> None:
 
 
 def test_the_report_has_the_table_once_in_both_languages(case: Case) -> None:
-    page = Page(report(case.results, case.targets, case.indicators, case.provenance))
+    page = Page(report(ReportInput(case.results, case.targets, case.indicators, case.provenance)))
     observed = hindcasts(case.results[0].run.runs, case.indicators)
     assert len(observed) == 2
     assert page.ids.count("past") == 1

@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from gaoxin.errors import DataError, ModelError
+from gaoxin.verdicts.report.page import ReportInput
 from gaoxin.verdicts.stored import apart, read_stored
 from gaoxin.verdicts.write import write_outputs
 from tests.verdicts.conftest import Case
@@ -17,7 +18,9 @@ from tests.verdicts.conftest import Case
 
 @pytest.fixture
 def folder(case: Case, tmp_path: Path) -> Path:
-    write_outputs(tmp_path, case.results[:1], case.targets, case.indicators, case.provenance)
+    write_outputs(
+        tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+    )
     return tmp_path / case.results[0].id
 
 

@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from gaoxin.ensembles.document import Drawn, own_unit
+from gaoxin.ensembles.document import Drawn
 from gaoxin.ensembles.form import Form, From, Unit, Words, line_of, read_form, schema_text
 from gaoxin.ensembles.toml import Key, read_toml
 from gaoxin.errors import ScenarioError
 
 MAX_MEMBERS = 1_000_000
 MAX_POINTS = 100_000
+MAX_VALUES = 1_000
+"""On one axis of a grid."""
 
 WHAT = "sweep file"
 Design = Literal["grid", "latin-hypercube"]
@@ -34,11 +37,13 @@ PointCount = Annotated[
 class Range(Form):
     """The values of an axis: a list of them, or a range."""
 
-    values: list[float] | None = Field(default=None, min_length=1, description="Of a grid.")
+    values: list[float] | None = Field(
+        default=None, min_length=1, max_length=MAX_VALUES, description="Of a grid."
+    )
     low: float | None = None
     high: float | None = None
     points: int | None = Field(
-        default=None, ge=2, le=MAX_POINTS, description="Values of a grid from low to high."
+        default=None, ge=2, le=MAX_VALUES, description="Values of a grid from low to high."
     )
     scale: Literal["linear", "log"] = "linear"
     relative: bool = Field(
@@ -146,8 +151,13 @@ class ModelSweep(_Sweep):
     time: Horizon = Horizon()
 
 
-def read_zone_sweep(path: Path) -> tuple[ZoneSweep, dict[Key, int]]:
+def read_zone_sweep(path: Path, own_unit: Callable[[str], str]) -> tuple[ZoneSweep, dict[Key, int]]:
     """Read a sweep over levers; return it with the line of each of its keys.
+
+    Parameters
+    ----------
+    own_unit : callable
+        A lever's key to the unit that a message proposes for it.
 
     Raises
     ------
@@ -155,8 +165,7 @@ def read_zone_sweep(path: Path) -> tuple[ZoneSweep, dict[Key, int]]:
         See :func:`gaoxin.ensembles.form.read_form`; also a sweep of any model.
     """
     _refuse(path, "constants", "is for a sweep of any model; name the model with --model")
-    table = path.parent.parent / "levers.csv"
-    return read_form(ZoneSweep, path, lambda lever: own_unit(table, lever), WHAT)
+    return read_form(ZoneSweep, path, own_unit, WHAT)
 
 
 def read_model_sweep(path: Path) -> tuple[ModelSweep, dict[Key, int]]:

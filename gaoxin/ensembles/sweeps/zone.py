@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.ensembles.layers import definition_layer
+from gaoxin.ensembles.levers import own_unit
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.scenario import Scenario, load_scenario
 from gaoxin.ensembles.sweeps.axes import Axis, Section, make_axis
@@ -57,7 +58,7 @@ def load_lever_sweep(
     ScenarioError
         The first thing that is wrong, with its file and line.
     """
-    document, lines = read_zone_sweep(path)
+    document, lines = read_zone_sweep(path, lambda key: own_unit(desk.levers, key))
     base = Section(path, lines, "base").at(work=lambda: load_scenario(desk, document.base))
     sweep = make_sweep(
         document,

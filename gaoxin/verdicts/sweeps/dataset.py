@@ -23,7 +23,7 @@ RESERVED = {"point", "target", "level", "indicator", "time", "member", "constant
 def dataset(result: SweepResult) -> xr.Dataset:
     """Return the sweep over dimensions ``point``, ``target``, ``level``, ``indicator``, ``time``.
 
-    Each axis is a coordinate along ``point``; a grid becomes one over its axes by
+    Each axis is a coordinate along ``point``, spaces in its name as ``_``. A grid becomes one by
     ``sweep.set_index(point=[...]).unstack("point")``. What is over ``target`` is in the unit that
     ``target_unit`` gives. Where members are kept, ``value`` has their outcomes and ``draw`` the
     constants they were drawn with.
@@ -83,7 +83,8 @@ def _axes(result: SweepResult) -> dict[str, Any]:
     found = {}
     for axis, column in zip(result.sweep.axes, result.sweep.points.T, strict=True):
         about = {"units": axis.unit, "long_name": axis.frame.label_en}
-        name = f"{axis.key} axis" if axis.key in RESERVED else axis.key
+        name = "_".join(axis.key.split())  # a coordinate with a space cannot be stored as one
+        name = f"{name}_axis" if name in RESERVED else name
         found[name] = ("point", column, about | {"long_name_zh": axis.frame.label_zh})
     return found
 

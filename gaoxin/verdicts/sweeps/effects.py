@@ -53,7 +53,7 @@ class Effect:
     @property
     def size(self) -> float:
         """How far the quantity moves between the axis's extreme groups: greatest less least."""
-        return float(np.ptp(self.mean))
+        return float(np.ptp(self.mean)) if self.mean.size else 0.0
 
 
 def effects(points: Array, grid: bool, values: Array) -> list[Effect]:

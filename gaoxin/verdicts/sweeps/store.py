@@ -45,7 +45,8 @@ class Store:
     def load(self, number: int) -> Summary | None:
         """Return a part, or None where it is not there or cannot be read."""
         try:
-            with np.load(self._path(number), allow_pickle=False) as stored:
+            data = io.BytesIO(self._path(number).read_bytes())
+            with np.load(data, allow_pickle=False) as stored:
                 return _summary(dict(stored))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None

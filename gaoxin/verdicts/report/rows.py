@@ -17,7 +17,7 @@ from gaoxin.verdicts.text import (
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.indicators import Indicator
-    from gaoxin.verdicts.results import Response, ScenarioResult
+    from gaoxin.verdicts.results import ScenarioResult
     from gaoxin.verdicts.verdict import Verdict
 
 Pair = tuple[str, str]
@@ -36,7 +36,6 @@ def verdict_cells(verdict: Verdict) -> dict[str, Any]:
     word = verdict.word
     return {
         **target_cells(verdict),
-        "judged": verdict.state == "judged",
         "value_2020": plain(verdict.value_2020),
         "p05": number(verdict.p05),
         "p50": number(verdict.p50),
@@ -94,19 +93,3 @@ def idle_indicators(indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
         for indicator in indicators
         if not indicator.variable
     ]
-
-
-def response_row(response: Response) -> dict[str, Any]:
-    """Return one target that responds to a scenario: medians, their change, probabilities."""
-    here, base, share = response.verdict, response.base, response.share
-    probability = "–"
-    if here.probability is not None and base.probability is not None:
-        probability = f"{share_text(base)} → {share_text(here)}"
-    return {
-        "name": (here.target.name_en, here.target.name_zh),
-        "rule": rule_value(here.target),
-        "before": number(base.p50),
-        "here": number(here.p50),
-        "change": "–" if share != share else f"{100 * share:+.1f} %".replace("-", "−"),
-        "probability": probability,
-    }

@@ -1,0 +1,154 @@
+"""Verdicts under each competing structure and each reading of a definition, never averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gaoxin.ensembles.draws import Draws
+from gaoxin.ensembles.scenario import option_in_force, with_definition
+from gaoxin.inference.archive import read_structures
+from gaoxin.inference.draws import draw
+from gaoxin.inference.structures import FULL, FULL_NAMES
+from gaoxin.inference.structures import read_structures as read_structure_names
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from gaoxin.ensembles.desk import Desk
+    from gaoxin.ensembles.scenario import Scenario
+    from gaoxin.verdicts.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A structure, or one reading of a definition, and what it is run with.
+
+    Attributes
+    ----------
+    kind : {"structure", "definition"}
+    group : str
+        The definition; ``structure`` for structures.
+    id, name_en, name_zh : str
+    default : bool
+        Whether it is what all other pages show.
+    log_evidence : tuple of float
+        Of a structure, by run of the sampler; empty for a definition.
+    scenario : Scenario
+    draws : Draws
+        Without the model error, which was learned under the model and readings by default.
+    """
+
+    kind: str
+    group: str
+    id: str
+    name_en: str
+    name_zh: str
+    default: bool
+    log_evidence: tuple[float, ...]
+    scenario: Scenario
+    draws: Draws
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The verdicts under one alternative.
+
+    Attributes
+    ----------
+    kind, group, id, name_en, name_zh, default, log_evidence
+        As of the :class:`Alternative`.
+    verdicts : sequence of Verdict
+        One a target, in the table's order; of the same draws but for structures.
+    """
+
+    kind: str
+    group: str
+    id: str
+    name_en: str
+    name_zh: str
+    default: bool
+    log_evidence: tuple[float, ...]
+    verdicts: Sequence[Verdict]
+
+
+def alternatives(desk: Desk, scenario: Scenario, draws: Draws) -> tuple[Alternative, ...]:
+    """Return the structures, then the readings of each definition, the one by default first.
+
+    What is by default has `draws` without the model error as they are.
+    """
+    plain = replace(draws, error=None)
+    return (*_structures(desk, scenario, plain), *_definitions(desk, scenario, plain))
+
+
+def judged_as(alternative: Alternative, verdicts: Sequence[Verdict]) -> Choice:
+    """Return an alternative with its verdicts."""
+    one = alternative
+    names = (one.name_en, one.name_zh)
+    return Choice(one.kind, one.group, one.id, *names, one.default, one.log_evidence, verdicts)
+
+
+def _structures(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternative]:
+    """Return each competing structure, on its own posterior draws."""
+    table = read_structures(desk.workspace.structures)
+    if table is None:
+        return []
+    path = desk.workspace.table("structures")
+    names = {FULL: FULL_NAMES} | {
+        s.id: (s.name_en, s.name_zh)
+        for s in read_structure_names(path, desk.catalogue, desk.registry)
+    }
+    kept = [name for label in table["structure"].values if (name := str(label)) in names]
+    return [
+        Alternative(
+            "structure",
+            "structure",
+            name,
+            *names[name],
+            name == FULL,
+            tuple(float(x) for x in table["log_evidence"].sel(structure=name).values),
+            scenario,
+            plain if name == FULL else _draws_of(desk, table, name, plain.seed),
+        )
+        for name in sorted(kept, key=lambda name: name != FULL)
+    ]
+
+
+def _draws_of(desk: Desk, table: xr.Dataset, name: str, seed: int) -> Draws:
+    """Return the draws of a structure: those that are kept, the rest from the priors."""
+    rows = table["draws"].sel(structure=name)
+    own = {
+        str(key): np.asarray(rows.sel(parameter=key).values, dtype=np.float64)
+        for key in rows["parameter"].values
+    }
+    size = table.sizes["draw"]
+    rest = draw(desk.priors, size, seed)
+    constants = rest | {key: values for key, values in own.items() if key in rest}
+    return Draws("posterior", size, seed, constants)
+
+
+def _definitions(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternative]:
+    """Return each reading of each definition, on the same draws."""
+    found = []
+    for definition, options in desk.definitions.items():
+        chosen = option_in_force(desk, scenario, definition)
+        for option in sorted(options.values(), key=lambda option: option.option != chosen):
+            default = option.option == chosen
+            other = with_definition(desk, scenario, definition, option.option)
+            found.append(
+                Alternative(
+                    "definition",
+                    definition,
+                    option.option,
+                    option.name_en,
+                    option.name_zh,
+                    default,
+                    (),
+                    scenario if default else other,
+                    plain,
+                )
+            )
+    return found

@@ -1,0 +1,172 @@
+"""How far a band rests on data, on priors and on the model error.
+
+The variance of an outcome is parted among three independent groups: what the fit gives (fitted
+constants, the size of the model error and what it corrects), what only priors give, and the chance
+of the model error. Runs that share one group and draw the others anew have a covariance that is
+the variance which the group explains by itself (Sobol 1993; Saltelli et al. 2010, *Comput. Phys.
+Commun.* 181, 259-270). Four runs hold two such pairs for each group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gaoxin.ensembles.draws import take_draws
+from gaoxin.inference.draws import draw
+from gaoxin.inference.scales import SCALES
+from gaoxin.verdicts.series import failed_mask, fold
+from gaoxin.verdicts.verdict import at_year
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from gaoxin.ensembles.desk import Desk
+    from gaoxin.ensembles.draws import Draws
+    from gaoxin.inference.errordraws import ErrorDraws
+    from gaoxin.verdicts.targets import Target
+
+    Array = NDArray[np.float64]
+
+PAIRS = {
+    "fitted": (("whole", "fitted"), ("unfitted", "error")),
+    "unfitted": (("whole", "unfitted"), ("fitted", "error")),
+    "error": (("whole", "error"), ("fitted", "unfitted")),
+}
+"""Group, a field of :class:`Share`, to the pairs of runs that have nothing else in common."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How far the band of one target's outcome rests on what.
+
+    Attributes
+    ----------
+    target : Target
+    prior, posterior : tuple of float
+        5, 50 and 95 % points of the outcome with prior draws, and with posterior draws and model
+        error.
+    narrowed : float
+        1 - width of the posterior band over that of the prior band, on the outcome's scale: what
+        the data took away, less what the model error adds. Negative where the band widened.
+    fitted, unfitted, together, error : float
+        Shares of the variance of the posterior outcome on its scale: by parameters that the
+        observations tell of, by those of which only priors tell (they act after 2020, or no
+        observation feels them), by the chance of the model error, and by what only their acting
+        together makes. They add up to 1; each is off by about 1 / sqrt(members).
+    """
+
+    target: Target
+    prior: tuple[float, float, float]
+    posterior: tuple[float, float, float]
+    narrowed: float
+    fitted: float
+    unfitted: float
+    together: float
+    error: float
+
+
+def shares(
+    runs: Mapping[str, xr.Dataset], targets: Sequence[Target], scales: Mapping[str, str]
+) -> tuple[Share, ...]:
+    """Return how far the band of each judged target rests on what.
+
+    Parameters
+    ----------
+    runs : mapping of str to Dataset
+        Those of :func:`variants`, which hold the targets' variables.
+    scales : mapping of folded variable to str
+        Scale of its model error; ``none`` for one that holds none.
+    """
+    good = ~np.any([failed_mask(one) for one in runs.values()], axis=0)
+    return tuple(
+        _share(
+            target,
+            {name: at_year(one, target)[good] for name, one in runs.items()},
+            scales.get(fold(target.variable), "none"),
+        )
+        for target in targets
+        if target.variable and target.value is not None
+    )
+
+
+def variants(desk: Desk, draws: Draws) -> dict[str, Draws]:
+    """Return the draws to compare: prior ones, the whole, and one for each group that is shared.
+
+    Members are turned by one for another draw of the fit, and the seed moves on for another draw
+    of the priors and of the model error.
+    """
+    seed = draws.seed + 1
+    fresh = draw(desk.priors, draws.members, seed)
+    turned = _turned(draws)
+    rest = {key: values for key, values in fresh.items() if key not in draws.fitted}
+    return {
+        "prior": take_draws(desk, "prior", members=draws.members, seed=draws.seed),
+        "whole": draws,
+        "fitted": replace(
+            draws, constants={**draws.constants, **rest}, seed=seed, error=_moved(draws.error, seed)
+        ),
+        "unfitted": replace(turned, error=_moved(turned.error, seed)),
+        "error": replace(turned, constants={**turned.constants, **rest}, seed=seed),
+    }
+
+
+def _turned(draws: Draws) -> Draws:
+    """Return the draws with each member's part of the fit handed to the next member."""
+    constants = {
+        key: np.roll(values, 1) if key in draws.fitted else values
+        for key, values in draws.constants.items()
+    }
+    error = draws.error
+    if error is not None:
+        tau = {kind: np.roll(values, 1) for kind, values in error.tau.items()}
+        error = replace(error, simulated=np.roll(error.simulated, 1, axis=1), tau=tau)
+    return replace(draws, constants=constants, error=error)
+
+
+def _moved(error: ErrorDraws | None, seed: int) -> ErrorDraws | None:
+    return None if error is None else replace(error, seed=seed)
+
+
+def _share(target: Target, at: Mapping[str, Array], scale: str) -> Share:
+    """Part the variance of one outcome; `at` holds its values by run, shape (member,)."""
+    to = SCALES[scale if scale != "none" else "identity"].to
+    with np.errstate(divide="ignore", invalid="ignore"):
+        on = {name: to(values) for name, values in at.items()}
+    known = np.all([np.isfinite(values) for values in on.values()], axis=0)
+    on = {name: values[known] for name, values in on.items()}
+    own = {
+        group: max(0.0, float(np.mean([_common(on[a], on[b]) for a, b in pairs])))
+        for group, pairs in PAIRS.items()
+    }
+    if scale == "none":  # such an outcome holds no model error
+        own["error"] = 0.0
+    wide = _width(on["prior"])
+    return Share(
+        target,
+        _points(at["prior"]),
+        _points(at["whole"]),
+        narrowed=1.0 - _width(on["whole"]) / wide if wide > 0.0 else 0.0,
+        together=1.0 - sum(own.values()) if np.ptp(on["whole"]) > 0.0 else 0.0,
+        **own,
+    )
+
+
+def _common(a: Array, b: Array) -> float:
+    """Return the correlation of two runs, zero where one of them does not vary."""
+    spread = float(a.std() * b.std())
+    return float(np.mean((a - a.mean()) * (b - b.mean()))) / spread if spread > 0.0 else 0.0
+
+
+def _points(values: Array) -> tuple[float, float, float]:
+    low, middle, high = np.quantile(values, (0.05, 0.50, 0.95))
+    return float(low), float(middle), float(high)
+
+
+def _width(values: Array) -> float:
+    low, high = np.quantile(values, (0.05, 0.95))
+    return float(high - low)
