@@ -161,8 +161,13 @@ class Text:
         d = f"(SIN({b})*2 + 3)" if self.draw(st.booleans()) else "(Time - 2)"
         return str(form.format(a=a, b=b, c=self.condition(dims, depth), d=d))
 
+    def _whole(self, dims: tuple[str, ...], a: str) -> str:
+        """Return an expression that surely has all subscripts: PySD wants arrays to be arrays."""
+        own = {("R",): "levels[R]", ("R", "S"): "matrix[R,S]"}
+        return f"({a} + 0.1*{own[dims]})" if dims in own else a
+
     def _table(self, dims: tuple[str, ...], depth: int) -> str:
-        a = self.value(dims, depth - 1)
+        a = self._whole(dims, self.value(dims, depth - 1))
         points = "([(-2,-2)-(4,4)],(-2,1),(0,0.5),(1,-1),(4,2))"
         forms = [f"tab({a})", f"WITH LOOKUP({a}, {points})"]
         if "R" in dims:
@@ -200,8 +205,8 @@ class Text:
         )
 
     def _memory(self, dims: tuple[str, ...], depth: int) -> str:
-        a = self.value(dims, depth - 1, memory=False)
-        t = self.pick("2", "1.5", "(1 + ABS(TANH(k)))", "(0.6 + STEP(1, 2))", "0.4")
+        a = self._whole(dims, self.value(dims, depth - 1, memory=False))
+        t = self.pick("2", "1.5", "(1 + ABS(TANH(k)))", "(1.1 + STEP(1, 2))")
         first = self.pick("1.3", "k", "-0.4")
         forms = [
             "SMOOTH({a}, {t})",
@@ -213,7 +218,7 @@ class Text:
             "DELAY1I({a}, {t}, {i})",
             "DELAY3({a}, {t})",
             "DELAY3I({a}, {t}, {i})",
-            "DELAY N({a}, {t}, {i}, 2)",
+            "DELAY N({a}, 1.5, {i}, 2)",
             "DELAY FIXED({a}, 1, {i})",
             "DELAY FIXED({a}, 0.3, {i})",
             "TREND(2 + SIN({a}), {t}, 0.1)",
@@ -278,6 +283,8 @@ def _arrays(text: Text) -> list[str]:
     way = text.pick("1", "0")
     action = text.pick(*map(str, range(11)))
     forms = {
+        # inside a stock's flow, PySD's DELAY N may see the delay time of the next step already
+        "late": "DELAY N(level, 1.1 + STEP(1, 2), 1.3, 2)",
         "order[R]": f"VECTOR SORT ORDER(vector[R], {way})",
         "rank[R]": f"VECTOR RANK(vector[R], {way})",
         "sorted[R]": "VECTOR REORDER(vector[R], order[R])",
