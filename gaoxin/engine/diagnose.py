@@ -46,7 +46,9 @@ def check(
     """
     members = prepared.parameters.members
     earlier = prepared.before.failed if prepared.before is not None else ()
-    found = failed_members(filled, members, blanks(plan))
+    found = failed_members(filled, members)
+    if found and (missing := blanks(plan)):
+        found = failed_members(filled, members, missing)
     failed = sorted({*found, *earlier})
     if not failed:
         return [], []

@@ -98,6 +98,12 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
     """
     by_key: dict[str, RangeText] = {}
     for text in texts:
+        if text.name in {"time", "member"}:
+            raise ModelError(
+                f"subscript '{text.name}' is an axis of every result; give it another name",
+                path=path,
+                line=text.line,
+            )
         if text.key in by_key:
             raise ModelError(
                 f"subscript '{text.name}' is defined a second time (first in line "
