@@ -41,7 +41,14 @@ def test_the_readmes_print_the_same_commands(readme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "README.zh-CN.md", "docs/architecture.md", "docs/scenarios.md"]
+    "document",
+    [
+        "README.md",
+        "README.zh-CN.md",
+        "docs/architecture.md",
+        "docs/scenarios.md",
+        "docs/language.md",
+    ],
 )
 def test_links_and_named_files_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")

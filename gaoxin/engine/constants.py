@@ -26,9 +26,11 @@ def value_now(work: Lowering, context: Context, tree: Any) -> float:
     node = work.graph.number(lower_tree(work, context.at_start(), tree))
     if work.missing:
         return 0.0
-    for reference in references(tree):
-        work.structural.add(canonical(reference.reference))
+    names = {canonical(reference.reference) for reference in references(tree)}
+    work.structural |= names
     try:
+        if "time" in names:
+            raise KeyError("time")
         value = evaluate([node], leaf_values(work.constants))[node.number]
     except KeyError:
         raise work.error(

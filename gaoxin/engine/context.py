@@ -121,7 +121,7 @@ def place(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Place |
         None when the subscript means nothing here.
     """
     key = _key(subscript)
-    for number, axis in enumerate(context.axes):
+    for number, axis in reversed(list(enumerate(context.axes))):  # the innermost sum has it
         if axis.key == key:
             return _along(number, axis.elements, dim)
     fixed = dict(context.piece.fixed)

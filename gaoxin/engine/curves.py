@@ -120,6 +120,10 @@ def follow_given(x: Anything, px: Anything, py: Anything, mode: str, out: Anythi
         at = np.searchsorted(px, whole, side="right") - 1
         out[...] = _defined(whole, value(np.maximum(at, 0)))
         return
+    if mode == "look_forward":
+        at = np.searchsorted(px, whole, side="left")
+        out[...] = _defined(whole, value(np.minimum(at, count - 1)))
+        return
     left = np.clip(np.searchsorted(px, whole, side="right") - 1, 0, count - 2)
     x0, y0, y1 = px[left], value(left), value(left + 1)
     slope = (y1 - y0) / (px[left + 1] - x0)

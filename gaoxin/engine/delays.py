@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from gaoxin.engine.context import Context
 from gaoxin.engine.expressions import used_shape
 from gaoxin.engine.graph import Node
 from gaoxin.engine.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.states import chain_order, giving, new_state
+from gaoxin.engine.states import chain_order, new_state
 
 
 def _delay(work: Lowering, context: Context, tree: Any) -> Node:
@@ -74,31 +75,38 @@ def _length(work: Lowering, start: Context, tree: Any, order: int) -> Node:
 def _delay_times(work: Lowering, context: Context, tree: Any, order: int) -> Callable[[int], Node]:
     """Return the delay time of each stage, and of the output (stage -1).
 
-    DELAY N carries the delay time along the chain with the material; the others apply the
-    present one to every stage.
+    DELAY N carries the delay time along the chain with the material, from the first stage that
+    the delay really has; the others apply the present one to every stage.
     """
     if type(tree).__name__ != "DelayNStructure":
         return lambda _: work.graph.number(lower_tree(work, context, tree.delay_time))
-    start = context.at_start()
+    g, start = work.graph, context.at_start()
     shape = used_shape(work, context, (tree.delay_time,))
     held: list[Node] = []
 
-    def present() -> Node:
-        return lower_tree(work, context, tree.delay_time)
+    def time(stage: int) -> Node:
+        present = g.number(lower_tree(work, context, tree.delay_time))
+        if stage < 0:
+            return held[0]
+        if stage == 0:
+            return present
+        length = work.freeze(context, (id(tree),), _length(work, start, tree, order))
+        first = g.call("equal", g.call("subtract", g.const(order), length), g.const(stage))
+        return g.call("where", first, present, held[stage - 1])
 
-    for stage in range(order):
-        held.append(
-            new_state(
-                work,
-                context,
-                (id(tree), "time", stage),
-                "held",
-                shape,
-                initial=lambda: lower_tree(work, start, tree.delay_time),
-                change=giving(held[-1]) if stage else present,
-            )
+    held += [
+        new_state(
+            work,
+            context,
+            (id(tree), "time", stage),
+            "held",
+            shape,
+            initial=lambda: lower_tree(work, start, tree.delay_time),
+            change=partial(time, stage),
         )
-    return lambda stage: held[0] if stage < 0 else held[stage - 1] if stage else present()
+        for stage in range(order)
+    ]
+    return time
 
 
 DELAYS: dict[str, Rule] = {"Delay": _delay, "DelayN": _delay}

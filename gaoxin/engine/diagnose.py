@@ -37,7 +37,9 @@ def check(
         A text for each.
     """
     earlier = prepared.before.failed if prepared.before is not None else ()
-    found = failed_members(filled, prepared.parameters.members, blanks(plan))
+    found = failed_members(filled, prepared.parameters.members)
+    if found and (missing := blanks(plan)):
+        found = failed_members(filled, prepared.parameters.members, missing)
     failed = sorted({*found, *earlier})
     texts = account(contents, prepared, plan, failed, alone=alone)
     for store in filled.values():

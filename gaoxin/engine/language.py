@@ -55,16 +55,18 @@ XMILE: dict[str, str] = {
     "DELAY1": "DELAY1 or DELAY1I",
     "DELAY3": "DELAY3 or DELAY3I",
     "DELAYN": "DELAY N",
-    "EXPRND": "EXPRND",
+    "EXPRND": "exponential, with this mean",
     "FORCST": "FORECAST",
-    "IF THEN ELSE": "IF THEN ELSE",
+    "IF a THEN b ELSE c": "IF THEN ELSE",
+    "LOG10": "LOG to base 10",
     "INIT": "INITIAL",
     "INT": "INTEGER",
     "MAX": "MAX, or VMAX of one array",
     "MIN": "MIN, or VMIN of one array",
-    "MOD": "MODULO",
-    "NORMAL": "NORMAL",
-    "PULSE": "magnitude / DT for one step, at once or every interval",
+    "a MOD b": "MODULO",
+    "DT, STARTTIME, STOPTIME, PI": "TIME STEP, INITIAL TIME, FINAL TIME, 3.14159…",
+    "NORMAL": "normal, with mean, deviation and, after the seed, limits",
+    "PULSE": "the magnitude / DT for one step, at once or every interval",
     "RAMP": "RAMP, without an end if none is given",
     "RANDOM": "RANDOM UNIFORM",
     "SAFEDIV": "ZIDZ or XIDZ",
@@ -75,6 +77,43 @@ XMILE: dict[str, str] = {
     "UNIFORM": "RANDOM UNIFORM",
 }
 """XMILE's spelling, where it is not Vensim's, and what it means."""
+
+
+_FILES = ("CONSTANTS", "DATA", "LOOKUPS")
+
+
+def _groups() -> dict[str, list[str]]:
+    """Return the names of functions by what they do."""
+    plain = [f.name for f in FUNCTIONS.values()]
+    timed = ["PULSE", "PULSE TRAIN", "RAMP", "STEP"]
+    vectors = [name for name, _, _ in VECTORS.values()]
+    external = [name for name in STRUCTURES if name.endswith(_FILES)]
+    sharing = [name for name in STRUCTURES if name.startswith("ALLOCATE")]
+    inert = ["GAME", "WITH LOOKUP"]
+    memory = [n for n in STRUCTURES if n not in {*external, *sharing, *inert}]
+    return {
+        "of numbers": [name for name in plain if name not in timed] + ["GAME"],
+        "of time": [*timed, "GET TIME VALUE"],
+        "of a range, over subscripts marked `!`": [
+            *("ELMCOUNT", "PROD", "SUM", "VMAX", "VMIN"),
+            "VECTOR SELECT",
+        ],
+        "of a whole range": [*(v for v in vectors if v != "VECTOR SELECT"), *sharing],
+        "with memory": [*memory, "ACTIVE INITIAL"],
+        "of tables": ["WITH LOOKUP", "LOOKUP BACKWARD", "LOOKUP EXTRAPOLATE", "LOOKUP FORWARD"],
+        "from files": [*external, "GET DIRECT SUBSCRIPT", "GET XLS SUBSCRIPT"],
+        "random": [noise.name for noise in NOISES.values()],
+    }
+
+
+def markdown() -> str:
+    """Return the tables of docs/language.md."""
+    lines = ["| functions | names |", "|---|---|"]
+    for group, names in _groups().items():
+        lines.append(f"| {group} | {', '.join(sorted(set(names)))} |")
+    lines += ["", "| XMILE | is |", "|---|---|"]
+    lines += [f"| {name} | {meaning} |" for name, meaning in sorted(XMILE.items())]
+    return "\n".join(lines)
 
 
 def known() -> list[str]:

@@ -35,7 +35,7 @@ def is_table(work: Lowering, context: Context, name: str) -> bool:
     if scope is not None:
         own = scope.macro.equations.get(name)
         return name in dict(scope.given) or (own is not None and own.kind == "lookup")
-    return name in work.variables
+    return name in work.variables and name not in work.macros
 
 
 def with_lookup(work: Lowering, context: Context, tree: Any) -> Node:

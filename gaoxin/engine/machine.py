@@ -16,7 +16,7 @@ from gaoxin.engine.graph import Node, reachable
 from gaoxin.engine.interpret import evaluate
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import MEMBER, TIME, Plan
-from gaoxin.engine.replay import Queue, queue_length
+from gaoxin.engine.replay import Queue, queue_length, queue_start
 from gaoxin.engine.results import Store
 from gaoxin.engine.rungekutta import stages
 from gaoxin.engine.schedule import Call, Task
@@ -190,9 +190,11 @@ class Machine:
             assert state.initial is not None  # noqa: S101  (lowering gives every state its start)
             np.copyto(own, values[state.initial.number])
             if state.delay is not None:
-                length = queue_length(values[state.delay.number], self.timing.step)
+                delay = values[state.delay.number]
+                np.copyto(own, queue_start(own, delay))
+                length = queue_length(delay, self.timing.step)
                 ring = None if state.ring is None else values[state.ring.number]
-                self.queues[state.number] = Queue(own, length, ring)
+                self.queues[state.number] = Queue(own, length, self.timing.steps, ring)
 
     def _feed(self, instant: int) -> None:
         np.copyto(self.floats, self.tables.floats[instant])

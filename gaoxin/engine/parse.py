@@ -35,7 +35,7 @@ _LIMITS = re.compile(rf"\s*{_PAIR.pattern}\s*-\s*{_PAIR.pattern}\s*(?:,\s*{_POIN
 _LOOKUP = re.compile(rf"\(\s*(?:\[{_LIMITS.pattern}\]\s*,\s*)?(?P<points>{_POINTS}++)\)")
 _ARRAY = re.compile(r"[\d.,;eE+\-\s]*")
 
-_VENSIM = {
+VENSIM_CALLS = {
     "allocate_available",
     "allocate_by_priority",
     "delay1",
@@ -65,7 +65,7 @@ _VENSIM = {
 }
 """Functions that have a structure of their own; other names of PySD's table are free to be used."""
 
-_XMILE = {
+XMILE_CALLS = {
     "delay",
     "delay1",
     "delay3",
@@ -189,7 +189,7 @@ class VensimVisitor(_Expressions, vensim_element.EquationVisitor):  # type: igno
     def visit_call(self, n: Parsed, vc: Any) -> str:
         function, given = self.elements[vc[0]], self.elements[vc[4]]
         name = re.sub(r"[\s_]+", "_", function.reference)
-        build = vensim_structures.structures[name] if name in _VENSIM else None
+        build = vensim_structures.structures[name] if name in VENSIM_CALLS else None
         return self.call(name, build, function, given)
 
 
@@ -199,7 +199,7 @@ class XmileVisitor(_Expressions, xmile_element.EquationVisitor):  # type: ignore
     def visit_call(self, n: Parsed, vc: Any) -> str:
         function, given = self.elements[vc[0]], self.elements[vc[4]]
         name = str(function.reference)
-        build = xmile_structures.structures[name] if name in _XMILE else None
+        build = xmile_structures.structures[name] if name in XMILE_CALLS else None
         if isinstance(build, dict):
             choices = build
             build = lambda *args: choices[len(args)](*args)  # noqa: E731

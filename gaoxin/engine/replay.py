@@ -17,7 +17,7 @@ from gaoxin.engine.interpret import Values, evaluate
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import MEMBER, Plan
 from gaoxin.engine.state import State
-from gaoxin.engine.timing import Timing
+from gaoxin.engine.timing import MAX_STEPS, Timing
 
 
 @dataclass
@@ -32,12 +32,20 @@ class Queue:
     """A fixed delay: what goes in comes out `length` steps later, each member with its own."""
 
     def __init__(
-        self, initial: Array, length: npt.NDArray[np.int64], ring: Array | None = None
+        self,
+        initial: Array,
+        length: npt.NDArray[np.int64],
+        steps: int,
+        ring: Array | None = None,
     ) -> None:
         shape = np.broadcast_shapes(initial.shape, length.shape)
         self.length = np.broadcast_to(length, shape)
-        self.ring = np.empty((int(length.max()), *shape))
-        self.ring[...] = initial if ring is None else ring[: len(self.ring)]
+        self.ring = np.empty((ring_rows(length, steps), *shape))
+        if ring is None:
+            self.ring[...] = initial
+        else:  # what an earlier part of the run has not reached still holds the initial value
+            self.ring[...] = ring[-1]
+            self.ring[: len(ring)] = ring[: len(self.ring)]
         self.common = int(length.max()) if (length == length.max()).all() else 0
 
     def push(self, step: int, value: Array) -> Array:
@@ -58,8 +66,22 @@ class Queue:
 
 
 def queue_length(delay: Array, step: float) -> npt.NDArray[np.int64]:
-    """Return the steps of a fixed delay: round(delay / step), at least 1 (half rounds up)."""
-    return np.rint(np.maximum(delay / step, 1.0) + 1e-6).astype(np.int64)
+    """Return the steps of a fixed delay: round(delay / step), at least 1 (half rounds up).
+
+    No run has more than MAX_STEPS; what is delayed by more never arrives.
+    """
+    steps = np.nan_to_num(np.maximum(delay / step, 1.0), nan=1.0, posinf=MAX_STEPS + 2)
+    return np.asarray(np.rint(np.minimum(steps, MAX_STEPS + 2) + 1e-6), dtype=np.int64)
+
+
+def ring_rows(length: npt.NDArray[np.int64], steps: int) -> int:
+    """Return the values a fixed delay holds: no more than a run of so many steps puts in."""
+    return min(int(length.max()), steps + 2)
+
+
+def queue_start(initial: npt.NDArray[Any], delay: Array) -> npt.NDArray[Any]:
+    """Return the first value of a fixed delay: NaN where its length is none."""
+    return np.where(np.isnan(delay), np.nan, initial) if np.isnan(delay).any() else initial
 
 
 def replay(
@@ -95,9 +117,11 @@ def start(plan: Plan, timing: Timing, parameters: Parameters, members: slice) ->
         width = members.stop - members.start if plan.rate(state.node) & MEMBER else 1
         now[state.number] = np.broadcast_to(initial, (*state.node.shape, width))
         if state.delay is not None:
-            length = queue_length(values[state.delay.number], timing.step)
+            delay = values[state.delay.number]
+            now[state.number] = queue_start(now[state.number], delay)
             ring = None if state.ring is None else values[state.ring.number]
-            queues[state.number] = Queue(now[state.number], length, ring)
+            length = queue_length(delay, timing.step)
+            queues[state.number] = Queue(now[state.number], length, timing.steps, ring)
     return Memory(now, queues)
 
 

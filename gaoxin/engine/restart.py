@@ -23,7 +23,7 @@ from gaoxin.engine.machine import ring_key
 from gaoxin.engine.parameters import Parameters
 from gaoxin.engine.plan import make_plan, needed_states
 from gaoxin.engine.program import Lowered
-from gaoxin.engine.replay import queue_length
+from gaoxin.engine.replay import queue_length, ring_rows
 from gaoxin.engine.state import State
 from gaoxin.engine.timing import Timing
 from gaoxin.errors import ModelError
@@ -185,7 +185,7 @@ def _run_again(saved: Saved, names: set[str]) -> dict[str, Array]:
     plan = make_plan(lowered, list(chosen), parameters.varying(), parameters.constant)
     queued = [s for s in plan.states if s.kind == "queue" and RING + s.label in names]
     lengths = _lengths(queued, parameters, timing, plan.constants)
-    longest = {k: int(v.max()) for k, v in lengths.items()}
+    longest = {k: ring_rows(v, timing.steps) for k, v in lengths.items()}
     last = replace(timing, every=max(1, timing.steps - timing.begin))
     filled = simulate(plan, last, parameters, rings=longest)
     ends = {name: filled[name].values[-1][..., None, :] for name in chosen}

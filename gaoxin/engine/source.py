@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from gaoxin.errors import ModelError
 MAX_BYTES = 32 * 1024 * 1024
 """Larger files are refused: a model of this size would take hours to translate."""
 
+_NO_ALPHABETS = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"}
+"""Codecs that read more than an alphabet out of bytes."""
+
 _HEADER = re.compile(rb"\s*\{([^}\n]{1,40})\}")
 # A quoted name hides ~ and |. Possessive, so that an odd quote costs no backtracking.
 _PART = r'(?:"(?:\\"|[^"])*+"|[^~|])*+'
@@ -18,6 +22,7 @@ _ENTRY = re.compile(
     rf"(?P<equation>{_PART})~(?P<unit>{_PART})(?:~(?P<comment>[^~|]*)(?:~{_PART})?)?\|"
 )
 _GROUP = re.compile(r"\s*\*{3,}\s*\.?(?P<name>[^*]*?)\s*\*{3,}\s*$", re.DOTALL)
+_COMMENT = re.compile(r'("(?:\\"|[^"])*+")|\{[^{}]*+\}')
 _INK = re.compile(r"\S")
 _MACRO = re.compile(r":MACRO:\s*(?P<name>[^(~|]+?)\s*\((?P<inside>[^)~|]*)\)", re.IGNORECASE)
 _MACRO_END = re.compile(r":END OF MACRO:", re.IGNORECASE)
@@ -63,6 +68,8 @@ def read_text(path: Path, data: bytes) -> str:
     header = _HEADER.match(data.removeprefix(b"\xef\xbb\xbf"))
     encoding = header.group(1).decode("ascii", "replace").strip() if header else "UTF-8"
     try:
+        if codecs.lookup(encoding).name in _NO_ALPHABETS:
+            raise LookupError(encoding)
         text = data.decode("utf-8-sig" if encoding.upper() in {"UTF-8", "UTF8"} else encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -72,7 +79,7 @@ def read_text(path: Path, data: bytes) -> str:
             path=path,
             line=line,
         ) from None
-    except LookupError:
+    except (LookupError, ValueError):
         raise ModelError(
             f"unknown encoding '{encoding}' in the first line; write {{UTF-8}}", path=path, line=1
         ) from None
@@ -143,7 +150,8 @@ def _macro(head: re.Match[str], line: int) -> MacroText:
 
 def _entry(match: re.Match[str], group: str, line: int, macro: str) -> Entry:
     comment = re.sub(r"\s+", " ", re.sub(r"\\\n\s*", "", match["comment"] or "")).strip()
-    return Entry(_clean(match["equation"]), _clean(match["unit"]), comment, group, line, macro)
+    equation = _COMMENT.sub(lambda m: m[1] or " ", match["equation"])
+    return Entry(_clean(equation), _clean(match["unit"]), comment, group, line, macro)
 
 
 def _start(body: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,12 @@ from pathlib import Path
 from gaoxin.engine.names import canonical
 from gaoxin.engine.translate import RangeText
 from gaoxin.errors import ModelError, nearest
+
+MAX_ELEMENTS = 100_000
+"""Elements of one range."""
+
+MAX_DEPTH = 50
+"""Ranges of ranges."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,12 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
     """
     by_key: dict[str, RangeText] = {}
     for text in texts:
+        if text.name in {"time", "member"}:
+            raise ModelError(
+                f"subscript '{text.name}' is an axis of every result; give it another name",
+                path=path,
+                line=text.line,
+            )
         if text.key in by_key:
             raise ModelError(
                 f"subscript '{text.name}' is defined a second time (first in line "
@@ -100,9 +113,10 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
             )
         by_key[text.key] = text
     ranges = Ranges()
+    known: dict[str, tuple[str, ...]] = {}
     for text in texts:
         ranges.spelling.setdefault(text.key, text.name)
-        ranges.elements[text.key] = _expand(path, text, by_key, ())
+        ranges.elements[text.key] = _expand(path, text, by_key, known)
         for member in text.members:
             ranges.spelling.setdefault(canonical(member), member)
     for text in texts:
@@ -112,27 +126,47 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
 
 
 def _expand(
-    path: Path, text: RangeText, by_key: dict[str, RangeText], above: tuple[str, ...]
+    path: Path,
+    text: RangeText,
+    by_key: dict[str, RangeText],
+    known: dict[str, tuple[str, ...]],
+    above: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
+    """Return the elements of a range, those of ranges in it written out; `known` is added to."""
+    if text.key in known:
+        return known[text.key]
     if text.key in above:
         raise ModelError(
             f"subscript '{text.name}' is defined through itself", path=path, line=text.line
+        )
+    if len(above) > MAX_DEPTH:
+        raise ModelError(
+            f"subscript '{text.name}' is a range of more than {MAX_DEPTH} ranges in one another",
+            path=path,
+            line=text.line,
         )
     elements: list[str] = []
     for member in text.members:
         inner = by_key.get(canonical(member))
         if inner is not None:
-            elements += _expand(path, inner, by_key, (*above, text.key))
+            elements += _expand(path, inner, by_key, known, (*above, text.key))
         else:
             elements.append(canonical(member))
-    repeated = {e for e in elements if elements.count(e) > 1} if len(elements) < 2000 else set()
+        if len(elements) > MAX_ELEMENTS:
+            raise ModelError(
+                f"subscript '{text.name}' has more than {MAX_ELEMENTS} elements",
+                path=path,
+                line=text.line,
+            )
+    repeated = sorted(e for e, count in Counter(elements).items() if count > 1)
     if repeated:
         raise ModelError(
-            f"element '{sorted(repeated)[0]}' stands twice in subscript '{text.name}'",
+            f"element '{repeated[0]}' stands twice in subscript '{text.name}'",
             path=path,
             line=text.line,
         )
-    return tuple(elements)
+    known[text.key] = tuple(elements)
+    return known[text.key]
 
 
 def _mapping(

@@ -104,6 +104,14 @@ def gather(path: Path, equations: Sequence[Equation], ranges: Ranges) -> dict[st
     grouped: dict[str, list[Equation]] = {}
     for equation in equations:
         grouped.setdefault(equation.key, []).append(equation)
+    for key, group in grouped.items():
+        if key in ranges.elements or key == "time" or group[0].name == "member":
+            what = "a subscript range too" if key in ranges.elements else "an axis of every result"
+            raise ModelError(
+                f"'{group[0].name}' is {what}; give the variable another name",
+                path=path,
+                line=group[0].line,
+            )
     return {key: _variable(path, key, group, ranges) for key, group in grouped.items()}
 
 

@@ -40,6 +40,9 @@ class Whole:
         for key in keys:
             elements = work.ranges.elements[key]
             spot = place(key, Dim(key, elements), context, work.ranges)
+            if spot is None:  # the left side may name an element
+                named = [s for s in context.equation.subscripts if s in elements]
+                spot = ("fix", elements.index(named[0])) if named else None
             if spot is None:
                 raise work.error(
                     context, f"'{key}' must run on the left side, or be mapped from what runs there"
@@ -140,7 +143,7 @@ def _vector_select(work: Lowering, context: Context, arguments: Sequence[Any]) -
         result = g.call("divide", result, count)
     none = g.call("equal", count, g.const(0.0))
     result = g.call("where", none, lower_tree(work, context, missing), result)
-    nan = g.const(float("nan"))
+    nan = g.call("divide", g.const(0.0), g.const(0.0))  # a fault, not a value that is missing
     if strict in {1, 3}:
         result = g.call("where", none, nan, result)
     if strict in {2, 3}:

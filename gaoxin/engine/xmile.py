@@ -26,6 +26,7 @@ MAX_BYTES = 32 * 1024 * 1024
 
 _MODES = {"continuous": "interpolate", "extrapolate": "extrapolate", "discrete": "hold_backward"}
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_KEYWORDS = re.compile(r'"[^"]*"|\b(?:mod|if|then|else)\b', re.IGNORECASE)
 _CONTROL_TAGS = {"initial_time": "start", "final_time": "stop", "time_step": "dt"}
 _OVER_ARRAYS = {
     "sum": ("sum", "named"),
@@ -348,7 +349,8 @@ class _Reader:
         from gaoxin.engine.parse import read_xmile
 
         with reading(self.path, text, node.sourceline):
-            return read_xmile(re.sub(r"\{[^{}]*\}", " ", text).strip())
+            plain = re.sub(r"\{[^{}]*\}", " ", text).strip()
+            return read_xmile(_KEYWORDS.sub(_spelled, plain))
 
     def _points(self, node: Any) -> Any:
         from pysd.translators.structures import abstract_expressions as ae
@@ -385,6 +387,12 @@ class _Reader:
         if not found:
             self._refuse(node, f"<{_tag(node)}> has no numbers")
         return found
+
+
+def _spelled(word: re.Match[str]) -> str:
+    """Return a keyword as PySD's grammar spells it; a quoted name stays as it is."""
+    found = word[0]
+    return found if found.startswith('"') else "mod" if found.lower() == "mod" else found.upper()
 
 
 @dataclass(frozen=True)

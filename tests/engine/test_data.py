@@ -1,0 +1,113 @@
+"""Data variables: from tables, by each of the four keywords, or overridden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import gaoxin
+from gaoxin.errors import ModelError
+from tests.engine.support import write
+
+EQUATIONS = """R: r1, r2~~|
+lines:INTERPOLATE:~~|
+held[R]:HOLD BACKWARD:~~|
+ahead:LOOK FORWARD:~~|
+raw:RAW:~~|
+double=2*lines~~|
+stock=INTEG(held[r1], 0)~~|
+"""
+
+TABLE = """Time,lines,held[r1],held[r2],ahead,raw
+0,1,1,5,0,4
+1,,2,6,3,
+3,4,8,9,,7
+"""
+
+
+def _path(folder: Path, table: str = TABLE) -> tuple[Path, Path]:
+    data = folder / "data.csv"
+    data.write_text(table)
+    return write(folder, EQUATIONS, final=4, step=0.5, save=0.5), data
+
+
+def test_each_keyword_goes_on_as_it_says(tmp_path: Path) -> None:
+    path, data = _path(tmp_path)
+    runs = gaoxin.load(path, data=[data]).run()
+    assert runs["lines"].values.tolist() == [1, 1.5, 2, 2.5, 3, 3.5, 4, 4, 4]
+    assert runs["held"].values.tolist() == [
+        [1, 1, 2, 2, 2, 2, 8, 8, 8],
+        [5, 5, 6, 6, 6, 6, 9, 9, 9],
+    ]
+    assert runs["ahead"].values.tolist() == [0, 3, 3, 3, 3, 3, 3, 3, 3]
+    nan = np.nan
+    np.testing.assert_array_equal(runs["raw"].values, [4, nan, nan, nan, nan, nan, 7, nan, nan])
+    assert runs["double"].values[1] == 3
+    assert runs["stock"].values.tolist() == [0, 0.5, 1, 2, 3, 4, 5, 9, 13]
+
+
+def test_a_table_may_stand_on_its_side(tmp_path: Path) -> None:
+    rows = [line.split(",") for line in TABLE.splitlines()]
+    turned = "\n".join(",".join(column) for column in zip(*rows, strict=True))
+    path, data = _path(tmp_path, turned + "\n")
+    assert gaoxin.load(path, data=[data]).run()["lines"].values.tolist()[:3] == [1, 1.5, 2]
+
+
+def test_times_are_met_however_they_round(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("Time,a\n" + "".join(f"{i / 10},{i}\n" for i in range(31)))
+    path = write(tmp_path, "a:RAW:~~|\nb:HOLD BACKWARD:~~|", final=3, step=0.1, save=0.1)
+    data.write_text("Time,a,b\n" + "".join(f"{i / 10},{i},{i}\n" for i in range(31)))
+    runs = gaoxin.load(path, data=[str(data)]).run()
+    assert runs["a"].values.tolist() == runs["b"].values.tolist() == list(range(31))
+
+
+def test_the_first_table_that_has_a_variable_counts(tmp_path: Path) -> None:
+    path, data = _path(tmp_path)
+    other = tmp_path / "other.tab"
+    other.write_text("Time\tlines\n0\t100\n4\t100\n")
+    runs = gaoxin.load(path, data=[other, data]).run()
+    assert (runs["lines"].values == 100).all()
+    assert runs["ahead"].values[0] == 0
+
+
+def test_without_a_table_data_is_overridden_or_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, "a:INTERPOLATE:~~|\nb=a*2~~|")
+    model = gaoxin.load(path)
+    with pytest.raises(ModelError, match=r"model.mdl:2: 'a' is data without a file; write"):
+        model.run()
+    assert model.run({"a": np.array([1.0, 2.0])})["b"].values.tolist() == [2, 4]
+    over = xr.DataArray([0.0, 4.0], dims="time", coords={"time": [0.0, 4.0]})
+    over.attrs["interpolate"] = True
+    assert model.run({"a": over})["b"].values.tolist() == [0, 2, 4, 6, 8]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("Time,held[r1]\n0,1\n1,2\n", "has no 'held[r2]'"),
+        ("Time,lines\n0,\n1,\n", "has no number for 'lines'"),
+        ("Time,lines\n0,1\n0,2\n", "each once"),
+        ("", "has no line of numbers"),
+        ("nothing\n", "has no line of numbers"),
+        ('Time,"lines\n0,1\n', ""),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(table: str, message: str, tmp_path: Path) -> None:
+    path, data = _path(tmp_path, table)
+    with pytest.raises(ModelError) as caught:
+        gaoxin.load(path, data=[data]).run()
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["data.xlsx", "missing.csv"])
+def test_data_files_are_tables_that_are_there(name: str, tmp_path: Path) -> None:
+    path, _ = _path(tmp_path)
+    (tmp_path / "data.xlsx").write_bytes(b"")
+    with pytest.raises(ModelError, match=name):
+        gaoxin.load(path, data=[tmp_path / name])
+    with pytest.raises(ModelError, match="write data="):
+        gaoxin.load(path, data="data.csv")
