@@ -132,10 +132,13 @@ def fit_workspace(
         Independent runs do not agree; with the figures.
     """
 
-    def told(what: str) -> Callable[[int, float], None]:
-        def step(number: int, temperature: float) -> None:
+    def told(what: str, jobs: int) -> Callable[[int, float], None]:
+        shares = [0.0] * jobs
+
+        def step(number: int, share: float) -> None:
+            shares[number] = share
             if progress is not None:
-                progress(f"{what} {number + 1}", temperature)
+                progress(what, sum(shares) / jobs)
 
         return step
 
@@ -148,7 +151,7 @@ def fit_workspace(
         particles=particles,
         seed=seed,
         workers=workers,
-        progress=told("run"),
+        progress=told(f"{chains} runs", chains),
     )
     known = [
         r.observation
@@ -156,14 +159,11 @@ def fit_workspace(
         if r.observation is not None and r.use in {"fit", "prior"}
     ]
 
-    def held(done: int, of: int) -> None:
-        if progress is not None:
-            progress("held out", done / of)
-
-    left_out = leave_one_out(fit, known, seed, held)
+    series = len(fit.problem.blocks)
+    left_out = leave_one_out(fit, known, seed, told("left-out series", series))
     posterior = archive(fit, left_out, calibration.hashes(), seed)
     others = [
-        (one, _fit_structure(calibration, one, seed + i, workers, told(f"structure {one.id}")))
+        (one, _fit_structure(calibration, one, seed + i, workers, told(one.id, STRUCTURE_CHAINS)))
         for i, one in enumerate(calibration.structures, start=1)
     ]
     return posterior, structure_table(fit, others, calibration.hashes(), seed)

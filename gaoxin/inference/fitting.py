@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gaoxin.errors import DataError
 from gaoxin.inference.convergence import Convergence, check, convergence
+from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.likelihood import Block, blocks, log_density
 from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.observations import Observation
@@ -211,12 +212,9 @@ def run_chains(
     streams = np.random.SeedSequence(seed).spawn(chains)
     dimension = len(problem.space.names)
 
-    def one(number: int) -> Sample:
-        def step(temperature: float) -> None:
-            if progress is not None:
-                progress(number, temperature)
-
+    def one(number: int, own: int, tell: Tell) -> Sample:
         rng = np.random.default_rng(streams[number])
-        return sample(problem.log_likelihood, dimension, particles, rng, settings, step)
+        posed = replace(problem, workers=own)
+        return sample(posed.log_likelihood, dimension, particles, rng, settings, tell)
 
-    return [one(number) for number in range(chains)]
+    return spread(one, chains, problem.workers, progress)

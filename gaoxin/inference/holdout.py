@@ -9,12 +9,13 @@ line: the indicator's value of the first year, grown on at the rate of the other
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gaoxin.inference.fitting import Fit, Problem
+from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import crps, replicate
 from gaoxin.inference.scales import SCALES
@@ -50,8 +51,8 @@ class HeldOut:
     trend: float
 
 
-Progress = Callable[[int, int], None]
-"""Called with series done and series in all."""
+Progress = Callable[[int, float], None]
+"""Called with a series' number and the share of its work that is done."""
 
 
 def leave_one_out(
@@ -76,23 +77,28 @@ def leave_one_out(
         problem, np.random.default_rng(streams[-1]).choice(pooled, count, replace=True)
     )
     rates = growth_rates(known)
-    found: dict[int, HeldOut] = {}
-    for number, block in enumerate(problem.blocks):
+
+    def one(number: int, own: int, _tell: Tell) -> list[HeldOut]:
         rng = np.random.default_rng(streams[number])
-        held = _taken_out(problem, start, number, rng)
-        tau = problem.space.tau(held.values, block.kind, count)
-        drawn = replicate(block, held.simulated, tau, rng)
+        posed, block = replace(problem, workers=own), problem.blocks[number]
+        held = _taken_out(posed, start, number, rng)
+        drawn = replicate(
+            block, held.simulated, posed.space.tau(held.values, block.kind, count), rng
+        )
+        told = []
         for row, member in zip(drawn, block.members, strict=True):
             observation = problem.observations[member]
             line = trend(observation, known, rates, rng)
-            found[member] = HeldOut(
-                observation,
-                row,
-                crps(row, observation.observed),
-                np.nan if line is None else crps(line, observation.observed),
-            )
-        if progress is not None:
-            progress(number + 1, len(problem.blocks))
+            score = np.nan if line is None else crps(line, observation.observed)
+            told.append(HeldOut(observation, row, crps(row, observation.observed), score))
+        return told
+
+    by_block = spread(one, len(problem.blocks), problem.workers, progress)
+    found = {
+        member: held
+        for block, told in zip(problem.blocks, by_block, strict=True)
+        for member, held in zip(block.members, told, strict=True)
+    }
     return [found[i] for i in range(len(problem.observations))]
 
 
