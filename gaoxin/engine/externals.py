@@ -104,6 +104,8 @@ def _series(
             raise Unreadable(f"'{across}' is a table; the x of a series are one row or column")
         y = sheet[sheets.named(get.file, get.tab, get.cell.strip())]
         x, y = block.ravel(), y if block.shape[1] == 1 else y.T
+    if np.isnan(x).all():
+        raise Unreadable(f"'{get.file}' has no numbers in '{across}', the x of a series")
     if y.shape != (len(x), size):
         raise Unreadable(f"'{get.file}' has not {size} series as long as its x at '{get.cell}'")
     return _ordered(get.file, x, y.reshape((len(x), *shape)), mode, over_time)
@@ -114,8 +116,8 @@ def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Serie
     x, y = x[known], y[known]
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]
-    if not len(x) or (np.diff(x) == 0).any():
-        raise Unreadable(f"the x of a series in '{file}' are missing or stand there twice")
+    if (np.diff(x) == 0).any():
+        raise Unreadable(f"an x of a series in '{file}' stands there twice")
     if mode != "raw" and np.isnan(y).all(axis=0).any():
         raise Unreadable(f"a series in '{file}' has no number")
     return Series(x, y, mode, over_time)

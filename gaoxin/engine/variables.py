@@ -105,7 +105,7 @@ def gather(path: Path, equations: Sequence[Equation], ranges: Ranges) -> dict[st
     for equation in equations:
         grouped.setdefault(equation.key, []).append(equation)
     for key, group in grouped.items():
-        if key in ranges.elements or key == "time" or group[0].name == "member":
+        if key in ranges.elements or key == "time":
             what = "a subscript range too" if key in ranges.elements else "an axis of every result"
             raise ModelError(
                 f"'{group[0].name}' is {what}; give the variable another name",

@@ -35,7 +35,7 @@ def _book(folder: Path) -> None:
     for name, cells in (("times", "$A$2:$A$4"), ("values", "$B$2:$B$4"), ("one", "$B$6")):
         book.defined_names[name] = DefinedName(name, attr_text=f"Data!{cells}")
     book.save(folder / "book.xlsx")
-    (folder / "table.csv").write_text("x,0,1,2\ny,5,6,7\nz,1,,3\n")
+    (folder / "table.csv").write_text("x,0,1,2\ny,5,6,7\nz,1,,3\nw,2,2,5\n")
     (folder / "table.tab").write_text("x\t0\t1\ny\t5\t6\n")
 
 
@@ -151,8 +151,13 @@ def test_no_other_file_is_opened(file: str, tmp_path: Path) -> None:
         ("a=GET DIRECT CONSTANTS('book.xlsx', 'Data', 'ZZZ999999')", "numbers at 'ZZZ999999'"),
         ("a=GET DIRECT CONSTANTS('book.xlsx', 'Data', 'nobody')", "no range of cells 'nobody'"),
         ("a=GET DIRECT CONSTANTS('book.xlsx', 'Data', 'times')", "'times' is not 1 by 1 cells"),
-        ("a:=GET DIRECT DATA('book.xlsx', 'Data', 'Z', 'B2')", "missing or stand there twice"),
-        ("a:=GET DIRECT DATA('table.csv', ',', '7', 'B2')", "as long as its x"),
+        (
+            "a:=GET DIRECT DATA('book.xlsx', 'Data', 'Z', 'B2')",
+            "no numbers in 'Z', the x",
+        ),
+        ("a:=GET DIRECT DATA('table.csv', ',', '7', 'B2')", "no numbers in '7'"),
+        ("a:=GET DIRECT DATA('table.csv', ',', '1', 'B9')", "as long as its x"),
+        ("a:=GET DIRECT DATA('table.csv', ',', '4', 'B2')", "stands there twice"),
         ("a=GET DIRECT CONSTANTS('table.csv')", "does not take 1 arguments"),
     ],
 )
