@@ -52,7 +52,6 @@ REFUSED = {
     "an encoding of slow letters": ("model.mdl", b"{punycode}\n" + b"a-" * 100_000),
     "a variable that is a range": mdl("R: r1, r2~~|\nR=1~~|"),
     "a variable that is the time": mdl("time=1~~|"),
-    "a variable that is an axis": mdl("member=1~~|"),
     "a range that is an axis": mdl("time: r1, r2~~|\nx[time]=1~~|"),
     "an encoding of bytes": ("model.mdl", b"{rot13}\nx=1~~|\n"),
     "a file above": mdl("x=GET DIRECT CONSTANTS('../secret.csv', ',', 'A1')~~|"),
