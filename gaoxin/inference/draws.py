@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.engine.workers import cores, share_out, shared_room
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 _HALF_STEP = 2.0**-54
 """Generator.random gives multiples of 2**-53 from 0 on; half a step more is inside (0, 1)."""
+
+MANY = 8192
+"""From so many members on, constants are drawn on all cores: a beta's inverse is slow."""
 
 
 def uniforms(seed: int, name: str, n: int) -> NDArray[np.float64]:
@@ -53,10 +58,16 @@ def draw(priors: Iterable[Prior], n: int, seed: int) -> dict[str, NDArray[np.flo
         By :attr:`gaoxin.inference.places.Place.key` (``name`` or ``name[element]``), in the
         model's unit.
     """
-    return {
-        prior.place.key: prior.distribution.ppf(uniforms(seed, prior.place.key, n))
-        for prior in priors
-    }
+    own = list(priors)
+    many = n >= MANY and len(own) > 1
+    found = shared_room((len(own), n)) if many else np.empty((len(own), n))
+
+    def work(numbers: Sequence[int]) -> None:
+        for i in numbers:
+            found[i] = own[i].distribution.ppf(uniforms(seed, own[i].place.key, n))
+
+    share_out(work, range(len(own)), min(cores(), len(own)) if many else 1)
+    return {prior.place.key: values for prior, values in zip(own, found, strict=True)}
 
 
 def whole_constants(

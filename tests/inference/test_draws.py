@@ -12,6 +12,7 @@ from scipy import stats
 
 import gaoxin
 from gaoxin.inference import draw, read_priors, uniforms
+from gaoxin.inference.draws import MANY
 from gaoxin.workspace import Workspace
 from tests.desks.region import REGION, copy_region, edit
 
@@ -58,3 +59,9 @@ def test_another_prior_changes_no_draw(tmp_path: Path) -> None:
     after = draw(read_priors(Workspace(root), model), 100, 3)
     assert set(after) - set(before) == {"growth_rate"}
     assert all((after[key] == before[key]).all() for key in before)
+
+
+def test_draws_on_all_cores_are_the_same() -> None:
+    priors = read_priors(Workspace(REGION), gaoxin.load(REGION / "model" / "zone.mdl"))
+    few, many = draw(priors, 100, 3), draw(priors, MANY + 1, 3)
+    assert all((many[key][:100] == few[key]).all() for key in few)
