@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.ensembles.document import Document, read_document
 from gaoxin.ensembles.form import line_of
-from gaoxin.ensembles.layers import Layer, definition_layer, lever_layer, uncertain_layer
+from gaoxin.ensembles.layers import (
+    Layer,
+    definition_layer,
+    held_layer,
+    lever_layer,
+    uncertain_layer,
+)
 from gaoxin.errors import ScenarioError
 from gaoxin.inference.places import resolve
 
@@ -69,6 +75,15 @@ def with_definition(desk: Desk, scenario: Scenario, name: str, option: str) -> S
     """Return the scenario under another reading of a definition; all else is as it was."""
     layer = definition_layer(desk, name, option, 0)
     return replace(scenario, layers=(*scenario.layers, layer))
+
+
+def with_held(desk: Desk, scenario: Scenario, held: Mapping[str, float]) -> Scenario:
+    """Return the scenario with constants held, in the model's units, whatever else says of them.
+
+    Neither draws nor a change of the scenario moves them: the model without some part.
+    """
+    layers = (held_layer(desk, constant, value) for constant, value in held.items())
+    return replace(scenario, layers=(*scenario.layers, *layers))
 
 
 def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...]:
