@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element
 
 HIDDEN = {"en": "zh", "zh": "en"}
 
@@ -26,12 +25,12 @@ class Html:
         parser = html5lib.HTMLParser(
             tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False
         )
-        self.root: Element = parser.parse(text)
+        self.root: Any = parser.parse(text)
         self.faults = [f"{at}: {code} {facts}" for at, code, facts in parser.errors]
         self.lang = lang
         self.by_id = {e.attrib["id"]: e for e in self.root.iter() if "id" in e.attrib}
 
-    def __getitem__(self, id_: str) -> Element:
+    def __getitem__(self, id_: str) -> Any:
         return self.by_id[id_]
 
     def text(self, element: Any) -> str:

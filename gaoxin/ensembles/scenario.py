@@ -102,7 +102,8 @@ def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...
         return tuple(load_scenario(desk, name) for name in asked)
     known = desk.workspace.scenario_ids()
     if not known:
-        raise ScenarioError("no scenario file here", path=desk.workspace.scenarios_dir)
+        message = "no scenario file here; write one, such as plan.toml"
+        raise ScenarioError(message, path=desk.workspace.scenarios_dir)
     found = [load_scenario(desk, name) for name in known]
     return tuple(sorted(found, key=lambda scenario: (len(scenario.chain), scenario.id)))
 

@@ -161,11 +161,15 @@ def test_a_member_that_failed_in_any_run_is_left_out_of_all() -> None:
 def the_draws(desk: Desk, members: int, sd: float = 1.0, tau: float = 0.0) -> Draws:
     """Return draws of which the north is fitted and the south is not, with a model error."""
     rng = np.random.default_rng(5)
-    widths = {"log": fit("normal_p05_p95", 0.05, 0.15)}
     error = ErrorDraws(
-        ModelError(2014.0, 6.0, widths), (Outcome(TOTAL, "log", TOTAL),), (), {}, np.zeros((0, members)),
-        {"log": np.full(members, tau) * rng.uniform(0.9, 1.1, members)}, 11,
-    )  # fmt: skip
+        ModelError(2014.0, 6.0, {"log": fit("normal_p05_p95", 0.05, 0.15)}),
+        outcomes=(Outcome(TOTAL, "log", TOTAL),),
+        observations=(),
+        blocks={},
+        simulated=np.zeros((0, members)),
+        tau={"log": tau * rng.uniform(0.9, 1.1, members)},
+        seed=11,
+    )
     constants = {
         NORTH: rng.normal(10.0, sd, members),
         SOUTH: the_prior(desk, SOUTH).ppf(rng.uniform(size=members)),
