@@ -7,6 +7,9 @@ import hashlib
 import json
 import re
 import shlex
+import shutil
+import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from gaoxin.cli import main
 from gaoxin.inference.archive import read_posterior, read_structures
 from tests.desks.region import copy_region, edit
 from tests.page import Html, numbers
+from tests.verdicts.test_report import BROWSER
 
 MEMBERS = 400
 HIGH = "C02,revenue,a,1,b,2,36 - 30 = 6,high,both\n"
@@ -28,8 +32,6 @@ TREATED = "C02,both judged,Two revenues,两个营收,Both are judged.,两者均�
 @pytest.fixture(scope="module")
 def root(fitted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the small workspace after a run of both scenarios on its posterior."""
-    import shutil
-
     root = copy_region(tmp_path_factory.mktemp("report"))
     for name in ("posterior.nc", "structures.nc"):
         shutil.copy(fitted_once / "calibration" / name, root / "calibration" / name)
@@ -98,6 +100,60 @@ def fetched(page: Html, source: str) -> list[str]:
     tags = {element.tag for element in page.root.iter() if isinstance(element.tag, str)}
     loads = tags & {"script", "iframe", "object", "embed", "link", "base", "img", "audio", "video"}
     return [link for link in links if not link.startswith(("#", "data:"))] + sorted(loads)
+
+
+def test_headings_skip_no_level(source: str) -> None:
+    tags = [str(e.tag) for e in Html(source).root.iter() if re.fullmatch(r"h\d", str(e.tag))]
+    levels = [int(tag[1]) for tag in tags]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+MEASURED = """<script>addEventListener("load", () => parent.postMessage([
+document.documentElement.clientWidth, document.documentElement.scrollWidth], "*"))</script>"""
+FRAME = """<pre id="o"></pre><script>addEventListener("message", e => {
+document.getElementById("o").textContent = "width " + e.data.join(" scrolls ")})</script>
+<iframe src="inner.html" style="width:390px;height:800px;border:0"></iframe>"""
+WIDE = '<main><div style="width:700px">wide</div>'
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium installed")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_phone_shows_the_page_without_sideways_scrolling(
+    source: str, tmp_path: Path, lang: str
+) -> None:
+    shown = source.replace(" checked", "").replace(f'"show-{lang}"', f'"show-{lang}" checked')
+    for page, fits in ((shown, True), (shown.replace("<main>", WIDE), False)):
+        width, scrolls = widths(page + MEASURED, tmp_path)
+        assert width < 400
+        assert (scrolls <= width) is fits
+
+
+def widths(page: str, folder: Path) -> tuple[int, int]:
+    """Return how wide a frame of 390 pixels is inside, and how wide what it shows."""
+    (folder / "inner.html").write_text(page, encoding="utf-8")
+    (folder / "frame.html").write_text(FRAME, encoding="utf-8")
+    options = (
+        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync "
+        "--disable-background-networking --disable-component-update --virtual-time-budget=9000"
+    )
+    assert BROWSER is not None
+    done = subprocess.run(
+        [
+            BROWSER,
+            *options.split(),
+            f"--user-data-dir={folder / 'profile'}",
+            "--dump-dom",
+            (folder / "frame.html").as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    match = re.search(r"width (\d+) scrolls (\d+)", done.stdout)
+    assert match is not None, done.stdout
+    return int(match[1]), int(match[2])
 
 
 @pytest.mark.parametrize(
