@@ -79,11 +79,26 @@ def _fit(
     """Fit, and save when the runs agree."""
     from gaoxin.cli.progress import phases
     from gaoxin.cli.study import check_writable
+    from gaoxin.errors import DataError
     from gaoxin.inference.archive import write_posterior, write_structures
     from gaoxin.inference.calibration import fit_workspace
+    from gaoxin.inference.outcomes import read_outcomes
+    from gaoxin.inference.places import Catalogue
 
     workspace = calibration.workspace
-    check_writable(workspace.calibration_dir)
+    if not calibration.priors:
+        raise DataError(
+            "no prior feeds a constant of the model; name one in column 'constant'",
+            path=workspace.table("priors"),
+        )
+    if not calibration.observations:
+        raise DataError(
+            "there is no observation to fit; mark a row 'fit' in column 'use'",
+            path=workspace.table("observations"),
+        )
+    read_outcomes(workspace.table("model_error"), Catalogue.of(calibration.model))
+    remedy = "copy the workspace to a folder of yours, and name it with --workspace"
+    check_writable(workspace.calibration_dir, remedy=remedy)
     with phases() as progress:
         posterior, structures = fit_workspace(
             calibration,

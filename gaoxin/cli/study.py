@@ -229,8 +229,13 @@ def what_is_known(
     return found[0]
 
 
-def check_writable(out: Path, scenarios: Iterable[Scenario] = ()) -> None:
-    """Refuse a folder that cannot be written, before anything runs.
+ELSEWHERE = "choose another with --out"
+
+
+def check_writable(
+    out: Path, scenarios: Iterable[Scenario] = (), *, remedy: str = ELSEWHERE
+) -> None:
+    """Refuse a folder that cannot be written, before anything runs; `remedy` says what to do.
 
     Raises
     ------
@@ -242,7 +247,7 @@ def check_writable(out: Path, scenarios: Iterable[Scenario] = ()) -> None:
     if not existing.is_dir():
         raise DataError("results need a folder, and this is a file; choose another", path=existing)
     if not os.access(existing, os.W_OK | os.X_OK):
-        raise DataError("no permission to write here; choose another with --out", path=existing)
+        raise DataError(f"no permission to write here; {remedy}", path=existing)
     for scenario in scenarios:
         check_ours(out / scenario.id)
 

@@ -30,7 +30,7 @@ class Layer:
 
     Attributes
     ----------
-    kind : {"lever", "uncertainty", "definition"}
+    kind : {"lever", "uncertainty", "definition", "structure"}
     key : str
         As the file spells it.
     place : Place
@@ -175,6 +175,24 @@ def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
         label_en=chosen.name_en,
         label_zh=chosen.name_zh,
         line=line,
+    )
+
+
+def held_layer(desk: Desk, constant: str, value: float) -> Layer:
+    """Return a constant held at a value of the model's unit all through the run."""
+    place = resolve(desk.catalogue, constant)
+    return Layer(
+        kind="structure",
+        key=constant,
+        place=place,
+        steps=((-math.inf, value),),
+        distribution=None,
+        start=-math.inf,
+        unit=place.unit,
+        text=f"{value:g}",
+        label_en=place.constant.replace("_", " "),
+        label_zh=place.constant.replace("_", " "),
+        line=0,
     )
 
 

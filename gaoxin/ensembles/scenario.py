@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.ensembles.document import Document, read_document
 from gaoxin.ensembles.form import line_of
-from gaoxin.ensembles.layers import Layer, definition_layer, lever_layer, uncertain_layer
+from gaoxin.ensembles.layers import (
+    Layer,
+    definition_layer,
+    held_layer,
+    lever_layer,
+    uncertain_layer,
+)
 from gaoxin.errors import ScenarioError
 from gaoxin.inference.places import resolve
 
@@ -71,6 +77,15 @@ def with_definition(desk: Desk, scenario: Scenario, name: str, option: str) -> S
     return replace(scenario, layers=(*scenario.layers, layer))
 
 
+def with_held(desk: Desk, scenario: Scenario, held: Mapping[str, float]) -> Scenario:
+    """Return the scenario with constants held, in the model's units, whatever else says of them.
+
+    Neither draws nor a change of the scenario moves them: the model without some part.
+    """
+    layers = (held_layer(desk, constant, value) for constant, value in held.items())
+    return replace(scenario, layers=(*scenario.layers, *layers))
+
+
 def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...]:
     """Read the scenarios named, or all of the workspace, and check them against the desk.
 
@@ -87,7 +102,8 @@ def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...
         return tuple(load_scenario(desk, name) for name in asked)
     known = desk.workspace.scenario_ids()
     if not known:
-        raise ScenarioError("no scenario file here", path=desk.workspace.scenarios_dir)
+        message = "no scenario file here; write one, such as plan.toml"
+        raise ScenarioError(message, path=desk.workspace.scenarios_dir)
     found = [load_scenario(desk, name) for name in known]
     return tuple(sorted(found, key=lambda scenario: (len(scenario.chain), scenario.id)))
 

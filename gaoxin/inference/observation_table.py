@@ -87,10 +87,14 @@ def read_readings(
     ------
     DataError
         With the row's line: a cell that is not understood, an unknown variable (with the
-        nearest), a unit of another size than the model's, a group with other than one chosen
-        reading although one is fitted, or a fitted row without sd or its reason.
+        nearest), a unit of another size than the model's, a period that runs do not cover, one
+        figure fitted twice, or a fitted row without sd or its reason.
     """
     readings = tuple(_read(row, catalogue, registry) for row in read_table(path, COLUMNS))
+    span = [float(catalogue.model.default(f"{end} TIME").values) for end in ("INITIAL", "FINAL")]
+    for reading in readings:
+        _check_period(reading, *span)
+    _check_once(readings)
     _check_series(readings)
     return readings
 
@@ -216,6 +220,35 @@ def _check_unit(
             f"'{row.text('id')}' is in '{row.text('unit')}' but the model gives it in '{own}'; "
             "give both the same unit"
         )
+
+
+def _check_period(reading: Reading, first: float, last: float) -> None:
+    """Refuse a period before runs begin, or after they end."""
+    observation = reading.observation
+    if observation is None:
+        return
+    base = observation.time if observation.base is None else observation.base
+    if base < first or observation.time > last:
+        raise reading.row.error(
+            f"period '{reading.period}' of '{reading.id}' is not inside the runs, which go from "
+            f"{first:g} to {last:g}; write one that is"
+        )
+
+
+def _check_once(readings: Iterable[Reading]) -> None:
+    """Refuse two fitted rows of one quantity and period: data are used once."""
+    first: dict[tuple[str, ...], Reading] = {}
+    for reading in readings:
+        observation = reading.observation
+        if observation is None or reading.use != "fit":
+            continue
+        what = (observation.variable, observation.operator, *observation.parts, reading.period)
+        other = first.setdefault(what, reading)
+        if other is not reading:
+            raise reading.row.error(
+                f"'{reading.id}' is fitted and so is '{other.id}' on line {other.row.line}, the "
+                "same quantity and period; choose one, and mark the other 'alternative'"
+            )
 
 
 def _check_series(readings: Iterable[Reading]) -> None:

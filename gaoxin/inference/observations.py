@@ -86,10 +86,15 @@ class Observation:
                 f"observation '{self.id}': operator, tails or scale is unknown; write one of "
                 f"{', '.join(OPERATORS)}; {', '.join(TAILS)}; {', '.join(SCALES)}"
             )
-        if not np.isfinite(self.observed) or not self.sd > 0.0:
+        if not self.sd > 0.0:
             raise DataError(
-                f"observation '{self.id}': {self.value:g} with sd {self.sd:g} has no place on "
-                f"the scale '{self.scale}'; check value, sd and scale"
+                f"observation '{self.id}': sd {self.sd:g} is not above 0; write the standard "
+                "deviation of its error"
+            )
+        if not np.isfinite(self.observed):
+            raise DataError(
+                f"observation '{self.id}': {self.value:g} has no place on the scale "
+                f"'{self.scale}'; check value and scale, one of: {', '.join(SCALES)}"
             )
 
     @property

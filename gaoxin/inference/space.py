@@ -109,6 +109,8 @@ def acting(
     another draw. One that changes no bit of any observation does not act before the last of
     them.
     """
+    if not priors:
+        return ()
     base = draw(priors, _PROBES, seed)
     other = draw(priors, _PROBES, seed + 1)
     count = len(priors) + 1

@@ -49,13 +49,16 @@ def read_structures(
     ------
     DataError
         With the row's line: no such constant, one with subscripts, a unit of another kind, a
-        structure named like the model as it is, or one constant held twice.
+        structure without a name or named like the model as it is, or one constant held twice.
     """
     found: dict[str, Structure] = {}
     for row in read_table(path, COLUMNS, unique=None):
         name = row.text("structure")
         if name in {"", FULL}:
             raise row.error(f"structure '{name}' is blank or the model as it is; name it otherwise")
+        for column in ("name_en", "name_zh"):
+            if not row.text(column):
+                raise row.error(f"{column} of structure '{name}' is blank; write it")
         own = found.setdefault(name, Structure(name, row.text("name_en"), row.text("name_zh")))
         try:
             place = resolve(catalogue, row.text("constant"))

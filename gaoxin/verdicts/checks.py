@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gaoxin.errors import DataError, ModelError, nearest
@@ -32,7 +32,7 @@ def check_tables(
     model: Variables,
     registry: pint.UnitRegistry[Any],
 ) -> None:
-    """Check every row: its unit parses, its indicator and its variable exist, the units agree.
+    """Check every row: its unit parses, its indicator and variable exist, one number, one unit.
 
     "Agree" means equal in size, not only in kind: a target in 1e8 CNY/year must rest on a
     variable in 1e8 CNY/year, because the two numbers are compared as they stand.
@@ -44,7 +44,7 @@ def check_tables(
     """
     aims, measures = tuple(targets), tuple(indicators)
     known = [indicator.id for indicator in measures]
-    units = _model_units(model)
+    units, subscripts = (_of_variables(model, column) for column in ("unit", "subscripts"))
     for target in aims:
         if target.indicator and target.indicator not in known:
             raise _at(
@@ -55,6 +55,7 @@ def check_tables(
     rows: tuple[Target | Indicator, ...] = (*aims, *measures)
     for row in rows:
         _check_row(row, model, units, registry)
+        _check_whole(row, model, subscripts)
 
 
 def _check_row(
@@ -72,7 +73,7 @@ def _check_row(
         canonical = model.canonical(row.variable)
     except ModelError as error:
         raise _at(row, f"variable of '{row.id}': {error.message}") from None
-    own = parse_unit(registry, units[canonical], where=f"model unit of '{row.variable}'")
+    own = parse_unit(registry, str(units[canonical]), where=f"model unit of '{row.variable}'")
     if not same_size(registry, stated, own):
         raise _at(
             row,
@@ -81,12 +82,25 @@ def _check_row(
         )
 
 
-def _model_units(model: Variables) -> dict[str, str]:
-    """Canonical name to unit text; subscripted variables are refused later, when picked."""
+def _check_whole(
+    row: Target | Indicator, model: Variables, subscripts: dict[str, Sequence[str]]
+) -> None:
+    """Refuse a variable with subscripts: what is judged is one number a year."""
+    own = subscripts[model.canonical(row.variable)] if row.variable else ()
+    if len(own):
+        raise _at(
+            row,
+            f"variable '{row.variable}' of '{row.id}' has the subscript {', '.join(own)}; name one "
+            "that has none, such as the sum over it",
+        )
+
+
+def _of_variables(model: Variables, column: str) -> dict[str, Any]:
+    """Return a column of the model's table by canonical name."""
     table = model.variables
     return {
-        model.canonical(str(name)): str(unit)
-        for name, unit in zip(table["name"], table["unit"], strict=True)
+        model.canonical(str(name)): cell
+        for name, cell in zip(table["name"], table[column], strict=True)
     }
 
 

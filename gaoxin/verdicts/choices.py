@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.ensembles.draws import Draws
-from gaoxin.ensembles.scenario import option_in_force, with_definition
+from gaoxin.ensembles.scenario import option_in_force, with_definition, with_held
 from gaoxin.inference.archive import read_structures
 from gaoxin.inference.draws import draw
-from gaoxin.inference.structures import FULL, FULL_NAMES
-from gaoxin.inference.structures import read_structures as read_structure_names
+from gaoxin.inference.structures import FULL, FULL_NAMES, Structure
+from gaoxin.inference.structures import read_structures as read_structure_table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -97,23 +97,22 @@ def _structures(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternativ
     if table is None:
         return []
     path = desk.workspace.table("structures")
-    names = {FULL: FULL_NAMES} | {
-        s.id: (s.name_en, s.name_zh)
-        for s in read_structure_names(path, desk.catalogue, desk.registry)
-    }
-    kept = [name for label in table["structure"].values if (name := str(label)) in names]
+    known = {s.id: s for s in read_structure_table(path, desk.catalogue, desk.registry)}
+    known = {FULL: Structure(FULL, *FULL_NAMES)} | known
+    kept = [known[name] for label in table["structure"].values if (name := str(label)) in known]
     return [
         Alternative(
             "structure",
             "structure",
-            name,
-            *names[name],
-            name == FULL,
-            tuple(float(x) for x in table["log_evidence"].sel(structure=name).values),
-            scenario,
-            plain if name == FULL else _draws_of(desk, table, name, plain.seed),
+            one.id,
+            one.name_en,
+            one.name_zh,
+            one.id == FULL,
+            tuple(float(x) for x in table["log_evidence"].sel(structure=one.id).values),
+            with_held(desk, scenario, one.fixed),
+            plain if one.id == FULL else _draws_of(desk, table, one.id, plain.seed),
         )
-        for name in sorted(kept, key=lambda name: name != FULL)
+        for one in sorted(kept, key=lambda one: one.id != FULL)
     ]
 
 

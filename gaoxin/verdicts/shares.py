@@ -135,25 +135,53 @@ def _moved(error: ErrorDraws | None, seed: int) -> ErrorDraws | None:
 def _share(target: Target, at: Mapping[str, Array], scale: str) -> Share:
     """Part the variance of one outcome; `at` holds its values by run, shape (member,)."""
     to = SCALES[scale if scale != "none" else "identity"].to
-    with np.errstate(divide="ignore", invalid="ignore"):
-        on = {name: to(values) for name, values in at.items()}
+    on = {name: to(values) for name, values in at.items()}
     known = np.all([np.isfinite(values) for values in on.values()], axis=0)
     on = {name: values[known] for name, values in on.items()}
-    own = {
-        group: max(0.0, float(np.mean([_common(on[a], on[b]) for a, b in pairs])))
-        for group, pairs in PAIRS.items()
-    }
-    if scale == "none":  # such an outcome holds no model error
-        own["error"] = 0.0
-    wide = _width(on["prior"])
     return Share(
         target,
         _points(at["prior"]),
         _points(at["whole"]),
-        narrowed=1.0 - _width(on["whole"]) / wide if wide > 0.0 else 0.0,
-        together=1.0 - sum(own.values()) if np.ptp(on["whole"]) > 0.0 else 0.0,
-        **own,
+        narrowed=narrowing(on["prior"], on["whole"]),
+        **parted(on, erring=scale != "none"),
     )
+
+
+def parted(runs: Mapping[str, Array], *, erring: bool = True) -> dict[str, float]:
+    """Part the variance of an outcome among the groups of :data:`PAIRS`.
+
+    A group's part is the correlation of two runs that have it in common and nothing else: the
+    first-order index of Sobol (1993).
+
+    Parameters
+    ----------
+    runs : mapping of str to array, shape (member,)
+        The outcome in each run that a pair names.
+    erring : bool
+        Whether the outcome holds a model error; its part is zero where it does not.
+
+    Returns
+    -------
+    dict of str to float
+        ``fitted``, ``unfitted``, ``error``, none below zero, and ``together``: what is left of 1.
+        All are zero for an outcome that does not vary.
+    """
+    whole = runs["whole"]
+    if not whole.size or np.ptp(whole) == 0.0:
+        return dict.fromkeys((*PAIRS, "together"), 0.0)
+    own = {
+        group: max(0.0, float(np.mean([_common(runs[a], runs[b]) for a, b in pairs])))
+        for group, pairs in PAIRS.items()
+    }
+    if not erring:
+        own["error"] = 0.0
+    return {**own, "together": 1.0 - sum(own.values())}
+
+
+def narrowing(prior: Array, posterior: Array) -> float:
+    """Return 1 - the width of a posterior's 90 % band over that of the prior's; 0 for no prior."""
+    wide = _width(prior) if prior.size else 0.0
+    return 1.0 - _width(posterior) / wide if wide > 0.0 else 0.0
 
 
 def _common(a: Array, b: Array) -> float:

@@ -62,11 +62,18 @@ class StoredRun:
 
     @property
     def variables(self) -> pd.DataFrame:
-        """Table of what was saved, as :class:`gaoxin.Model` has one: ``name`` and ``unit``."""
+        """Table of what was saved, with columns of :attr:`gaoxin.Model.variables` that it knows."""
         import pandas as pd
 
-        units = {str(name): values.attrs.get("units", "") for name, values in self.runs.items()}
-        return pd.DataFrame({"name": list(units), "unit": list(units.values())})
+        rows = [
+            {
+                "name": str(name),
+                "unit": values.attrs.get("units", ""),
+                "subscripts": tuple(str(d) for d in values.dims if d not in {"member", "time"}),
+            }
+            for name, values in self.runs.items()
+        ]
+        return pd.DataFrame(rows, columns=["name", "unit", "subscripts"])
 
     def canonical(self, name: str, /) -> str:
         """Return the folded spelling of a saved variable.

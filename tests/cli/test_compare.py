@@ -322,7 +322,12 @@ def test_targets_are_those_of_the_workspace_now(call: Call, ran: Path, root: Pat
     edit(root / "calibration" / "targets.csv", "at_least,40,", "at_least,1,")
     found = rows(document(call, "results/growth", "results/base"))["revenue"]
     assert (found["probability_a"], found["probability_b"]) == (1.0, 1.0)
-    edit(root / "calibration" / "targets.csv", "at_least,1,CNY_1e8", "at_least,1,CNY_1e4")
+    path = root / "calibration" / "targets.csv"
+    line = edit(path, ",total revenue,\nfirms", ",Revenue,\nfirms")
+    message = refused_now(call, "results/growth", "results/base")
+    assert message.startswith(f"gaoxin: {path}:{line}: variable 'Revenue' of 'revenue_assumed' has")
+    edit(path, ",Revenue,\nfirms", ",total revenue,\nfirms")
+    edit(path, "at_least,1,CNY_1e8", "at_least,1,CNY_1e4")
     outcome = call("compare", "results/growth", "results/base")
     assert outcome.exit_code == 2
     assert "give both the same unit" in outcome.stderr

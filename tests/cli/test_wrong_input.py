@@ -43,6 +43,8 @@ def refused(call: Call, *args: str) -> str:
         ("calibration/targets.csv", "at_least,40", "at_last,40", "did you mean 'at_least'?"),
         ("calibration/targets.csv", ",total revenue,\nfirms", ",revnue,\nfirms", "did you mean"),
         ("calibration/targets.csv", "40,CNY_1e8/year", "40,CNY_1e4/year", "the same unit"),
+        ("calibration/targets.csv", ",total revenue,\nfirms", ",Revenue,\nfirms", "the subscript"),
+        ("calibration/indicators.csv", ",total revenue,", ",revenue,", "has the subscript Region;"),
         ("calibration/indicators.csv", "30,31,40", "30,inf,40", "not a value"),
         ("calibration/indicators.csv", "\nfirms,", "\nrevenue,", "stands on line 2 already"),
         ("calibration/facts.csv", ",1,CNY", ",NaN,CNY", "not a value"),

@@ -11,6 +11,8 @@ import pytest
 import xarray as xr
 from numpy.typing import NDArray
 
+import gaoxin
+from gaoxin.ensembles import Desk, open_desk
 from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.ensembles.limits import Limit
 from gaoxin.verdicts import (
@@ -23,6 +25,8 @@ from gaoxin.verdicts import (
     bindings,
     judge,
 )
+from gaoxin.workspace import Workspace
+from tests.desks.region import REGION
 
 TABLE = Path("table.csv")
 
@@ -162,3 +166,9 @@ def make_result(id_: str, mean: float, extends: str | None) -> ScenarioResult:
 def case() -> Case:
     results = (make_result("momentum", 700.0, None), make_result("plan", 1050.0, "momentum"))
     return Case(TARGETS, INDICATORS, results)
+
+
+@pytest.fixture(scope="session")
+def region() -> Desk:
+    """Return the small workspace, whose model is known in closed form."""
+    return open_desk(Workspace(REGION), gaoxin.load(REGION / "model" / "zone.mdl"))

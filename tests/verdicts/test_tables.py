@@ -112,7 +112,9 @@ def test_an_indicator_keeps_blanks_and_its_chinese_reason(tmp_path: Path) -> Non
 class Model:
     """Two variables, as the checks see them."""
 
-    variables = pd.DataFrame({"name": ["GDP", "Land area"], "unit": ["CNY_1e8/year", "km2"]})
+    variables = pd.DataFrame(
+        {"name": ["GDP", "Land area"], "unit": ["CNY_1e8/year", "km2"], "subscripts": [(), ()]}
+    )
 
     def canonical(self, name: str, /) -> str:
         known = ["gdp", "land_area"]

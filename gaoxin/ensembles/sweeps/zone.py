@@ -59,7 +59,8 @@ def load_lever_sweep(
         The first thing that is wrong, with its file and line.
     """
     document, lines = read_zone_sweep(path, lambda key: own_unit(desk.levers, key))
-    base = Section(path, lines, "base").at(work=lambda: load_scenario(desk, document.base))
+    Section(path, lines, "base").at(work=lambda: desk.workspace.scenario(document.base))
+    base = load_scenario(desk, document.base)  # a fault of its file is told with that file's line
     sweep = make_sweep(
         document,
         path,

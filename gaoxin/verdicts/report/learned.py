@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,7 +51,7 @@ def predictions(posterior: Posterior, ledger: Ledger) -> list[Predicted]:
     return [
         Predicted(
             id_,
-            (f"{readings[id_].name_en}, {period}", f"{readings[id_].name_zh}，{period}年"),
+            _dated((readings[id_].name_en, readings[id_].name_zh), readings[id_].period),
             readings[id_].unit,
             float(observed["value"].values[i]),
             float(observed["sd"].values[i]),
@@ -59,8 +60,17 @@ def predictions(posterior: Posterior, ledger: Ledger) -> list[Predicted]:
         )
         for i, id_ in enumerate(ids)
         if id_ in readings
-        for period in [readings[id_].period]
     ]
+
+
+def _dated(name: Pair, period: str) -> Pair:
+    """Return a name with its period, unless it has the years in it."""
+    years = re.findall(r"\d{4}", period)
+    en, zh = name
+    return (
+        en if all(year in en for year in years) else f"{en}, {period}",
+        zh if all(year in zh for year in years) else f"{zh}，{period}年",
+    )
 
 
 def _points(tables: Any, prefix: str) -> list[Points]:

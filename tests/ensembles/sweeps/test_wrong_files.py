@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,19 @@ def test_a_wrong_grid(region: Desk, tmp_path: Path, old: str, new: str, said: st
     with pytest.raises(ScenarioError) as caught:
         load_lever_sweep(region, path)
     check(caught.value, path, line, said)
+
+
+def test_a_fault_of_the_base_is_told_with_its_own_file_and_line(
+    desk_with: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = desk_with()
+    scenario = desk.workspace.scenario("growth")
+    line = edit(scenario, "from = 2024", "from = 2040")
+    path = tmp_path / "grid.toml"
+    path.write_text(GRID, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_lever_sweep(desk, path)
+    check(caught.value, scenario, line, "write a whole year from 2015 to 2035")
 
 
 def test_the_line_of_a_value_in_a_long_list(region: Desk, tmp_path: Path) -> None:

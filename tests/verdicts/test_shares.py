@@ -1,0 +1,242 @@
+"""What a band rests on, against linear models whose shares of variance are known exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from gaoxin.ensembles import Desk
+from gaoxin.ensembles.draws import Draws
+from gaoxin.inference.distributions import Distribution, fit
+from gaoxin.inference.errordraws import ErrorDraws
+from gaoxin.inference.modelerror import ModelError
+from gaoxin.inference.outcomes import Outcome
+from gaoxin.verdicts.shares import PAIRS, Share, narrowing, parted, shares, variants
+from tests.verdicts.conftest import make_runs, make_target
+
+Array = NDArray[np.float64]
+Formula = Callable[[Array, Array, Array], Array]
+
+MEMBERS = 40_000
+CLOSE = 4.0 / MEMBERS**0.5
+"""Four standard errors of a correlation."""
+
+NORTH, SOUTH, TOTAL = "initial_revenue[north]", "initial_revenue[south]", "total revenue"
+
+
+def five_runs(outcome: Formula, members: int = MEMBERS) -> dict[str, Array]:
+    """Return an outcome of three standard normals in each run, as :func:`variants` shares them."""
+    rng = np.random.default_rng(1)
+    (f, g), (u, v), (e, d) = rng.standard_normal((3, 2, members))
+    return {
+        "whole": outcome(f, u, e),
+        "fitted": outcome(f, v, d),
+        "unfitted": outcome(g, u, d),
+        "error": outcome(g, v, e),
+    }
+
+
+@pytest.mark.parametrize(
+    "weights", [(1.0, 1.0, 1.0), (3.0, 1.0, 0.0), (0.0, 2.0, 1.0), (0.0, 0.0, 1.0), (5.0, 0.1, 2.0)]
+)
+def test_a_sum_is_parted_as_the_squares_of_its_weights(weights: tuple[float, ...]) -> None:
+    a, b, c = weights
+    found = parted(five_runs(lambda f, u, e: 7.0 + a * f - b * u + c * e))
+    total = a**2 + b**2 + c**2
+    exact = {"fitted": a**2 / total, "unfitted": b**2 / total, "error": c**2 / total}
+    assert found == pytest.approx({**exact, "together": 0.0}, abs=CLOSE)
+
+
+def test_a_product_is_all_acting_together() -> None:
+    """Var(fu) = 1, and neither factor's conditional mean varies."""
+    found = parted(five_runs(lambda f, u, _: f * u))
+    assert found == pytest.approx(
+        {"fitted": 0.0, "unfitted": 0.0, "error": 0.0, "together": 1.0}, abs=2 * CLOSE
+    )
+
+
+def test_a_sum_with_a_product_is_parted_in_three() -> None:
+    found = parted(five_runs(lambda f, u, _: f + u + f * u))
+    third = {"fitted": 1 / 3, "unfitted": 1 / 3, "together": 1 / 3, "error": 0.0}
+    assert found == pytest.approx(third, abs=2 * CLOSE)
+
+
+def test_runs_that_share_the_wrong_group_fail_the_check() -> None:
+    """Negative control: with two runs exchanged the parts are those of the other group."""
+    runs = five_runs(lambda f, u, _: 3.0 * f + u)
+    wrong = {**runs, "fitted": runs["unfitted"], "unfitted": runs["fitted"]}
+    assert parted(runs)["fitted"] == pytest.approx(0.9, abs=CLOSE)
+    assert parted(wrong)["fitted"] == pytest.approx(0.1, abs=CLOSE)
+
+
+def test_an_outcome_without_model_error_has_no_part_of_it() -> None:
+    runs = five_runs(lambda f, u, e: f + u + e, members=500)
+    assert parted(runs)["error"] > 0.2
+    found = parted(runs, erring=False)
+    assert found["error"] == 0.0
+    assert sum(found.values()) == pytest.approx(1.0)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3))
+def test_parts_add_up_and_do_not_see_place_or_size(place: float, size: float) -> None:
+    plain = five_runs(lambda f, u, e: f + 2.0 * u + e, members=100)
+    found = parted({name: place + size * values for name, values in plain.items()})
+    assert sum(found.values()) == pytest.approx(1.0)
+    assert found == pytest.approx(parted(plain), abs=1e-6)
+
+
+def test_what_does_not_vary_rests_on_nothing() -> None:
+    still = {name: np.full(10, 3.0) for name in ("whole", "fitted", "unfitted", "error")}
+    nothing = {"fitted": 0.0, "unfitted": 0.0, "error": 0.0, "together": 0.0}
+    assert parted(still) == nothing
+    assert parted({name: values[:0] for name, values in still.items()}) == nothing
+
+
+@pytest.mark.parametrize(("prior", "posterior"), [(2.0, 0.5), (1.0, 1.0), (1.0, 3.0)])
+def test_a_normal_band_is_narrowed_as_its_sd(prior: float, posterior: float) -> None:
+    z = np.random.default_rng(2).standard_normal(MEMBERS)
+    assert narrowing(1.0 + prior * z, 5.0 - posterior * z) == pytest.approx(
+        1.0 - posterior / prior, abs=0.05
+    )
+
+
+def test_a_prior_without_width_is_not_narrowed() -> None:
+    assert narrowing(np.full(9, 2.0), np.arange(9.0)) == 0.0
+    assert narrowing(np.empty(0), np.empty(0)) == 0.0
+
+
+# --- shares of a target, from runs -----------------------------------------------------------
+
+
+def share_of(outcome: Formula, prior: Array, scale: str) -> Share:
+    final = {"prior": prior, **five_runs(outcome)}
+    runs = {name: make_runs(values) for name, values in final.items()}
+    (found,) = shares(runs, [make_target("t")], {"revenue": scale})
+    return found
+
+
+def test_shares_are_taken_on_the_scale_of_the_model_error() -> None:
+    """exp(f + 2u + e) has shares 1/6, 4/6, 1/6 on its logarithm; on its own they differ."""
+    z = np.random.default_rng(3).standard_normal(MEMBERS)
+    found = share_of(lambda f, u, e: np.exp(f + 2.0 * u + e), np.exp(4.0 * z), "log")
+    assert (found.fitted, found.unfitted, found.error) == pytest.approx(
+        (1 / 6, 4 / 6, 1 / 6), abs=CLOSE
+    )
+    assert found.together == pytest.approx(0.0, abs=2 * CLOSE)
+    assert found.narrowed == pytest.approx(1.0 - 6**0.5 / 4.0, abs=0.03)
+    assert found.prior == pytest.approx(np.exp(4.0 * np.quantile(z, (0.05, 0.5, 0.95))))
+    plain = share_of(lambda f, u, e: np.exp(f + 2.0 * u + e), np.exp(4.0 * z), "identity")
+    assert plain.together > 0.3
+
+
+def test_a_target_without_model_error_and_one_that_is_not_judged() -> None:
+    z = np.random.default_rng(3).standard_normal(MEMBERS)
+    found = share_of(lambda f, u, _: 100.0 + 3.0 * f + 4.0 * u, 100.0 + 10.0 * z, "none")
+    assert (found.fitted, found.unfitted) == pytest.approx((9 / 25, 16 / 25), abs=CLOSE)
+    assert found.error == 0.0
+    runs = {name: make_runs(z[:200]) for name in ("prior", "whole", "fitted", "unfitted", "error")}
+    idle = [make_target("a", variable=""), make_target("b", value=None, rule=None)]
+    assert shares(runs, idle, {}) == ()
+
+
+def test_a_member_that_failed_in_any_run_is_left_out_of_all() -> None:
+    z = np.random.default_rng(4).standard_normal(1000)
+    runs = {name: make_runs(100.0 + z) for name in ("prior", "whole", "fitted", "unfitted")}
+    runs["error"] = make_runs(100.0 + z, failed=range(9))
+    (found,) = shares(runs, [make_target("t")], {"revenue": "identity"})
+    # all runs are the same numbers, so that every pair of them is one
+    assert (found.fitted, found.unfitted, found.error) == pytest.approx((1.0, 1.0, 1.0))
+    assert found.posterior == pytest.approx(tuple(100.0 + np.quantile(z[9:], (0.05, 0.5, 0.95))))
+
+
+# --- the runs themselves ---------------------------------------------------------------------
+
+
+def the_draws(desk: Desk, members: int, sd: float = 1.0, tau: float = 0.0) -> Draws:
+    """Return draws of which the north is fitted and the south is not, with a model error."""
+    rng = np.random.default_rng(5)
+    error = ErrorDraws(
+        ModelError(2014.0, 6.0, {"log": fit("normal_p05_p95", 0.05, 0.15)}),
+        outcomes=(Outcome(TOTAL, "log", TOTAL),),
+        observations=(),
+        blocks={},
+        simulated=np.zeros((0, members)),
+        tau={"log": tau * rng.uniform(0.9, 1.1, members)},
+        seed=11,
+    )
+    constants = {
+        NORTH: rng.normal(10.0, sd, members),
+        SOUTH: the_prior(desk, SOUTH).ppf(rng.uniform(size=members)),
+    }
+    return Draws("posterior", members, 11, constants, fitted=frozenset({NORTH}), error=error)
+
+
+def the_prior(desk: Desk, key: str) -> Distribution:
+    return next(prior.distribution for prior in desk.priors if prior.place.key == key)
+
+
+def groups_of(draws: Draws) -> dict[str, Array]:
+    """Return what each group of a run is made of."""
+    assert draws.error is not None
+    times = [2020.0, 2025.0]
+    return {
+        "fitted": np.stack([draws.constants[NORTH], draws.error.tau["log"]]),
+        "unfitted": draws.constants[SOUTH],
+        "error": draws.error.path("a", "log", times) / draws.error.tau["log"],
+    }
+
+
+@pytest.mark.parametrize("group", list(PAIRS))
+def test_a_pair_of_runs_has_one_group_in_common_and_no_other(region: Desk, group: str) -> None:
+    found = variants(region, the_draws(region, 2000, tau=0.1))
+    for a, b in PAIRS[group]:
+        one, two = groups_of(found[a]), groups_of(found[b])
+        for name in PAIRS:
+            if name == group:
+                np.testing.assert_allclose(one[name], two[name], rtol=1e-12)
+            else:
+                rows = zip(np.atleast_2d(one[name]), np.atleast_2d(two[name]), strict=True)
+                for x, y in rows:
+                    assert not np.any(x == y)
+                    assert abs(np.corrcoef(x, y)[0, 1]) < 4.0 / 2000**0.5
+
+
+def test_each_run_has_the_marginals_of_the_whole(region: Desk) -> None:
+    whole = the_draws(region, 2000, tau=0.1)
+    found = variants(region, whole)
+    for name in ("fitted", "unfitted", "error"):
+        assert sorted(found[name].constants[NORTH]) == sorted(whole.constants[NORTH])
+        assert np.quantile(found[name].constants[SOUTH], (0.05, 0.95)) == pytest.approx(
+            (15.0, 27.0), rel=0.03
+        )
+    assert found["prior"].source == "prior"
+    assert np.quantile(found["prior"].constants[NORTH], (0.05, 0.95)) == pytest.approx(
+        (8.0, 12.0), rel=0.03
+    )
+
+
+@pytest.mark.parametrize("sd", [0.02, 1.0, 4.0])
+def test_what_the_data_identify_has_little_of_the_band_and_what_they_do_not_the_rest(
+    region: Desk, sd: float
+) -> None:
+    """North + south: normal with the fit's sd, lognormal with the prior's, both known."""
+    draws = replace(the_draws(region, 20_000, sd=sd), error=None)
+    runs = {
+        name: make_runs(one.constants[NORTH] + one.constants[SOUTH])
+        for name, one in variants(region, draws).items()
+    }
+    (found,) = shares(runs, [make_target("t")], {})
+    sigma = np.log(27.0 / 15.0) / (2 * 1.6448536)
+    median = (15.0 * 27.0) ** 0.5
+    south = median**2 * np.exp(sigma**2) * (np.exp(sigma**2) - 1.0)
+    total = sd**2 + south
+    close = 4.0 / 20_000**0.5
+    assert found.fitted == pytest.approx(sd**2 / total, abs=close)
+    assert found.unfitted == pytest.approx(south / total, abs=close)
+    assert found.together == pytest.approx(0.0, abs=2 * close)
