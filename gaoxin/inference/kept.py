@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.errors import DataError
 from gaoxin.inference.archive import DRAWS, Posterior, rounded
 from gaoxin.inference.predictive import intervals, replicates
 from gaoxin.inference.space import Space, from_normal
@@ -13,7 +15,8 @@ from gaoxin.inference.structures import FULL, Structure
 from gaoxin.inference.summary import parameter_table, ridges
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     import xarray as xr
     from numpy.typing import NDArray
@@ -150,8 +153,40 @@ def structure_table(
             "observation": [o.id for o in fit.problem.observations],
             "level": list(LEVELS),
         },
-        attrs={f"{role}_sha256": value for role, value in hashes.items()},
+        attrs={f"{role}_sha256": value for role, value in hashes.items()}
+        | {"held": json.dumps({s.id: s.fixed for s, _ in every})},
     )
+
+
+def check_held(table: xr.Dataset, structures: Iterable[Structure], path: Path) -> None:
+    """Refuse a fit of structures that hold something else by now.
+
+    Parameters
+    ----------
+    table : Dataset
+        From :func:`structure_table`, or a file of it.
+    structures : iterable of Structure
+        As the table of structures states them.
+    path : Path
+        The file that `table` was read from.
+
+    Raises
+    ------
+    DataError
+        Names the structure, and what makes its fit anew.
+    """
+    held = json.loads(str(table.attrs.get("held", "{}")))
+    for one in structures:
+        if one.id in held and held[one.id] != one.fixed:
+            raise DataError(
+                f"structure '{one.id}' was fitted holding {_said(held[one.id])}, the table "
+                f"holds {_said(one.fixed)}; run 'gaoxin calibrate', or restore the row",
+                path=path,
+            )
+
+
+def _said(fixed: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} = {value:g}" for name, value in fixed.items()) or "nothing"
 
 
 def _structure_draws(

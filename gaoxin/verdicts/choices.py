@@ -12,6 +12,7 @@ from gaoxin.ensembles.draws import Draws
 from gaoxin.ensembles.scenario import option_in_force, with_definition, with_held
 from gaoxin.inference.archive import read_structures
 from gaoxin.inference.draws import draw
+from gaoxin.inference.kept import check_held
 from gaoxin.inference.structures import FULL, FULL_NAMES, Structure
 from gaoxin.inference.structures import read_structures as read_structure_table
 
@@ -98,6 +99,7 @@ def _structures(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternativ
         return []
     path = desk.workspace.table("structures")
     known = {s.id: s for s in read_structure_table(path, desk.catalogue, desk.registry)}
+    check_held(table, known.values(), desk.workspace.structures)
     known = {FULL: Structure(FULL, *FULL_NAMES)} | known
     kept = [known[name] for label in table["structure"].values if (name := str(label)) in known]
     return [

@@ -6,6 +6,7 @@ under the structure ``twice``; nothing else moves it before a scenario does.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.together import run_together
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import write_structures
+from gaoxin.inference.structures import read_structures
 from gaoxin.verdicts import read_indicators, read_targets
 from gaoxin.verdicts.choices import Alternative, alternatives
 from gaoxin.verdicts.evidence import Evidence, evidence, first
@@ -200,6 +202,29 @@ def test_a_structure_that_names_no_constant_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="did you mean 'count twice'") as caught:
         alternatives(broken, load_scenario(broken, "base"), the_draws(broken, 10))
     assert caught.value.line == line
+
+
+def test_a_structure_that_holds_something_else_by_now_is_refused(tmp_path: Path) -> None:
+    root = copy_region(tmp_path)
+    path = root / "calibration" / "structures.nc"
+    said = xr.Dataset(
+        {
+            "draws": (("structure", "parameter", "draw"), np.full((2, 1, KEPT), 10.0)),
+            "log_evidence": (("structure", "run"), [[0.0], [0.0]]),
+        },
+        coords={"structure": ["full", "twice"], "parameter": [NORTH]},
+    )
+    desk = open_desk(Workspace(root), gaoxin.load(root / "model" / "zone.mdl"))
+    rows = read_structures(root / "calibration" / "structures.csv", desk.catalogue, desk.registry)
+    (twice,) = (one for one in rows if one.id == "twice")
+    held = {"full": {}, "twice": twice.fixed}
+    write_structures(path, said.assign_attrs(held=json.dumps(held)))
+    draws = the_draws(desk, KEPT)
+    assert len(alternatives(desk, load_scenario(desk, "base"), draws)) > 1
+    held["twice"] = {name: value + 1.0 for name, value in twice.fixed.items()}
+    write_structures(path, said.assign_attrs(held=json.dumps(held)))
+    with pytest.raises(DataError, match=r"structure 'twice' was fitted holding .*run 'gaoxin cal"):
+        alternatives(desk, load_scenario(desk, "base"), draws)
 
 
 def test_members_of_a_part_are_those_of_the_whole(region: Desk) -> None:
