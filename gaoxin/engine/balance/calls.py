@@ -27,12 +27,12 @@ def _of(position: int) -> CallRule:
     return rule
 
 
-def _alike(first: int = 0, last: int | None = None) -> CallRule:
-    """Return the rule of a function some of whose arguments are in one unit, that of its value."""
+def _alike(last: int | None = None, *, bounds: bool = False) -> CallRule:
+    """Return the rule of a function whose first arguments are in one unit, that of its value."""
 
     def rule(place: Place, arguments: tuple[Any, ...]) -> Value:
         parts = [(a, weigh(place, a)) for a in arguments]
-        return agree(place, parts[first:last])
+        return agree(place, parts[:last], bounds=bounds)
 
     return rule
 
@@ -47,11 +47,22 @@ def _pure(name: str) -> CallRule:
     return rule
 
 
+def _wave(name: str) -> CallRule:
+    """Return the rule of a sine or the like: a pure shape, whose height a bare number gives."""
+
+    def rule(place: Place, arguments: tuple[Any, ...]) -> Value:
+        for argument in arguments:
+            check_pure(place, name, argument)
+        return bare()
+
+    return rule
+
+
 def _number(place: Place, arguments: tuple[Any, ...]) -> Value:
-    """Give a number, whatever the arguments are."""
+    """Give a bare number, whatever the arguments are."""
     for argument in arguments:
         weigh(place, argument)
-    return Value(DIMENSIONLESS)
+    return bare()
 
 
 def _timed(name: str, times: tuple[int, ...], value: Callable[..., Value]) -> CallRule:
@@ -84,8 +95,8 @@ def _first(place: Place, arguments: tuple[Any, ...]) -> Value:
 
 
 def _switch(place: Place, arguments: tuple[Any, ...]) -> Value:
-    """0 or 1: a pure number."""
-    return Value(DIMENSIONLESS)
+    """0 or 1, whose height a bare number gives."""
+    return bare()
 
 
 def _if_then_else(place: Place, arguments: tuple[Any, ...]) -> Value:
@@ -144,21 +155,21 @@ def _time_value(place: Place, arguments: tuple[Any, ...]) -> Value:
     return Value(place.sheet.time)
 
 
-_PURE = (
-    "exp", "ln", "log", "log10", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh",
-    "tanh",
-)  # fmt: skip
+_PURE = ("exp", "ln", "log", "log10", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh")
+_WAVES = ("sin", "cos", "tan")
 
 CALLS: dict[str, CallRule] = {
     **{name: _pure(name.upper()) for name in _PURE},
+    **{name: _wave(name.upper()) for name in _WAVES},
     **dict.fromkeys(("abs", "integer", "sum", "vmin", "vmax"), _of(0)),
     **dict.fromkeys(("vector_reorder",), _of(0)),
-    **dict.fromkeys(("min", "max", "modulo", "quantum", "active_initial"), _alike()),
+    **dict.fromkeys(("min", "max"), _alike(bounds=True)),
+    **dict.fromkeys(("modulo", "quantum", "active_initial"), _alike()),
     **dict.fromkeys(("vector_rank", "vector_sort_order", "elmcount", "pi", "random_0_1"), _number),
-    **dict.fromkeys(("random_uniform", "uniform", "random"), _alike(0, 2)),
-    **dict.fromkeys(("random_normal", "random_exponential"), _alike(0, 4)),
+    **dict.fromkeys(("random_uniform", "uniform", "random"), _alike(2, bounds=True)),
+    **dict.fromkeys(("random_normal", "random_exponential"), _alike(4, bounds=True)),
     **dict.fromkeys(("lookup_backward", "lookup_extrapolate", "lookup_forward"), _table),
-    "normal": lambda place, given: _alike()(place, (*given[:2], *given[3:5])),
+    "normal": lambda place, given: _alike(bounds=True)(place, (*given[:2], *given[3:5])),
     "exprnd": _of(0),
     "prod": _product_over,
     "sqrt": _square_root,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.engine.balance.finding import Finding, Level
-from gaoxin.engine.balance.lexicon import Lexicon, lexicon
+from gaoxin.engine.balance.lexicon import TIME, Lexicon, lexicon
 from gaoxin.engine.balance.measure import Measure, Value
 from gaoxin.engine.balance.place import Place, Sheet, want
-from gaoxin.engine.balance.reading import Unreadable
+from gaoxin.engine.balance.reading import Unreadable, factors
 from gaoxin.engine.balance.weigh import weigh
 from gaoxin.engine.variables import CONTROLS, Variable
 from gaoxin.errors import nearest
@@ -68,6 +69,7 @@ def check_units(
     reg = standard_registry() if definitions is None else registry(definitions)
     words = lexicon(reg, contents.equivalences)
     sheet = _sheet(contents)
+    _explain_time(words, contents.variables)
     for variable in contents.variables.values():
         sheet.stated[variable.key] = _stated(sheet, words, variable, definitions is not None)
     sheet.time = next((m for k in _CLOCK if (m := sheet.stated.get(k)) is not None), None)
@@ -94,6 +96,19 @@ def _sheet(contents: Contents) -> Sheet:
     return Sheet(contents.path, contents.variables, contents.macros, {}, None, spelled)
 
 
+def _explain_time(words: Lexicon, variables: Mapping[str, Variable]) -> None:
+    """Let ``person/time`` mean the model's time unit; where that is 'Time' too, nothing."""
+    for key in _CLOCK:
+        texts = [e.unit for e in variables[key].equations] if key in variables else []
+        for text in filter(str.strip, texts):
+            with suppress(Unreadable):
+                read = factors(text)
+                named = len(read) == 1 and words.key(read[0][0]) in TIME
+                words.vague = TIME if named else frozenset()
+                words.equivalent.update({} if named else dict.fromkeys(TIME, read))
+                return
+
+
 def _told(sheet: Sheet, level: Level) -> Iterator[Finding]:
     return (f for f in sheet.findings if level == "strict" or f.level == "lenient")
 
@@ -109,6 +124,8 @@ def _stated(sheet: Sheet, words: Lexicon, variable: Variable, defined: bool) -> 
             measure = words.measure(equation.unit)
         except Unreadable as error:
             place.tell("unread", "strict", left=equation.unit[:60], other=str(error))
+            continue
+        if words.is_vague(equation.unit):
             continue
         if defined:
             _check_words(place, words, equation.unit)

@@ -29,6 +29,9 @@ ALIASES = {
 }  # fmt: skip
 """Other spellings of words, in lower case."""
 
+TIME = frozenset({"time", "time unit"})
+"""Words that mean the model's unit of time, whatever that is."""
+
 MAX_CHAIN = 20
 """Equivalences of equivalences."""
 
@@ -46,6 +49,8 @@ class Lexicon:
         Words that the model's settings explain, and what they stand for.
     spelled : dict
         Words that stand for themselves, and how the model spells each first.
+    vague : frozenset of str
+        Words that mean no unit at all, as 'time' where no unit of time is stated.
     """
 
     registry: pint.UnitRegistry[Any]
@@ -53,6 +58,7 @@ class Lexicon:
     spelled: dict[str, str] = field(default_factory=dict)
     folded: dict[str, str] = field(default_factory=dict)
     measured: dict[str, Measure] = field(default_factory=dict)
+    vague: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for name in sorted(known_names(self.registry)):
@@ -71,6 +77,10 @@ class Lexicon:
         for word, power in factors(text):
             total = total * self._word(word) ** power
         return total
+
+    def is_vague(self, text: str) -> bool:
+        """Whether a unit holds a word that means none."""
+        return any(self.key(word) in self.vague for word, _ in factors(text))
 
     def own_words(self, text: str) -> list[str]:
         """Return the words of a unit that stand for themselves alone."""

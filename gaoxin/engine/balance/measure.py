@@ -83,7 +83,8 @@ class Value:
     unit : Measure or None
         None where it is not known, and for a bare number, which has none of its own.
     number : float or None
-        A bare number; NaN where it is several, or computed.
+        A bare number; NaN where it is several, or computed. With a unit: NaN where the unit is a
+        product of pure numbers and a bare number, which may well stand for a quantity.
     """
 
     unit: Measure | None = None
@@ -92,7 +93,7 @@ class Value:
     @property
     def is_bare(self) -> bool:
         """Whether it is made of numbers that stand in the equation, and nothing else."""
-        return self.number is not None
+        return self.number is not None and self.unit is None
 
     @property
     def is_unknown(self) -> bool:
@@ -110,8 +111,7 @@ def bare(number: float = math.nan) -> Value:
 
 def product(values: Iterable[tuple[Value, int]]) -> Value:
     """Return the value of a product of values, each to the power 1 or -1."""
-    unit, number = DIMENSIONLESS, 1.0
-    alone = True
+    unit, number, alone = DIMENSIONLESS, 1.0, True
     for value, power in values:
         if value.is_unknown:
             return UNKNOWN
@@ -119,7 +119,10 @@ def product(values: Iterable[tuple[Value, int]]) -> Value:
             unit, alone = unit * value.unit ** Fraction(power), False
         elif value.number is not None:
             number = _times(number, value.number, power)
-    return bare(number) if alone else Value(unit)
+    if alone:
+        return bare(number)
+    carries = unit.same(DIMENSIONLESS) and abs(number) != 1
+    return Value(unit, math.nan if carries else None)
 
 
 def _times(a: float, b: float, power: int) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gaoxin.engine.balance.measure import DIMENSIONLESS, UNKNOWN, Value
-from gaoxin.engine.balance.place import Place, agree, want
+from gaoxin.engine.balance.place import Place, agree, numbers, want
 from gaoxin.engine.balance.weigh import Rule, weigh
+from gaoxin.engine.names import canonical
+from gaoxin.engine.references import references
 from gaoxin.engine.written import written
 
 
@@ -88,7 +91,15 @@ def check_time(place: Place, name: str, tree: Any) -> None:
 def check_pure(place: Place, name: str, tree: Any) -> Value:
     """Note when an argument that must be a pure number has a unit."""
     value = weigh(place, tree)
+    if value.unit is not None and of_time_alone(tree):
+        value = Value(value.unit, math.nan)  # its numbers may well be times
     return value if want(place, "pure", DIMENSIONLESS, tree, value, name) else UNKNOWN
+
+
+def of_time_alone(tree: Any) -> bool:
+    """Whether an expression names nothing but time, and numbers convert it: 2*3.14*Time/20."""
+    named = {canonical(r.reference) for r in references(tree)}
+    return named == {"time"} and any(abs(n) not in {0.0, 1.0} for n in numbers(tree))
 
 
 MEMORY: dict[str, Rule] = {

@@ -90,30 +90,31 @@ class Place:
         self.sheet.findings.setdefault(finding)
         return UNKNOWN
 
-    def differ(self, rule: str, wanted: Measure, value: Measure, subject: str, tree: Any) -> Value:
-        """Note that an expression is in another unit than it should be."""
-        factor, level = None, "lenient"
-        if wanted.alike(value):
-            factor = value.many(wanted)
-            if holds_number(self.equation.tree, factor):
-                level = "strict"
-                rule = "conversion" if rule == "sides" else rule
+    def differ(self, rule: str, wanted: Measure, value: Value, subject: str, tree: Any) -> Value:
+        """Note that an expression is in another unit than it should be.
+
+        Where a bare number may stand for what is missing, only the strict level tells it.
+        """
+        unit = value.unit or DIMENSIONLESS
+        factor = unit.many(wanted) if wanted.alike(unit) else None
+        converts = factor is not None and holds_number(self.equation.tree, factor)
         return self.tell(
-            rule,
-            "strict" if level == "strict" else "lenient",
+            "conversion" if converts and rule == "sides" else rule,
+            "strict" if converts or value.number is not None else "lenient",
             left=str(wanted),
-            right=str(value),
+            right=str(unit),
             subject=subject,
             other=self.text(tree),
-            ratio=str(wanted / value),
+            ratio=str(wanted / unit),
             factor=factor,
         )
 
 
-def agree(place: Place, parts: Sequence[tuple[Any, Value]]) -> Value:
+def agree(place: Place, parts: Sequence[tuple[Any, Value]], *, bounds: bool = False) -> Value:
     """Return the unit that parts that are added or compared have in common.
 
-    A zero is in any unit; another bare number among parts with a unit is told when strict.
+    A zero is in any unit; another bare number among parts with a unit is told when strict, unless
+    it bounds them, as in MAX(20, x).
     """
     known = [(tree, value) for tree, value in parts if value.unit is not None]
     if not known:
@@ -123,9 +124,9 @@ def agree(place: Place, parts: Sequence[tuple[Any, Value]]) -> Value:
     assert unit is not None  # noqa: S101  (only parts with a unit are here)
     for tree, value in known[1:]:
         if value.unit is not None and not unit.same(value.unit):
-            return place.differ("terms", unit, value.unit, place.text(first), tree)
+            return place.differ("terms", unit, value, place.text(first), tree)
     for _, value in parts:
-        number = value.number
+        number = value.number if value.is_bare and not bounds else None
         if number and math.isfinite(number) and not unit.same(DIMENSIONLESS):
             about = {"left": str(unit), "subject": place.text(first), "other": f"{number:g}"}
             place.tell("bare", "strict", **about)
@@ -138,7 +139,7 @@ def want(
     """Note when an expression that has a unit is not in the one it should be in."""
     if wanted is None or value.unit is None or wanted.same(value.unit):
         return True
-    place.differ(rule, wanted, value.unit, subject, tree)
+    place.differ(rule, wanted, value, subject, tree)
     return False
 
 
@@ -146,12 +147,12 @@ def holds_number(tree: Any, factor: float) -> bool:
     """Whether a number stands in an equation that converts by `factor`, either way."""
     return any(
         math.isclose(abs(n), f, rel_tol=1e-6)
-        for n in _numbers(tree)
+        for n in numbers(tree)
         for f in (factor, 1 / factor)
     )
 
 
-def _numbers(tree: Any) -> list[float]:
+def numbers(tree: Any) -> list[float]:
     """Return the numbers that stand in an expression, the points of tables left out."""
     found: list[float] = []
     stack = [tree]

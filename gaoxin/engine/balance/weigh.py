@@ -101,11 +101,11 @@ def _power_of_number(value: Value, height: Value) -> Value:
 
 
 def _logic(place: Place, tree: Any) -> Value:
-    """Compare operands of one unit; the result is a pure number."""
+    """Compare operands of one unit; the result is 0 or 1."""
     parts = [(t, weigh(place, t)) for t in tree.arguments]
     if not str(tree.operators[0]).startswith(":"):
         agree(place, parts)
-    return Value(DIMENSIONLESS)
+    return bare()
 
 
 def _reference(place: Place, tree: Any) -> Value:
