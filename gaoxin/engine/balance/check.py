@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.engine.balance.finding import Finding, Level
+from gaoxin.engine.balance.finding import LEVELS, Finding, Level
 from gaoxin.engine.balance.lexicon import TIME, Lexicon, lexicon
 from gaoxin.engine.balance.measure import Measure, Value
 from gaoxin.engine.balance.place import Place, Sheet, want
 from gaoxin.engine.balance.reading import Unreadable, factors
 from gaoxin.engine.balance.weigh import weigh
 from gaoxin.engine.variables import CONTROLS, Variable
-from gaoxin.errors import nearest
+from gaoxin.errors import ModelError, nearest
 from gaoxin.units import known_names, registry, standard_registry
 
 if TYPE_CHECKING:
@@ -65,7 +65,11 @@ def check_units(
     ------
     DataError
         The definitions cannot be read.
+    ModelError
+        No such level.
     """
+    if level not in LEVELS:
+        raise ModelError(f"no level {level!r}; write {' or '.join(map(repr, LEVELS))}")
     reg = standard_registry() if definitions is None else registry(definitions)
     words = lexicon(reg, contents.equivalences)
     sheet = _sheet(contents)

@@ -8,6 +8,7 @@ from typing import Literal
 
 Lang = Literal["en", "zh"]
 Level = Literal["lenient", "strict"]
+LEVELS: tuple[Level, Level] = ("lenient", "strict")
 
 
 @dataclass(frozen=True)
