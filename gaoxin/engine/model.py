@@ -181,7 +181,9 @@ class Model:
         """
         from gaoxin.engine.balance.check import check_units
 
-        return check_units(self._contents, level, None if definitions is None else Path(definitions))
+        return check_units(
+            self._contents, level, None if definitions is None else Path(definitions)
+        )
 
     def run(
         self,

@@ -209,7 +209,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "write words joined by * and /, as person/(firm*year)",
         "请写成以 * 与 / 连接的名称，如 person/(firm*year)",
     ),
-    "none": ("write one; Dmnl if it is a pure number", "请补上单位；无量纲数写 Dmnl"),
+    "none": ("write one, Dmnl for a pure number", "请补上单位，无量纲数写 Dmnl"),
     "bare": (
         "make it a constant with the unit {left}",
         "请改为单位是 {left} 的常数变量",

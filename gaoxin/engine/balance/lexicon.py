@@ -15,16 +15,18 @@ from gaoxin.units import known_names
 if TYPE_CHECKING:
     import pint
 
-PURE = frozenset(
-    "dmnl dimensionless unitless fraction ratio index radian rad none 无量纲".split()
-) | {"no unit", "no units"}
+PURE = frozenset({
+    "dmnl", "dimensionless", "unitless", "fraction", "ratio", "index", "radian", "rad", "none",
+    "no unit", "无量纲",
+})  # fmt: skip
 """Words for a pure number, in the singular."""
 
 ALIASES = {
     "$": "dollar", "$s": "dollar", "%": "percent", "percentage": "percent", "pct": "percent",
     "yr": "year", "yrs": "year", "mth": "month", "mths": "month", "wk": "week", "wks": "week",
     "hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second",
-    "secs": "second", "kgs": "kg", "metre": "meter", "kilometre": "kilometer", "tonne": "metric_ton",
+    "secs": "second", "kgs": "kg", "metre": "meter", "kilometre": "kilometer",
+    "tonne": "metric_ton",
     "年": "year", "月": "month", "周": "week", "天": "day", "日": "day", "小时": "hour",
 }  # fmt: skip
 """Other spellings of words, in lower case."""
@@ -125,7 +127,7 @@ class Lexicon:
             return Measure(((shown, Fraction(1)),), ((f"[{key}]", Fraction(1)),))
         quantity = self.registry.Quantity(1.0, key).to_base_units()
         base = sorted(
-            (str(name), Fraction(power).limit_denominator(100))
+            (str(name), Fraction(str(power)).limit_denominator(100))
             for name, power in quantity.unit_items()
             if self.registry.get_dimensionality(str(name))  # pint's radian counts for nothing
         )

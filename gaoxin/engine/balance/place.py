@@ -84,9 +84,7 @@ class Place:
     def tell(self, rule: str, level: Level = "lenient", **about: Any) -> Value:
         """Note a finding; what follows from the expression is unknown."""
         equation = self.equation
-        finding = Finding(
-            self.sheet.path, equation.line, equation.name, rule, level, **about
-        )
+        finding = Finding(self.sheet.path, equation.line, equation.name, rule, level, **about)
         self.sheet.findings.setdefault(finding)
         return UNKNOWN
 
@@ -146,9 +144,7 @@ def want(
 def holds_number(tree: Any, factor: float) -> bool:
     """Whether a number stands in an equation that converts by `factor`, either way."""
     return any(
-        math.isclose(abs(n), f, rel_tol=1e-6)
-        for n in numbers(tree)
-        for f in (factor, 1 / factor)
+        math.isclose(abs(n), f, rel_tol=1e-6) for n in numbers(tree) for f in (factor, 1 / factor)
     )
 
 

@@ -52,40 +52,40 @@ def factors(text: str) -> Factors:
     return found
 
 
-def _products(rest: Iterator[str], token: str) -> tuple[Factors, str]:
-    """Read a product; return it with the token after it."""
-    found, token = _power(rest, token)
-    while token in {"*", "/"}:
-        sign = 1 if token == "*" else -1
-        more, token = _power(rest, next(rest))
+def _products(rest: Iterator[str], mark: str) -> tuple[Factors, str]:
+    """Read a product; return it with the mark after it."""
+    found, mark = _power(rest, mark)
+    while mark in {"*", "/"}:
+        sign = 1 if mark == "*" else -1
+        more, mark = _power(rest, next(rest))
         found += [(word, sign * power) for word, power in more]
-    return found, token
+    return found, mark
 
 
-def _power(rest: Iterator[str], token: str) -> tuple[Factors, str]:
-    if token == "(":
-        found, token = _products(rest, next(rest))
-        if token != ")":
+def _power(rest: Iterator[str], mark: str) -> tuple[Factors, str]:
+    if mark == "(":
+        found, mark = _products(rest, next(rest))
+        if mark != ")":
             raise Unreadable("')' is missing")
-    elif token in {"", ")", "*", "/", "^"}:
-        raise Unreadable(f"a unit is missing before '{token}'" if token else "it breaks off")
-    elif _NUMBER.fullmatch(token):
-        if not _ONE.fullmatch(token):
-            raise Unreadable(f"'{token}' is a number, not a unit")
+    elif mark in {"", ")", "*", "/", "^"}:
+        raise Unreadable(f"a unit is missing before '{mark}'" if mark else "it breaks off")
+    elif _NUMBER.fullmatch(mark):
+        if not _ONE.fullmatch(mark):
+            raise Unreadable(f"'{mark}' is a number, not a unit")
         found = []
     else:
-        found = [(token, Fraction(1))]
-    token = next(rest)
-    if token != "^":
-        return found, token
+        found = [(mark, Fraction(1))]
+    mark = next(rest)
+    if mark != "^":
+        return found, mark
     exponent = _exponent(rest)
     return [(word, power * exponent) for word, power in found], next(rest)
 
 
 def _exponent(rest: Iterator[str]) -> Fraction:
-    token = next(rest)
-    inside = next(rest) if token == "(" else token
-    if not _NUMBER.fullmatch(inside) or (token == "(" and next(rest) != ")"):
+    mark = next(rest)
+    inside = next(rest) if mark == "(" else mark
+    if not _NUMBER.fullmatch(inside) or (mark == "(" and next(rest) != ")"):
         raise Unreadable(f"'{inside}' is no exponent")
     exponent = Fraction(inside).limit_denominator(100)
     if abs(exponent) > MAX_POWER:

@@ -86,8 +86,8 @@ def power(place: Place, base: tuple[Any, Value], exponent: tuple[Any, Value]) ->
         return UNKNOWN if whole is None else Value(value.unit**whole)
     if height.is_unknown:
         return UNKNOWN
-    about = {"right": str(value.unit), "subject": place.text(above), "other": place.text(tree)}
-    return place.tell("base", **about)
+    shown = {"subject": place.text(above), "other": place.text(tree)}
+    return place.tell("base", "lenient", right=str(value.unit), **shown)
 
 
 def _power_of_number(value: Value, height: Value) -> Value:
@@ -148,7 +148,7 @@ def read_table(place: Place, table: Any, argument: Any) -> Value:
 
 
 def _with_lookup(place: Place, tree: Any) -> Value:
-    """The points of a table in an equation are bare numbers."""
+    """Give a bare number, as the points of a table in an equation are."""
     weigh(place, tree.argument)
     return bare()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -246,7 +245,9 @@ class Structure:
 
     def _loop(self, path: tuple[str, ...]) -> Loop:
         pairs = zip(path, (*path[1:], path[0]), strict=True)
-        sign = reduce(times, (self.signs.link(a, b) for a, b in pairs), 1)
+        sign: Sign = 1
+        for source, target in pairs:
+            sign = times(sign, self.signs.link(source, target))
         names = tuple(self.contents.variables[key].name for key in path)
         return Loop(names, "R" if sign == 1 else "B" if sign == -1 else "?")
 

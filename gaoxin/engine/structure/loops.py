@@ -84,6 +84,7 @@ def _paths(
     The least number of links by which a path comes home is known, so that the path that can come
     home soonest is followed first, and none that cannot (A*).
     """
+    heap: list[tuple[int, tuple[str, ...], int]]
     heap = [(0, (node,), number) for number, (node, _) in enumerate(starts)]
     while heap:
         _, path, number = heapq.heappop(heap)

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.names import canonical
-from gaoxin.engine.translate import Macro
 from gaoxin.engine.structure.mentions import mentions
+from gaoxin.engine.translate import Macro
 from gaoxin.engine.variables import Variable
 
 Sign = int | None
@@ -25,11 +25,13 @@ Sign = int | None
 MAX_DEPTH = 60
 """Auxiliaries that are followed to their own equations."""
 
-_RISING = frozenset(
-    "exp ln log log10 sqrt integer tanh sinh arctan arcsin sum vmin vmax max min quantum "
-    "vector_reorder".split()
-)
-_POSITIVE = frozenset("exp cosh sqrt abs random_0_1 elmcount pi pulse pulse_train".split())
+_RISING = frozenset({
+    "exp", "ln", "log", "log10", "sqrt", "integer", "tanh", "sinh", "arctan", "arcsin", "sum",
+    "vmin", "vmax", "max", "min", "quantum", "vector_reorder",
+})  # fmt: skip
+_POSITIVE = frozenset({
+    "exp", "cosh", "sqrt", "abs", "random_0_1", "elmcount", "pi", "pulse", "pulse_train",
+})  # fmt: skip
 _INPUTS = {
     "Integ": ("flow",),
     "Smooth": ("input",),
