@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.engine.balance.finding import LEVELS, Finding, Level
 from gaoxin.engine.balance.lexicon import TIME, Lexicon, lexicon
-from gaoxin.engine.balance.measure import Measure, Value
+from gaoxin.engine.balance.measure import UNKNOWN, Measure, Value
 from gaoxin.engine.balance.place import Place, Sheet, want
 from gaoxin.engine.balance.reading import Unreadable, factors
 from gaoxin.engine.balance.weigh import weigh
@@ -161,7 +161,10 @@ def _balanced(sheet: Sheet, variable: Variable, equation: Any) -> bool:
     target = sheet.stated[variable.key]
     place = Place(sheet, equation, target)
     before = len(sheet.findings)
-    value: Value = weigh(place, equation.tree)
+    try:
+        value: Value = weigh(place, equation.tree)
+    except RecursionError:  # macros in macros
+        value = UNKNOWN
     if type(equation.tree).__name__ != "IntegStructure":
         want(place, "sides", target, equation.tree, value, "")
     found = len(sheet.findings) > before

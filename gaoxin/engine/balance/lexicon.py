@@ -106,7 +106,7 @@ class Lexicon:
                 return self.folded[alias]
             if alias != spelling:
                 return self.folded.get(alias, alias)
-        return one
+        return one if len(word) > 1 else word  # a letter's case is all that it has
 
     def _word(self, word: str, depth: int = 0) -> Measure:
         key = self.key(word)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.catalogue import units_and_limits
 from gaoxin.engine.names import canonical
 from gaoxin.engine.structure.mentions import mentions
 from gaoxin.engine.translate import Macro
@@ -55,11 +56,15 @@ class Signs:
     variables: Mapping[str, Variable]
     macros: Mapping[str, Macro]
     known: dict[str, Sign] = field(default_factory=dict)
+    depth: int = 0
 
     def link(self, source: str, target: str) -> Sign:
         """Return how `target` moves when `source` grows."""
         trees = [e.tree for e in self.variables[target].equations]
-        return _together(self.slope(tree, source) for tree in trees)
+        try:
+            return _together(self.slope(tree, source) for tree in trees)
+        except RecursionError:  # a chain of very long equations
+            return None
 
     # -- slopes --------------------------------------------------------------------------------
 
@@ -172,22 +177,22 @@ class Signs:
         if key == "time" or key not in self.variables:
             return 1
         if key not in self.known:
+            if self.depth == MAX_DEPTH:
+                return None
             self.known[key] = 1  # where it waits for itself
+            self.depth += 1
             self.known[key] = self._found(self.variables[key])
+            self.depth -= 1
         return self.known[key]
 
     def _found(self, variable: Variable) -> Sign:
-        lows = [e.low for e in variable.equations]
-        if all(low is not None and low >= 0 for low in lows):
+        low = units_and_limits(variable).get("low")
+        if variable.equations[0].kind != "equation" or (low is not None and low >= 0):
             return 1
         trees = [e.tree for e in variable.equations]
-        if variable.equations[0].kind != "equation":
-            return 1
         if type(trees[0]).__name__ == "IntegStructure":
             starts = [t.initial for t in trees if hasattr(t, "flow")]
             return -1 if all(self.sign(s) == -1 for s in starts) else 1
-        if len(self.known) > 10_000:
-            return None
         return _alike(self.sign(tree) for tree in trees)
 
     def _of_arithmetic(self, operators: list[str], parts: list[Any]) -> Sign:
