@@ -43,9 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "start": ("at the start only", "仅用于初值"),
     "nothing": ("nothing", "无"),
     "loops": ("Feedback loops", "反馈回路"),
-    "shortest": ("the shortest", "最短的几条"),
     "variables": ("Variables", "变量"),
-    "equations": ("equations", "个方程"),
     "sectors": ("Sectors", "分区"),
     "time": ("Time", "时间"),
     "ranges": ("Subscript ranges", "下标范围"),
@@ -98,10 +96,10 @@ def print_variable(about: Description, lang: Lang) -> None:
 def print_summary(about: Summary, lang: Lang) -> None:
     """Print a model explained."""
     click.echo(str(about.path))
-    kinds = ", ".join(f"{pick(KINDS[k], lang)} {n}" for k, n in about.kinds)
-    total = f"{about.variables} ({kinds}; {about.equations} {_word('equations', lang)})"
-    _say("variables", total, lang)
-    _say("sectors", ", ".join(f"{name} {n}" for name, n in about.groups), lang)
+    kinds = pick((", ", "、"), lang).join(f"{pick(KINDS[k], lang)} {n}" for k, n in about.kinds)
+    total = pick(("{} ({}; {} equations)", "{}（{}；{} 个方程）"), lang)
+    _say("variables", total.format(about.variables, kinds, about.equations), lang)
+    _say("sectors", pick((", ", "、"), lang).join(f"{s} {n}" for s, n in about.groups), lang)
     for name, value, unit in about.time:
         number = _word("varies", lang) if value is None else f"{value:g}"
         _say("time", f"{name} = {number} {unit}".rstrip(), lang)
@@ -149,14 +147,12 @@ def _links(title: str, links: Iterable[Link], lang: Lang) -> Table:
 
 
 def _loops(loops: Loops, lang: Lang) -> None:
-    count = f"{loops.count}" if loops.complete else pick(("at least {}", "至少 {} 条"), lang)
-    count = count.format(loops.count)
-    more = f"{pick((', ', '，'), lang)}{_word('shortest', lang)}" * (
-        loops.count > len(loops.shortest) > 0
-    )
-    _say("loops", f"{count}{more}", lang)
+    least = pick(("at least ", "至少 "), lang) * (not loops.complete)
+    more = pick(("; the shortest:", "；最短的几条："), lang) * (loops.count > len(loops.shortest))
+    _say("loops", f"{least}{loops.count}{pick(('', ' 条'), lang)}{more}", lang)
     for loop in loops.shortest:
-        click.echo(f"  {loop.polarity}  {_circle(loop)}  ({pick(LOOPS[loop.polarity], lang)})")
+        meaning = pick((" ({})", "（{}）"), lang).format(pick(LOOPS[loop.polarity], lang))
+        click.echo(f"  {loop.polarity}  {_circle(loop)} {meaning}")
 
 
 def _circle(loop: Loop) -> str:
