@@ -1,21 +1,18 @@
 """Which way an equation moves when something it uses does, as far as its form tells.
 
-The sign of a product's part needs the signs of the others. A constant has that of its numbers, an
-auxiliary that of its equation; stocks, data and whatever waits for itself are taken to be positive,
-as in every causal loop diagram, unless a constant start or a stated limit says otherwise.
+The sign of a product's part needs the signs of the others, which :mod:`bounds` finds.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.catalogue import units_and_limits
 from gaoxin.engine.names import canonical
+from gaoxin.engine.structure.bounds import INPUTS, Bounds
 from gaoxin.engine.structure.mentions import mentions
 from gaoxin.engine.translate import Macro
 from gaoxin.engine.variables import Variable
@@ -23,30 +20,10 @@ from gaoxin.engine.variables import Variable
 Sign = int | None
 """1, -1 or 0; None where the form does not tell."""
 
-MAX_DEPTH = 60
-"""Auxiliaries that are followed to their own equations."""
-
 _RISING = frozenset({
     "exp", "ln", "log", "log10", "sqrt", "integer", "tanh", "sinh", "arctan", "arcsin", "sum",
     "vmin", "vmax", "max", "min", "quantum", "vector_reorder",
 })  # fmt: skip
-_POSITIVE = frozenset({
-    "exp", "cosh", "sqrt", "abs", "random_0_1", "elmcount", "pi", "pulse", "pulse_train",
-})  # fmt: skip
-_INPUTS = {
-    "Integ": ("flow",),
-    "Smooth": ("input",),
-    "SmoothN": ("input",),
-    "Delay": ("input",),
-    "DelayN": ("input",),
-    "DelayFixed": ("input",),
-    "Forecast": ("input",),
-    "SampleIfTrue": ("input",),
-    "Game": ("expression",),
-    "AllocateAvailable": ("request", "avail"),
-    "AllocateByPriority": ("request", "supply"),
-}
-"""Fields of structures in whose direction the value moves."""
 
 
 @dataclass
@@ -55,8 +32,9 @@ class Signs:
 
     variables: Mapping[str, Variable]
     macros: Mapping[str, Macro]
-    known: dict[str, Sign] = field(default_factory=dict)
-    depth: int = 0
+
+    def __post_init__(self) -> None:
+        self.bounds = Bounds(self.variables, self.macros)
 
     def link(self, source: str, target: str) -> Sign:
         """Return how `target` moves when `source` grows."""
@@ -82,11 +60,11 @@ class Signs:
             return self._slope_of_call(tree, key)
         if kind == "InlineLookups":
             return times(_course(tree.lookups), self.slope(tree.argument, key))
-        if kind in _INPUTS:
-            others = [f for f in tree.__dataclass_fields__ if f not in _INPUTS[kind]]
+        if kind in INPUTS:
+            others = [f for f in tree.__dataclass_fields__ if f not in INPUTS[kind]]
             if any(self.names(getattr(tree, f), key) for f in others if f != "initial"):
                 return None
-            return _together(self.slope(getattr(tree, f), key) for f in _INPUTS[kind])
+            return _together(self.slope(getattr(tree, f), key) for f in INPUTS[kind])
         return None
 
     def names(self, tree: Any, key: str) -> bool:
@@ -154,82 +132,12 @@ class Signs:
         equations = self.variables[name].equations
         return _together([_course(e.tree) for e in equations])
 
-    # -- signs ---------------------------------------------------------------------------------
-
     def sign(self, tree: Any) -> Sign:
         """Return the sign of an expression's value, as far as its form tells."""
-        if isinstance(tree, (int, float, np.floating, np.ndarray)):
-            return _sign_of_numbers(tree)
-        kind = type(tree).__name__.removesuffix("Structure")
-        if kind == "Reference":
-            return self._of_variable(canonical(tree.reference))
-        if kind == "Arithmetic":
-            return self._of_arithmetic(list(tree.operators), list(tree.arguments))
-        if kind == "Call":
-            return self._of_call(canonical(tree.function.reference), list(tree.arguments))
-        if kind == "InlineLookups":
-            return _sign_of_numbers(tree.lookups.y)
-        if kind in _INPUTS:
-            return self.sign(getattr(tree, _INPUTS[kind][0]))
-        return self.sign(tree.initial) if kind == "Initial" else None
-
-    def _of_variable(self, key: str) -> Sign:
-        if key == "time" or key not in self.variables:
-            return 1
-        if key not in self.known:
-            if self.depth == MAX_DEPTH:
-                return None
-            self.known[key] = 1  # where it waits for itself
-            self.depth += 1
-            self.known[key] = self._found(self.variables[key])
-            self.depth -= 1
-        return self.known[key]
-
-    def _found(self, variable: Variable) -> Sign:
-        low = units_and_limits(variable).get("low")
-        if variable.equations[0].kind != "equation" or (low is not None and low >= 0):
-            return 1
-        trees = [e.tree for e in variable.equations]
-        if type(trees[0]).__name__ == "IntegStructure":
-            starts = [t.initial for t in trees if hasattr(t, "flow")]
-            return -1 if all(self.sign(s) == -1 for s in starts) else 1
-        return _alike(self.sign(tree) for tree in trees)
-
-    def _of_arithmetic(self, operators: list[str], parts: list[Any]) -> Sign:
-        if operators == ["negative"]:
-            return times(-1, self.sign(parts[0]))
-        if operators[0] in {"+", "-"}:
-            signs = [1, *(1 if o == "+" else -1 for o in operators)]
-            return _together(times(s, self.sign(p)) for s, p in zip(signs, parts, strict=True))
-        if operators[0] == "^":
-            return 1 if self.sign(parts[0]) == 1 else None
-        total: Sign = 1
-        for part in parts:
-            total = times(total, self.sign(part))
-        return total
-
-    def _of_call(self, name: str, given: list[Any]) -> Sign:
-        if name in self.macros:
-            return None
-        if name in self.variables:
-            return _alike(
-                _sign_of_numbers(getattr(e.tree, "y", 1.0)) for e in self.variables[name].equations
-            )
-        if name in _POSITIVE:
-            return 1
-        if name in {"sum", "vmin", "vmax", "integer", "step", "ramp", "active_initial"}:
-            return self.sign(given[0])
-        if name == "max":
-            signs = [self.sign(a) for a in given]
-            return 1 if 1 in signs else (0 if 0 in signs and -1 not in signs else _alike(signs))
-        if name == "min":
-            signs = [self.sign(a) for a in given]
-            return -1 if -1 in signs else _alike(signs)
-        if name == "if_then_else":
-            return _alike(self.sign(a) for a in given[1:])
-        if name in {"xidz", "zidz"}:
-            return times(self.sign(given[0]), self.sign(given[1]))
-        return None
+        low, high = self.bounds.of(tree)
+        if low == high == 0:
+            return 0
+        return 1 if low >= 0 else -1 if high <= 0 else None
 
 
 def times(a: Sign, b: Sign) -> Sign:
@@ -247,24 +155,12 @@ def _together(signs: Iterable[Sign]) -> Sign:
     return found.pop() if len(found) == 1 else None
 
 
-_alike: Callable[[Iterable[Sign]], Sign] = _together
-"""The sign of a value that is one of several: the same rule."""
-
-
-def _sign_of_numbers(values: Any) -> Sign:
-    array = np.asarray(values, dtype=np.float64)
-    array = array[~np.isnan(array)]
-    if not array.size or not array.any():
-        return 0
-    return 1 if (array >= 0).all() else -1 if (array <= 0).all() else None
-
-
 def _course(table: Any) -> Sign:
     """Return whether a table rises or falls throughout."""
     values = getattr(table, "y", None)
     if values is None or np.ndim(values) != 1:
         return None
     steps = np.diff(np.asarray(values, dtype=np.float64))
-    if math.isnan(float(steps.sum())):
-        return None
-    return _sign_of_numbers(steps)
+    if not steps.any():
+        return 0
+    return 1 if (steps >= 0).all() else -1 if (steps <= 0).all() else None

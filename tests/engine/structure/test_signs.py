@@ -58,6 +58,15 @@ def sign_of(folder: Path, equation: str, source: str = "s") -> int | None:
         ("SMOOTH(s, t)", 1),
         ("DELAY3(t, s)", None),
         ("INTEG(-s, 0)", -1),
+        ("s*(1 + 0.3*(MAX(0.7, MIN(1.3, t - two)) - 1))", 1),
+        ("s*MAX(0, t - two)", 1),
+        ("s*(hill(t) - 2)", -1),
+        ("s*(two - 3)^two", 1),
+        ("s*(t - two)^2", 1),
+        ("s*EXP(t - two)/SQRT(ABS(less) + t)", 1),
+        ("s*SIN(t)", None),
+        ("s*(Time + 1)", 1),
+        ("s*(Time - 9)", -1),
         ("INTEG(t, s)", 0),
         ("INITIAL(s)", 0),
         ("MODULO(s, t)", None),
@@ -98,6 +107,8 @@ def test_a_sign_that_is_told_holds_for_positive_stocks(equations: list[str]) -> 
     runs = model.run(values, members=75)
     for number in range(len(equations)):
         found = runs[f"x{number}"]
+        low, high = signs.bounds.variable(f"x{number}")
+        assert low - 1e-9 <= float(found.min()) <= float(found.max()) <= high + 1e-9
         sign = signs.link("s", f"x{number}")
         if sign is None or "member" not in found.dims:
             continue
