@@ -20,8 +20,8 @@ MAX_STEPS = 20_000
 """Paths that are followed before counting stops."""
 
 
-MAX_STARTS = 500
-"""Variables of one coupled set whose loops are looked for."""
+MAX_LINKS = 2_000_000
+"""Links that are looked at, in all, to find from where a path can come home."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +46,21 @@ def loops_through(graph: Graph, node: str, most: int = MAX_LOOPS, steps: int = M
 def loops_of(graph: Graph, most: int = MAX_LOOPS, steps: int = MAX_STEPS) -> Found:
     """Return the loops of a whole model, each once, in order of length.
 
-    Where more than :data:`MAX_STARTS` variables all act on one another, loops that go through
-    none of the first of these are left out.
+    Where a great many variables all act on one another, loops that go through none of the first
+    of them are left out, and `complete` is False.
     """
-    starts = []
-    parts = components(graph)
-    for part in parts:
+    starts: list[tuple[str, dict[str, int]]] = []
+    links = 0
+    for part in components(graph):
         inside = set(part)
-        for node in sorted(part)[:MAX_STARTS]:
+        for node in sorted(part):
             within = {n: [m for m in graph[n] if m in inside] for n in inside}
+            links += len(within) + sum(map(len, within.values()))
+            if links > MAX_LINKS:
+                return _first(_paths(graph, starts, steps), most, whole=False)
             starts.append(_start(within, node))
             inside.discard(node)
-    whole = all(len(part) <= MAX_STARTS for part in parts)
-    return _first(_paths(graph, starts, steps), most, whole=whole)
+    return _first(_paths(graph, starts, steps), most, whole=True)
 
 
 def _first(paths: Iterator[tuple[str, ...] | None], most: int, *, whole: bool) -> Found:

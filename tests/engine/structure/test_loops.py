@@ -74,6 +74,12 @@ def test_counting_stops_at_its_limit_and_says_so() -> None:
     assert not loops_of({"a": ["b", "a"], "b": ["a"]}, most=1).complete
 
 
+def test_a_model_in_which_all_acts_on_all_ends_too() -> None:
+    everyone = {str(i): [str(j) for j in range(400)] for i in range(400)}
+    found = loops_of(everyone)
+    assert (len(found.paths), found.complete) == (1000, False)
+
+
 def test_a_very_long_chain_is_no_recursion() -> None:
     ring = {str(i): [str((i + 1) % 5000)] for i in range(5000)}
     assert [len(part) for part in components(ring)] == [5000]
