@@ -84,7 +84,7 @@ def _operators(tree: Any, names: Mapping[str, str], level: int) -> str:
     elif operators == [":NOT:"]:
         text = f":NOT: {written(arguments[0], names, own + 1)}"
     else:
-        text = written(arguments[0], names, own + (own in {_POWER, _COMPARE}))
+        text = written(arguments[0], names, own + 1)
         for operator, argument in zip(operators, arguments[1:], strict=True):
             space = "" if own > _SUM else " "
             text += f"{space}{operator}{space}{written(argument, names, own + 1)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaoxin.engine.parse import read_right
@@ -54,7 +54,8 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@given(st.recursive(leaves, grown, max_leaves=8))
+@given(st.recursive(leaves, grown, max_leaves=6))
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_reads_back_as_it_was(text: str) -> None:
     tree = read_right(text)
     assert repr(read_right(written(tree, NAMES))) == repr(tree)

@@ -85,10 +85,13 @@ class Value:
     number : float or None
         A bare number; NaN where it is several, or computed. With a unit: NaN where the unit is a
         product of pure numbers and a bare number, which may well stand for a quantity.
+    faulty : bool
+        Whether it is unknown because of what was told already: nothing that follows is told.
     """
 
     unit: Measure | None = None
     number: float | None = None
+    faulty: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -102,6 +105,7 @@ class Value:
 
 
 UNKNOWN = Value()
+FAULTY = Value(faulty=True)
 
 
 def bare(number: float = math.nan) -> Value:
@@ -112,9 +116,11 @@ def bare(number: float = math.nan) -> Value:
 def product(values: Iterable[tuple[Value, int]]) -> Value:
     """Return the value of a product of values, each to the power 1 or -1."""
     unit, number, alone = DIMENSIONLESS, 1.0, True
+    values = list(values)
+    unknown = [value for value, _ in values if value.is_unknown]
+    if unknown:
+        return FAULTY if FAULTY in unknown else UNKNOWN
     for value, power in values:
-        if value.is_unknown:
-            return UNKNOWN
         if value.unit is not None:
             unit, alone = unit * value.unit ** Fraction(power), False
         elif value.number is not None:

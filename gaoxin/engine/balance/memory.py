@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gaoxin.engine.balance.measure import DIMENSIONLESS, UNKNOWN, Value
+from gaoxin.engine.balance.measure import DIMENSIONLESS, FAULTY, UNKNOWN, Value
 from gaoxin.engine.balance.place import Place, agree, numbers, want
 from gaoxin.engine.balance.weigh import Rule, weigh
 from gaoxin.engine.names import canonical
@@ -93,7 +93,7 @@ def check_pure(place: Place, name: str, tree: Any) -> Value:
     value = weigh(place, tree)
     if value.unit is not None and of_time_alone(tree):
         value = Value(value.unit, math.nan)  # its numbers may well be times
-    return value if want(place, "pure", DIMENSIONLESS, tree, value, name) else UNKNOWN
+    return value if want(place, "pure", DIMENSIONLESS, tree, value, name) else FAULTY
 
 
 def of_time_alone(tree: Any) -> bool:

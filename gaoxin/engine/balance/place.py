@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.engine.balance.finding import Finding, Level
-from gaoxin.engine.balance.measure import DIMENSIONLESS, UNKNOWN, Measure, Value
+from gaoxin.engine.balance.measure import DIMENSIONLESS, FAULTY, UNKNOWN, Measure, Value
 from gaoxin.engine.translate import Equation, Macro
 from gaoxin.engine.variables import Variable
 from gaoxin.engine.written import shortened, written
@@ -86,7 +86,7 @@ class Place:
         equation = self.equation
         finding = Finding(self.sheet.path, equation.line, equation.name, rule, level, **about)
         self.sheet.findings.setdefault(finding)
-        return UNKNOWN
+        return FAULTY
 
     def differ(self, rule: str, wanted: Measure, value: Value, subject: str, tree: Any) -> Value:
         """Note that an expression is in another unit than it should be.
@@ -114,6 +114,8 @@ def agree(place: Place, parts: Sequence[tuple[Any, Value]], *, bounds: bool = Fa
     A zero is in any unit; another bare number among parts with a unit is told when strict, unless
     it bounds them, as in MAX(20, x).
     """
+    if any(value.faulty for _, value in parts):
+        return FAULTY
     known = [(tree, value) for tree, value in parts if value.unit is not None]
     if not known:
         unknown = any(value.is_unknown for _, value in parts)

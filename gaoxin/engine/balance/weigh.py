@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.balance.measure import DIMENSIONLESS, UNKNOWN, Value, bare, product
+from gaoxin.engine.balance.measure import DIMENSIONLESS, FAULTY, UNKNOWN, Value, bare, product
 from gaoxin.engine.balance.place import Call, Place, agree, want, whole_power
 from gaoxin.engine.names import canonical
 from gaoxin.engine.variables import CONTROLS
@@ -76,7 +76,7 @@ def power(place: Place, base: tuple[Any, Value], exponent: tuple[Any, Value]) ->
     """
     (tree, value), (above, height) = base, exponent
     if not want(place, "exponent", DIMENSIONLESS, above, height, place.text(tree)):
-        return UNKNOWN
+        return FAULTY
     if value.unit is None:
         return value if value.is_unknown else _power_of_number(value, height)
     if value.unit.same(DIMENSIONLESS):

@@ -195,8 +195,9 @@ def test_a_difference_in_size_is_told_with_the_constant_that_converts(tmp_path: 
 
 
 def test_what_follows_from_a_finding_is_not_told_again(tmp_path: Path) -> None:
-    text = "x = (people + firms)*rate ~ Dmnl ~|\n"
-    assert rules(checked(tmp_path, text)) == [("terms", "lenient")]
+    for following in ("*rate", " + firms", "^2 + delay", "*given + rate"):
+        text = f"x = (people + firms){following} ~ Dmnl ~|\n"
+        assert rules(checked(tmp_path, text)) == [("terms", "lenient")], following
 
 
 def test_a_variable_without_a_unit_is_told_when_strict_and_judged_never(tmp_path: Path) -> None:
