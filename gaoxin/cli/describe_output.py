@@ -32,7 +32,7 @@ KINDS: dict[str, tuple[str, str]] = {
 """Kinds of variables in words."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "unit": ("Unit", "单位"),
+    "unit": ("unit", "单位"),
     "none": ("not stated", "未标"),
     "sector": ("Sector", "分区"),
     "limits": ("Limits", "取值范围"),

@@ -10,6 +10,9 @@ from fractions import Fraction
 Powers = tuple[tuple[str, Fraction], ...]
 """Words with their powers, none of them zero."""
 
+MAX_SIZE = 700.0
+"""Logarithm of the greatest ratio of two units."""
+
 ROUNDING = 1e-9
 """Relative difference of two sizes that is no difference."""
 
@@ -68,7 +71,12 @@ class Measure:
 
     def many(self, other: Measure) -> float:
         """Return how many `other` one of it is, for two that are alike."""
-        return math.exp(self.size - other.size)
+        return math.exp(max(-MAX_SIZE, min(MAX_SIZE, self.size - other.size)))
+
+    @property
+    def kind(self) -> tuple[Powers, float]:
+        """What units that are the same have in common."""
+        return self.base, round(self.size, 8)
 
 
 DIMENSIONLESS = Measure()

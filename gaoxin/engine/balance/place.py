@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -94,7 +95,7 @@ class Place:
         Where a bare number may stand for what is missing, only the strict level tells it.
         """
         unit = value.unit or DIMENSIONLESS
-        factor = unit.many(wanted) if wanted.alike(unit) else None
+        factor = float(f"{unit.many(wanted):.12g}") if wanted.alike(unit) else None
         converts = factor is not None and holds_number(self.equation.tree, factor)
         return self.tell(
             "conversion" if converts and rule == "sides" else rule,
@@ -116,14 +117,15 @@ def agree(place: Place, parts: Sequence[tuple[Any, Value]], *, bounds: bool = Fa
     """
     if any(value.faulty for _, value in parts):
         return FAULTY
-    known = [(tree, value) for tree, value in parts if value.unit is not None]
+    known = [(tree, value.unit, value) for tree, value in parts if value.unit is not None]
     if not known:
         unknown = any(value.is_unknown for _, value in parts)
         return UNKNOWN if unknown else Value(None, math.nan)
-    first, unit = known[0][0], known[0][1].unit
-    assert unit is not None  # noqa: S101  (only parts with a unit are here)
-    for tree, value in known[1:]:
-        if value.unit is not None and not unit.same(value.unit):
+    # what most parts are in counts as right, and the odd one out as wrong
+    often = Counter(unit.kind for _, unit, _ in known)
+    first, unit, _ = max(known, key=lambda part: often[part[1].kind])
+    for tree, other, value in known:
+        if not unit.same(other):
             return place.differ("terms", unit, value, place.text(first), tree)
     for _, value in parts:
         number = value.number if value.is_bare and not bounds else None

@@ -5,6 +5,7 @@ The sign of a product's part needs the signs of the others, which :mod:`bounds` 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -86,14 +87,12 @@ class Signs:
         return self._slope_of_product(list(zip(parts, signs, strict=True)), key)
 
     def _slope_of_product(self, parts: list[tuple[Any, int]], key: str) -> Sign:
-        found = []
-        for place, (part, sign) in enumerate(parts):
-            slope = self.slope(part, key)
-            for other, (beside, _) in enumerate(parts):
-                if other != place and slope != 0:
-                    slope = times(slope, self.sign(beside))
-            found.append(times(sign, slope))
-        return _together(found)
+        signs = [self.sign(part) for part, _ in parts]
+        counts = Counter(signs)
+        return _together(
+            times(sign, times(self.slope(part, key), _beside(counts, own)))
+            for (part, sign), own in zip(parts, signs, strict=True)
+        )
 
     def _slope_of_power(self, base: Any, exponent: Any, key: str) -> Sign:
         if self.names(exponent, key):
@@ -138,6 +137,14 @@ class Signs:
         if low == high == 0:
             return 0
         return 1 if low >= 0 else -1 if high <= 0 else None
+
+
+def _beside(counts: Mapping[Sign, int], own: Sign) -> Sign:
+    """Return the sign of the product of all parts but one, from how often each sign occurs."""
+    left = {sign: count - (sign == own) for sign, count in counts.items()}
+    if left.get(0):
+        return 0
+    return None if left.get(None) else 1 if left.get(-1, 0) % 2 == 0 else -1
 
 
 def times(a: Sign, b: Sign) -> Sign:

@@ -18,6 +18,15 @@ def test_a_very_deep_equation(tmp_path: Path) -> None:
     assert all(len(f.other) <= 60 for f in check.findings)
 
 
+def test_sizes_beyond_all_numbers_and_very_long_sums(tmp_path: Path) -> None:
+    text = "x = (weeks^12)^100 ~ second^1 ~|\nweeks = 1 ~ week^12 ~|\n"
+    text += "z = days ~ week ~|\ndays = (weeks/weeks)*k^90 ~ day ~|\nk = 1 ~ day^12/week^12 ~|\n"
+    told = {f.variable: f.rule for f in checked(tmp_path, text, "lenient").findings}
+    assert told == {"x": "sides", "z": "sides", "days": "sides"}
+    check = checked(tmp_path, f"x = {'+'.join(['people'] * 4000)} + firms ~ person ~|\n", "lenient")
+    assert [f.other for f in check.findings] == ["firms"]
+
+
 def test_macros_in_macros(tmp_path: Path) -> None:
     macros = ":MACRO: M0(a)\nM0 = a*a ~~|\n:END OF MACRO:\n"
     for i in range(1, 25):

@@ -194,6 +194,11 @@ def test_a_difference_in_size_is_told_with_the_constant_that_converts(tmp_path: 
     assert finding.remedy("zh") == "将“delay”乘以常数 12（单位 month/year）"
 
 
+def test_the_odd_one_out_of_a_sum_is_told(tmp_path: Path) -> None:
+    (finding,) = checked(tmp_path, "x = firms + people - people ~ person ~|\n").findings[-1:]
+    assert (finding.subject, finding.other) == ("people", "firms")
+
+
 def test_what_follows_from_a_finding_is_not_told_again(tmp_path: Path) -> None:
     for following in ("*rate", " + firms", "^2 + delay", "*given + rate"):
         text = f"x = (people + firms){following} ~ Dmnl ~|\n"
