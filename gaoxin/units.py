@@ -79,6 +79,12 @@ def _registry(text: str) -> pint.UnitRegistry[Any]:
     return ureg
 
 
+def known_names(reg: pint.UnitRegistry[Any]) -> frozenset[str]:
+    """Return the names that :func:`parse_unit` takes with this registry."""
+    names: frozenset[str] = vars(reg)[_KNOWN]
+    return names
+
+
 def _name_of(definition: str) -> str:
     return definition.split("=", 1)[0].strip()
 
@@ -112,7 +118,7 @@ def parse_unit(
     --------
     ``CNY_1e8/year``, ``person/(CNY_1e8/year)``, ``1/year``, ``CNY_1e8/year**2``.
     """
-    problem = _fault(text, vars(reg)[_KNOWN])
+    problem = _fault(text, known_names(reg))
     if problem is None:
         return reg.parse_units(text.strip().replace("^", "**"))
     message = f"{problem}; write for example CNY_1e8/year"

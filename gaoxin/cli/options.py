@@ -76,6 +76,12 @@ workspace = click.option(
     metavar="DIR",
     help="Folder with model/, scenarios/, calibration/.  [default: here, else the one installed]",
 )
+model = click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="MODEL",
+    help="A Vensim or XMILE file.  [default: the workspace's model]",
+)
 out = click.option(
     "--out",
     type=Folder(),

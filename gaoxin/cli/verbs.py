@@ -17,6 +17,8 @@ VERBS = {
     "sweep": "gaoxin.cli.sweep",
     "compare": "gaoxin.cli.compare",
     "calibrate": "gaoxin.cli.calibrate",
+    "check": "gaoxin.cli.check",
+    "describe": "gaoxin.cli.describe",
 }
 """Verb to the module whose ``command`` it is."""
 

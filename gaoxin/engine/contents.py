@@ -46,6 +46,8 @@ class Contents:
         SHA-256 of each file of the model's folder that it gets numbers from.
     programs : dict
         The lowered model, for each set of equations that are lost to an override.
+    equivalences : tuple of tuple of str
+        Units that the file calls the same.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class Contents:
     macros: dict[str, Macro] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     programs: dict[Free, Lowered] = field(default_factory=dict)
+    equivalences: tuple[tuple[str, ...], ...] = ()
 
     def key(self, name: str) -> str:
         """Return the canonical spelling of a variable's name, or raise naming the nearest."""
@@ -175,7 +178,13 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
     equations = with_data(path, equations, ranges, tables)
     variables = gather(path, equations, ranges)
     contents = Contents(
-        path, _hash(content, sheets, tables), variables, ranges, found.macros, dict(sheets.hashes)
+        path,
+        _hash(content, sheets, tables),
+        variables,
+        ranges,
+        found.macros,
+        dict(sheets.hashes),
+        equivalences=found.equivalences,
     )
     contents.program()
     return contents

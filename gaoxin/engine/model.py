@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+    from gaoxin.engine.balance.check import UnitCheck
+    from gaoxin.engine.balance.finding import Level
+    from gaoxin.engine.structure.describe import Description, Structure, Summary
+
 
 def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     """Read a model file.
@@ -132,6 +136,54 @@ class Model:
         variable = self._contents.variables[self.canonical(name)]
         spelling = self._contents.ranges.spelling
         return {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
+
+    def describe(self, name: str) -> Description:
+        """Return a variable explained: equation, unit, uses, users, feedback loops.
+
+        Raises
+        ------
+        ModelError
+            The model has no such variable; the nearest name is given.
+        """
+        return self._structure.describe(name)
+
+    def summary(self) -> Summary:
+        """Return the model explained: kinds, sectors, time, subscripts, files, loops."""
+        return self._structure.summary()
+
+    @cached_property
+    def _structure(self) -> Structure:
+        from gaoxin.engine.structure.describe import Structure
+
+        return Structure(self._contents)
+
+    def check_units(
+        self, level: Level = "lenient", definitions: str | Path | None = None
+    ) -> UnitCheck:
+        """Balance the units of every equation.
+
+        Parameters
+        ----------
+        level : {"lenient", "strict"}
+            Strict also tells variables without a unit, bare numbers added to or compared with
+            what has one, and conversions by a bare number.
+        definitions : path, optional
+            Unit definitions for pint, one a line (``CNY_1e4 = 1e4 * CNY``); then a word that is
+            not defined is a finding. Without, a word that pint's short list does not know stands
+            for itself.
+
+        Raises
+        ------
+        DataError
+            The definitions cannot be read.
+        ModelError
+            No such level.
+        """
+        from gaoxin.engine.balance.check import check_units
+
+        return check_units(
+            self._contents, level, None if definitions is None else Path(definitions)
+        )
 
     def run(
         self,

@@ -26,6 +26,8 @@ _COMMENT = re.compile(r'("(?:\\"|[^"])*+")|\{[^{}]*+\}')
 _INK = re.compile(r"\S")
 _MACRO = re.compile(r":MACRO:\s*(?P<name>[^(~|]+?)\s*\((?P<inside>[^)~|]*)\)", re.IGNORECASE)
 _MACRO_END = re.compile(r":END OF MACRO:", re.IGNORECASE)
+_SKETCH = re.compile(r"\\{2,3}---///")
+_EQUIVALENT = re.compile(r"^22:(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def entries(path: Path, text: str) -> tuple[list[Entry], list[MacroText]]:
     ModelError
         An equation or a macro is not closed, or there is no equation at all.
     """
-    body = re.split(r"\\{2,3}---///", text, maxsplit=1)[0]
+    body = _SKETCH.split(text, maxsplit=1)[0]
     position = _start(body)
     found: list[Entry] = []
     macros: list[MacroText] = []
@@ -126,6 +128,13 @@ def entries(path: Path, text: str) -> tuple[list[Entry], list[MacroText]]:
             "no equation found before the sketch; is this a Vensim .mdl file?", path=path
         )
     return found, macros
+
+
+def equivalences(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the units that a Vensim file's settings call the same: ``22:Month,Months``."""
+    settings = _SKETCH.split(text, maxsplit=1)[1:]
+    listed = [_EQUIVALENT.findall(part) for part in settings]
+    return tuple(tuple(u.strip() for u in line.split(",")) for found in listed for line in found)
 
 
 def _not_closed(path: Path, rest: str, line: int, macro: str) -> ModelError:

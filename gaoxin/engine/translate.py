@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.engine.names import canonical, display
-from gaoxin.engine.source import Entry, MacroText, entries
+from gaoxin.engine.source import Entry, MacroText, entries, equivalences
 from gaoxin.errors import ModelError
 
 MAX_LENGTH = 1_000_000
@@ -43,6 +43,8 @@ class Equation:
     kind : {"equation", "lookup", "data"}
     missing : str
         How data goes on between its points: interpolate, hold_backward, look_forward or raw.
+    text : str
+        The equation as it stands in the file, on one line; empty where the file has no such text.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Equation:
     group: str
     line: int
     missing: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,18 @@ class Macro:
 
 @dataclass(frozen=True)
 class Translated:
-    """A model's text as trees, in order of appearance."""
+    """A model's text as trees, in order of appearance.
+
+    Attributes
+    ----------
+    equivalences : tuple of tuple of str
+        Units that the file's settings call the same.
+    """
 
     equations: list[Equation]
     ranges: list[RangeText]
     macros: dict[str, Macro] = field(default_factory=dict)
+    equivalences: tuple[tuple[str, ...], ...] = ()
 
 
 def translate(path: Path, text: str) -> Translated:
@@ -129,7 +139,8 @@ def translate(path: Path, text: str) -> Translated:
     if not equations:
         raise ModelError("no equation found; is this a Vensim .mdl file?", path=path)
     macros = [_macro(path, head, inner[head.name]) for head in heads]
-    return Translated(equations, ranges, {macro.key: macro for macro in macros})
+    by_key = {macro.key: macro for macro in macros}
+    return Translated(equations, ranges, by_key, equivalences(text))
 
 
 def _macro(path: Path, head: MacroText, equations: list[Equation]) -> Macro:
@@ -265,6 +276,7 @@ def _equation(
         group=entry.group,
         line=entry.line,
         missing=left.keyword or "" if kind == "Data" else "",
+        text=entry.equation,
     )
 
 

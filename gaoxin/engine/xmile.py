@@ -133,7 +133,17 @@ class _Reader:
         ]
         if not found:
             raise ModelError("no variable found in <model><variables>", path=self.path)
-        return Translated([*self._with_subscripts(models, found), *equations], self.ranges)
+        written = self._with_subscripts(models, found)
+        same = tuple(self._equivalences())
+        return Translated([*written, *equations], self.ranges, equivalences=same)
+
+    def _equivalences(self) -> Iterator[tuple[str, ...]]:
+        """Yield a unit of <model_units> with its aliases and what it stands for."""
+        for group in _children(self.root, "model_units"):
+            for unit in _children(group, "unit"):
+                names = [str(unit.get("name", "")).strip()]
+                names += [_text(child) for child in _children(unit, "alias", "eqn")]
+                yield tuple(name for name in names if name)
 
     def _with_subscripts(self, models: list[Any], equations: list[Equation]) -> list[Equation]:
         """Write out the subscripts of arrays that are named alone: all of their dimensions."""

@@ -1,0 +1,1 @@
+"""A model's structure in its own words: what uses what, with which sign, and in which loops."""

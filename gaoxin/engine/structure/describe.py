@@ -1,0 +1,270 @@
+"""A variable, or a whole model, explained: plain data, for a terminal, a page or a machine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from gaoxin.engine.catalogue import kind, units_and_limits
+from gaoxin.engine.structure.loops import Found, components, loops_of, loops_through
+from gaoxin.engine.structure.mentions import uses
+from gaoxin.engine.structure.signs import Sign, Signs, times
+from gaoxin.engine.variables import CONTROLS, Variable
+from gaoxin.engine.written import written
+from gaoxin.errors import ModelError
+
+if TYPE_CHECKING:
+    from gaoxin.engine.contents import Contents
+
+Polarity = Literal["+", "-", "0", "?"]
+Kind = Literal["R", "B", "?"]
+
+SHORTEST = 5
+"""Loops that are listed."""
+
+
+@dataclass(frozen=True)
+class EquationText:
+    """One equation of a variable.
+
+    Attributes
+    ----------
+    text : str
+        As it stands in the file, on one line; of an XMILE file, in Vensim's spelling.
+    """
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A variable that is used, or that uses.
+
+    Attributes
+    ----------
+    polarity : {"+", "-", "0", "?"}
+        Whether what uses grows with what is used; "?" where the equation's form does not tell.
+    at_start : bool
+        Whether it counts at the start of a run alone.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    polarity: Polarity
+    at_start: bool
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A feedback loop.
+
+    Attributes
+    ----------
+    variables : tuple of str
+        In the order of influence; the last acts on the first.
+    polarity : {"R", "B", "?"}
+        Reinforcing, balancing, or not to be told from the form of its equations.
+    """
+
+    variables: tuple[str, ...]
+    polarity: Kind
+
+
+@dataclass(frozen=True)
+class Loops:
+    """Loops, counted.
+
+    Attributes
+    ----------
+    count : int
+    complete : bool
+        Whether that is all of them; else there are more.
+    shortest : tuple of Loop
+        At most :data:`SHORTEST`.
+    """
+
+    count: int
+    complete: bool
+    shortest: tuple[Loop, ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """A variable explained.
+
+    Attributes
+    ----------
+    subscripts : tuple of (str, tuple of str)
+        Each range, and the elements the variable is defined for.
+    low, high : float or None
+        The limits that its equation states.
+    """
+
+    path: Path
+    name: str
+    kind: str
+    unit: str
+    comment: str
+    group: str
+    low: float | None
+    high: float | None
+    subscripts: tuple[tuple[str, tuple[str, ...]], ...]
+    equations: tuple[EquationText, ...]
+    uses: tuple[Link, ...]
+    used_by: tuple[Link, ...]
+    loops: Loops
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A model explained.
+
+    Attributes
+    ----------
+    kinds, groups : tuple of (str, int)
+        Variables by kind, and by the sector of the file they stand in.
+    time : tuple of (str, float or None, str)
+        Time controls: name, value (None where it is not one number) and unit.
+    subscripts : tuple of (str, tuple of str)
+    files : tuple of str
+        Files of the model's folder that it gets numbers from.
+    coupled : int
+        Variables of the largest set in which each acts on all others.
+    """
+
+    path: Path
+    variables: int
+    equations: int
+    kinds: tuple[tuple[str, int], ...]
+    groups: tuple[tuple[str, int], ...]
+    time: tuple[tuple[str, float | None, str], ...]
+    subscripts: tuple[tuple[str, tuple[str, ...]], ...]
+    macros: tuple[str, ...]
+    files: tuple[str, ...]
+    loops: Loops
+    coupled: int
+
+
+class Structure:
+    """What uses what in one model; made once, asked often."""
+
+    def __init__(self, contents: Contents) -> None:
+        self.contents = contents
+        variables = contents.variables
+        self.uses = {k: uses(v, variables, contents.macros) for k, v in variables.items()}
+        self.used_by: dict[str, list[str]] = {key: [] for key in variables}
+        self.graph: dict[str, list[str]] = {key: [] for key in variables}
+        for key, named in self.uses.items():
+            for other, start in named.items():
+                self.used_by[other].append(key)
+                if not start:
+                    self.graph[other].append(key)
+        self.signs = Signs(variables, contents.macros)
+
+    def describe(self, name: str) -> Description:
+        """Return a variable explained.
+
+        Raises
+        ------
+        ModelError
+            The model has no such variable; the nearest name is given.
+        """
+        contents = self.contents
+        variable = contents.variables[contents.key(name)]
+        about, spelled = units_and_limits(variable), contents.ranges.spelling
+        key = variable.key
+        return Description(
+            path=contents.path,
+            name=variable.name,
+            kind=kind(variable),
+            unit=about["units"],
+            comment=about["comment"],
+            group=variable.equations[0].group,
+            low=about.get("low"),
+            high=about.get("high"),
+            subscripts=tuple(
+                (spelled[d.key], tuple(spelled[e] for e in d.elements)) for d in variable.dims
+            ),
+            equations=tuple(self._text(variable)),
+            uses=tuple(self._link(k, k, key) for k in self.uses[key]),
+            used_by=tuple(self._link(k, key, k) for k in self.used_by[key]),
+            loops=self._loops(loops_through(self.graph, key)),
+        )
+
+    def summary(self) -> Summary:
+        """Return the model explained."""
+        contents = self.contents
+        variables = list(contents.variables.values())
+        groups = Counter(v.equations[0].group for v in variables)
+        groups.pop("", None)
+        spelled = contents.ranges.spelling
+        return Summary(
+            path=contents.path,
+            variables=len(variables),
+            equations=sum(len(v.equations) for v in variables),
+            kinds=tuple(Counter(map(kind, variables)).most_common()),
+            groups=tuple(groups.items()),
+            time=tuple(self._time()),
+            subscripts=tuple(
+                (spelled[k], tuple(spelled[e] for e in elements))
+                for k, elements in contents.ranges.elements.items()
+            ),
+            macros=tuple(macro.name for macro in contents.macros.values()),
+            files=tuple(sorted(contents.files)),
+            loops=self._loops(loops_of(self.graph)),
+            coupled=max((len(part) for part in components(self.graph)), default=0),
+        )
+
+    def _text(self, variable: Variable) -> list[EquationText]:
+        names = {k: v.name for k, v in self.contents.variables.items()}
+        names = {**self.contents.ranges.spelling, **names}
+        found = []
+        for equation in variable.equations:
+            text = equation.text
+            if not text:
+                inside = ", ".join(names.get(s, s) for s in equation.subscripts)
+                left = f"{variable.name}[{inside}]" if inside else variable.name
+                text = f"{left} = {written(equation.tree, names)}"
+            found.append(EquationText(text, equation.line))
+        return found
+
+    def _link(self, shown: str, source: str, target: str) -> Link:
+        variable = self.contents.variables[shown]
+        start = self.uses[target][source]
+        polarity = "?" if start else _mark(self.signs.link(source, target))
+        unit = units_and_limits(variable)["units"]
+        return Link(variable.name, kind(variable), unit, polarity, start)
+
+    def _loops(self, found: Found) -> Loops:
+        shortest = tuple(self._loop(path) for path in found.paths[:SHORTEST])
+        return Loops(len(found.paths), found.complete, shortest)
+
+    def _loop(self, path: tuple[str, ...]) -> Loop:
+        pairs = zip(path, (*path[1:], path[0]), strict=True)
+        sign: Sign = 1
+        for source, target in pairs:
+            sign = times(sign, self.signs.link(source, target))
+        names = tuple(self.contents.variables[key].name for key in path)
+        return Loop(names, "R" if sign == 1 else "B" if sign == -1 else "?")
+
+    def _time(self) -> list[tuple[str, float | None, str]]:
+        variables = self.contents.variables
+        try:
+            values: dict[str, float] = self.contents.controls({})
+        except ModelError:  # one changes during the run, or is missing
+            values = {}
+        return [
+            (variables[k].name, values.get(k), str(units_and_limits(variables[k])["units"]))
+            for k in CONTROLS
+            if k in variables
+        ]
+
+
+def _mark(sign: Sign) -> Polarity:
+    if sign is None:
+        return "?"
+    return "+" if sign > 0 else "-" if sign < 0 else "0"
