@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import gaoxin
+from gaoxin.engine.model import Model
 from gaoxin.errors import ModelError, NonFinite
 from tests.engine.support import MODELS
 
@@ -217,9 +218,21 @@ def warm_up() -> None:
             path = Path(folder) / name
             path.write_text(text, encoding="utf-8")
             try:
-                gaoxin.load(path).run()
+                model = gaoxin.load(path)
+                explain(model)
+                model.run()
             except ModelError:
                 continue
+
+
+def explain(model: Model) -> None:
+    """Check a model's units, and describe it and its first variables."""
+    for finding in model.check_units("strict").findings:
+        assert finding.text("en")
+        assert finding.text("zh")
+    model.summary()
+    for name in model.variables["name"][:20]:
+        model.describe(name)
 
 
 @contextmanager
@@ -234,7 +247,7 @@ def watched(folder: Path) -> Iterator[list[str]]:
 
 
 def attempt(name: str, content: bytes, folder: Path) -> tuple[str, str]:
-    """Load a file, and run it if it loads.
+    """Load a file; if it loads, check its units, describe it and run it.
 
     Returns
     -------
@@ -254,6 +267,7 @@ def attempt(name: str, content: bytes, folder: Path) -> tuple[str, str]:
         try:
             model = gaoxin.load(path)
             verdict, reason = "loaded", ""
+            explain(model)
             try:
                 start = (
                     float(model.default("INITIAL TIME"))
