@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,41 +16,88 @@ from gaoxin.verdicts.text import pick
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from gaoxin.checks.outcome import Outcome
     from gaoxin.engine.balance.check import UnitCheck
     from gaoxin.engine.balance.finding import Finding
     from gaoxin.verdicts.text import Lang
 
 _HEADS = (("place", "位置"), ("variable", "变量"), ("units and what to write", "单位问题与改法"))
 _TITLE = ("Units that do not balance", "单位不平衡之处")
+_UNCHECKED = ("the model can be read; its units were not checked", "模型可以读取；未检查单位")
+_FAILED = ("Checks that failed", "未通过的检查")
+_FAILED_HEADS = (("part", "类别"), ("check", "检查"), ("found", "结果"))
+_PARTS = {
+    "data": ("data", "数据"),
+    "priors": ("priors", "先验"),
+    "scenarios": ("scenarios", "情景"),
+    "extremes": ("extreme conditions", "极端条件"),
+    "reality": ("reality checks", "事实检验"),
+}
 
 
-def print_check(check: UnitCheck, lang: Lang) -> None:
-    """Print a row a finding, and how much of the model was judged."""
-    if check.findings:
-        console().print(_table(check, lang))
-    click.echo(_coverage(check, lang))
-
-
-def print_check_json(check: UnitCheck, lang: Lang) -> None:
-    """Print one JSON object: what was judged, and an object a finding."""
-    document = {
-        "model": str(check.path),
-        "units": check.level,
-        "equations": check.equations,
-        "judged": check.judged,
-        "without_unit": list(check.without_unit),
-        "findings": [_row(finding, lang) for finding in check.findings],
-    }
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def print_unchecked(model: Path, lang: Lang, *, as_json: bool) -> None:
-    """Say that the model can be read, and that no units were looked at."""
+def print_checks(
+    model: Path,
+    units: UnitCheck | None,
+    outcomes: Sequence[Outcome],
+    lang: Lang,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what was found: units (None: not looked at), and a row for each check that failed."""
     if as_json:
-        click.echo(json.dumps({"model": str(model), "units": "off"}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(_document(model, units, outcomes, lang), ensure_ascii=False, indent=2)
+        )
+        return
+    if units is None:
+        click.echo(f"{model}{pick((': ', '：'), lang)}{pick(_UNCHECKED, lang)}")
     else:
-        text = ("the model can be read; its units were not checked", "模型可以读取；未检查单位")
-        click.echo(f"{model}{pick((': ', '：'), lang)}{pick(text, lang)}")
+        if units.findings:
+            console().print(_table(units, lang))
+        click.echo(_coverage(units, lang))
+    if any(not outcome.passed for outcome in outcomes):
+        console().print(_failures(outcomes, lang))
+    for part in dict.fromkeys(outcome.part for outcome in outcomes):
+        own = [outcome for outcome in outcomes if outcome.part == part]
+        passed = sum(outcome.passed for outcome in own)
+        click.echo(_passed(part, passed, len(own), lang))
+
+
+def _document(
+    model: Path, units: UnitCheck | None, outcomes: Sequence[Outcome], lang: Lang
+) -> dict[str, Any]:
+    head: dict[str, Any] = {"model": str(model), "units": "off"}
+    if units is not None:
+        head |= {
+            "units": units.level,
+            "equations": units.equations,
+            "judged": units.judged,
+            "without_unit": list(units.without_unit),
+            "findings": [_row(finding, lang) for finding in units.findings],
+        }
+    checks = {"checks": [asdict(outcome) for outcome in outcomes]}
+    return head | (checks if outcomes else {})
+
+
+def _failures(outcomes: Sequence[Outcome], lang: Lang) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=pick(_FAILED, lang), show_lines=True)
+    for head in _FAILED_HEADS:
+        table.add_column(pick(head, lang), overflow="fold")
+    for one in outcomes:
+        if not one.passed:
+            said = pick((one.said_en, one.said_zh), lang)
+            asked = pick((one.name_en, one.name_zh), lang)
+            table.add_row(pick(_PARTS[one.part], lang), Text(f"{one.id}: {asked}"), Text(said))
+    return table
+
+
+def _passed(part: str, passed: int, whole: int, lang: Lang) -> str:
+    if lang == "zh":
+        return f"{pick(_PARTS[part], lang)}：{whole} 项中 {passed} 项通过"
+    return f"{pick(_PARTS[part], lang)}: {passed} of {whole} passed"
 
 
 def _row(finding: Finding, lang: Lang) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["data", "priors", "scenarios", "extremes", "reality"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of one check.
+
+    Attributes
+    ----------
+    part : str
+        What kind of check it is.
+    id : str
+    name_en, name_zh : str
+        What was asked.
+    passed : bool
+    said_en, said_zh : str
+        What was found: the figures, or the fault with the remedy.
+    """
+
+    part: Part
+    id: str
+    name_en: str
+    name_zh: str
+    passed: bool
+    said_en: str = ""
+    said_zh: str = ""
