@@ -20,6 +20,17 @@ MODELS = Path(__file__).parent / "models"
 CONTROL = "INITIAL TIME={}~~|\nFINAL TIME={}~~|\nTIME STEP={}~~|\nSAVEPER={}~~|\n"
 
 
+def coarse(name: str, folder: Path) -> Path:
+    """Return a model of ours; the largest with steps of half a year, enough to compare bits."""
+    path = MODELS / f"{name}.mdl"
+    text = path.read_text(encoding="utf-8")
+    if "0.0625" not in text:
+        return path
+    copy = folder / path.name
+    copy.write_text(text.replace("0.0625", "0.5"), encoding="utf-8")
+    return copy
+
+
 def write(
     folder: Path,
     equations: str,

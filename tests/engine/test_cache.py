@@ -94,7 +94,7 @@ def test_members_and_rk4_have_the_same_bits(
     factor = xr.DataArray(np.linspace(0.97, 1.02, 5), dims="member")
     for method in ("euler", "rk4"):
         runs = [
-            model.run({n: model.default(n) * factor for n in names}, method=method)
+            model.run({n: model.default(n) * factor for n in names}, method=method, time_step=0.5)
             for model in (fresh, kept)
         ]
         same_bits(*runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from gaoxin.engine.graph import Node
 from gaoxin.engine.model import Model
 from gaoxin.engine.plan import make_plan
 from gaoxin.engine.replay import replay
-from tests.engine.support import MODELS, same_bits
+from tests.engine.support import MODELS, coarse, same_bits
 
 OVERRIDES = {
     "reference": ["elasticity 1", "growth rate 0", "target 4", "adjust time 3", "policy strength"],
@@ -33,8 +34,10 @@ def _draws(model: Model, names: list[str], members: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module", params=sorted(OVERRIDES))
-def case(request: pytest.FixtureRequest) -> tuple[Model, dict[str, Any]]:
-    model = gaoxin.load(MODELS / f"{request.param}.mdl")
+def case(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Model, dict[str, Any]]:
+    model = gaoxin.load(coarse(request.param, tmp_path_factory.mktemp("model")))
     return model, _draws(model, OVERRIDES[request.param], 37)
 
 
@@ -68,8 +71,8 @@ def test_no_bit_depends_on_the_order_of_members(case: tuple[Model, dict[str, Any
 
 
 @pytest.mark.parametrize("workers", [2, 3])
-def test_no_bit_depends_on_the_workers(workers: int) -> None:
-    model = gaoxin.load(MODELS / "reference.mdl")
+def test_no_bit_depends_on_the_workers(workers: int, tmp_path: Path) -> None:
+    model = gaoxin.load(coarse("reference", tmp_path))
     draws = _draws(model, OVERRIDES["reference"], 2500)
     names = ["total", "mean pressure", "stock 4", "demand index"]
     same_bits(

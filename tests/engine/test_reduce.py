@@ -20,7 +20,7 @@ from gaoxin import reducers
 from gaoxin.engine import blocks, columns, workers
 from gaoxin.engine.model import Model
 from gaoxin.errors import ModelError, NonFinite
-from tests.engine.support import MODELS, build, same_bits, write
+from tests.engine.support import build, coarse, same_bits, write
 
 LEVELS = (0.0, 0.05, 0.5, 0.95, 1.0)
 ALL = {
@@ -82,8 +82,8 @@ def test_every_statistic_is_that_of_the_trajectories(tmp_path: Path, place: str)
 
 @pytest.mark.parametrize("name", ["reference", "memory", "subscripts"])
 @pytest.mark.parametrize("method", ["euler", "rk4"])
-def test_no_model_is_reduced_otherwise(name: str, method: str, place: str) -> None:
-    model = gaoxin.load(MODELS / f"{name}.mdl")
+def test_no_model_is_reduced_otherwise(name: str, method: str, place: str, tmp_path: Path) -> None:
+    model = gaoxin.load(coarse(name, tmp_path))
     constants = list(model.variables.query("kind == 'constant'")["name"])[:6]
     factor = xr.DataArray(np.linspace(0.9, 1.1, 23), dims="member")
     given = {n: model.default(n) * factor for n in constants}
