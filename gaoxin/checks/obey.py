@@ -1,4 +1,4 @@
-"""Whether the model obeys its reality checks: all of them, and the reference, in one run."""
+"""Whether the model obeys its reality checks: as many as memory allows in one run."""
 
 from __future__ import annotations
 
@@ -29,14 +29,22 @@ if TYPE_CHECKING:
 SLACK = 1e-9
 """Of the greatest value: what rounding may do."""
 
+TOGETHER = 8192
+"""Members of all checks that run at once: memory is theirs."""
+
 
 def check_reality(
     desk: Desk, model: Model, checks: Sequence[RealityCheck], members: int, seed: int
 ) -> Iterator[Outcome]:
     """Yield whether each statement holds in so many draws of the priors."""
-    if not checks:
-        return
     base = _reference(desk, checks, members, seed)
+    together = max(1, TOGETHER // members)
+    for first in range(0, len(checks), together):
+        yield from _judged(model, base, checks[first : first + together])
+
+
+def _judged(model: Model, base: Ground, checks: Sequence[RealityCheck]) -> Iterator[Outcome]:
+    """Yield the outcomes of checks that run together with one reference."""
     grounds = [base, *(_changed(base, check) for check in checks)]
     try:
         runs = _parts(model, grounds, variables(checks))
