@@ -35,7 +35,7 @@ def write(
     if what == "figures":
         from gaoxin.diagrams.figures import write_figures
 
-        return write_figures(model, workspace, out)
+        return write_figures(model, out)
     from gaoxin.diagrams.page.page import write_page
 
     return write_page(model, workspace, out, lang)

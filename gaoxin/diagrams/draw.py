@@ -46,36 +46,50 @@ def svg(width: float, height: float, inside: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="none">{inside}</svg>'
 
 
-def alone(drawn: str, *, title: str) -> str:
-    """Return an SVG file: white ground, a title, and the glyphs that it needs in itself."""
+def alone(drawn: str, *, title: str, fonts: bytes | None = None) -> str:
+    """Return an SVG file: white ground, a title, and the glyphs that it needs in itself.
+
+    They are cut from `fonts`, by default the whole font.
+    """
     head, tail = drawn.split(">", 1)
-    face = font_face(subset(drawn + title))
+    face = font_face(subset(drawn + title, fonts))
     ground = '<rect width="100%" height="100%" fill="#fff"/>'
     start = f"<title>{escape(title)}</title><style>{face}{STYLE}</style>{ground}"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>{start}{tail}\n'
 
 
 def words(
-    x: float, y: float, said: dict[Lang, tuple[str, ...]], colour: str, anchor: str = "middle"
+    x: float,
+    y: float,
+    said: dict[Lang, tuple[str, ...]],
+    colour: str,
+    anchor: str = "middle",
 ) -> str:
-    """Return lines of text around a middle, in each language."""
-    out = []
-    for lang, lines in said.items():
-        first = y - (len(lines) - 1) * LINE / 2 + SIZE * 0.36
-        rows = "".join(
-            f'<tspan x="{x:.1f}" y="{first + n * LINE:.1f}">{escape(line)}</tspan>'
-            for n, line in enumerate(lines)
-        )
-        about = f'class="{lang}" lang="{CODES[lang]}" fill="{colour}" text-anchor="{anchor}"'
-        out.append(f"<text {about}>{rows}</text>")
-    return "".join(out)
+    """Return lines of text around a middle, in each language; once where they are the same."""
+    about = f'fill="{colour}" text-anchor="{anchor}"'
+    if len(set(said.values())) == 1:
+        return f"<text {about}>{_rows(x, y, next(iter(said.values())))}</text>"
+    return "".join(
+        f'<text class="{lang}" lang="{CODES[lang]}" {about}>{_rows(x, y, lines)}</text>'
+        for lang, lines in said.items()
+    )
+
+
+def _rows(x: float, y: float, lines: tuple[str, ...]) -> str:
+    first = y - (len(lines) - 1) * LINE / 2 + SIZE * 0.36
+    return "".join(
+        f'<tspan x="{x:.1f}" y="{first + n * LINE:.1f}">{escape(line)}</tspan>'
+        for n, line in enumerate(lines)
+    )
 
 
 def head_at(x: float, y: float, angle: float, colour: str, size: float = 6.0) -> str:
     """Return the head of an arrow that ends in a point."""
     points = [(x, y)]
-    for side in (0.38, -0.38):
-        points.append((x - size * math.cos(angle + side), y - size * math.sin(angle + side)))
+    points += [
+        (x - size * math.cos(angle + side), y - size * math.sin(angle + side))
+        for side in (0.38, -0.38)
+    ]
     return f'<path d="M{" L".join(f"{a:.1f} {b:.1f}" for a, b in points)} Z" fill="{colour}"/>'
 
 
@@ -168,8 +182,11 @@ def _said(item: Item, network: Network, lang: Lang) -> Iterator[str]:
     if lang == "en" or not chinese:
         yield from item.lines
         return
-    shown = f"<{chinese}>" if item.shape in FAINT else chinese
-    yield from textwrap.wrap(shown, max(6, int(2 * item.w / HAN)))
+    lines = textwrap.wrap(chinese, max(7, int(2 * item.w / HAN)))
+    if item.shape in FAINT:
+        lines = [f"<{lines[0]}", *lines[1:]]
+        lines[-1] += ">"
+    yield from lines
 
 
 def _cloud(x: float, y: float) -> str:
