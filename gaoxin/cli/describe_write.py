@@ -36,6 +36,6 @@ def write(
         from gaoxin.diagrams.figures import write_figures
 
         return write_figures(model, out)
-    from gaoxin.diagrams.page.page import write_page
+    from gaoxin.documentation.page import write_page
 
     return write_page(model, workspace, out, lang)
