@@ -113,11 +113,9 @@ def _entry(key: str, model: Model, net: Network, sources: Sources, ids: dict[str
         name=both_names(net, key),
         kind=KINDS[net.kinds[key]],
         is_constant=constant,
-        unit=(unit_words(about.unit, "en"), unit_words(about.unit, "zh"))
-        if about.unit
-        else ("", ""),
-        subscripts=", ".join(name for name, _ in about.subscripts),
-        equations=tuple(e.text for e in about.equations),
+        unit=(unit_words(unit, "en"), unit_words(unit, "zh")),
+        subscripts=", ".join(model.subscripts_of(net.names[key])),
+        equations=tuple(e.text for e in net.structure.equations(variable)),
         does=_does(key, net),
         meaning=meaning(comment),
         value=value_text(model, net.names[key]) if constant else "",

@@ -64,11 +64,8 @@ def page(model: Model, workspace: Workspace | None = None, lang: Lang = "en") ->
     css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     script = (TEMPLATES / "search.js").read_text(encoding="utf-8")
     # files of this package, which take no escapes
-    text = template.render(
-        _context(model, workspace, lang),
-        css=Markup(css),
-        script=Markup(script),  # noqa: S704
-    )
+    own = {"css": Markup(css), "script": Markup(script)}  # noqa: S704
+    text = template.render(_context(model, workspace, lang), **own)
     return text.replace("<style>", f"<style>{font_face(subset(text))}", 1)
 
 
@@ -115,9 +112,7 @@ def _context(model: Model, workspace: Workspace | None, lang: Lang) -> dict[str,
         "constants": [e for e in told.values() if e.is_constant],
         "has_priors": bool(sources.priors),
         "entries": told,
-        "boundary": [(kind, [r for r in rows if r.kind == kind]) for kind in CLASSES]
-        if rows
-        else [],
+        "boundary": [(kind, held) for kind, held in classes if held],
         "anchor_of": {e.name[0]: e.anchor for e in told.values()},
         "loops": loops,
         "workspace": workspace is not None,
