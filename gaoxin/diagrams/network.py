@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.engine.catalogue import kind, units_and_limits
@@ -54,6 +54,8 @@ class Network:
     flows : tuple of Flow
     sectors : dict of tuple of str
         Sector to its variables, both in order of the file.
+    known : dict
+        Signs that were asked for before.
     """
 
     names: dict[str, str]
@@ -64,12 +66,15 @@ class Network:
     flows: tuple[Flow, ...]
     sectors: dict[str, tuple[str, ...]]
     structure: Structure
+    known: dict[tuple[str, str], int | None] = field(default_factory=dict, repr=False)
 
     def sign(self, source: str, target: str) -> int | None:
         """Return whether `target` grows with `source`: 1, -1, 0, or None where form tells not."""
         if source == TIME or self.inputs[target].get(source):
             return None
-        return self.structure.signs.link(source, target)
+        if (source, target) not in self.known:
+            self.known[source, target] = self.structure.signs.link(source, target)
+        return self.known[source, target]
 
 
 def network(model: Model) -> Network:

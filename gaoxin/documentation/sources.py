@@ -21,7 +21,7 @@ STATED: tuple[tuple[str, Pair], ...] = (
     (r"\bLever\b", ("lever", "杠杆")),
     (r"\b[Pp]rior\b", ("prior", "先验")),
     (r"\b[Dd]efinition\b|\bConvention\b|\bUnits?\b", ("definition", "定义")),
-    (r"\bassum|\bjudgement", ("assumption", "假设")),
+    (r"\b[Aa]ssum|\b[Jj]udgement", ("assumption", "假设")),
     (r"\bplan\b|\bbox\b|\bC\d\d\b", ("from the plan", "取自规划")),
 )
 """What a comment's words say of a constant's source; the first that fits counts."""
