@@ -150,6 +150,7 @@ def test_names_are_escaped(tmp_path: Path) -> None:
 
 def test_figures_do_not_go_into_a_file(call: Call, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("x", encoding="utf-8")
-    outcome = call("describe", "--figures", "--model", str(MODEL), "--out", "taken")
+    model = build(tmp_path, HERD)
+    outcome = call("describe", "--figures", "--model", str(model.path), "--out", "taken")
     assert outcome.exit_code == 2
     assert "it is a file; give a folder" in outcome.output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import warnings
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +14,33 @@ from gaoxin.diagrams.geometry import View
 from gaoxin.diagrams.network import Network
 from gaoxin.diagrams.sketch import parts, sketch, with_sketch
 from tests.diagrams.conftest import MODEL, Call
+from tests.engine.support import write
+
+SMALL = """
+********************************************************
+\t.Animals
+********************************************************~
+\t\tWho eats.
+\t|
+Hares = INTEG(births - deaths, 50) ~ hare ~ |
+births = Hares*0.25*grass ~ hare/year ~ |
+deaths = Hares/life ~ hare/year ~ |
+life = 5 ~ year ~ |
+********************************************************
+\t.Plants
+********************************************************~
+\t\tWho is eaten.
+\t|
+grass = sun*2 ~ Dmnl ~ |
+sun = 1 ~ Dmnl ~ |
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    return write(folder, SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -22,17 +48,24 @@ def section(net: Network, drawn: list[View]) -> str:
     return sketch(drawn, net)
 
 
-def test_equations_stay_byte_for_byte(call: Call, tmp_path: Path) -> None:
-    out = tmp_path / "zone.mdl"
-    shutil.copy(MODEL, out)
+def test_equations_stay_byte_for_byte(section: str) -> None:
+    before = MODEL.read_bytes()
+    once = with_sketch(before, section)
+    assert parts(once)[0] == parts(before)[0]
+    assert once.count(b"\n///---\\\\\\") == 1
+    assert with_sketch(once, section) == once
+
+
+def test_a_model_is_written_over_itself(call: Call, small: Path) -> None:
+    before = gaoxin.load(small)
     for _ in range(2):  # writing a second time changes nothing
-        outcome = call("describe", "--sketch", "--model", str(out), "--out", str(out))
+        outcome = call("describe", "--sketch", "--model", str(small), "--out", str(small))
         assert outcome.exit_code == 0, outcome.output
-    data = out.read_bytes()
-    assert parts(data)[0] == parts(MODEL.read_bytes())[0]
-    assert data.count(b"\n///---\\\\\\") == 1
-    assert list(gaoxin.load(out).variables.name) == list(gaoxin.load(MODEL).variables.name)
-    assert [p.name for p in tmp_path.iterdir()] == ["zone.mdl"]
+        text = small.read_text(encoding="utf-8")
+        assert text.count("*Animals\n") == 1
+    after = gaoxin.load(small)
+    assert after.variables.equals(before.variables)
+    assert [p.name for p in small.parent.iterdir()] == ["model.mdl"]
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
@@ -85,22 +118,34 @@ def test_records_are_numbered_and_refer_to_one_another(section: str, net: Networ
         assert spelled <= set(net.names.values())
 
 
-def test_pysd_reads_a_module_a_view(section: str, net: Network, tmp_path: Path) -> None:
-    import pysd
+def test_pysd_sees_a_module_a_view(section: str, net: Network, tmp_path: Path) -> None:
+    from pysd.translators.vensim.vensim_file import VensimFile
 
     path = tmp_path / "zone.mdl"
     path.write_bytes(with_sketch(MODEL.read_bytes(), section))
-    with warnings.catch_warnings():
-        # PySD moves time settings into its main module, and says so
-        warnings.filterwarnings("ignore", message=r"(?s)Control variable|.*different types")
-        model = pysd.read_vensim(str(path), split_views=True, initialize=False)
-    found = {name: set(held) for name, held in model.modules.items()}
+    file = VensimFile(path)
+    file.parse(parse_all=False)
+    file.parse_sketch([])
     expected = {
         re.sub(r"\W+", "", sector.replace(" ", "_")).lower(): set(keys)
         for sector, keys in net.sectors.items()
-        if sector != "Control"
     }
-    assert found == expected
+    assert file.sections[0].views_dict == expected
+
+
+def test_pysd_runs_a_model_split_by_its_views(call: Call, small: Path) -> None:
+    import pysd
+
+    assert not call("describe", "--sketch", "--model", str(small), "--out", str(small)).exit_code
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PySD's own
+        model = pysd.read_vensim(str(small), split_views=True)
+        theirs = model.run(return_columns=["Hares"])["Hares"].to_numpy()
+    assert set(model.modules) == {"animals", "plants"}
+    assert set(model.modules["plants"]) == {"grass", "sun"}
+    ours = gaoxin.load(small).run(outputs=["Hares"])["Hares"].values
+    assert theirs == pytest.approx(ours, rel=1e-9)
+    assert theirs[-1] > 2 * theirs[0]
 
 
 @pytest.mark.parametrize(
@@ -116,18 +161,18 @@ def test_pysd_reads_a_module_a_view(section: str, net: Network, tmp_path: Path) 
     ],
 )
 def test_wrong_flags_are_refused(
-    call: Call, tmp_path: Path, arguments: tuple[str, ...], said: str
+    call: Call, small: Path, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
-    outcome = call("describe", "--model", str(MODEL), *arguments)
+    outcome = call("describe", "--model", str(small), *arguments)
     assert outcome.exit_code == 2
     assert said in re.sub(r"\s+", " ", outcome.output)
-    assert not list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == [small.parent]
 
 
-def test_another_models_file_is_left_as_it_is(call: Call, tmp_path: Path) -> None:
+def test_another_models_file_is_left_as_it_is(call: Call, small: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.mdl"
     other.write_text("a = 1 ~ ~ |\n", encoding="utf-8")
-    outcome = call("describe", "--sketch", "--model", str(MODEL), "--out", str(other))
+    outcome = call("describe", "--sketch", "--model", str(small), "--out", str(other))
     assert outcome.exit_code == 2
     assert "other equations" in outcome.output
     assert other.read_text(encoding="utf-8") == "a = 1 ~ ~ |\n"
