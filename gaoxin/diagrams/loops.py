@@ -1,8 +1,9 @@
 """The named loops of a model, each as a path through its equations.
 
 A loop is named by a constant, as ``strength R1``, that scales one effect in it. Which loop through
-that effect is meant is said in ``model/loops.csv`` (column ``through``: variables of the loop, with
-``;`` between) or, without that table, by the words of the constant's own comment.
+that effect is meant is said in ``model/loops.csv`` (column ``variables``: those of the loop in the
+order of influence, ``->`` between; some of them are enough) or, without that table, by the words of
+the constant's own comment.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from gaoxin.tables import read_table
 if TYPE_CHECKING:
     from gaoxin.engine.structure.loops import Graph
 
-COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "through")
+COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables")
+POLARITIES = ("R", "B")
 _STRENGTH = re.compile(r"strength ([RB]\d+)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z&]{3,}")
 
@@ -36,7 +38,9 @@ class NamedLoop:
     Attributes
     ----------
     id : str
-        As ``R1``; its first letter says whether it reinforces or balances.
+        As ``R1``.
+    polarity : {"R", "B"}
+        Whether it is said to reinforce or to balance.
     path : tuple of str
         Canonical names in the order of influence; the last acts on the first.
     sign : 1, -1 or None
@@ -44,6 +48,7 @@ class NamedLoop:
     """
 
     id: str
+    polarity: str
     name_en: str
     name_zh: str
     path: tuple[str, ...]
@@ -54,6 +59,7 @@ class NamedLoop:
 class _Asked:
     id: str
     strength: str
+    polarity: str
     name_en: str
     name_zh: str
     through: tuple[str, ...]
@@ -71,7 +77,7 @@ def named_loops(network: Network, table: Path | None = None) -> list[NamedLoop]:
     Raises
     ------
     DataError
-        The table names a variable that the model does not have.
+        The table names a variable that the model does not have, or another polarity than R or B.
     """
     asked = _listed(network, table) if table is not None else _commented(network)
     found = (_loop(network, one) for one in asked)
@@ -81,7 +87,10 @@ def named_loops(network: Network, table: Path | None = None) -> list[NamedLoop]:
 def _listed(network: Network, table: Path) -> list[_Asked]:
     found = []
     for row in read_table(table, COLUMNS):
-        names = [n.strip() for n in re.split(r"[;|]", row["through"]) if n.strip()]
+        names = [n.strip() for n in row["variables"].split("->") if n.strip()]
+        if row.text("polarity") not in POLARITIES:
+            message = f"polarity '{row.text('polarity')}'; write R or B"
+            raise DataError(message, path=row.path, line=row.line)
         for name in (row.text("strength"), *names):
             if canonical(name) not in network.inputs:
                 known = nearest(name, network.names.values())
@@ -89,8 +98,9 @@ def _listed(network: Network, table: Path) -> list[_Asked]:
                 raise DataError(message, path=row.path, line=row.line)
         through = tuple(canonical(n) for n in names)
         strength = canonical(row.text("strength"))
-        texts = (row.text("id"), strength, row.text("name_en"), row.text("name_zh"))
-        found.append(_Asked(*texts, through, frozenset()))
+        kind, english, chinese = (row.text(c) for c in ("polarity", "name_en", "name_zh"))
+        one = _Asked(row.text("id"), strength, kind, english, chinese, through, frozenset())
+        found.append(one)
     return found
 
 
@@ -104,14 +114,19 @@ def _commented(network: Network) -> list[_Asked]:
         english = meaning(comment).removeprefix(f"{match[1]}:").strip().split(". ")[0]
         chinese = chinese_name(comment).removesuffix("强度") or match[1]
         words = frozenset(_WORD.findall(english.lower()))
-        found.append(_Asked(match[1], key, english, chinese, (), words))
+        kind = match[1][0].upper()
+        found.append(_Asked(match[1], key, kind, english, chinese, (), words))
     return found
 
 
 def _loop(network: Network, asked: _Asked) -> NamedLoop | None:
     """Return the loop that fits best: its kind, then what it is said to go through, then short."""
     graph = network.structure.graph
-    wanted = 1 if asked.id.startswith("R") else -1
+    if len(asked.through) > 1 and all(b in graph[a] for a, b in links(asked.through)):
+        sign = loop_sign(network, asked.through)  # said from end to end
+        named = (asked.id, asked.polarity, asked.name_en, asked.name_zh)
+        return NamedLoop(*named, asked.through, sign)
+    wanted = 1 if asked.polarity == "R" else -1
     best: tuple[tuple[int, int, int], tuple[str, ...], Sign] | None = None
     for user in network.structure.used_by[asked.strength]:
         paths = list(loops_through(graph, user, most=300, steps=3000).paths)
@@ -125,7 +140,7 @@ def _loop(network: Network, asked: _Asked) -> NamedLoop | None:
                 best = score, path, sign
     if best is None:
         return None
-    return NamedLoop(asked.id, asked.name_en, asked.name_zh, best[1], best[2])
+    return NamedLoop(asked.id, asked.polarity, asked.name_en, asked.name_zh, best[1], best[2])
 
 
 def loop_sign(network: Network, path: Sequence[str]) -> Sign:

@@ -163,7 +163,8 @@ def overview_svg(
         if a != b
     ]
     parts += [words(i.x, i.y, said(i, network, langs), INK) for i in items.values()]
-    parts += [badge(id_, i.x, i.y) for id_, i in badges.items()]
+    kinds = {loop.id: loop.polarity for loop in loops}
+    parts += [badge(id_, kinds[id_], i.x, i.y) for id_, i in badges.items()]
     every = [*items.values(), *badges.values()]
     width, height = max(i.right for i in every), max(i.y + i.h for i in every) + 2 * ROOM
     for row, loop in enumerate(loops):

@@ -23,7 +23,10 @@ LEAST = 215.0
 """Half the width of the smallest ring: the loop's name has room in it."""
 
 STEPS = 720
-UNTOLD = {"en": "sign not told by the equations' form", "zh": "方程形式不能判定极性"}
+UNTOLD = {
+    "en": "as stated; the equations' form does not tell",
+    "zh": "为所述极性，方程形式不能判定",
+}
 KIND = {
     "R": {"en": "reinforcing", "zh": "正反馈"},
     "B": {"en": "balancing", "zh": "负反馈"},
@@ -117,10 +120,9 @@ def _name(item: Item, network: Network, langs: tuple[Lang, ...], moved: tuple[fl
     return words(item.x + moved[0], item.y + moved[1], said(item, network, langs), INK)
 
 
-def badge(id_: str, x: float, y: float) -> str:
+def badge(id_: str, polarity: str, x: float, y: float) -> str:
     """Return a loop's id with an arrow around it: clockwise where it reinforces."""
-    colour = BLUE if id_.startswith("R") else VERMILLION
-    sweep = 1 if id_.startswith("R") else 0
+    colour, sweep = (BLUE, 1) if polarity == "R" else (VERMILLION, 0)
     turn, up = 14.0, 1 if sweep else -1
     start, end = ((x + turn * math.cos(0.9), y + side * turn * math.sin(0.9)) for side in (up, -up))
     path = f"M{start[0]:.1f} {start[1]:.1f} A{turn} {turn} 0 1 {sweep} {end[0]:.1f} {end[1]:.1f}"
@@ -140,12 +142,13 @@ def _tangent(point: tuple[float, float], x: float, y: float, sweep: int) -> floa
 
 def _middle(loop: NamedLoop, x: float, y: float, langs: tuple[Lang, ...]) -> str:
     names: dict[Lang, str] = {"en": loop.name_en, "zh": loop.name_zh}
+    told = {1: "R", -1: "B"}.get(loop.sign or 0, loop.polarity)
     lines: dict[Lang, tuple[str, ...]] = {}
     for lang in langs:
-        note = KIND[loop.id[0]][lang] if loop.sign is not None else UNTOLD[lang]
+        note = KIND[told][lang] + ("" if loop.sign else f"; {UNTOLD[lang]}")
         brackets = f"({note})" if lang == "en" else f"（{note}）"
         lines[lang] = (*_wrapped(names[lang], lang), *_wrapped(brackets, lang))
-    return badge(loop.id, x, y - 34) + words(x, y + 22, lines, MUTED)
+    return badge(loop.id, loop.polarity, x, y - 34) + words(x, y + 22, lines, MUTED)
 
 
 def _wrapped(text: str, lang: Lang) -> list[str]:

@@ -51,9 +51,9 @@ def test_each_loop_closes_through_an_effect_of_its_strength(
         assert any(strength in net.inputs[key] for key in loop.path)
 
 
-def test_no_loop_has_another_sign_than_its_name(loops: list[NamedLoop]) -> None:
+def test_no_loop_has_another_sign_than_is_said(loops: list[NamedLoop]) -> None:
     for loop in loops:
-        assert loop.sign in {1 if loop.id[0] == "R" else -1, None}, loop
+        assert loop.sign in {1 if loop.polarity == "R" else -1, None}, loop
 
 
 def test_a_herd(tmp_path: Path) -> None:
@@ -69,14 +69,27 @@ def test_a_herd(tmp_path: Path) -> None:
 def test_a_table_says_what_a_loop_goes_through(tmp_path: Path) -> None:
     herd = network(build(tmp_path, HERD))
     table = tmp_path / "loops.csv"
-    head = "id,strength,polarity,name_en,name_zh,through\n"
-    table.write_text(head + "B9,strength B1,B,Room,空间,crowding;Herd\n", encoding="utf-8")
-    [loop] = named_loops(herd, table)
-    assert (loop.id, loop.name_en, loop.name_zh, loop.sign) == ("B9", "Room", "空间", -1)
-    assert set(loop.path) == {"crowding_effect", "births", "herd", "crowding"}
-    table.write_text(head + "B9,strength B1,B,Room,空间,Herds\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"loops.csv:2: .*no variable 'Herds'; did you mean 'Herd'"):
-        named_loops(herd, table)
+    head = "id,strength,polarity,name_en,name_zh,variables\n"
+    ring = ("crowding_effect", "births", "herd", "crowding")
+    for said in ("crowding -> Herd", "crowding effect -> births -> Herd -> crowding"):
+        table.write_text(f"{head}B9,strength B1,B,Room,空间,{said}\n", encoding="utf-8")
+        [loop] = named_loops(herd, table)
+        assert (loop.id, loop.name_en, loop.name_zh, loop.sign) == ("B9", "Room", "空间", -1)
+        assert set(loop.path) == set(ring)
+    assert loop.path == ring
+    for row, message in (
+        ("B9,strength B1,B,Room,空间,Herds", "no variable 'Herds'; did you mean 'Herd'"),
+        ("B9,strength B2,B,Room,空间,Herd", "no variable 'strength B2'; did you mean"),
+        ("B9,strength B1,-,Room,空间,Herd", "polarity '-'; write R or B"),
+    ):
+        table.write_text(f"{head}{row}\n", encoding="utf-8")
+        with pytest.raises(
+            DataError,
+            match=re.escape(f"loops.csv:2: the model has {message}")
+            if message.startswith("no")
+            else re.escape(message),
+        ):
+            named_loops(herd, table)
 
 
 def test_no_two_names_of_a_ring_or_of_the_overview_overlap(
