@@ -9,8 +9,9 @@ from a circle: the same loops give the same diagram.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -55,18 +56,35 @@ def contracted(loops: Sequence[NamedLoop], network: Network) -> Causal:
         here = [k for k in loop.path if k in kept]
         for key in _spread(loop.path, max(0, 3 - len(here))):
             kept.add(key)
+    while hidden := _hidden(loops, kept):
+        kept |= hidden
     shown: dict[tuple[str, str], Sign] = {}
     for loop in loops:
-        first = next(n for n, key in enumerate(loop.path) if key in kept)
-        turned = [*loop.path[first:], *loop.path[:first]]
-        start, sign = turned[0], 1
-        running: Sign = sign
-        for source, target in links(turned):
-            running = times(running, network.sign(source, target))
-            if target in kept:
-                shown[(start, target)] = running
-                start, running = target, 1
+        for segment in _segments(loop.path, kept):
+            sign: Sign = 1
+            for source, target in pairwise(segment):
+                sign = times(sign, network.sign(source, target))
+            shown[(segment[0], segment[-1])] = sign
     return Causal(shown, {p.id: tuple(k for k in p.path if k in kept) for p in loops})
+
+
+def _segments(path: Sequence[str], kept: set[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the pieces of a closed path from one kept variable to the next."""
+    first = next(n for n, key in enumerate(path) if key in kept)
+    turned = [*path[first:], *path[: first + 1]]
+    places = [n for n, key in enumerate(turned) if key in kept]
+    for start, end in pairwise(places):
+        yield tuple(turned[start : end + 1])
+
+
+def _hidden(loops: Sequence[NamedLoop], kept: set[str]) -> set[str]:
+    """Return a variable of each of several ways that would be drawn as one link."""
+    ways: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for loop in loops:
+        for segment in _segments(loop.path, kept):
+            ways.setdefault((segment[0], segment[-1]), set()).add(segment)
+    several = [way for found in ways.values() if len(found) > 1 for way in found if len(way) > 2]
+    return {way[len(way) // 2] for way in several}
 
 
 def _count(keys: Iterable[str]) -> dict[str, int]:

@@ -24,8 +24,8 @@ LEAST = 215.0
 
 STEPS = 720
 UNTOLD = {
-    "en": "as stated; the equations' form does not tell",
-    "zh": "为所述极性，方程形式不能判定",
+    "en": "; as stated; the equations' form does not tell",
+    "zh": "；为所述极性，方程形式不能判定",
 }
 KIND = {
     "R": {"en": "reinforcing", "zh": "正反馈"},
@@ -145,7 +145,7 @@ def _middle(loop: NamedLoop, x: float, y: float, langs: tuple[Lang, ...]) -> str
     told = {1: "R", -1: "B"}.get(loop.sign or 0, loop.polarity)
     lines: dict[Lang, tuple[str, ...]] = {}
     for lang in langs:
-        note = KIND[told][lang] + ("" if loop.sign else f"; {UNTOLD[lang]}")
+        note = KIND[told][lang] + ("" if loop.sign else UNTOLD[lang])
         brackets = f"({note})" if lang == "en" else f"（{note}）"
         lines[lang] = (*_wrapped(names[lang], lang), *_wrapped(brackets, lang))
     return badge(loop.id, loop.polarity, x, y - 34) + words(x, y + 22, lines, MUTED)

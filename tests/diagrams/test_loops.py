@@ -117,6 +117,26 @@ def test_contraction_keeps_the_sign_of_each_loop(net: Network, loops: list[Named
             assert product == loop.sign
 
 
+def test_two_ways_between_the_same_variables_stay_two(tmp_path: Path) -> None:
+    text = """
+    A = INTEG(b - d, 1) ~ m ~ |
+    b = 2*c ~ m/day ~ |
+    c = A ~ m ~ |
+    d = e/2 ~ m/day ~ |
+    e = A*1.5 ~ m ~ |
+    """
+    net = network(build(tmp_path, text))
+    both = [
+        NamedLoop("R1", "R", "", "", ("a", "c", "b"), 1),
+        NamedLoop("B1", "B", "", "", ("a", "e", "d"), -1),
+        NamedLoop("R2", "R", "", "", ("c", "b", "a"), 1),
+    ]
+    causal = contracted(both, net)
+    for loop in both:
+        signs = [causal.links[pair] for pair in links(causal.loops[loop.id])]
+        assert (signs.count(-1) % 2 == 1) == (loop.sign == -1)
+
+
 def test_a_ring_has_a_sign_on_each_link_that_has_one(net: Network, loops: list[NamedLoop]) -> None:
     for loop in loops:
         drawn = ring_svg(loop, net, ("en",))
