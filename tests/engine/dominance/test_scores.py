@@ -224,7 +224,7 @@ def test_a_given_loop_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
 def test_the_shares_of_each_partition_add_up(name: str) -> None:
     """Macros, chains, samples, queues, arrays: where anything moves, shares sum to 100 %."""
     scores = gaoxin.load(MODELS / f"{name}.mdl").loop_scores(instants=100)
-    total = np.abs(scores["relative"]).groupby("partition").sum().values
+    total = abs(scores["relative"]).groupby("partition").sum().values
     assert scores.sizes["loop"]
     assert (np.isclose(total, 100) | np.isclose(total, 0)).all()
     assert (np.isclose(total, 100).sum(axis=-1) > 0).all()
