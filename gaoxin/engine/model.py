@@ -158,6 +158,37 @@ class Model:
 
         return Structure(self._contents)
 
+    def switched_links(self, name: str) -> set[tuple[str, str]]:
+        """Return the links, as (source, target), that a constant turns off where it is 0.
+
+        Those of what stands in a product with the constant, and nowhere else in the equation.
+
+        Raises
+        ------
+        ModelError
+            The model has no such variable; the nearest name is given.
+        """
+        from gaoxin.engine.structure.switches import switched_links
+
+        variables, key = self._contents.variables, self.canonical(name)
+        found = switched_links(variables, self._contents.macros, key)
+        return {(variables[a].name, variables[b].name) for a, b in found}
+
+    def loop_polarity(self, names: Sequence[str]) -> str:
+        """Return "R" or "B" for a loop, as the form of its equations tells; "?" where it does not.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Its variables in the order of influence.
+
+        Raises
+        ------
+        ModelError
+            A name is unknown, or a variable does not use the one before it.
+        """
+        return self._structure.polarity(names)
+
     def check_units(
         self, level: Level = "lenient", definitions: str | Path | None = None
     ) -> UnitCheck:
