@@ -98,7 +98,7 @@ def print_comparison_json(
     document = {
         key: {"scenario": side.id, "title": dict(side.title)} for key, side in sides.items()
     } | {
-        **_rests_on(made_from),
+        **rests_on(made_from),
         "failed": comparison.failed,
         "folder": str(folder),
         "targets": [
@@ -109,7 +109,8 @@ def print_comparison_json(
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _rests_on(made_from: Provenance) -> dict[str, Cell]:
+def rests_on(made_from: Provenance) -> dict[str, Cell]:
+    """Return what every JSON document says of its draws."""
     return {
         "draws": made_from.draws,
         "stamp": made_from.stamp[0],
@@ -124,7 +125,7 @@ def _document(
     made_from = study.provenance
     stamp = made_from.stamp[0]
     return {
-        **_rests_on(made_from),
+        **rests_on(made_from),
         "report": str(report),
         "scenarios": {
             result.id: {
