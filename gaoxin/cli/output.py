@@ -42,11 +42,14 @@ def write_study(
     DataError
         The disk is full or the folder cannot be written.
     """
+    from gaoxin.verdicts.loops.stored import stored_loops
     from gaoxin.verdicts.report import ReportInput
+    from gaoxin.verdicts.report.lead import lead
     from gaoxin.verdicts.write import write_outputs
 
     tables = (study.targets, study.indicators)
-    made_of = ReportInput(results, *tables, study.provenance, study.ledger, knowledge)
+    loops = stored_loops(out, lead(results).run.scenario, study.provenance)
+    made_of = ReportInput(results, *tables, study.provenance, study.ledger, knowledge, loops)
     return write_outputs(out, made_of, lang)
 
 

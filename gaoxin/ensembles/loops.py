@@ -127,7 +127,8 @@ def score_shares(
 
     Loops that matter (:meth:`gaoxin.Model.loop_scores`) are found on the first few members; of
     the sum of the sizes of their scores (of those that all act on one another), those that pass a
-    link that the strength constant switches count for its loop. One may count for several.
+    link that the strength constant switches count for its loop. One may count for several, so
+    that loops do not sum to 100.
 
     Returns
     -------
@@ -145,7 +146,8 @@ def score_shares(
     found = []
     for loop in loops:
         own = np.array([bool(pairs & switched[loop.id]) for pairs in paths], dtype=bool)
-        found.append(np.nanmedian(sizes[own].sum(axis=0), axis=0))
+        apart = max(1, len(np.unique(scores["partition"].values[own])))
+        found.append(np.nanmedian(sizes[own].sum(axis=0) / apart, axis=0))
     return _yearly(np.array(found), scores["time"].values, [loop.id for loop in loops])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.figures import shortened, write_at, write_heading
 from gaoxin.verdicts.style import BLUE, INK, MUTED, PANEL, VERMILLION
-from gaoxin.verdicts.svg import both, draw
+from gaoxin.verdicts.svg import SEPARATOR, both, draw
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -36,7 +36,7 @@ FULL = 30.0
 """Percent from which on a cell of the first chart has its full colour."""
 
 _ROW, _HEAD, _FOOT, _CELL = 0.215, 1.02, 0.12, 0.56  # inches
-_NAME, _LEFT = 0.14, 3.35
+_NAME, _LEFT = 0.14, 3.75
 
 
 def effect_chart(
@@ -46,7 +46,7 @@ def effect_chart(
     loops = list({e.loop.id: e.loop for e in effects}.values())
     targets = list({e.target.id: e.target for e in effects}.values())
     known = {(e.target.id, e.loop.id): e.last for e in effects}
-    rows = [both(shortened(t.name_en, 46), shortened(t.name_zh, 26)) for t in targets]
+    rows = [both(shortened(t.name_en, 58), shortened(t.name_zh, 26)) for t in targets]
     rows = [both(*_dated(row, t.year)) for row, t in zip(rows, targets, strict=True)]
     cells = [[known[t.id, loop.id] for loop in loops] for t in targets]
     heading = ("What each loop does", "各回路的作用")
@@ -63,7 +63,7 @@ def share_chart(
     """Return one SVG: a row a loop, a column a year, the part of the feedback that it carries."""
     rows = [
         both(
-            shortened(f"{loop.id}  {loop.name_en}", 50), shortened(f"{loop.id}  {loop.name_zh}", 26)
+            shortened(f"{loop.id}  {loop.name_en}", 66), shortened(f"{loop.id}  {loop.name_zh}", 26)
         )
         for loop in loops
     ]
@@ -77,8 +77,6 @@ def share_chart(
 
 def _dated(text: str, year: int) -> tuple[str, str]:
     """Return a name of two languages, as :func:`both` made it, with a year."""
-    from gaoxin.verdicts.svg import SEPARATOR
-
     parts = text.split(SEPARATOR)
     return f"{parts[0]}, {year}", f"{parts[-1]}，{year}"
 
