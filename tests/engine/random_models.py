@@ -8,6 +8,7 @@ not grow, and thresholds are odd numbers, so that it does not tip a condition.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 import warnings
@@ -52,6 +53,9 @@ ko[Other] = 0.1, 0.2, 0.4 ~~|
 """
 
 OWN = {"k": (), "kr": ("R",), "ks": ("S",), "krs": ("R", "S")}
+REMEMBERS = re.compile(r"SMOOTH|DELAY|TREND|FORECAST|SAMPLE|BLEND|\bx\d")
+"""What is, or may rest on, a memory other than a stock."""
+
 STOCKS = {"level": (), "levels": ("R",), "matrix": ("R", "S")}
 
 
@@ -230,9 +234,9 @@ class Text:
         if not dims:
             forms.append("BLEND(TANH({a}), {i})")
         form = self.pick(*forms)
-        if "DELAY FIXED(" in form and "DELAY FIXED(" in a:
-            # PySD moves its fixed delays one after the other: the outer of two nested ones takes
-            # the inner one's next value, a step early (test_exact.py has the right one)
+        if "DELAY FIXED(" in form and REMEMBERS.search(a):
+            # PySD moves its memories one after the other, so that a fixed delay may take the next
+            # value of another one, a step early (test_exact.py has the right one)
             form = "SMOOTH({a}, {t})"
         return str(form.format(a=a, t=t, i=first, c=self.condition(dims, 1)))
 
