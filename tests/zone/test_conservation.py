@@ -19,8 +19,18 @@ CIRCLES: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "investment money": (
         ["Signed early", "Signed late", "Committed", "Construction one", "Construction two",
          "Construction three"],
-        ["new signing", "project funds", "reinvestment"],
-        ["drop out", "working capital", "completion"],
+        ["new signing", "reinvestment"],
+        ["drop out", "working capital", "withdrawal", "completion"],
+    ),
+    "named projects": (
+        ["Project waiting", "Project structure", "Project equipment", "Project plant"],
+        ["project commitment"],
+        ["project withdrawal", "project retirement"],
+    ),
+    "platform money": (
+        ["Platform cash"],
+        ["platform operating income", "platform borrowing"],
+        ["platform payments"],
     ),
     "public money": (["Cash"], ["fiscal revenue", "borrowing"], ["payments", "surplus returned"]),
     "working people": (

@@ -22,7 +22,15 @@ def stormy(zone: Zone) -> xr.Dataset:
 
 def _watched(zone: Zone) -> list[str]:
     table = zone.model.variables
-    return [*table[table["kind"] == "stock"]["name"], *zone.indicators(), "land balance"]
+    checks = ["land balance", "platform balance", "tightest limit"]
+    return [*table[table["kind"] == "stock"]["name"], *zone.indicators(), *checks]
+
+
+def _things(zone: Zone) -> list[str]:
+    """Return the stocks that cannot be negative: all that state no lower bound below zero."""
+    table = zone.model.variables
+    stocks = table[table["kind"] == "stock"]
+    return [n for n, low in zip(stocks["name"], stocks["low"], strict=True) if not (low or 0) < 0]
 
 
 def test_no_member_fails(stormy: xr.Dataset) -> None:
@@ -32,14 +40,21 @@ def test_no_member_fails(stormy: xr.Dataset) -> None:
 
 
 def test_no_stock_of_things_is_negative(zone: Zone, stormy: xr.Dataset) -> None:
-    table = zone.model.variables
-    for name in table[table["kind"] == "stock"]["name"]:
+    for name in _things(zone):
         lowest = float(stormy[name].min())
         assert lowest >= -1e-9 * max(1.0, float(abs(stormy[name]).max())), (name, lowest)
 
 
 def test_land_is_neither_made_nor_lost(stormy: xr.Dataset) -> None:
     assert float(abs(stormy["land balance"]).max()) <= 1e-9 * 63_000
+
+
+def test_the_balance_sheet_closes(stormy: xr.Dataset) -> None:
+    assert float(abs(stormy["platform balance"]).max()) <= 1e-9 * 230
+
+
+def test_a_limit_is_a_share(stormy: xr.Dataset) -> None:
+    assert 0 <= float(stormy["tightest limit"].min()) <= float(stormy["tightest limit"].max()) <= 1
 
 
 EXTREMES: list[tuple[str, dict[str, Any], str, int]] = [
@@ -54,6 +69,9 @@ EXTREMES: list[tuple[str, dict[str, Any], str, int]] = [
     ("no works", {"works programme": 0.0, "practice works programme": 0.0}, "Infrastructure", -1),
     ("tenfold demand", {"initial output scale": 10.0}, "annual revenue", 1),
     ("no booking", {"practice booking": 0.0, "initial booked revenue": 0.0}, "annual revenue", -1),
+    ("no power", {"power supply ratio": 0.0, "project ambition": 1.0}, "annual revenue", -1),
+    ("no lender", {"platform debt ceiling": 0.0}, "Infrastructure", -1),
+    ("projects for all", {"project ambition": 2.0}, "annual revenue", 1),
     ("money for nothing", {"transfers 2020": 100.0}, "debt ratio", -1),
 ]  # fmt: skip
 
@@ -67,8 +85,7 @@ def test_extremes_stay_finite_and_respond_the_right_way(
     run = zone.model.run(setting, outputs=outputs)
     for variable, values in run.data_vars.items():
         assert np.isfinite(values.to_numpy()).all(), variable
-    table = zone.model.variables
-    for stock in table[table["kind"] == "stock"]["name"]:
+    for stock in _things(zone):
         assert float(run[stock].min()) >= -1e-9 * max(1.0, float(abs(run[stock]).max())), stock
     change = float(run[responds].isel(time=-1) - base[responds].isel(time=-1))
     assert np.sign(change) == sign, f"{name}: {responds} moved by {change}"

@@ -25,7 +25,8 @@ RESPONSES = {
     },
     "plan-half": {"annual revenue": -1, "high tech firms": -1, "rd intensity": -1},
     "battery-downturn": {"annual revenue": -1, "annual GDP": -1},  # price - revenue
-    "dual-control": {"annual revenue": -1, "energy cut since 2020": -1},  # B7; coal accounting
+    # B7 refuses energy-heavy projects; of energy itself, coal accounting takes what that brings
+    "dual-control": {"annual revenue": -1, "CO2 cut since 2020": +1},
     "low-carbon": {"energy cut since 2020": +1, "CO2 cut since 2020": +1},
     "stretch": {"annual revenue": +1, "annual GDP": +1, "rd intensity": +1},
 }
