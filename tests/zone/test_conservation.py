@@ -44,11 +44,23 @@ CIRCLES: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         ["births", "recruited firms", "firms merged"],
         ["firm exits", "firms cleared"],
     ),
-    "certificates": (
-        ["Certificate year one", "Certificate year two", "Certificate year three"],
-        ["certification", "renewal"],
-        ["certificate expiry"],
+    "certificates": (["High tech firms"], ["certification", "renewal"], ["certificate expiry"]),
+    "firms in incubation": (["Incubated firms"], ["incubation"], ["incubation ends"]),
+    "listed firms": (["Listed firms"], ["stock listing"], []),
+    "research institutions": (
+        ["Research institutions"],
+        ["institutions founded"],
+        ["institutions closed"],
     ),
+    "talent": (["High level talent"], ["talent recruitment"], ["talent leaving"]),
+    "physicians": (["Physicians"], ["physicians recruited"], ["physicians leaving"]),
+    "hospital beds": (["Beds under construction", "New hospital beds"], ["beds started"], []),
+    "pension members": (
+        ["Pension members"],
+        ["pension enrolment", "pension movers"],
+        ["pension leaving"],
+    ),
+    "forest": (["Forest"], ["forest planted"], ["forest cleared"]),
 }  # fmt: skip
 
 
@@ -63,6 +75,8 @@ def steps(zone: Zone, request: pytest.FixtureRequest) -> xr.Dataset:
 
 def _total(steps: xr.Dataset, names: Sequence[str]) -> np.ndarray:
     """Return the sum over names and subscripts, ``(member, time)``."""
+    if not names:
+        return np.zeros((1, 1))
     parts = [steps[name] for name in names]
     sums = [part.sum([d for d in part.dims if d not in ("member", "time")]) for part in parts]
     return np.asarray(np.sum([part.to_numpy() for part in sums], axis=0))
