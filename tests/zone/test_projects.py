@@ -39,11 +39,12 @@ def test_elsewhere_nothing_stands_but_phase_one_of_the_data_centre(zone: Zone) -
 @pytest.mark.parametrize("delay", [0.0, 0.41])
 def test_a_late_project_is_shifted_and_not_cut(zone: Zone, slip: float, delay: float) -> None:
     setting = {**FREE, "project slip": slip, "delivery delay": delay}
-    run = _run(zone, setting, "project commitment", "project price effect")
-    components = run["project commitment"].sel(Project="components")
-    assert float(components.sum()) * STEP == pytest.approx(200 / 30, rel=1e-9)  # mu over mu/1e8 CNY
-    begun = float(components["time"][int(np.argmax(components.to_numpy() > 0))])
-    assert 2020 + slip + delay - STEP < begun <= 2020 + slip + delay
+    run = _run(zone, setting, "project commitment")
+    equipment = run["project commitment"].sel(Project="equipment")
+    money = 20 * 3.5 * 0.23 + 100 / 40 + 200 / 30  # output x capital a unit, mu over mu/1e8 CNY
+    assert float(equipment.sum()) * STEP == pytest.approx(money, rel=1e-9)
+    begun = float(equipment["time"][int(np.argmax(equipment.to_numpy() > 0))])
+    assert 2020.25 + slip + delay - STEP < begun <= 2020.25 + slip + delay
 
 
 def test_racks_servers_and_loads_are_those_of_the_plan(zone: Zone) -> None:
