@@ -71,21 +71,6 @@ BROKEN = {
         "electricity price ratio^(-electricity price elasticity)",
         ["dear_power_repels"],
     ),
-    "people from nowhere": (
-        "immigration + natural increase - emigration",
-        "1.01*immigration + natural increase - emigration",
-        ["workers_and_seekers_are_conserved"],
-    ),
-    "output beyond capacity": (
-        "wanted output[Producing]*labour factor",
-        "Demand[Producing]*labour factor",
-        ["soaring_demand_meets_capacity"],
-    ),
-    "money that is paid twice": (
-        "fiscal revenue + borrowing - payments - surplus returned",
-        "fiscal revenue + 2*borrowing - payments - surplus returned",
-        ["money_is_conserved"],
-    ),
     "a definition that acts": (
         "graduations*graduates listed)*effective innovation support",
         "graduations*graduates listed)*effective innovation support*(1 + productivity of park)",
@@ -111,11 +96,6 @@ BROKEN = {
         "1/start time",
         ["no_land_no_project"],
     ),
-    "output without power": (
-        "(offered output[Producing] + project output[Producing])*power factor",
-        "(offered output[Producing] + project output[Producing])",
-        ["no_power_no_output"],
-    ),
     "more townspeople than people": (
         "immigration*urban share of migrants + urbanisation - urban leaving",
         "immigration*urban share of migrants + urbanisation",
@@ -130,16 +110,6 @@ BROKEN = {
         "1 - strength B7*effective review strictness",
         "1 - MAX(strength B7, 1)*effective review strictness",
         ["review_cut"],
-    ),
-    "signing that needs no effort": (
-        "*MAX(0, 1 + (signing effort[Producing] - 1)*delivery[promotion])",
-        "",
-        ["promotion_signs_more"],
-    ),
-    "debt without a ceiling": (
-        "debt headroom/one year + MIN(1, debt ceiling/percent of one)*Debt/debt maturity)",
-        "fiscal revenue)",
-        ["no_credit_no_debt"],
     ),
 }
 
