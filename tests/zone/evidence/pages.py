@@ -120,7 +120,7 @@ def loops_page(results: Sequence[LoopResult], figures: Mapping[str, str], lang: 
     first, text = results[0], words(lang)
     lines = [text["intro"], "", text["loops"], "|---|---|---|---|"]
     for loop in first.loops:
-        note = getattr(loop, "note", "") if lang == "en" else ""
+        note = pick((getattr(loop, "note", ""), getattr(loop, "note_zh", "")), lang)
         kind, name = pick(KINDS[loop.polarity], lang), pick((loop.name_en, loop.name_zh), lang)
         lines.append(f"| {loop.id} | {kind} | {name} | {note} |")
     lines += ["", text["figures"], ""]
