@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 
-COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables", "note")
+COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables", "note", "note_zh")
 TABLE = Path("model") / "loops.csv"
 ARROW = "->"
 SCORED = 4
@@ -51,6 +51,8 @@ class Loop:
         Of the path.
     path : tuple of str
         Variables in the order of influence; the last acts on the first.
+    note, note_zh : str
+        For the reader.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Loop:
     name_zh: str
     path: tuple[str, ...]
     note: str
+    note_zh: str
 
 
 def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
@@ -68,7 +71,8 @@ def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
     Raises
     ------
     DataError
-        There is none, or a row names what the model has not, with its line.
+        There is none, or a row names what the model has not, or a path that is no loop of it or
+        one of the other polarity, with its line.
     """
     if not path.is_file():
         message = f"the workspace has no {TABLE.as_posix()}; put it there"
@@ -81,19 +85,26 @@ def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
 
 def _loop(row: Row, model: Model) -> Loop:
     names = tuple(part.strip() for part in row.text("variables").split(ARROW))
-    for name in (row.text("strength"), *names):
-        try:
-            model.canonical(name)
-        except ModelError as error:
-            raise row.error(f"'{row.text('id')}': {error.message}") from None
+    try:
+        model.canonical(row.text("strength"))
+        found = model.loop_polarity(names)
+    except ModelError as error:
+        raise row.error(f"'{row.text('id')}': {error.message}") from None
+    polarity = row.one_of("polarity", ("R", "B"))
+    if found not in {polarity, "?"}:
+        raise row.error(
+            f"'{row.text('id')}' is said to be {polarity}, but the equations of its path make it "
+            f"{found}; correct the polarity or the path"
+        )
     return Loop(
         row.text("id"),
         row.text("strength"),
-        row.one_of("polarity", ("R", "B")),
+        polarity,
         row.text("name_en"),
         row.text("name_zh"),
         names,
         row.text("note"),
+        row.text("note_zh"),
     )
 
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import ScenarioLike
 
 EFFECT_KEY = both(
-    "Figure: what the loop adds to the target's year-end value, % of the value with all loops: "
-    "median over members, with less without. Blue adds, vermillion takes away.",
-    "数字：该回路使目标年末值增加的百分比（占全部回路下数值之比，成员配对差的中位数）。蓝色为增加，朱红为减少。",
+    "Figure: what the loop adds to the target's year-end value, in % of it (a target in %: in "
+    "points): median over members, with less without. Blue adds, vermillion takes away.",
+    "数字：该回路使目标年末值增加的百分比（以 % 计的目标为百分点），成员配对差的中位数。"
+    "蓝色为增加，朱红为减少。",
 )
 SHARE_KEY = both(
     "Figure: % of the model's feedback (sizes of loop scores, Loops that Matter) that passes the "

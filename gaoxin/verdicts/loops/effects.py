@@ -83,8 +83,20 @@ class Effect:
 
     @property
     def last(self) -> float:
-        """The share at the end of the target's year."""
-        return float(self.share[self.at(self.target.year)])
+        """What the loop adds at the end of the target's year: points of a percentage, else %."""
+        shown = self.p50 if in_points(self.target.unit) else self.share
+        return float(shown[self.at(self.target.year)])
+
+
+def in_points(unit: str) -> bool:
+    """Whether a unit is a percentage: it may pass zero, so that what adds to it is told in points.
+
+    Examples
+    --------
+    >>> in_points("percent/year"), in_points("CNY_1e8/year")
+    (True, False)
+    """
+    return unit.startswith("percent")
 
 
 def effects(

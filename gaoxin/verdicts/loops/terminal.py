@@ -20,13 +20,15 @@ KINDS = {"R": ("reinforcing", "正反馈"), "B": ("balancing", "负反馈")}
 def render_effects(
     result: LoopResult, lang: Lang = "en", stamp: tuple[str, str] = ("", "")
 ) -> Table:
-    """Return a row a target, a column a loop: what the loop adds at the target's year, in %."""
-    title = pick(("What each loop adds, %", "各回路的贡献（%）"), lang)
+    """Return a row a target, a column a loop: what the loop adds at the target's year."""
+    title = pick(("What each loop adds", "各回路的贡献"), lang)
     scenario = result.scenario
     caption = pick(
         (
-            "Median over members of with less without, % of the value with all loops.",
-            "成员配对差（有该回路减无该回路）的中位数，占全部回路下数值的百分比。",
+            "Median over members of with less without, in % of the value with all loops; of "
+            "targets in %, in points.",
+            "成员配对差（有该回路减无该回路）的中位数，占全部回路下数值的百分比；"
+            "以 % 计的目标为百分点。",
         ),
         lang,
     )

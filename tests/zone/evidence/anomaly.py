@@ -52,7 +52,7 @@ ANOMALIES = (
     Anomaly("B6", "momentum", "annual revenue", False,
             ("firms build on while their plants stand idle", "厂房闲置而企业照样扩建")),
     Anomaly("B7", "plan", "energy cut since 2020", True,
-            ("energy-heavy projects enter whatever the assigned cut", "高耗能项目不受节能任务约束")),
+            ("energy-heavy projects enter whatever the assigned cut", "高耗能项目不受任务约束")),
 )  # fmt: skip
 
 
