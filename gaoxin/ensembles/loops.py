@@ -151,7 +151,7 @@ def score_shares(
     few = {key: np.asarray(values)[:members] for key, values in draws.constants.items()}
     given = overrides(desk, scenario, few, members=members, seed=draws.seed)
     scores = model.loop_scores(given, members=members, instants=INSTANTS)
-    switched = {loop.id: model.switched_links(loop.strength) for loop in loops}
+    switched = {loop.id: own_links(model, loop) for loop in loops}
     paths = [_pairs(str(path)) for path in scores["path"].values]
     sizes = np.abs(scores["relative"].values)
     found = []
@@ -160,6 +160,17 @@ def score_shares(
         apart = max(1, len(np.unique(scores["partition"].values[own])))
         found.append(np.nanmedian(sizes[own].sum(axis=0) / apart, axis=0))
     return _yearly(np.array(found), scores["time"].values, [loop.id for loop in loops])
+
+
+def own_links(model: Model, loop: Loop) -> set[tuple[str, str]]:
+    """Return a loop's own links: what its constant turns off, or where its path meets it.
+
+    The second where a source acts beside the switch too, as adopters who imitate and saturate.
+    """
+    around = set(zip(loop.path, (*loop.path[1:], loop.path[0]), strict=True))
+    return model.switched_links(loop.strength) | (
+        around & model.switched_links(loop.strength, alone=False)
+    )
 
 
 def _pairs(path: str) -> set[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ APART = {"C29": ("annual GDP", "annual revenue")}
 def test_every_high_conflict_is_visible(model: gaoxin.Model) -> None:
     """Each is found where the table says it is shown; a new one must be given its place."""
     high = {row["id"] for row in _table("conflicts") if row["severity"] == "high"}
-    places = [SWITCHES, GROUPS, JUDGED, RANGES, STRUCTURES, APART]
+    places: list[Mapping[str, object]] = [SWITCHES, GROUPS, JUDGED, RANGES, STRUCTURES, APART]
     assert high == {conflict for place in places for conflict in place}
     for conflict, switch in SWITCHES.items():
         options = {r["value"] for r in _table("definitions") if r["definition"] == switch}
