@@ -179,6 +179,21 @@ class Model:
         found = switched_links(variables, self._contents.macros, key, alone=alone)
         return {(variables[a].name, variables[b].name) for a, b in found}
 
+    def loop_path(self, stations: Sequence[str]) -> tuple[str, ...]:
+        """Return the variables of the loop through some, by the shortest way from each to the next.
+
+        Parameters
+        ----------
+        stations : sequence of str
+            Variables in the order of influence.
+
+        Raises
+        ------
+        ModelError
+            A name is unknown, or no way leads from one to the next.
+        """
+        return self._structure.around(stations)
+
     def loop_polarity(self, names: Sequence[str]) -> str:
         """Return "R" or "B" for a loop, as the form of its equations tells; "?" where it does not.
 
@@ -423,9 +438,9 @@ class Model:
             ``score`` and ``relative`` (in % of the sum of the sizes of the scores of all loops of
             the same partition) over ``("loop", "member", "time")``, without ``member`` for a
             single run; `time` is the end of each step. Coordinates of ``loop``: ``path``;
-            ``polarity``, "R" or "B", or "U" where the score changes its sign or is 0 throughout; ``partition``, a
-            number for each set of variables that all act on one another. Loops that are found
-            come in the order of their mean share.
+            ``polarity``, "R" or "B", or "U" where the score changes its sign or is 0 throughout;
+            ``partition``, a number for each set of variables that all act on one another. Loops
+            that are found come in the order of their mean share.
 
         Raises
         ------

@@ -1,8 +1,9 @@
 """How strong each feedback loop of a workspace's model is: runs without it, and loop scores.
 
-``model/loops.csv`` names the loops: the constant that switches each, its polarity, a path that it
-runs through. Cutting a loop is a run with its constant at 0, on the same draws. What the loops
-contribute together is not the sum of what each does alone.
+``model/loops.csv`` names the loops: the constant that switches each, its polarity, and variables
+that it runs through, from each of which the shortest way leads to the next. Cutting a loop is a run
+with its constant at 0, on the same draws. What the loops contribute together is not the sum of what
+each does alone.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ def _loop(row: Row, model: Model) -> Loop:
     names = tuple(part.strip() for part in row.text("variables").split(ARROW))
     try:
         model.canonical(row.text("strength"))
-        found = model.loop_polarity(names)
+        path = model.loop_path(names)
+        found = model.loop_polarity(path)
     except ModelError as error:
         raise row.error(f"'{row.text('id')}': {error.message}") from None
     polarity = row.one_of("polarity", ("R", "B"))
@@ -102,7 +104,7 @@ def _loop(row: Row, model: Model) -> Loop:
         polarity,
         row.text("name_en"),
         row.text("name_zh"),
-        names,
+        path,
         row.text("note"),
         row.text("note_zh"),
     )

@@ -128,5 +128,7 @@ def test_a_cell_is_short_and_never_a_bare_zero(value: float, text: str) -> None:
 
 def test_a_share_of_nothing_is_no_number() -> None:
     nothing = np.zeros(1)
-    one = Effect(LOOPS[0], TARGET, YEARS[-1:], nothing, nothing, *[nothing] * 3, None, None)
+    one = Effect(
+        LOOPS[0], TARGET, YEARS[-1:], nothing, nothing, nothing, nothing, nothing, None, None
+    )
     assert np.isnan(one.share).all()

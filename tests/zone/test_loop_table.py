@@ -26,7 +26,7 @@ def test_no_polarity_contradicts_the_equations(zone: Zone, loops: tuple[Loop, ..
     """Where the form of the equations decides; elsewhere the scores of a run do."""
     decided = {loop.id: zone.model.loop_polarity(loop.path) for loop in loops}
     assert all(decided[loop.id] in {loop.polarity, "?"} for loop in loops), decided
-    assert sum(polarity != "?" for polarity in decided.values()) >= len(loops) // 2
+    assert sum(polarity != "?" for polarity in decided.values()) >= len(loops) // 3
 
 
 def test_what_the_form_leaves_open_the_scores_of_a_run_decide(
@@ -41,9 +41,7 @@ def test_what_the_form_leaves_open_the_scores_of_a_run_decide(
         assert found in {loop.polarity, "U"}, loop.id  # U: silent in this run, or it turns
 
 
-def test_every_path_runs_through_a_link_of_its_switch(
-    zone: Zone, loops: tuple[Loop, ...]
-) -> None:
+def test_every_path_runs_through_a_link_of_its_switch(zone: Zone, loops: tuple[Loop, ...]) -> None:
     for loop in loops:
         pairs = set(zip(loop.path, (*loop.path[1:], loop.path[0]), strict=True))
         assert pairs & own_links(zone.model, loop), loop.id

@@ -14,6 +14,7 @@ from gaoxin.ensembles.levers import read_levers
 from gaoxin.inference.calibration import read_fitted
 from gaoxin.inference.theil import Fit, fits
 from gaoxin.verdicts import judge
+from gaoxin.verdicts.series import whole_series
 from tests.zone.conftest import Zone
 from tests.zone.evidence.anomaly import ANOMALIES, Anomaly, moves
 from tests.zone.evidence.bench import ROOT, Bench, median
@@ -152,8 +153,10 @@ def family(bench: Bench) -> Numbers:
     base, large = model.run(outputs=names), model.run(scaled(model, 3.0), outputs=names)
     error = 0.0
     for name in names:
-        expected = base[name].values * 3.0 ** degree(units[name.lower()])
-        off = np.abs(large[name].values - expected) / np.maximum(np.abs(expected), 1e-12)
+        expected = whole_series(base, name).values * 3.0 ** degree(units[name.lower()])
+        off = np.abs(whole_series(large, name).values - expected) / np.maximum(
+            np.abs(expected), 1e-12
+        )
         error = max(error, float(off[np.abs(expected) > 1e-9].max(initial=0.0)))
     other = model.run(member(model, ROOT / "model" / "family" / "river-park.csv"), outputs=names)
     numbers: Numbers = {"error": error}
