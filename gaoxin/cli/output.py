@@ -42,11 +42,14 @@ def write_study(
     DataError
         The disk is full or the folder cannot be written.
     """
+    from gaoxin.verdicts.loops.stored import stored_loops
     from gaoxin.verdicts.report import ReportInput
+    from gaoxin.verdicts.report.lead import lead
     from gaoxin.verdicts.write import write_outputs
 
     tables = (study.targets, study.indicators)
-    made_of = ReportInput(results, *tables, study.provenance, study.ledger, knowledge)
+    loops = stored_loops(out, lead(results).run.scenario, study.provenance)
+    made_of = ReportInput(results, *tables, study.provenance, study.ledger, knowledge, loops)
     return write_outputs(out, made_of, lang)
 
 
@@ -98,7 +101,7 @@ def print_comparison_json(
     document = {
         key: {"scenario": side.id, "title": dict(side.title)} for key, side in sides.items()
     } | {
-        **_rests_on(made_from),
+        **rests_on(made_from),
         "failed": comparison.failed,
         "folder": str(folder),
         "targets": [
@@ -109,7 +112,8 @@ def print_comparison_json(
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _rests_on(made_from: Provenance) -> dict[str, Cell]:
+def rests_on(made_from: Provenance) -> dict[str, Cell]:
+    """Return what every JSON document says of its draws."""
     return {
         "draws": made_from.draws,
         "stamp": made_from.stamp[0],
@@ -124,7 +128,7 @@ def _document(
     made_from = study.provenance
     stamp = made_from.stamp[0]
     return {
-        **_rests_on(made_from),
+        **rests_on(made_from),
         "report": str(report),
         "scenarios": {
             result.id: {

@@ -118,6 +118,7 @@ def open_study(
     seed: int,
     draws: Source = "posterior",
     allow_stale: bool = False,
+    verb: str = "run",
 ) -> Study:
     """Read and check everything; nothing has run or been written when this returns.
 
@@ -131,6 +132,8 @@ def open_study(
         As recorded with the results.
     allow_stale : bool
         Take a posterior made from other files, and stamp every verdict.
+    verb : str
+        Of the command that is recorded with the results.
 
     Raises
     ------
@@ -147,7 +150,7 @@ def open_study(
     if draws == "posterior":
         files |= posterior_files(desk)
     taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
-    asked = " ".join(["run", *names])
+    asked = " ".join([verb, *names])
     stale = " --stale-posterior" if draws == "posterior" and any(taken.stamp) else ""
     made_from = provenance(
         files,

@@ -16,6 +16,7 @@ VERBS = {
     "run": "gaoxin.cli.run",
     "sweep": "gaoxin.cli.sweep",
     "compare": "gaoxin.cli.compare",
+    "loops": "gaoxin.cli.loops",
     "calibrate": "gaoxin.cli.calibrate",
     "check": "gaoxin.cli.check",
     "describe": "gaoxin.cli.describe",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.engine.arguments import check_whole
 from gaoxin.engine.blocks import simulate
 from gaoxin.engine.cache import read
 from gaoxin.engine.catalogue import table, units_and_limits
@@ -156,6 +157,37 @@ class Model:
         from gaoxin.engine.structure.describe import Structure
 
         return Structure(self._contents)
+
+    def switched_links(self, name: str) -> set[tuple[str, str]]:
+        """Return the links, as (source, target), that a constant turns off where it is 0.
+
+        Those of what stands in a product with the constant, and nowhere else in the equation.
+
+        Raises
+        ------
+        ModelError
+            The model has no such variable; the nearest name is given.
+        """
+        from gaoxin.engine.structure.switches import switched_links
+
+        variables, key = self._contents.variables, self.canonical(name)
+        found = switched_links(variables, self._contents.macros, key)
+        return {(variables[a].name, variables[b].name) for a, b in found}
+
+    def loop_polarity(self, names: Sequence[str]) -> str:
+        """Return "R" or "B" for a loop, as the form of its equations tells; "?" where it does not.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Its variables in the order of influence.
+
+        Raises
+        ------
+        ModelError
+            A name is unknown, or a variable does not use the one before it.
+        """
+        return self._structure.polarity(names)
 
     def check_units(
         self, level: Level = "lenient", definitions: str | Path | None = None
@@ -349,6 +381,63 @@ class Model:
             "diagnosis": texts,
         }
         return datasets(contents, timing, asked, reduce(asked, streamed, workers), about)
+
+    def loop_scores(
+        self,
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        loops: Mapping[str, Sequence[str]] | None = None,
+        instants: int = 24,
+        members: int | None = None,
+        method: str = "euler",
+        initial_time: float | None = None,
+        final_time: float | None = None,
+        time_step: float | None = None,
+        seed: int = 0,
+    ) -> xarray.Dataset:
+        """Run the model, and say which feedback loops make its behaviour, and when.
+
+        The method is Loops that Matter (Schoenberg, Davidsen and Eberlein 2020, with the scores
+        through flows of Schoenberg, Hayward and Eberlein 2023). Array variables are taken element
+        by element, smooths and delays as the stocks that they stand for.
+
+        Parameters
+        ----------
+        loops : mapping of str to sequence of str, optional
+            Loops to score, each the names of its variables in the order of influence; where they
+            have subscripts, the loop's elements are summed. By default the loops are found: the
+            strongest paths from each stock home (Eberlein and Schoenberg 2020).
+        instants : int, optional
+            Steps, evenly spread, at which loops are looked for.
+
+        The others are those of :meth:`run`.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``score`` and ``relative`` (in % of the sum of the sizes of the scores of all loops of
+            the same partition) over ``("loop", "member", "time")``, without ``member`` for a
+            single run; `time` is the end of each step. Coordinates of ``loop``: ``path``;
+            ``polarity``, "R" or "B", or "U" where the score changes its sign; ``partition``, a
+            number for each set of variables that all act on one another. Loops that are found
+            come in the order of their mean share.
+
+        Raises
+        ------
+        ModelError
+            An unknown name, an override that does not fit, or a given loop that is none.
+        NonFinite
+            A single run, or more than 1 % of the members, left the finite numbers.
+        """
+        from gaoxin.engine.dominance.study import study
+
+        check_whole("instants", instants, least=1)
+        controls = _controls(initial_time, final_time, time_step, None)
+        request = Request(overrides, members, method, controls, None, seed)
+        laid = lay_out(self._contents, request, None)
+        filled = simulate(laid.plan, laid.prepared.timing, laid.prepared.parameters)
+        failed, _ = check(self._contents, laid.prepared, laid.plan, filled, alone=members is None)
+        return study(self._contents, request, laid, loops, instants, failed)
 
     def prepare(
         self,

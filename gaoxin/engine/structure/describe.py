@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -189,7 +190,7 @@ class Structure:
             subscripts=tuple(
                 (spelled[d.key], tuple(spelled[e] for e in d.elements)) for d in variable.dims
             ),
-            equations=tuple(self._text(variable)),
+            equations=tuple(self.equations(variable)),
             uses=tuple(self._link(k, k, key) for k in self.uses[key]),
             used_by=tuple(self._link(k, key, k) for k in self.used_by[key]),
             loops=self._loops(loops_through(self.graph, key)),
@@ -219,7 +220,28 @@ class Structure:
             coupled=max((len(part) for part in components(self.graph)), default=0),
         )
 
-    def _text(self, variable: Variable) -> list[EquationText]:
+    def polarity(self, names: Sequence[str]) -> Kind:
+        """Return the polarity of a loop that is given by name.
+
+        Raises
+        ------
+        ModelError
+            A name is unknown, or a variable does not use the one before it.
+        """
+        keys = tuple(self.contents.key(name) for name in names)
+        for source, target in zip(keys, (*keys[1:], keys[0]), strict=True):
+            if target not in self.graph[source]:
+                one, other = (self.contents.variables[k] for k in (source, target))
+                raise ModelError(
+                    f"'{other.name}' does not use '{one.name}'; write a loop's variables in the "
+                    "order of influence",
+                    path=self.contents.path,
+                    line=other.line,
+                )
+        return self._loop(keys).polarity
+
+    def equations(self, variable: Variable) -> list[EquationText]:
+        """Return a variable's equations as they stand in the file, or in Vensim's spelling."""
         names = {k: v.name for k, v in self.contents.variables.items()}
         names = {**self.contents.ranges.spelling, **names}
         found = []

@@ -18,6 +18,7 @@ from gaoxin.verdicts.report.conflicts import conflict_tables
 from gaoxin.verdicts.report.data import data_cells, data_figures, rests_on
 from gaoxin.verdicts.report.first import headline, holding, movers, odds_table
 from gaoxin.verdicts.report.lead import comparisons, lead
+from gaoxin.verdicts.report.loops import loop_section
 from gaoxin.verdicts.report.past import hindcast_cells, hindcasts
 from gaoxin.verdicts.report.rows import idle_indicators, matrix, target_cells
 from gaoxin.verdicts.report.scenarios import likelihood_key, scenario_cells
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.indicators import Indicator
     from gaoxin.verdicts.knowledge import Knowledge
     from gaoxin.verdicts.ledger import Ledger, Pair
+    from gaoxin.verdicts.loops.stored import StoredLoops
     from gaoxin.verdicts.results import Provenance, ScenarioResult
     from gaoxin.verdicts.targets import Target
     from gaoxin.verdicts.text import Lang
@@ -49,6 +51,8 @@ class ReportInput:
         Contradictions of the plan, readings of the past, and what is said of them.
     knowledge : Knowledge or None
         What posterior draws rest on; None with prior draws.
+    loops : StoredLoops or None
+        What ``gaoxin loops`` has measured under the scenario that the page leads with.
     """
 
     results: Sequence[ScenarioResult]
@@ -57,6 +61,7 @@ class ReportInput:
     provenance: Provenance
     ledger: Ledger | None = None
     knowledge: Knowledge | None = None
+    loops: StoredLoops | None = None
 
 
 def report(made_of: ReportInput, lang: Lang = "en") -> str:
@@ -109,6 +114,7 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "past": [hindcast_cells(h) for h in hindcasts(results[0].run.runs, made_of.indicators)],
         "scenarios": scenario_cells(results),
         "limits": limit_rows(results),
+        "loops": loop_section(made_of.loops, made_of.targets),
         "conflicts": None if ledger is None else conflict_tables(ledger),
         "rests": None if knowledge is None or ledger is None else rests_on(knowledge, ledger),
         "data": None if knowledge is None or ledger is None else data_cells(knowledge, ledger),

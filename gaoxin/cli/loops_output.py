@@ -1,0 +1,54 @@
+"""What ``gaoxin loops`` prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gaoxin.cli.output import console, rests_on
+from gaoxin.verdicts.loops.tables import effect_rows, share_rows
+from gaoxin.verdicts.loops.terminal import render_effects, render_loops
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts import Provenance
+    from gaoxin.verdicts.loops.write import LoopResult
+    from gaoxin.verdicts.text import Lang
+
+
+def print_loops(
+    results: Sequence[LoopResult], made_from: Provenance, folder: Path, lang: Lang
+) -> None:
+    """Print two tables a scenario, and where the files are."""
+    screen = console()
+    for result in results:
+        screen.print(render_effects(result, lang, made_from.stamp))
+        screen.print(render_loops(result, lang))
+    label = "结果" if lang == "zh" else "Results"
+    click.echo(f"{label}: {folder}")
+
+
+def print_loops_json(
+    results: Sequence[LoopResult],
+    made_from: Provenance,
+    folder: Path,
+    lang: Lang,  # noqa: ARG001 - rows hold both
+) -> None:
+    """Print one JSON object with the rows of both tables, by scenario."""
+    document = {
+        **rests_on(made_from),
+        "folder": str(folder),
+        "scenarios": {
+            result.scenario.id: {
+                "title": dict(result.scenario.title),
+                "failed": result.failed,
+                "effects": effect_rows(result.effects),
+                "shares": share_rows(result.shares, result.loops),
+            }
+            for result in results
+        },
+    }
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))

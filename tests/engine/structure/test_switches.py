@@ -1,0 +1,46 @@
+"""Which links a constant of 0 turns off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gaoxin.errors import ModelError
+from tests.engine.support import build
+
+MODEL = """
+S = INTEG(gain, 1) ~~|
+W = INTEG(S, 1) ~~|
+gain = {} ~~|
+effect = MIN(2, W) ~~|
+k = 1 ~~|
+r = 0.1 ~~|
+"""
+
+
+@pytest.mark.parametrize(
+    ("equation", "links"),
+    [
+        ("r*(1 + k*(effect - 1))", {("effect", "gain")}),
+        ("r + k*(S - W)", {("S", "gain"), ("W", "gain")}),
+        ("k*r*S*(1 - effect)", {("S", "gain"), ("r", "gain"), ("effect", "gain")}),
+        ("r*S*(1 + k*(S/W - 1))", {("W", "gain")}),  # S acts without the switch too
+        ("r*MAX(0, 1 + k*(effect - 1))", {("effect", "gain")}),
+        ("IF THEN ELSE(W > 1, r, 1 - k*effect)", {("effect", "gain")}),
+        ("r + S", set()),
+        ("S^k + r*k", {("r", "gain")}),
+    ],
+)
+def test_what_stands_in_a_product_with_the_switch_alone(
+    tmp_path: Path, equation: str, links: set[tuple[str, str]]
+) -> None:
+    model = build(tmp_path, MODEL.format(equation))
+    assert model.switched_links("k") == links
+
+
+def test_the_polarity_of_a_loop_given_by_name(tmp_path: Path) -> None:
+    model = build(tmp_path, MODEL.format("r*(1 - k*(effect - 1))"))
+    assert model.loop_polarity(["S", "W", "effect", "gain"]) == "B"
+    with pytest.raises(ModelError, match="'gain' does not use 'W'"):
+        model.loop_polarity(["S", "W", "gain"])
