@@ -87,8 +87,8 @@ BROKEN = {
         ["money_is_conserved"],
     ),
     "a definition that acts": (
-        "technology listing rate*effective innovation support",
-        "technology listing rate*effective innovation support*(1 + productivity of park)",
+        "graduates listed)*effective innovation support",
+        "graduates listed)*effective innovation support*(1 + productivity of park)",
         ["productivity_definition"],
     ),
     "delivery forgotten": (
