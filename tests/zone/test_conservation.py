@@ -139,3 +139,53 @@ def test_the_boundary_step_adds_its_revenue_whatever_its_date(zone: Zone, date: 
     )
     total = float(run["boundary step inflow"].sum()) * STEP
     assert total == pytest.approx(50, rel=1e-12)
+
+
+def test_the_merger_crowds_no_firm(zone: Zone) -> None:
+    """Merged firms bring their own customers: competition goes on as without a merger."""
+    names = ["firm crowding", "firms merged", "Registered firms"]
+    run = zone.model.run(MERGER, outputs=names, save_every=STEP)
+    calm = zone.model.run({**MERGER, "boundary step date": 2019.9}, outputs=names, save_every=STEP)
+    entered = float(run["firms merged"].sum()) * STEP
+    assert entered > 0.15 * float(run["Registered firms"].sel(time=2018.0))
+    moved, trend = (
+        float(r["firm crowding"].sel(time=2018.25) / r["firm crowding"].sel(time=2018.0))
+        for r in (run, calm)
+    )
+    assert moved == pytest.approx(trend, abs=0.005)
+
+
+def test_a_certificate_expires_exactly_three_years_after_it_was_given(zone: Zone) -> None:
+    """The stock is what was given in the last three years, the evenly given ones of 2014 first."""
+    names = ["High tech firms", "certification", "renewal"]
+    run = zone.model.run({"initial high tech firms": 30.0}, outputs=names, save_every=STEP)
+    given = np.asarray(run["certification"] + run["renewal"]) * STEP
+    before = np.full(round(3 / STEP), 30.0 / 3 * STEP)
+    every = np.concatenate([before, given])
+    expected = [every[i : i + len(before)].sum() for i in range(len(given))]
+    np.testing.assert_allclose(run["High tech firms"], expected, rtol=1e-12)
+
+
+def test_the_research_definition_changes_the_reading_and_nothing_else(zone: Zone) -> None:
+    names = [n for n in zone.indicators() if n != "rd intensity"]
+    draws = zone.prior_draws(50, seed=4)
+    a = zone.model.run(draws, members=50, outputs=[*names, "rd intensity"])
+    b = zone.model.run(
+        {**draws, "research on revenue": 1.0}, members=50, outputs=[*names, "rd intensity"]
+    )
+    for name in names:
+        np.testing.assert_array_equal(a[name], b[name], err_msg=name)
+    ratio = np.asarray(b["rd intensity"] / a["rd intensity"])[:, 1:]
+    wanted = 6 * np.asarray(a["annual GDP"] / a["annual revenue"])[:, 1:]
+    np.testing.assert_allclose(ratio, wanted, rtol=1e-12)
+
+
+def test_no_knowledge_gives_no_contracts_and_no_undefined_number(zone: Zone) -> None:
+    run = zone.model.run(
+        {"reference knowledge": 4.0, "research scale": 0.0, "INITIAL(Knowledge)": 0.0,
+         "INITIAL(Research in progress)": 0.0},
+        outputs=["annual technology contracts", "knowledge effect", "Patents held"],
+    )  # fmt: skip
+    assert float(abs(run["annual technology contracts"]).max()) == 0.0
+    assert np.isfinite(run["knowledge effect"]).all()
+    assert np.isfinite(run["Patents held"]).all()

@@ -72,8 +72,8 @@ BROKEN = {
         ["dear_power_repels"],
     ),
     "a definition that acts": (
-        "graduations*graduates listed)*effective innovation support",
-        "graduations*graduates listed)*effective innovation support*(1 + productivity of park)",
+        "graduates listed)*effective innovation support",
+        "graduates listed)*effective innovation support*(1 + productivity of park)",
         ["productivity_definition"],
     ),
     "delivery forgotten": (
