@@ -33,8 +33,8 @@ def test_what_the_form_leaves_open_the_scores_of_a_run_decide(
     zone: Zone, loops: tuple[Loop, ...]
 ) -> None:
     open_ = [loop for loop in loops if zone.model.loop_polarity(loop.path) == "?"]
-    # under a strict path, so that the entry review has something to review
-    given = {"assigned energy cut": 30.0}
+    # under a strict path and in a drought, so that entry review and shortage have something to do
+    given = {"assigned energy cut": 30.0, "power supply ratio": 0.7}
     scores = zone.model.loop_scores(given, loops={loop.id: loop.path for loop in open_})
     for loop in open_:
         found = str(scores["polarity"].sel(loop=loop.id).values)
