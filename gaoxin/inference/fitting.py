@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-CHAINS, PARTICLES = 4, 8000
+CHAINS, PARTICLES = 4, 5000
 """Independent runs, and particles a run."""
 
 Progress = Callable[[int, float], None]
