@@ -49,6 +49,7 @@ def test_the_readmes_print_the_same_commands(readme: str) -> None:
         "docs/scenarios.md",
         "docs/language.md",
         "docs/units.md",
+        "docs/reality-checks.md",
         "docs/model-tests.md",
         "docs/model-tests.zh-CN.md",
         "docs/surprises.md",

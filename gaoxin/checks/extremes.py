@@ -52,6 +52,11 @@ def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterato
 
 def anywhere(desk: Desk, members: int, seed: int) -> dict[str, Any]:
     """Return overrides: priors drawn, and every element of every lever drawn over its range."""
+    return pack([ground_anywhere(desk, members, seed)])
+
+
+def ground_anywhere(desk: Desk, members: int, seed: int) -> Ground:
+    """Return the same as constants that can be laid over."""
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
     constants = draw(desk.priors, members, seed)
     ground = Ground({}, members, seed, initial).drawn(
@@ -63,7 +68,7 @@ def anywhere(desk: Desk, members: int, seed: int) -> dict[str, Any]:
             low, high = lever_range(desk, lever, place)
             u = uniforms(seed, f"anywhere {place.key}", members)
             found.append((place, low + (high - low) * u))
-    return pack([ground.drawn(found)])
+    return ground.drawn(found)
 
 
 def elements(desk: Desk, name: str) -> list[Place]:

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.checks.outcome import Outcome, Part
+from gaoxin.documentation.boundary import read_boundary
 from gaoxin.ensembles.definitions import check_definitions, read_definitions
 from gaoxin.ensembles.desk import Desk, open_desk
 from gaoxin.ensembles.levers import check_levers, read_levers
@@ -110,6 +111,12 @@ class Reading:
                         path=self.workspace.table("priors"),
                     )
 
+    def boundary(self) -> None:
+        """Read the boundary table, where there is one."""
+        path = self.workspace.calibration_dir / "boundary.csv"
+        if path.is_file():
+            read_boundary(path, self.model)
+
     def levers(self) -> None:
         """Read the levers."""
         check_levers(read_levers(self.workspace.levers).values(), self.catalogue, self.registry)
@@ -144,6 +151,7 @@ def check_files(reading: Reading) -> Iterator[Outcome]:
             "conflicts.csv, treatments.csv, misfits.csv, translations.csv",
             lambda: read_ledger(reading.desk),
         ),
+        ("data", "boundary.csv", reading.boundary),
         ("data", "loops.csv", reading.loops),
         ("data", "posterior.nc", reading.posterior),
         ("priors", "priors.csv", reading.priors),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.checks.extremes import ground_anywhere
 from gaoxin.checks.outcome import Outcome
-from gaoxin.checks.reality import Aim, RealityCheck, variables
+from gaoxin.checks.reality import Change, RealityCheck, variables
+from gaoxin.checks.relations import Judgement, judged
 from gaoxin.ensembles.constants import Constant, Ground
 from gaoxin.ensembles.layers import start_of
 from gaoxin.ensembles.members import pack
@@ -18,61 +22,107 @@ from gaoxin.inference.draws import draw
 
 if TYPE_CHECKING:
     import xarray as xr
-    from numpy.typing import NDArray
 
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.desk import Desk
 
-    Array = NDArray[np.float64]
-    Truth = NDArray[np.bool_]
+TOGETHER = 40_000
+"""Members times saved instants of all checks that run at once: memory is theirs."""
 
-SLACK = 1e-9
-"""Of the greatest value: what rounding may do."""
 
-TOGETHER = 8192
-"""Members of all checks that run at once: memory is theirs."""
+@dataclass(frozen=True)
+class Case:
+    """A check with the constants of its runs: with nothing set, then with each setting."""
+
+    check: RealityCheck
+    grounds: tuple[Ground, ...]
+
+    @property
+    def grid(self) -> tuple[bool, int]:
+        """Return what runs must share to run at once: the times saved, and the end."""
+        return self.check.said.at_steps, self.check.said.run_to or 0
 
 
 def check_reality(
     desk: Desk, model: Model, checks: Sequence[RealityCheck], members: int, seed: int
 ) -> Iterator[Outcome]:
-    """Yield whether each statement holds in so many draws of the priors."""
-    base = _reference(desk, checks, members, seed)
-    together = max(1, TOGETHER // members)
-    for first in range(0, len(checks), together):
-        yield from _judged(model, base, checks[first : first + together])
+    """Yield whether each statement holds in so many draws of the priors.
+
+    Statements that are judged at the same times run together, so that they do not come in the
+    file's order.
+    """
+    cases = sorted(_cases(desk, checks, members, seed), key=lambda case: case.grid)
+    for (at_steps, run_to), alike in groupby(cases, key=lambda case: case.grid):
+        grid = _grid(model, at_steps, run_to)
+        instants = round((grid["final_time"] - _own(model, "INITIAL TIME")) / grid["save_every"])
+        for batch in _batches(alike, TOGETHER // (members * (instants + 1))):
+            yield from _judged(model, batch, grid)
 
 
-def _judged(model: Model, base: Ground, checks: Sequence[RealityCheck]) -> Iterator[Outcome]:
-    """Yield the outcomes of checks that run together with one reference."""
-    grounds = [base, *(_changed(base, check) for check in checks)]
+def _own(model: Model, name: str) -> float:
+    return float(model.default(name).values)
+
+
+def _grid(model: Model, at_steps: bool, run_to: int) -> dict[str, float]:
+    step = _own(model, "TIME STEP") if at_steps else 1.0
+    return {"save_every": step, "final_time": run_to or _own(model, "FINAL TIME")}
+
+
+def _batches(cases: Iterable[Case], room: int) -> Iterator[list[Case]]:
+    """Yield cases in lots of at most `room` runs, at least one case each."""
+    lot: list[Case] = []
+    for case in cases:
+        if lot and len(_distinct([*lot, case])) > room:
+            yield lot
+            lot = []
+        lot.append(case)
+    if lot:
+        yield lot
+
+
+def _distinct(cases: Sequence[Case]) -> list[Ground]:
+    """Return the grounds of several cases; one that they share comes once."""
+    return list({id(ground): ground for case in cases for ground in case.grounds}.values())
+
+
+def _judged(model: Model, cases: Sequence[Case], grid: dict[str, float]) -> Iterator[Outcome]:
+    """Yield the outcomes of checks that run together."""
+    grounds = _distinct(cases)
+    outputs = variables([case.check for case in cases])
     try:
-        runs = _parts(model, grounds, variables(checks))
-    except NonFinite:  # over one in a hundred members: look at each check alone
-        for check, ground in zip(checks, grounds[1:], strict=True):
-            yield _alone(model, check, base, ground)
+        runs = _parts(model, grounds, outputs, grid)
+    except NonFinite as error:  # over one in a hundred members: look at each check alone
+        if len(cases) > 1:
+            for case in cases:
+                yield from _judged(model, [case], grid)
+            return
+        said, fault = cases[0].check, str(error)
+        names = said.said.name.en, said.said.name.zh
+        yield Outcome("reality", said.id, *names, passed=False, said_en=fault, said_zh=fault)
         return
-    for check, run in zip(checks, runs[1:], strict=True):
-        yield judge(check, run, runs[0])
+    found = dict(zip(map(id, grounds), runs, strict=True))
+    for case in cases:
+        yield judge(case.check, [found[id(ground)] for ground in case.grounds])
 
 
-def judge(check: RealityCheck, run: xr.Dataset, reference: xr.Dataset) -> Outcome:
-    """Return whether the members of a run obey a statement.
+def judge(check: RealityCheck, runs: Sequence[xr.Dataset]) -> Outcome:
+    """Return whether the members of some runs obey a statement.
 
     Parameters
     ----------
-    run, reference : Dataset
-        The same members with and without what the check sets.
+    runs : sequence of Dataset
+        The same members with nothing set, then with each setting of the check.
     """
     said_en, said_zh = [], []
-    obeyed = np.ones(run.sizes.get("member", 1), dtype=bool)
+    obeyed = np.ones(runs[0].sizes.get("member", 1), dtype=bool)
     for aim in check.aims:
-        met = obeys(aim, run, reference)
-        obeyed &= met
-        if not met.all():
-            example = _example(aim, run, reference, int(np.argmin(met)))
-            said_en.append(f"{aim.said.variable} '{aim.said.is_}' fails, as {example}")
-            said_zh.append(f"{aim.said.variable}“{aim.said.is_}”不成立，例如 {example}")
+        found = judged(aim, runs)
+        obeyed &= found.met
+        if not found.met.all():
+            said = aim.said
+            en, zh = _example(found)
+            said_en.append(f"{said.variable} '{said.is_}' fails, as {en}")
+            said_zh.append(f"{said.variable}“{said.is_}”不成立，例如 {zh}")
     count, whole = int(obeyed.sum()), len(obeyed)
     return Outcome(
         "reality",
@@ -85,110 +135,90 @@ def judge(check: RealityCheck, run: xr.Dataset, reference: xr.Dataset) -> Outcom
     )
 
 
-def obeys(aim: Aim, run: xr.Dataset, reference: xr.Dataset) -> Truth:
-    """Return, for each member, whether it meets an expectation; shape (member,).
-
-    What is not finite meets none.
-    """
-    own, other = _values(aim, run), _values(aim, reference)
-    both = np.concatenate([own[np.isfinite(own)], other[np.isfinite(other)], [1.0]])
-    slack = SLACK * float(np.abs(both).max())
-    said, ends = aim.said, own[..., -1] - other[..., -1]
-    with np.errstate(invalid="ignore"):
-        if said.is_ == "below":
-            return np.asarray((ends <= slack).all(axis=1) & (ends < -slack).any(axis=1))
-        if said.is_ == "above":
-            return np.asarray((ends >= -slack).all(axis=1) & (ends > slack).any(axis=1))
-        held = {
-            "does not rise": lambda: np.diff(own) <= slack,
-            "does not fall": lambda: np.diff(own) >= -slack,
-            "zero": lambda: np.abs(own) <= slack,
-            "at least": lambda: own >= _number(said.value) - slack,
-            "at most": lambda: own <= _number(said.value) + slack,
-            "not below": lambda: own - other >= -slack,
-            "not above": lambda: own - other <= slack,
-            "unchanged": lambda: np.abs(own - other) <= slack,
-        }[said.is_]()
-    return np.asarray(held.all(axis=(1, 2)) & np.isfinite(own).all(axis=(1, 2)))
-
-
-def _number(value: float | None) -> float:
-    assert value is not None  # noqa: S101  (refused when read)
-    return value
-
-
-def _values(aim: Aim, run: xr.Dataset) -> Array:
-    """Return the values that an expectation speaks of; shape (member, element, time)."""
-    found = run[aim.name]
-    for axis in ("member", "time"):
-        if axis not in found.dims:
-            found = found.expand_dims({axis: run[axis]} if axis in run.coords else [axis])
-    subscripts = [dim for dim in found.dims if dim not in {"member", "time"}]
-    if aim.element:
-        found = found.sel(dict(zip(subscripts, aim.element, strict=True)))
-    if aim.said.after is not None:
-        found = found.sel(time=found["time"] >= aim.said.after - 1e-6)
-    rest = [dim for dim in found.dims if dim not in {"member", "time"}]
-    array = np.asarray(found.transpose("member", *rest, "time").values, dtype=np.float64)
-    return array.reshape(array.shape[0], -1, array.shape[-1])
-
-
-def _example(aim: Aim, run: xr.Dataset, reference: xr.Dataset, member: int) -> str:
-    """Say what a member that does not obey does at the end."""
-    own, other = (
-        _values(aim, part)[min(member, _values(aim, part).shape[0] - 1)]
-        for part in (run, reference)
+def _example(found: Judgement) -> tuple[str, str]:
+    """Say in both languages what a member that does not obey does."""
+    member = int(np.argmin(found.met))
+    own, other = found.left[member], found.right[member]
+    worst, then = np.unravel_index(int(np.argmax(np.abs(own - other))), own.shape)
+    left, right = (f"{x[worst, 0]:.6g} to {x[worst, -1]:.6g}" for x in (own, other))
+    apart = f"{own[worst, then]:.6g}", f"{other[worst, then]:.6g}", f"{found.times[then]:.6g}"
+    en = (
+        f"in member {member}: {left}, {found.beside[0]} {right}; "
+        f"furthest apart in {apart[2]}: {apart[0]}, {apart[1]}"
     )
-    worst = int(np.argmax(np.abs(own[:, -1] - other[:, -1])))
-    return (
-        f"in member {member}: {own[worst, 0]:.6g} to {own[worst, -1]:.6g}, untouched "
-        f"{other[worst, 0]:.6g} to {other[worst, -1]:.6g}"
+    zh = (
+        f"第 {member} 组：{left}，{found.beside[1]} {right}；"
+        f"{apart[2]} 年末相差最大：{apart[0]}，{apart[1]}"
     )
+    return en, zh.replace(" to ", " 至 ")
 
 
-def _reference(desk: Desk, checks: Sequence[RealityCheck], members: int, seed: int) -> Ground:
-    """Return the priors drawn, with every constant that some check changes."""
+def _cases(desk: Desk, checks: Sequence[RealityCheck], members: int, seed: int) -> Iterator[Case]:
+    """Yield each check with its runs; those that start from the same draws share them."""
+    bases = {"neutral": _drawn(desk, members, seed)}
+    for check in checks:
+        said = check.said
+        if said.levers not in bases:
+            bases[said.levers] = ground_anywhere(desk, members, seed)
+        base = bases[said.levers]
+        if check.given:
+            base = _changed(base, check.given, -math.inf)
+        start = start_of(said.from_)
+        since = start if start > base.initial else -math.inf
+        changed = [
+            _changed(base, setting, since) if setting else base for setting in check.settings
+        ]
+        yield Case(check, (base, *changed))
+
+
+def _drawn(desk: Desk, members: int, seed: int) -> Ground:
+    """Return the priors drawn."""
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
     constants = draw(desk.priors, members, seed)
-    ground = Ground({}, members, seed, initial).drawn(
+    return Ground({}, members, seed, initial).drawn(
         (prior.place, constants[prior.place.key]) for prior in desk.priors
     )
-    missing = {
-        place.constant: Constant(place.default)
-        for check in checks
-        for place, _, _ in check.changes
-        if place.constant not in ground.constants
-    }
-    return Ground({**ground.constants, **missing}, members, seed, initial)
 
 
-def _changed(base: Ground, check: RealityCheck) -> Ground:
-    start = start_of(check.said.from_)
-    since = start if start > base.initial else -math.inf
+def _changed(base: Ground, changes: Sequence[Change], since: float) -> Ground:
     found = dict(base.constants)
-    for place, number, is_factor in check.changes:
-        constant = found[place.constant] = found[place.constant].copy()
-        for element in constant.covered(place):
-            value = element.at(math.inf) * number if is_factor else number
+    for change in changes:
+        name = change.place.constant
+        own = found[name].copy() if name in found else Constant(change.place.default)
+        found[name] = own
+        for element in own.covered(change.place):
+            value = change.number
+            if change.is_factor:
+                value = element.at(math.inf) * change.number
             element.lay(since, [(since, value)])
     return Ground(found, base.members, base.seed, base.initial)
 
 
-def _parts(model: Model, grounds: Sequence[Ground], outputs: Sequence[str]) -> list[xr.Dataset]:
+def _alike(grounds: Sequence[Ground]) -> list[Ground]:
+    """Return grounds that all hold the same constants: the model's own where nothing is said."""
+    own = {
+        name: Constant(constant.default)
+        for ground in grounds
+        for name, constant in ground.constants.items()
+    }
+    return [
+        Ground({**own, **ground.constants}, ground.members, ground.seed, ground.initial)
+        for ground in grounds
+    ]
+
+
+def _parts(
+    model: Model, grounds: Sequence[Ground], outputs: Sequence[str], grid: dict[str, float]
+) -> list[xr.Dataset]:
     """Run members of several grounds together; return the run of each."""
     width = grounds[0].members
     runs = model.run(
-        pack(grounds), outputs=list(outputs), members=width * len(grounds), save_every=1.0
+        pack(_alike(grounds)),
+        outputs=list(outputs),
+        members=width * len(grounds),
+        save_every=grid["save_every"],
+        final_time=grid["final_time"],
     )
     if "member" not in runs.dims:
         return [runs] * len(grounds)
     return [runs.isel(member=slice(i * width, (i + 1) * width)) for i in range(len(grounds))]
-
-
-def _alone(model: Model, check: RealityCheck, base: Ground, ground: Ground) -> Outcome:
-    try:
-        reference, run = _parts(model, [base, ground], variables([check]))
-    except NonFinite as error:
-        names, fault = (check.said.name.en, check.said.name.zh), str(error)
-        return Outcome("reality", check.id, *names, passed=False, said_en=fault, said_zh=fault)
-    return judge(check, run, reference)

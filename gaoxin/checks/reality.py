@@ -1,23 +1,26 @@
 """Reality checks: statements that the model must obey, from ``model/reality_checks.toml``.
 
-Each sets constants, and says what must follow: within the run, or against the same members with
-nothing set (Barlas 1996, *Syst. Dyn. Rev.* 12(3); Peterson and Eberlein 1994, *Syst. Dyn. Rev.*
-10(2-3)). Constants that a check leaves alone are drawn from their priors, equal in all checks.
+Each sets constants, and says what must follow: within the run, along the values of a sweep, or
+against the same members with nothing set (Barlas 1996, *Syst. Dyn. Rev.* 12(3); Peterson and
+Eberlein 1994, *Syst. Dyn. Rev.* 10(2-3)). Constants that a check leaves alone are drawn from
+their priors, equal in all checks. How to write one: ``docs/reality-checks.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from gaoxin.checks.relations import AGAINST, ALONG, SLACK, Relation
+from gaoxin.checks.terms import Terms, names, read_terms
 from gaoxin.ensembles.form import Form, From, Words, Year, line_of, read_form
 from gaoxin.ensembles.toml import Key
-from gaoxin.errors import GaoxinError, ScenarioError
-from gaoxin.inference.places import Place, element_of, resolve, split_key
+from gaoxin.errors import DataError, GaoxinError, ScenarioError
+from gaoxin.inference.places import Place, resolve
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
@@ -25,36 +28,46 @@ if TYPE_CHECKING:
 
 WHAT = "file of reality checks"
 
-Relation = Literal[
-    "does not rise",
-    "does not fall",
-    "zero",
-    "at least",
-    "at most",
-    "below",
-    "above",
-    "not below",
-    "not above",
-    "unchanged",
-]
-"""The first five are said of the run alone, the others against the run with nothing set."""
+COMPARED = {"at least", "at most", "equals"}
+"""With a number or with variables of the same run."""
 
 
 class Expectation(Form):
-    """What must follow, for every element of a variable and at every saved time from `after` on.
+    """What must follow, for every element of a variable and at every saved time of a window.
 
-    ``below`` and ``above`` are said of the end of the run only: an effect takes time.
+    ``below``, ``above``, ``rises with it`` and ``falls with it`` ask for a difference at the
+    window's end only: an effect takes time.
     """
 
-    variable: str = Field(min_length=1, description="A variable, or variable[element].")
+    variable: str = Field(
+        min_length=1, description="A variable, or variable[element]; several with + or - between."
+    )
     is_: Annotated[Relation, Field(alias="is")]
-    value: float | None = Field(default=None, description="Of 'at least' and 'at most'.")
+    value: float | None = Field(default=None, description="Of 'at least', 'at most', 'equals'.")
+    than: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Variables instead of a value; of 'gains' the flows, per unit of time.",
+    )
+    total: bool = Field(default=False, description="Elements are summed before they are judged.")
     after: Year | None = Field(default=None, description="End of the year from which it holds.")
+    until: Year | None = Field(default=None, description="End of the year to which it holds.")
+    within: float = Field(
+        default=SLACK, ge=SLACK, le=0.5, description="Slack, of the member's greatest value."
+    )
 
     @model_validator(mode="after")
-    def _value(self) -> Expectation:
-        if (self.is_ in {"at least", "at most"}) != (self.value is not None):
-            raise ValueError("'at least' and 'at most' need a value, the others take none")
+    def _compared(self) -> Expectation:
+        given = (self.value is not None) + (self.than is not None)
+        if given != (self.is_ in COMPARED or self.is_ == "gains"):
+            raise ValueError(
+                "'at least', 'at most' and 'equals' need a value, or than with variables, "
+                "'gains' than; the others take none"
+            )
+        if self.is_ == "gains" and self.than is None:
+            raise ValueError("'gains' needs than, with the flows")
+        if self.after is not None and self.until is not None and self.until < self.after:
+            raise ValueError("until lies before after")
         return self
 
 
@@ -63,13 +76,52 @@ class Statement(Form):
 
     name: Words
     why: Words
+    given: dict[str, float] = Field(
+        default={}, description="Constants of both runs that are compared, from the start."
+    )
+    levers: Literal["neutral", "anywhere"] = Field(
+        default="neutral", description="'anywhere': each is drawn over its range, in all runs."
+    )
     set: dict[str, float] = Field(default={}, description="Constants, in the model's unit.")
     times: dict[str, float] = Field(default={}, description="Factors of what constants are.")
+    through: dict[str, list[float]] = Field(
+        default={}, description="Constants set to one value after the other, a run each."
+    )
     from_: From = None
+    run_to: Year | None = Field(default=None, description="End of the run; the model's if none.")
+    every_step: bool = Field(default=False, description="Judged at every step, not year ends.")
     expect: list[Expectation] = Field(min_length=1)
     share: float = Field(
-        default=1.0, gt=0.0, le=1.0, description="Of the members that must obey; say why if < 1."
+        default=1.0, gt=0.0, le=1.0, description="Of the members that must obey, with exceptions."
     )
+    exceptions: Words | None = Field(
+        default=None, description="Which members need not obey, and why: of a share below 1."
+    )
+
+    @property
+    def at_steps(self) -> bool:
+        """Return whether the run is saved at every step: what a stock gains is told by steps."""
+        return self.every_step or any(one.is_ == "gains" for one in self.expect)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Statement:
+        if (self.share < 1.0) != (self.exceptions is not None):
+            raise ValueError(
+                "a share below 1 needs exceptions = { en, zh }: which members need not obey, and "
+                "why; without one there are no exceptions"
+            )
+        lengths = {len(values) for values in self.through.values()}
+        if lengths and (len(lengths) > 1 or min(lengths) < 2):
+            raise ValueError("through needs two values or more, as many of each constant")
+        said = {one.is_ for one in self.expect}
+        if said & ALONG and not self.through:
+            raise ValueError("what is said of 'it' needs through, the values that it takes")
+        if said & AGAINST and not (self.set or self.times or self.through):
+            raise ValueError(
+                "a comparison with the run with nothing set needs set, times or through: two equal "
+                "runs never differ"
+            )
+        return self
 
 
 class Document(Form):
@@ -84,15 +136,23 @@ class Aim:
 
     Attributes
     ----------
-    name : str
-        The variable, as the model spells it.
-    element : tuple of str
-        The element meant; none for all.
+    terms : Terms
+    than : Terms or None
+        What they are compared with, or gain a unit of time.
     """
 
     said: Expectation
-    name: str
-    element: tuple[str, ...]
+    terms: Terms
+    than: Terms | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A constant with the number that replaces it, or multiplies it."""
+
+    place: Place
+    number: float
+    is_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,14 +161,18 @@ class RealityCheck:
 
     Attributes
     ----------
-    changes : tuple of (Place, number, is_factor)
+    given : tuple of Change
+        Of all its runs.
+    settings : tuple of tuple of Change
+        Of each run beside the one with nothing set.
     aims : tuple of Aim
     line : int
     """
 
     id: str
     said: Statement
-    changes: tuple[tuple[Place, float, bool], ...]
+    given: tuple[Change, ...]
+    settings: tuple[tuple[Change, ...], ...]
     aims: tuple[Aim, ...]
     line: int
 
@@ -136,16 +200,17 @@ def _bound(
     catalogue: Catalogue,
     model: Model,
 ) -> RealityCheck:
-    changes: list[tuple[Place, float, bool]] = []
     here: Key = ("checks", id_)
     try:
-        for section, entries in (("set", said.set), ("times", said.times)):
-            for key, value in entries.items():
-                here = ("checks", id_, section, key)
-                place = resolve(catalogue, key)
-                if section == "set":
-                    _check_range(place, value)
-                changes.append((place, value, section == "times"))
+        bound: dict[str, list[list[Change]]] = {}
+        for section, key, numbers in _entries(said):
+            here = ("checks", id_, section, key)
+            place = resolve(catalogue, key)
+            if section != "times":
+                for number in numbers:
+                    _check_range(place, number)
+            changes = [Change(place, number, section == "times") for number in numbers]
+            bound.setdefault(section, []).append(changes)
         aims = []
         for number, expectation in enumerate(said.expect):
             here = ("checks", id_, "expect", number)
@@ -153,7 +218,21 @@ def _bound(
     except GaoxinError as error:
         where = line_of(lines, here)
         raise ScenarioError(f"{id_}: {error.message}", path=path, line=where) from None
-    return RealityCheck(id_, said, tuple(changes), tuple(aims), line_of(lines, ("checks", id_)))
+    fixed = [one[0] for section in ("set", "times") for one in bound.get(section, [])]
+    swept = list(zip(*bound.get("through", []), strict=True)) or [()]
+    settings = tuple((*fixed, *changes) for changes in swept)
+    given = tuple(one[0] for one in bound.get("given", []))
+    return RealityCheck(id_, said, given, settings, tuple(aims), line_of(lines, ("checks", id_)))
+
+
+def _entries(said: Statement) -> Iterator[tuple[str, str, list[float]]]:
+    """Yield section, constant and numbers of all that a statement sets."""
+    single = {"given": said.given, "set": said.set, "times": said.times}
+    for section, entries in single.items():
+        for key, number in entries.items():
+            yield section, key, [number]
+    for key, numbers in said.through.items():
+        yield "through", key, numbers
 
 
 def _check_range(place: Place, value: float) -> None:
@@ -165,11 +244,19 @@ def _check_range(place: Place, value: float) -> None:
 
 
 def _aim(model: Model, catalogue: Catalogue, said: Expectation) -> Aim:
-    name, labels = split_key(said.variable)
-    own = str(catalogue.rows[model.canonical(name)]["name"])
-    return Aim(said, own, element_of(own, labels, model.subscripts_of(own)))
+    terms, labels = read_terms(said.variable, model, catalogue, total=said.total)
+    if said.than is None:
+        return Aim(said, terms, None)
+    than, others = read_terms(said.than, model, catalogue, total=said.total)
+    if others not in ([""], labels):
+        raise DataError(
+            f"'{said.than}' runs over {'; '.join(others)}, '{said.variable}' over "
+            f"{'; '.join(labels)}; name an element, or write total = true"
+        )
+    return Aim(said, terms, than)
 
 
 def variables(checks: Sequence[RealityCheck]) -> list[str]:
     """Return the variables that some expectation speaks of, each once."""
-    return list(dict.fromkeys(aim.name for check in checks for aim in check.aims))
+    aims = [aim for check in checks for aim in check.aims]
+    return names([one for aim in aims for one in (aim.terms, aim.than) if one is not None])

@@ -19,25 +19,68 @@ if TYPE_CHECKING:
 @options.workspace
 @options.lang
 @options.as_json
+@click.option(
+    "--sketch", "what", flag_value="sketch", help="Write the model with diagrams for Vensim."
+)
+@click.option(
+    "--figures", "what", flag_value="figures", help="Write the diagrams as SVG, a folder of them."
+)
+@click.option(
+    "--html", "what", flag_value="html", help="Write the model's documentation, one page."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Where --sketch, --figures or --html goes.",
+)
 def command(
     variable: str | None,
     model: Path | None,
     workspace: Path | None,
     lang: Lang,
     as_json: bool,
+    what: str | None,
+    out: Path | None,
 ) -> None:
     """Explain VARIABLE: equation, unit, what it uses, what uses it, its feedback loops.
 
-    Without VARIABLE, explain MODEL, or the workspace's model, as a whole.
+    Without VARIABLE, explain MODEL, or the workspace's model, as a whole. With --sketch, --figures
+    or --html, write its diagrams or its documentation to --out instead.
     """
     import gaoxin
     from gaoxin.cli.describe_output import print_json, print_summary, print_variable
     from gaoxin.workspace import Workspace
 
-    loaded = gaoxin.load(Workspace.find(workspace).model_path if model is None else model)
-    if as_json:
+    _fitting(variable, as_json, what, out)
+    desk = Workspace.find(workspace) if model is None else None
+    loaded = gaoxin.load(desk.model_path if desk else _given(model))
+    if what is not None and out is not None:
+        from gaoxin.cli.describe_write import write
+
+        for path in write(what, loaded, desk, out, lang):
+            click.echo(str(path))
+    elif as_json:
         print_json(loaded.summary() if variable is None else loaded.describe(variable))
     elif variable is None:
         print_summary(loaded.summary(), lang)
     else:
         print_variable(loaded.describe(variable), lang)
+
+
+def _given(model: Path | None) -> Path:
+    assert model is not None  # noqa: S101 - the workspace's model is taken without one
+    return model
+
+
+def _fitting(variable: str | None, as_json: bool, what: str | None, out: Path | None) -> None:
+    """Refuse options that do not go together."""
+    if what is None:
+        if out is not None:
+            raise click.UsageError("--out needs --sketch, --figures or --html")
+        return
+    if variable is not None or as_json:
+        other = "--json" if as_json else f"a variable ('{variable}')"
+        raise click.UsageError(f"--{what} is about the whole model: leave out {other}")
+    if out is None or str(out) in {"", "."}:
+        raise click.UsageError(f"--{what} needs --out, the path to write to")

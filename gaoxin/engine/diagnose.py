@@ -67,12 +67,9 @@ def account(
     """
     members = prepared.parameters.members
     earlier = prepared.before.failed if prepared.before is not None else ()
-    texts = [
-        f"member {m}: failed before the restart"
-        if m in earlier
-        else diagnose(contents, prepared, plan, m)
-        for m in failed[:EXAMINED]
-    ]
+    examined = failed[:EXAMINED]
+    found = diagnose(contents, prepared, plan, [m for m in examined if m not in earlier])
+    texts = [f"member {m}: {found.get(m, 'failed before the restart')}" for m in examined]
     if failed and alone and members == 1:
         raise NonFinite(texts[0].removeprefix("member 0: "), path=contents.path)
     if len(failed) > FAILED_SHARE * members:
@@ -83,40 +80,49 @@ def account(
     return texts + [f"member {m}: not examined" for m in failed[EXAMINED:]]
 
 
-def diagnose(contents: Contents, prepared: Prepared, plan: Plan, member: int) -> str:
-    """Name the first variable of a member that is not finite, and the time.
+def diagnose(
+    contents: Contents, prepared: Prepared, plan: Plan, members: Sequence[int]
+) -> dict[int, str]:
+    """Name the first variable of each member that is not finite, and the time.
 
-    The member's run is repeated alone, every value recorded.
+    The members' runs are repeated side by side, every value recorded.
     """
     timing, parameters = prepared.timing, prepared.parameters
-    alone = slice(member, member + 1)
-    begin = start(plan, timing, parameters, alone).now
+    picked = np.asarray(members, dtype=np.intp)
+    said: dict[int, str] = {}
+    if not members:
+        return said
     blank = missing_nodes(plan)
 
-    def is_bad(node: int, array: npt.NDArray[Any]) -> bool:
-        return bool((np.isinf(array) if node in blank else ~np.isfinite(array)).any())
+    def look(node: int, array: npt.NDArray[Any], what: str, when: str = "") -> None:
+        """Say of each member that has a bad number here, unless it had one before."""
+        bad = np.isinf(array) if node in blank else ~np.isfinite(array)
+        if not bad.any():
+            return
+        by_member = np.broadcast_to(bad, (*bad.shape[:-1], len(picked))).reshape(-1, len(picked))
+        for place in np.flatnonzero(by_member.any(axis=0)).tolist():
+            own = array[..., place if array.shape[-1] > 1 else 0]
+            said.setdefault(members[place], f"{what} {_text(own)}{when}")
 
+    begin = start(plan, timing, parameters, picked).now
     for state in plan.states:
-        if state.initial is not None and is_bad(state.initial.number, begin[state.number]):
-            return f"member {member}: '{state.variable}' starts at {_text(begin[state.number])}"
+        if state.initial is not None:
+            look(state.initial.number, begin[state.number], f"'{state.variable}' starts at")
     names = {n.number: contents.variables[k].name for k, n in plan.outputs.items()}
     for key, node in prepared.lowered.values.items():
         names.setdefault(node.number, contents.variables[key].name)
-    for step, found in replay(plan, timing, parameters, alone, list(plan.outputs.values())):
-        time = timing.start + step * timing.step
+    for step, found in replay(plan, timing, parameters, picked, list(plan.outputs.values())):
+        if len(said) == len(members):
+            break
+        first = f" first at time {timing.start + step * timing.step:g}"
         for number, array in found.items():  # operands come before their users
-            if number in names and is_bad(number, array):
-                return (
-                    f"member {member}: '{names[number]}' is {_text(array)} first at time {time:g}"
-                )
+            if number in names:
+                look(number, array, f"'{names[number]}' is", first)
         for state in plan.states:
-            change = found[state.change.number] if state.change is not None else np.zeros(1)
-            if state.change is not None and is_bad(state.change.number, change):
-                return (
-                    f"member {member}: the change of '{state.variable}' is {_text(change)} "
-                    f"first at time {time:g}"
-                )
-    return f"member {member}: a value left the finite numbers between two steps"
+            if state.change is not None:
+                change = found[state.change.number]
+                look(state.change.number, change, f"the change of '{state.variable}' is", first)
+    return {m: said.get(m, "a value left the finite numbers between two steps") for m in members}
 
 
 def _text(array: npt.NDArray[Any]) -> str:

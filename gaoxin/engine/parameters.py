@@ -20,6 +20,14 @@ from gaoxin.engine.timing import Timing
 from gaoxin.engine.variables import Variable, literal
 from gaoxin.errors import ModelError
 
+Members = slice | npt.NDArray[np.intp]
+"""Some members of a run: a block that is computed together, or members picked one by one."""
+
+
+def count(members: Members) -> int:
+    """Return how many members a choice of them has."""
+    return members.stop - members.start if isinstance(members, slice) else len(members)
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -62,7 +70,7 @@ class Parameters:
 
         return read
 
-    def at(self, node: Node, instant: int, members: slice) -> npt.NDArray[Any]:
+    def at(self, node: Node, instant: int, members: Members) -> npt.NDArray[Any]:
         """Return a parameter at one instant, for a block of members: width = members, or 1."""
         if node.op == "random":
             return self.random(node, 0, members)
@@ -70,11 +78,14 @@ class Parameters:
         of_time = values[..., instant if values.shape[-2] > 1 and not _at_start(node) else 0, :]
         return of_time[..., members] if values.shape[-1] > 1 else of_time
 
-    def random(self, node: Node, step: int, members: slice) -> Array:
+    def random(self, node: Node, step: int, members: Members) -> Array:
         """Return a random number for each element and member of a block, at one step.
 
         Those of the start are those of the first step. A single run is its own first member.
         """
+        if not isinstance(members, slice):
+            each = [self.random(node, step, slice(m, m + 1)) for m in members.tolist()]
+            return np.concatenate(each, axis=-1)
         name, _ = node.data
         block = members if self.members > 1 else slice(0, 1)
         drawn = uniforms(self.seed, name, step, int(np.prod(node.shape)), block)

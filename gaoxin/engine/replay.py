@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.graph import Array, Node
 from gaoxin.engine.interpret import Values, evaluate
-from gaoxin.engine.parameters import Parameters
+from gaoxin.engine.parameters import Members, Parameters, count
 from gaoxin.engine.plan import MEMBER, Plan
 from gaoxin.engine.state import State
 from gaoxin.engine.timing import MAX_STEPS, Timing
@@ -85,7 +85,7 @@ def queue_start(initial: npt.NDArray[Any], delay: Array) -> npt.NDArray[Any]:
 
 
 def replay(
-    plan: Plan, timing: Timing, parameters: Parameters, members: slice, roots: list[Node]
+    plan: Plan, timing: Timing, parameters: Parameters, members: Members, roots: list[Node]
 ) -> Iterator[tuple[int, Values]]:
     """Step through a run.
 
@@ -105,7 +105,7 @@ def replay(
         memory.now = _next(plan, timing, parameters, members, step, memory, values)
 
 
-def start(plan: Plan, timing: Timing, parameters: Parameters, members: slice) -> Memory:
+def start(plan: Plan, timing: Timing, parameters: Parameters, members: Members) -> Memory:
     """Return the states before the first step."""
     leaf = _leaf(timing, parameters, members, 0, 0, {})
     values = evaluate(plan.starting(), leaf, dict(plan.constants))
@@ -114,7 +114,7 @@ def start(plan: Plan, timing: Timing, parameters: Parameters, members: slice) ->
         if state.initial is None:
             continue
         initial = values[state.initial.number]
-        width = members.stop - members.start if plan.rate(state.node) & MEMBER else 1
+        width = count(members) if plan.rate(state.node) & MEMBER else 1
         now[state.number] = np.broadcast_to(initial, (*state.node.shape, width))
         if state.delay is not None:
             delay = values[state.delay.number]
@@ -128,7 +128,7 @@ def start(plan: Plan, timing: Timing, parameters: Parameters, members: slice) ->
 def _leaf(
     timing: Timing,
     parameters: Parameters,
-    members: slice,
+    members: Members,
     step: int,
     instant: int,
     states: dict[int, npt.NDArray[Any]],
@@ -149,7 +149,7 @@ def _at(
     plan: Plan,
     timing: Timing,
     parameters: Parameters,
-    members: slice,
+    members: Members,
     step: int,
     instant: int,
     states: dict[int, npt.NDArray[Any]],
@@ -163,7 +163,7 @@ def _next(
     plan: Plan,
     timing: Timing,
     parameters: Parameters,
-    members: slice,
+    members: Members,
     step: int,
     memory: Memory,
     values: Values,

@@ -18,6 +18,9 @@ from tests.desks.region import copy_region, edit
 NAMES = 'name = { en = "x", zh = "x" }\nwhy = { en = "x", zh = "x" }\n'
 
 
+EXCEPTIONS = 'exceptions = { en = "x", zh = "x" }\n'
+
+
 def outcomes(root: Path, text: str | None = None) -> list[Outcome]:
     path = root / "model" / "reality_checks.toml"
     if text is not None:
@@ -71,7 +74,8 @@ def test_a_share_of_the_members_may_do(tmp_path: Path) -> None:
     body = 'expect = [{ variable = "Revenue[north]", is = "at least", value = 10 }]\n'
     root = copy_region(tmp_path)
     few, most = (
-        outcomes(root, f"[checks.it]\n{NAMES}share = {share}\n{body}")[0] for share in (0.2, 0.8)
+        outcomes(root, f"[checks.it]\n{NAMES}share = {share}\n{EXCEPTIONS}{body}")[0]
+        for share in (0.2, 0.8)
     )
     assert few.passed
     assert not most.passed

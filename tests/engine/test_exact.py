@@ -59,6 +59,14 @@ def test_a_fixed_delay_gives_back_the_past_exactly(tmp_path: Path) -> None:
         np.testing.assert_array_equal(runs["back"].values[member], expected)
 
 
+def test_a_fixed_delay_of_a_fixed_delay_gives_back_the_past_of_the_past(tmp_path: Path) -> None:
+    nested = "late=DELAY FIXED(2*DELAY FIXED(Time, 1, -1), 1.5, -3)~~|"
+    late = build(tmp_path, nested, final=6).run(outputs=["late"], save_every=0.5)["late"]
+    times = late.time.values
+    truth = np.where(times < 1.5, -3.0, np.where(times < 2.5, -2.0, 2 * (times - 2.5)))
+    np.testing.assert_array_equal(late.values, truth)
+
+
 def test_a_sample_holds_its_last_value(tmp_path: Path) -> None:
     equations = "x=10*Time~~|\nheld=SAMPLE IF TRUE(Time <= until, x, 7)~~|\nuntil=2~~|"
     runs = build(tmp_path, equations).run({"until": np.array([-1.0, 2.0])})

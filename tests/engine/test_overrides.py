@@ -192,3 +192,24 @@ def test_a_stock_that_runs_away_names_where_it_began(tmp_path: Path) -> None:
     gains[3] = 2.0
     runs = model.run({"gain": gains})
     assert runs.attrs["diagnosis"] == ["member 3: 'y' is -inf first at time 1.5"]
+
+
+def test_each_failed_member_is_told_its_own_first_bad_value(tmp_path: Path) -> None:
+    equations = (
+        'speed = 0 ~~|\n"late {x}" = 1/(5 - Time*speed) ~~|\nearly = LN(speed + 3) ~~|\n'
+        "noise = RANDOM UNIFORM(1, 2, 3)/(2.5 - Time*speed) ~~|"
+    )
+    model = build(tmp_path, equations, final=6)
+    speed = np.zeros(500)
+    speed[[3, 40, 41, 400]] = [1.0, -4.0, 1.25, 2.5]
+    assert model.run({"speed": speed}).attrs["diagnosis"] == [
+        "member 3: 'noise' is inf first at time 2.5",
+        "member 40: 'early' is nan first at time 0",
+        "member 41: 'noise' is inf first at time 2",
+        "member 400: 'noise' is inf first at time 1",
+    ]
+    alone = model.run({"speed": speed}, outputs=["late {x}"])
+    assert alone.attrs["diagnosis"] == [
+        f"member {m}: '\"late {{x}}\"' is inf first at time {time}"
+        for m, time in ((3, 5), (41, 4), (400, 2))
+    ]

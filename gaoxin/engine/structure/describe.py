@@ -190,7 +190,7 @@ class Structure:
             subscripts=tuple(
                 (spelled[d.key], tuple(spelled[e] for e in d.elements)) for d in variable.dims
             ),
-            equations=tuple(self._text(variable)),
+            equations=tuple(self.equations(variable)),
             uses=tuple(self._link(k, k, key) for k in self.uses[key]),
             used_by=tuple(self._link(k, key, k) for k in self.used_by[key]),
             loops=self._loops(loops_through(self.graph, key)),
@@ -261,7 +261,8 @@ class Structure:
                 )
         return self._loop(keys).polarity
 
-    def _text(self, variable: Variable) -> list[EquationText]:
+    def equations(self, variable: Variable) -> list[EquationText]:
+        """Return a variable's equations as they stand in the file, or in Vensim's spelling."""
         names = {k: v.name for k, v in self.contents.variables.items()}
         names = {**self.contents.ranges.spelling, **names}
         found = []

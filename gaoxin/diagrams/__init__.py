@@ -1,0 +1,1 @@
+"""Stock-and-flow and causal-loop diagrams of any model, laid out from its equations."""

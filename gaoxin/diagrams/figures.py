@@ -1,0 +1,156 @@
+"""The diagrams of a model as files: a view for each sector, a ring for each loop, all loops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaoxin.diagrams.draw import alone, figure
+from gaoxin.diagrams.loops import NamedLoop, named_loops
+from gaoxin.diagrams.network import Network, chinese_name, network
+from gaoxin.diagrams.overview import overview_svg
+from gaoxin.diagrams.ring import ring_svg
+from gaoxin.diagrams.sketch import replace_file
+from gaoxin.diagrams.view import views
+from gaoxin.engine.source import read_text
+from gaoxin.errors import DataError
+from gaoxin.verdicts.font import subset
+from gaoxin.verdicts.text import LANGS, Lang
+
+if TYPE_CHECKING:
+    from gaoxin.engine.model import Model
+
+LOOPS = ("All named loops", "全部命名回路")
+
+KEY = (
+    "Drawn from the equations by `gaoxin describe --figures`; do not edit. Boxes are stocks,",
+    "valves flows, blue words constants, grey words in <> variables that have their place",
+    "elsewhere. A blue arrow: grows with; orange: falls with; grey: the form of the equation",
+    "does not tell. Dashed: counts at the start of a run alone.",
+    "",
+    "由 `gaoxin describe --figures` 根据方程生成，请勿手工修改。方框为存量，阀门为流量，",
+    "蓝字为常数，<> 内灰字为在别处定义的变量。蓝箭头：同向变化；橙箭头：反向变化；",
+    "灰箭头：方程形式不能判定；虚线：仅影响初值。",
+)
+"""What the list of diagrams says above itself."""
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A diagram of a model.
+
+    Attributes
+    ----------
+    stem : str
+        Its file's name without language and ending.
+    title : tuple of str
+        English and Chinese.
+    sector : str
+        Whose view it is; blank for loops.
+    """
+
+    stem: str
+    title: tuple[str, str]
+    sector: str
+    network: Network
+    svgs: dict[tuple[Lang, ...], str]
+
+
+def diagrams(
+    model: Model, langs: tuple[tuple[Lang, ...], ...] = (("en",), ("zh",))
+) -> Iterator[Diagram]:
+    """Yield all diagrams of a model, each drawn once for each set of languages in `langs`.
+
+    Loops are named by ``loops.csv`` beside the model, where there is one.
+    """
+    net = network(model)
+    names = sector_names(model.path, net)
+    for view in views(net):
+        drawn = {given: figure(view, net, given) for given in langs}
+        yield Diagram(slug(view.name), names[view.name], view.name, net, drawn)
+    loops = loops_of(model, net)
+    for loop in loops:
+        drawn = {given: ring_svg(loop, net, given) for given in langs}
+        title = (f"{loop.id} {loop.name_en}".strip(), f"{loop.id} {loop.name_zh}".strip())
+        yield Diagram(f"loop-{slug(loop.id)}", title, "", net, drawn)
+    if len(loops) > 1:
+        drawn = {given: overview_svg(loops, net, given) for given in langs}
+        yield Diagram("loops", LOOPS, "", net, drawn)
+
+
+def loops_of(model: Model, net: Network) -> list[NamedLoop]:
+    """Return the named loops of a model, by the table beside it where there is one."""
+    table = model.path.parent / "loops.csv"
+    return named_loops(net, table if table.is_file() else None)
+
+
+_GROUP = re.compile(r"^\*{3,}\s*\n\s*\.?(?P<name>[^*\n]+?)\s*\n\*{3,}~\s*(?P<about>[^~|]*)", re.M)
+
+
+def sector_names(path: Path, net: Network) -> dict[str, tuple[str, str]]:
+    """Return each sector's name in English and Chinese: the first word of what the file says of it.
+
+    A sector of which no Chinese name is given is called the same in both.
+    """
+    found = {name: (name, name) for name in net.sectors}
+    if path.suffix.lower() == ".mdl":
+        for match in _GROUP.finditer(read_text(path, path.read_bytes())):
+            name, chinese = match["name"].strip(), chinese_name(match["about"].strip())
+            if name in found and chinese:
+                found[name] = (name, chinese)
+    return found
+
+
+def slug(name: str) -> str:
+    """Return a name as part of a file's name.
+
+    Examples
+    --------
+    >>> slug("Energy and carbon"), slug("财政 Finance/2")
+    ('energy-and-carbon', '财政-finance-2')
+    """
+    return re.sub(r"\W+", "-", name.lower()).strip("-") or "view"
+
+
+def write_figures(model: Model, out: Path) -> list[Path]:
+    """Write each diagram in both languages, and a page that lists them; return the files.
+
+    Raises
+    ------
+    DataError
+        `out` is a file, or cannot be written.
+    """
+    if out.exists() and not out.is_dir():
+        raise DataError("it is a file; give a folder with --out", path=out)
+    written, listed = [], []
+    try:
+        out.mkdir(exist_ok=True)
+        drawn = list(diagrams(model))
+        # cut once to what all need, so that each file's own cut is quick
+        shown = (svg + title for one in drawn for svg in one.svgs.values() for title in one.title)
+        fonts = subset("".join(shown))
+        for one in drawn:
+            for lang, title in zip(LANGS, one.title, strict=True):
+                path = out / f"{one.stem}.{lang}.svg"
+                text = alone(one.svgs[(lang,)], title=title, fonts=fonts)
+                replace_file(path, text.encode("utf-8"))
+                written.append(path)
+            listed.append(_row(one))
+        replace_file(out / "README.md", _index(model.path.name, listed).encode("utf-8"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError(f"cannot be written ({reason}); choose another --out", path=out) from None
+    return [*written, out / "README.md"]
+
+
+def _row(one: Diagram) -> str:
+    en, zh = (text.replace("|", "\\|") for text in one.title)
+    return f"| {en} | {zh} | [English]({one.stem}.en.svg) | [中文]({one.stem}.zh.svg) |"
+
+
+def _index(model: str, rows: list[str]) -> str:
+    head = ("| diagram | 图 | | |", "|---|---|---|---|")
+    return "\n".join((f"# Diagrams of {model}", "", *KEY, "", *head, *rows, ""))

@@ -1,0 +1,198 @@
+"""What Rahmandad and Sterman (2012) ask of a report on a model, and where the page meets it.
+
+Rahmandad, H. and Sterman, J. D. (2012), Reporting guidelines for simulation-based research in
+social sciences, System Dynamics Review 28(4), 396-411. In our words; the minimum requirements
+come first, then those that the authors prefer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.ledger import Pair
+
+Part = Literal["model", "simulation", "estimation"]
+PARTS: dict[Part, Pair] = {
+    "model": ("The model", "模型"),
+    "simulation": ("Simulation experiments", "仿真试验"),
+    "estimation": ("Optimisation and estimation", "优化与估计"),
+}
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One requirement; `anchor` is the section of the page that meets it."""
+
+    part: Part
+    minimum: bool
+    asked: Pair
+    anchor: str
+    where: Pair
+
+
+SECTORS = ("each sector: equations as they are computed", "各分区：按计算方式列出全部方程")
+ASSUMED = ("table of assumptions", "假设表")
+RUN = ("run control and repeating", "运行设置与复现")
+LOOPS = ("loop diagrams", "回路图")
+
+ALWAYS: tuple[Requirement, ...] = (
+    Requirement(
+        "model",
+        True,
+        (
+            "Every computation of each step: equations and algorithmic rules",
+            "每一步的全部计算：方程与算法规则",
+        ),
+        "sectors",
+        SECTORS,
+    ),
+    Requirement(
+        "model",
+        True,
+        ("Values of all parameters, and initial conditions", "全部参数取值与初始条件"),
+        "assumptions",
+        ASSUMED,
+    ),
+    Requirement(
+        "model",
+        False,
+        ("Units of all variables", "全部变量的单位"),
+        "sectors",
+        ("each variable's unit", "各变量的单位"),
+    ),
+    Requirement(
+        "model",
+        False,
+        (
+            "Definition of each variable and the logic of its formulation",
+            "各变量的定义与建模依据",
+        ),
+        "sectors",
+        ("each variable's meaning, uses and users", "各变量的含义、引用与被引用关系"),
+    ),
+    Requirement(
+        "model",
+        False,
+        ("Sources of parameters and of equations", "参数与方程的来源"),
+        "assumptions",
+        ("source of each constant, and its strength", "各常数的来源与依据强度"),
+    ),
+    Requirement(
+        "model",
+        False,
+        ("Diagrams that show the structure", "展示结构的图"),
+        "sectors",
+        ("a stock-and-flow diagram for each sector", "各分区的存量流量图"),
+    ),
+    Requirement(
+        "model",
+        False,
+        ("The model in a form that can be run freely", "可自由运行的模型文件"),
+        "run",
+        ("the file's name and hash", "文件名与哈希值"),
+    ),
+    Requirement(
+        "simulation",
+        True,
+        ("Software and hardware", "软件与硬件"),
+        "run",
+        ("versions and machine", "版本与机器"),
+    ),
+    Requirement(
+        "simulation",
+        True,
+        ("Algorithm: method of integration and time step", "算法：积分方法与步长"),
+        "run",
+        ("method and time controls", "方法与时间设置"),
+    ),
+)
+
+OF_A_WORKSPACE: tuple[Requirement, ...] = (
+    Requirement(
+        "simulation",
+        True,
+        ("Preparation of inputs before a run", "运行前的输入处理"),
+        "run",
+        ("priors, posterior and levers become members", "先验、后验与杠杆如何成为样本成员"),
+    ),
+    Requirement(
+        "simulation",
+        True,
+        ("Settings of parameters that repeat each scenario", "复现各情景的参数设置"),
+        "run",
+        ("scenario files and their commands", "情景文件与命令"),
+    ),
+    Requirement(
+        "simulation",
+        True,
+        (
+            "Number of runs of each scenario, and how they are put together",
+            "各情景的运行次数与汇总方法",
+        ),
+        "run",
+        ("members and quantiles", "样本成员与分位数"),
+    ),
+    Requirement(
+        "simulation",
+        True,
+        ("Treatment of outputs after a run", "运行后的结果处理"),
+        "run",
+        ("annual values and verdicts", "年度值与评判"),
+    ),
+    Requirement(
+        "simulation",
+        False,
+        ("Seeds of random numbers", "随机数种子"),
+        "run",
+        ("--seed, recorded with each run", "--seed，随每次运行记录"),
+    ),
+    Requirement(
+        "simulation",
+        False,
+        ("The model's boundary and what it leaves out", "模型边界与未纳入内容"),
+        "boundary",
+        ("boundary table", "边界表"),
+    ),
+    Requirement(
+        "estimation",
+        True,
+        ("Software and algorithm of the search", "搜索所用软件与算法"),
+        "run",
+        ("tempered sequential Monte Carlo", "退火序贯蒙特卡罗"),
+    ),
+    Requirement(
+        "estimation",
+        True,
+        ("What is optimised: the payoff or likelihood", "优化目标：收益或似然"),
+        "run",
+        ("likelihood of the observations", "观测的似然"),
+    ),
+    Requirement(
+        "estimation",
+        True,
+        ("The space that is searched", "搜索空间"),
+        "assumptions",
+        ("priors of all uncertain constants", "全部不确定常数的先验"),
+    ),
+    Requirement(
+        "estimation",
+        False,
+        ("Restarts, and a measure of convergence", "重复启动与收敛度量"),
+        "run",
+        ("independent runs, R-hat and effective sample size", "独立运行、R-hat 与有效样本量"),
+    ),
+)
+
+
+def requirements(*, workspace: bool, loops: bool, boundary: bool) -> list[Requirement]:
+    """Return what the page meets: of a model alone, only what a model alone can meet."""
+    found = list(ALWAYS)
+    if loops:
+        asked = ("Feedback loops by name and polarity", "按名称与极性列出反馈回路")
+        found.append(Requirement("model", False, asked, "loops", LOOPS))
+    if workspace:
+        found += [r for r in OF_A_WORKSPACE if boundary or r.anchor != "boundary"]
+    order = list(PARTS)
+    return sorted(found, key=lambda r: (order.index(r.part), not r.minimum))

@@ -1,0 +1,177 @@
+"""Each variable as the page tells of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gaoxin.diagrams.network import TIME, Network, meaning
+from gaoxin.documentation.sources import PriorText, Sources, stated
+from gaoxin.documentation.values import limits_text, value_text
+from gaoxin.engine.catalogue import units_and_limits
+from gaoxin.verdicts.text import unit_words
+
+if TYPE_CHECKING:
+    from gaoxin.engine.model import Model
+    from gaoxin.verdicts.ledger import Pair
+
+KINDS: dict[str, Pair] = {
+    "auxiliary": ("auxiliary", "辅助变量"),
+    "constant": ("constant", "常数"),
+    "stock": ("stock", "存量"),
+    "lookup": ("lookup", "表函数"),
+    "data": ("data", "外部数据"),
+    "time": ("time setting", "时间设置"),
+}
+SIGNS = {1: "+", -1: "\N{MINUS SIGN}", 0: "0"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link to a variable; `mark` is the sign of the influence, blank where it is not told."""
+
+    anchor: str
+    name: Pair
+    mark: str
+    start: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A variable; each pair is English and Chinese.
+
+    Attributes
+    ----------
+    equations : tuple of str
+    does : pair of str
+        What moves it, made from its equations.
+    meaning : str
+        The model's own comment without the Chinese name.
+    value, limits, lever : str
+        Blank where there is none.
+    source : pair of str
+        Of a constant: what kind of number it is.
+    """
+
+    key: str
+    anchor: str
+    name: Pair
+    kind: Pair
+    is_constant: bool
+    unit: Pair
+    subscripts: str
+    equations: tuple[str, ...]
+    does: Pair
+    meaning: str
+    value: str
+    limits: str
+    lever: str
+    source: Pair
+    priors: tuple[PriorText, ...]
+    uses: tuple[Reference, ...]
+    used_by: tuple[Reference, ...]
+
+
+def anchors(keys: Sequence[str]) -> dict[str, str]:
+    """Return an id for each variable, of letters, digits and hyphens, none twice.
+
+    Examples
+    --------
+    >>> anchors(["a b", "a-b"])
+    {'a b': 'v-a-b', 'a-b': 'v-a-b-2'}
+    """
+    found: dict[str, str] = {}
+    taken: dict[str, int] = {}
+    for key in keys:
+        plain = "v-" + re.sub(r"[\W_]+", "-", key).strip("-")
+        taken[plain] = taken.get(plain, 0) + 1
+        while taken[plain] > 1 and f"{plain}-{taken[plain]}" in taken:
+            taken[plain] += 1
+        name = plain if taken[plain] == 1 else f"{plain}-{taken[plain]}"
+        taken.setdefault(name, 1)
+        found[key] = name
+    return found
+
+
+def entries(model: Model, net: Network, sources: Sources) -> dict[str, Entry]:
+    """Return every variable of a model, by canonical name, in order of the file."""
+    ids = anchors(list(net.inputs))
+    return {key: _entry(key, model, net, sources, ids) for key in net.inputs}
+
+
+def _entry(key: str, model: Model, net: Network, sources: Sources, ids: dict[str, str]) -> Entry:
+    variable = net.structure.contents.variables[key]
+    about = units_and_limits(variable)
+    constant = net.kinds[key] in {"constant", "lookup", "time"}
+    unit, comment = about["units"], about["comment"]
+    used_by = net.structure.used_by[key]
+    return Entry(
+        key=key,
+        anchor=ids[key],
+        name=both_names(net, key),
+        kind=KINDS[net.kinds[key]],
+        is_constant=constant,
+        unit=(unit_words(unit, "en"), unit_words(unit, "zh")),
+        subscripts=", ".join(model.subscripts_of(net.names[key])),
+        equations=tuple(e.text for e in net.structure.equations(variable)),
+        does=_does(key, net),
+        meaning=meaning(comment),
+        value=value_text(model, net.names[key]) if constant else "",
+        limits=limits_text(about.get("low"), about.get("high")),
+        lever=sources.levers.get(key, ""),
+        source=_source(comment, key, sources) if constant else ("", ""),
+        priors=sources.priors.get(key, ()),
+        uses=tuple(_reference(k, k, key, net, ids) for k in net.inputs[key]),
+        used_by=tuple(_reference(k, key, k, net, ids) for k in used_by),
+    )
+
+
+def both_names(net: Network, key: str) -> Pair:
+    """Return a variable's name, and its Chinese name or the same again."""
+    return net.names[key], net.chinese[key] or net.names[key]
+
+
+def _source(comment: str, key: str, sources: Sources) -> Pair:
+    if key in sources.levers:
+        return "lever", "杠杆"
+    return ("prior", "先验") if key in sources.priors else stated(comment)
+
+
+def _reference(
+    shown: str, source: str, target: str, net: Network, ids: dict[str, str]
+) -> Reference:
+    start = net.inputs[target][source]
+    sign = net.sign(source, target)
+    mark = "" if sign is None else SIGNS[sign]
+    return Reference(ids.get(shown, ""), both_names(net, shown), mark, start)
+
+
+def _does(key: str, net: Network) -> Pair:
+    """Return what moves a variable, in words made from its equations."""
+    if net.kinds[key] == "stock":
+        gains = [f.key for f in net.flows if f.sink == key]
+        losses = [f.key for f in net.flows if f.source == key]
+        return _joined(net, (("filled by", "流入：", gains), ("drained by", "流出：", losses)))
+    rises: list[str] = []
+    falls: list[str] = []
+    rests: list[str] = []
+    for other, start in net.inputs[key].items():
+        sign = None if start or other == TIME else net.sign(other, key)
+        (rises if sign == 1 else falls if sign == -1 else rests).append(other)
+    return _joined(
+        net,
+        (
+            ("rises with", "随之上升：", rises),
+            ("falls with", "反向变化：", falls),
+            ("also depends on", "另取决于：", rests),
+        ),
+    )
+
+
+def _joined(net: Network, parts: Sequence[tuple[str, str, list[str]]]) -> Pair:
+    said = [(en, zh, [both_names(net, k) for k in keys]) for en, zh, keys in parts if keys]
+    english = "; ".join(f"{en} {', '.join(n for n, _ in names)}" for en, _, names in said)
+    chinese = "；".join(f"{zh}{'、'.join(n for _, n in names)}" for _, zh, names in said)
+    return english, chinese

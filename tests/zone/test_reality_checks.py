@@ -1,0 +1,134 @@
+"""The zone obeys its reality checks, and a model that is broken is told by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import gaoxin
+from gaoxin.checks.obey import check_reality
+from gaoxin.checks.reality import RealityCheck, read_reality_checks
+from gaoxin.ensembles.desk import Desk, open_desk
+from tests.zone.conftest import ROOT, Zone
+
+MEMBERS = 30
+PATH = ROOT / "model" / "reality_checks.toml"
+
+
+@pytest.fixture(scope="module")
+def desk(zone: Zone) -> Desk:
+    return open_desk(zone.workspace, zone.model)
+
+
+@pytest.fixture(scope="module")
+def checks(zone: Zone, desk: Desk) -> tuple[RealityCheck, ...]:
+    return read_reality_checks(PATH, desk.catalogue, zone.model)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_zone_obeys_every_statement(
+    zone: Zone, desk: Desk, checks: Sequence[RealityCheck], seed: int
+) -> None:
+    outcomes = list(check_reality(desk, zone.model, checks, MEMBERS, seed))
+    assert len(outcomes) == len(checks) >= 80
+    assert {o.id: o.said_en for o in outcomes if not o.passed} == {}
+
+
+def test_every_sector_is_spoken_of(zone: Zone, checks: Sequence[RealityCheck]) -> None:
+    """Each group of equations has a variable that some statement is about."""
+    table = zone.model.variables.set_index("name")
+    said = {
+        term.name
+        for check in checks
+        for aim in check.aims
+        for terms in (aim.terms, aim.than)
+        if terms is not None
+        for term in terms.terms
+    }
+    computed = table[table["kind"].isin(["stock", "auxiliary"])]
+    silent = [
+        group for group, rows in computed.groupby("group") if not said.intersection(rows.index)
+    ]
+    assert set(silent) <= {"Time and delivery", "Control"}
+
+
+BROKEN = {
+    # what is broken: the equation, what stands there instead, statements that must tell
+    "no limit of land": (
+        "MIN(1, XIDZ(Serviced land/land allotment time, land demand, 1))",
+        "1",
+        ["no_land_no_occupation"],
+    ),
+    "a leak of land": (
+        "servicing - to public land + land reuse - occupation",
+        "0.99*servicing - to public land + land reuse - occupation",
+        ["land_is_neither_made_nor_lost", "land_stocks_hold_what_flows_move"],
+    ),
+    "a wrong sign of price": (
+        "electricity price ratio^electricity price elasticity",
+        "electricity price ratio^(-electricity price elasticity)",
+        ["dear_power_repels"],
+    ),
+    "people from nowhere": (
+        "immigration + natural increase - emigration",
+        "1.01*immigration + natural increase - emigration",
+        ["workers_and_seekers_are_conserved"],
+    ),
+    "output beyond capacity": (
+        "wanted output[Producing]*labour factor",
+        "Demand[Producing]*labour factor",
+        ["soaring_demand_meets_capacity"],
+    ),
+    "money that is paid twice": (
+        "fiscal revenue + borrowing - payments - surplus returned",
+        "fiscal revenue + 2*borrowing - payments - surplus returned",
+        ["money_is_conserved"],
+    ),
+    "a definition that acts": (
+        "technology listing rate*effective innovation support",
+        "technology listing rate*effective innovation support*(1 + productivity of park)",
+        ["productivity_definition"],
+    ),
+    "delivery forgotten": (
+        "MAX(0, 1 + (startup support - 1)*delivery[startups])",
+        "startup support",
+        ["nothing_delivered_is_momentum"],
+    ),
+    "an effect before its cause": (
+        "1 + plan progress*(battery price 2025/battery price 2020 - 1)",
+        "battery price 2025/battery price 2020",
+        ["prices_of_2025_reach_back_to_nobody"],
+    ),
+    "a loop switch that does not cut": (
+        "1 - strength B7*energy heavy share",
+        "1 - MAX(strength B7, 1)*energy heavy share",
+        ["review_cut"],
+    ),
+    "signing that needs no effort": (
+        "*MAX(0, 1 + (signing effort[Producing] - 1)*delivery[promotion])",
+        "",
+        ["promotion_signs_more"],
+    ),
+    "debt without a ceiling": (
+        "debt headroom/one year + MIN(1, debt ceiling/percent of one)*Debt/debt maturity)",
+        "fiscal revenue)",
+        ["no_credit_no_debt"],
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_model_is_told_by_name(
+    tmp_path: Path, desk: Desk, checks: Sequence[RealityCheck], fault: str
+) -> None:
+    """A copy of the model with one equation changed; its constants, and so the desk, are kept."""
+    old, new, expected = BROKEN[fault]
+    text = (ROOT / "model" / "zone.mdl").read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"'{old}' is no longer an equation of the model"
+    path = tmp_path / "zone.mdl"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    asked = [check for check in checks if check.id in expected]
+    outcomes = check_reality(desk, gaoxin.load(path), asked, 10, 0)
+    assert sorted(o.id for o in outcomes if not o.passed) == sorted(expected)
