@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 
-COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables", "note", "note_zh")
+COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables", "note")
 TABLE = Path("model") / "loops.csv"
 ARROW = "->"
 SCORED = 4
@@ -53,7 +53,7 @@ class Loop:
     path : tuple of str
         Variables in the order of influence; the last acts on the first.
     note, note_zh : str
-        For the reader.
+        For the reader; the second where the table has that column.
     """
 
     id: str
@@ -106,7 +106,7 @@ def _loop(row: Row, model: Model) -> Loop:
         row.text("name_zh"),
         path,
         row.text("note"),
-        row.text("note_zh"),
+        row.get("note_zh", "").strip(),
     )
 
 

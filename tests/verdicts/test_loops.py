@@ -11,7 +11,7 @@ import xarray as xr
 from gaoxin.verdicts.figures import chart_style
 from gaoxin.verdicts.font import subset
 from gaoxin.verdicts.loops.chart import cell_text, effect_chart, share_chart
-from gaoxin.verdicts.loops.effects import Effect, effect, effects
+from gaoxin.verdicts.loops.effects import Effect, distinct, effect, effects
 from gaoxin.verdicts.loops.tables import EFFECT_COLUMNS, effect_rows, share_rows
 from gaoxin.verdicts.loops.terminal import render_effects, render_loops
 from gaoxin.verdicts.loops.write import LoopResult
@@ -66,6 +66,13 @@ def test_the_effect_is_paired_with_less_without() -> None:
     assert found.last == pytest.approx(50.0)
     assert found.probability == pytest.approx(51 / MEMBERS)  # members 50 to 100
     assert found.probability_cut == 0.0
+
+
+def test_targets_on_one_variable_and_year_are_shown_once() -> None:
+    later = make_target("later", variable="revenue", year=2030)
+    lower = make_target("lower", variable="revenue", value=1.0)
+    idle = make_target("idle", variable="")
+    assert [t.id for t in distinct([TARGET, idle, lower, later])] == ["revenue", "later"]
 
 
 def test_what_is_in_percent_is_told_in_points() -> None:

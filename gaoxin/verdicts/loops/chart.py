@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.figures import shortened, write_at, write_heading
+from gaoxin.verdicts.loops.effects import distinct
 from gaoxin.verdicts.style import BLUE, INK, MUTED, PANEL, VERMILLION
 from gaoxin.verdicts.svg import SEPARATOR, both, draw
 
@@ -45,7 +46,7 @@ def effect_chart(
 ) -> str:
     """Return one SVG: a row a target, a column a loop, what the loop adds at the target's year."""
     loops = list({e.loop.id: e.loop for e in effects}.values())
-    targets = list({e.target.id: e.target for e in effects}.values())
+    targets = distinct(e.target for e in effects)
     known = {(e.target.id, e.loop.id): e.last for e in effects}
     rows = [both(shortened(t.name_en, 58), shortened(t.name_zh, 26)) for t in targets]
     rows = [both(*_dated(row, t.year)) for row, t in zip(rows, targets, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.loops.chart import cell_text
+from gaoxin.verdicts.loops.effects import distinct
 from gaoxin.verdicts.terminal import named, plain_table
 from gaoxin.verdicts.text import pick
 
@@ -40,7 +41,7 @@ def render_effects(
     for loop in result.loops:
         table.add_column(loop.id, justify="right", no_wrap=True)
     known = {(e.target.id, e.loop.id): e for e in result.effects}
-    for target in {e.target.id: e.target for e in result.effects}.values():
+    for target in distinct(e.target for e in result.effects):
         cells = [cell_text(known[target.id, loop.id].last, signed=True) for loop in result.loops]
         table.add_row(named(target, lang), *cells)
     return table

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.verdicts.loops.chart import cell_text
-from gaoxin.verdicts.loops.effects import in_points
+from gaoxin.verdicts.loops.effects import distinct, in_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def loop_section(stored: StoredLoops | None, targets: Sequence[Target]) -> dict[
             "name": (target.name_en, target.name_zh),
             "cells": [_cell(last[target.id, loop, target.year]) for loop in names],
         }
-        for target in targets
+        for target in distinct(targets)
         if all((target.id, loop, target.year) in last for loop in names)
     ]
     return {

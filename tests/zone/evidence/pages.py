@@ -10,6 +10,7 @@ from typing import Any
 
 from gaoxin.inference.theil import Fit
 from gaoxin.verdicts.loops.chart import cell_text
+from gaoxin.verdicts.loops.effects import distinct
 from gaoxin.verdicts.loops.terminal import KINDS
 from gaoxin.verdicts.loops.write import LoopResult
 from gaoxin.verdicts.text import Lang, pick
@@ -128,12 +129,12 @@ def loops_page(results: Sequence[LoopResult], figures: Mapping[str, str], lang: 
     ids = [loop.id for loop in first.loops]
     lines += ["", text["effects"], "", text["targets"] + " | ".join(["", *ids])[2:] + " |"]
     lines.append("|---|---|" + "---:|" * len(ids))
-    for target in {e.target.id: e.target for e in first.effects}.values():
+    for target in distinct(e.target for e in first.effects):
         for result in results:
             known = {(e.target.id, e.loop.id): e.last for e in result.effects}
             cells = [cell_text(known[target.id, one], signed=True) or "0" for one in ids]
             name = pick((target.name_en, target.name_zh), lang)
-            lines.append(f"| {name} ({target.id}) | {result.scenario.id} | {' | '.join(cells)} |")
+            lines.append(f"| {name} | {result.scenario.id} | {' | '.join(cells)} |")
     return [*lines, ""]
 
 
