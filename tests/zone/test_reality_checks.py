@@ -102,8 +102,8 @@ BROKEN = {
         ["prices_of_2025_reach_back_to_nobody"],
     ),
     "a loop switch that does not cut": (
-        "1 - strength B7*energy heavy share",
-        "1 - MAX(strength B7, 1)*energy heavy share",
+        "1 - strength B7*effective review strictness",
+        "1 - MAX(strength B7, 1)*effective review strictness",
         ["review_cut"],
     ),
     "signing that needs no effort": (
