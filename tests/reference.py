@@ -53,9 +53,10 @@ def response_table() -> str:
         cells = []
         for scenario in SCENARIOS:
             row = verdicts[scenario][target]
-            cells.append(f"{float(row['p50']):.3g} ({100 * float(row['probability']):.0f} %)")
+            chance = f" ({100 * float(row['probability']):.0f} %)" if row["probability"] else ""
+            cells.append(f"{float(row['p50']):.3g}{chance}")
         sign = "≥" if first["rule"] == "at_least" else "≤"
-        goal = f"{sign} {float(first['target_value']):g}"
+        goal = f"{sign} {float(first['target_value']):g}" if first["target_value"] else "no number"
         lines.append(f"| {target} | {goal} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

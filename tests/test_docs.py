@@ -50,6 +50,12 @@ def test_the_readmes_print_the_same_commands(readme: str) -> None:
         "docs/language.md",
         "docs/units.md",
         "docs/reality-checks.md",
+        "docs/model-tests.md",
+        "docs/model-tests.zh-CN.md",
+        "docs/surprises.md",
+        "docs/surprises.zh-CN.md",
+        "docs/loops.md",
+        "docs/loops.zh-CN.md",
     ],
 )
 def test_links_and_named_files_exist(document: str) -> None:

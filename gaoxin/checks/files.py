@@ -16,6 +16,8 @@ from gaoxin.ensembles.definitions import check_definitions, read_definitions
 from gaoxin.ensembles.desk import Desk, open_desk
 from gaoxin.ensembles.levers import check_levers, read_levers
 from gaoxin.ensembles.limits import read_elements, read_limits
+from gaoxin.ensembles.loops import TABLE as LOOPS
+from gaoxin.ensembles.loops import read_loops
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import DataError, GaoxinError
@@ -85,6 +87,12 @@ class Reading:
         elements = read_elements(self.workspace.table("elements"), self.catalogue)
         read_limits(self.workspace.table("limits"), self.catalogue, self.registry, elements)
 
+    def loops(self) -> None:
+        """Read the table of loops, where there is one."""
+        path = self.workspace.root / LOOPS
+        if path.is_file():
+            read_loops(path, self.model)
+
     def posterior(self) -> None:
         """Read the draws of the fit, where there are any."""
         if self.workspace.posterior.is_file():
@@ -144,6 +152,7 @@ def check_files(reading: Reading) -> Iterator[Outcome]:
             lambda: read_ledger(reading.desk),
         ),
         ("data", "boundary.csv", reading.boundary),
+        ("data", "loops.csv", reading.loops),
         ("data", "posterior.nc", reading.posterior),
         ("priors", "priors.csv", reading.priors),
         ("scenarios", "levers.csv", reading.levers),

@@ -11,6 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.text import Lang
+    from gaoxin.workspace import Workspace
 
 
 @click.command("describe")
@@ -46,15 +47,15 @@ def command(
     """Explain VARIABLE: equation, unit, what it uses, what uses it, its feedback loops.
 
     Without VARIABLE, explain MODEL, or the workspace's model, as a whole. With --sketch, --figures
-    or --html, write its diagrams or its documentation to --out instead.
+    or --html, write its diagrams or its documentation to --out instead; the tables of a workspace
+    are told of where it is named or its own model is meant.
     """
     import gaoxin
     from gaoxin.cli.describe_output import print_json, print_summary, print_variable
-    from gaoxin.workspace import Workspace
 
     _fitting(variable, as_json, what, out)
-    desk = Workspace.find(workspace) if model is None else None
-    loaded = gaoxin.load(desk.model_path if desk else _given(model))
+    path, desk = _meant(model, workspace)
+    loaded = gaoxin.load(path)
     if what is not None and out is not None:
         from gaoxin.cli.describe_write import write
 
@@ -68,9 +69,14 @@ def command(
         print_variable(loaded.describe(variable), lang)
 
 
-def _given(model: Path | None) -> Path:
-    assert model is not None  # noqa: S101 - the workspace's model is taken without one
-    return model
+def _meant(model: Path | None, workspace: Path | None) -> tuple[Path, Workspace | None]:
+    """Return the model's file, and the workspace whose tables tell of it, if one does."""
+    from gaoxin.workspace import Workspace
+
+    if model is not None and workspace is None:
+        return model, None
+    home = Workspace.find(workspace)
+    return home.model_path if model is None else model, home
 
 
 def _fitting(variable: str | None, as_json: bool, what: str | None, out: Path | None) -> None:

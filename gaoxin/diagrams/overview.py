@@ -2,8 +2,7 @@
 
 A variable that has one way in and one way out is drawn together with its neighbour, so that what
 is shared between loops stands out; the sign of such a link is the product of those it is made of.
-Places minimise the stress of Kamada and Kawai (1989), majorised (Gansner, Koren and North 2004),
-from a circle: the same loops give the same diagram.
+The same loops give the same diagram.
 """
 
 from __future__ import annotations
@@ -14,23 +13,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from gaoxin.diagrams.draw import ROOM, head_at, mark, sign_at, svg, words
 from gaoxin.diagrams.geometry import Item, label
 from gaoxin.diagrams.loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
 from gaoxin.diagrams.ring import badge, said
+from gaoxin.diagrams.stress import distances, stress
 from gaoxin.engine.structure.signs import Sign, times
 from gaoxin.verdicts.style import INK, MUTED
 from gaoxin.verdicts.text import LANGS, Lang
 
-Floats = npt.NDArray[np.float64]
-
 STEP = 125.0
 """Length of a link."""
 
-ROUNDS, STRETCH = 400, 1.35
+STRETCH = 1.35
 SPACE_X, SPACE_Y = 26.0, 22.0
 BADGE, LEGEND = 20.0, 17.0
 
@@ -102,8 +99,8 @@ def placed(causal: Causal, network: Network) -> dict[str, Item]:
     """Return the names in their places, none on another, the left and upper end at (0, 0)."""
     keys = list(dict.fromkeys(k for path in causal.loops.values() for k in path))
     number = {key: n for n, key in enumerate(keys)}
-    distances = _distances(len(keys), [(number[a], number[b]) for a, b in causal.links])
-    xy = _stress(distances)
+    wanted = distances(len(keys), [(number[a], number[b]) for a, b in causal.links])
+    xy = stress(wanted)
     items = {key: label("variable", key, network.names[key]) for key in keys}
     for key, (x, y) in zip(keys, xy * STEP, strict=True):
         items[key].x, items[key].y = float(x) * STRETCH, float(y)
@@ -113,37 +110,6 @@ def placed(causal: Causal, network: Network) -> dict[str, Item]:
     for item in items.values():
         item.x, item.y = item.x - left, item.y - top
     return items
-
-
-def _distances(count: int, pairs: Iterable[tuple[int, int]]) -> Floats:
-    """Return how many links lie between any two, whichever way they go (Floyd and Warshall)."""
-    found = np.full((count, count), float(count))
-    np.fill_diagonal(found, 0.0)
-    for a, b in pairs:
-        if a != b:
-            found[a, b] = found[b, a] = 1.0
-    for k in range(count):
-        found = np.minimum(found, found[:, k, None] + found[None, k, :])
-    apart = found >= count  # of two parts that nothing joins
-    found[apart] = found[~apart].max() / 2 + 1.5
-    return found
-
-
-def _stress(wanted: Floats) -> Floats:
-    """Return places whose distances are as near to `wanted` as can be, weighted by 1/d^2."""
-    count = len(wanted)
-    if count == 1:
-        return np.zeros((1, 2))
-    turn = 2 * np.pi * np.arange(count) / count
-    xy = np.column_stack([np.cos(turn), np.sin(turn)]) * float(wanted.max()) / 2
-    weights = np.where(wanted > 0, 1.0 / np.maximum(wanted, 1.0) ** 2, 0.0)
-    laplacian = np.diag(weights.sum(axis=1)) - weights
-    inverse = np.linalg.pinv(laplacian)
-    for _ in range(ROUNDS):
-        gaps = np.linalg.norm(xy[:, None] - xy[None], axis=2)
-        ratio = np.where(gaps > 1e-9, weights * wanted / np.maximum(gaps, 1e-9), 0.0)
-        xy = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ xy)
-    return xy
 
 
 def _apart(items: Sequence[Item]) -> None:

@@ -1,4 +1,7 @@
-"""The boundary of a model: what is explained, what is given, what is left out, and why."""
+"""The boundary of a model: what is explained, what is given, what is left out, and why.
+
+What rests on a stock is explained by the model; what rests on none is given to it.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +48,25 @@ def read_boundary(path: Path, model: Model) -> tuple[BoundaryRow, ...]:
         An unknown class, a variable that the model has not (with the nearest), one of the wrong
         class, or a name or reason that is blank; with its line.
     """
-    kinds = dict(zip(model.variables.name, model.variables.kind, strict=True))
-    known = {canonical(name): name for name in kinds}
-    return tuple(_read(row, known, kinds) for row in read_table(path, COLUMNS))
+    names = {canonical(name): name for name in model.variables.name}
+    moved = resting_on_stocks(model)
+    return tuple(_read(row, names, moved) for row in read_table(path, COLUMNS))
 
 
-def _read(row: Row, known: dict[str, str], kinds: dict[str, str]) -> BoundaryRow:
+def resting_on_stocks(model: Model) -> set[str]:
+    """Return the canonical names of stocks and of all that they move during a run."""
+    graph = model._structure.graph
+    frame = model.variables
+    reached = {canonical(name) for name in frame.name[frame.kind == "stock"]}
+    row = list(reached)
+    while row:
+        following = {after for key in row for after in graph[key]} - reached
+        reached |= following
+        row = list(following)
+    return reached
+
+
+def _read(row: Row, known: dict[str, str], moved: set[str]) -> BoundaryRow:
     kind = next((c for c in CLASSES if c == row.text("class")), None)
     if kind is None:
         raise _wrong(row, f"class '{row.text('class')}'; write one of {', '.join(CLASSES)}")
@@ -64,10 +80,10 @@ def _read(row: Row, known: dict[str, str], kinds: dict[str, str]) -> BoundaryRow
     if named and canonical(named) not in known:
         raise _wrong(row, f"the model has no variable '{named}'{nearest(named, known.values())}")
     name = known.get(canonical(named), "")
-    if kind == "endogenous" and kinds[name] == "constant":
-        raise _wrong(row, f"'{name}' is a constant of the model; write exogenous")
-    if kind == "exogenous" and kinds[name] == "stock":
-        raise _wrong(row, f"'{name}' is a stock of the model; write endogenous")
+    if kind == "endogenous" and canonical(name) not in moved:
+        raise _wrong(row, f"'{name}' rests on no stock of the model; write exogenous")
+    if kind == "exogenous" and canonical(name) in moved:
+        raise _wrong(row, f"'{name}' rests on stocks of the model; write endogenous")
     pairs = ((row.text(f"{c}_en"), row.text(f"{c}_zh")) for c in ("name", "why"))
     return BoundaryRow(kind, next(pairs), name, next(pairs), row.text("source"))
 

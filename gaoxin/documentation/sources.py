@@ -46,6 +46,13 @@ STRENGTHS: dict[str, Pair] = {
     "weak": ("weak", "弱"),
 }
 
+SOURCES = {
+    "judgement for the zone model": "为本模型所作判断",
+    "general knowledge, unverified": "一般知识，未核实",
+    "general knowledge": "一般知识",
+}
+"""Sources that many priors share, in Chinese; others are quoted as the table has them."""
+
 
 @dataclass(frozen=True)
 class PriorText:
@@ -58,7 +65,7 @@ class PriorText:
     unit: str
     kind: Pair
     strength: Pair
-    source: str
+    source: Pair
     note: str
 
 
@@ -111,6 +118,6 @@ def _text(row: PriorRow, element: str) -> PriorText:
         row.unit,
         KINDS.get(kind, (kind, kind)),
         STRENGTHS.get(strength, (strength, strength)),
-        row.source,
+        (row.source, SOURCES.get(row.source, row.source)),
         note,
     )

@@ -158,10 +158,15 @@ class Model:
 
         return Structure(self._contents)
 
-    def switched_links(self, name: str) -> set[tuple[str, str]]:
+    def switched_links(self, name: str, *, alone: bool = True) -> set[tuple[str, str]]:
         """Return the links, as (source, target), that a constant turns off where it is 0.
 
-        Those of what stands in a product with the constant, and nowhere else in the equation.
+        Those of what stands in a product with the constant.
+
+        Parameters
+        ----------
+        alone : bool, optional
+            Only of what stands nowhere else in the equation, so that 0 turns it off whole.
 
         Raises
         ------
@@ -171,8 +176,23 @@ class Model:
         from gaoxin.engine.structure.switches import switched_links
 
         variables, key = self._contents.variables, self.canonical(name)
-        found = switched_links(variables, self._contents.macros, key)
+        found = switched_links(variables, self._contents.macros, key, alone=alone)
         return {(variables[a].name, variables[b].name) for a, b in found}
+
+    def loop_path(self, stations: Sequence[str]) -> tuple[str, ...]:
+        """Return the variables of the loop through some, by the shortest way from each to the next.
+
+        Parameters
+        ----------
+        stations : sequence of str
+            Variables in the order of influence.
+
+        Raises
+        ------
+        ModelError
+            A name is unknown, or no way leads from one to the next.
+        """
+        return self._structure.around(stations)
 
     def loop_polarity(self, names: Sequence[str]) -> str:
         """Return "R" or "B" for a loop, as the form of its equations tells; "?" where it does not.
@@ -418,9 +438,9 @@ class Model:
             ``score`` and ``relative`` (in % of the sum of the sizes of the scores of all loops of
             the same partition) over ``("loop", "member", "time")``, without ``member`` for a
             single run; `time` is the end of each step. Coordinates of ``loop``: ``path``;
-            ``polarity``, "R" or "B", or "U" where the score changes its sign; ``partition``, a
-            number for each set of variables that all act on one another. Loops that are found
-            come in the order of their mean share.
+            ``polarity``, "R" or "B", or "U" where the score changes its sign or is 0 throughout;
+            ``partition``, a number for each set of variables that all act on one another. Loops
+            that are found come in the order of their mean share.
 
         Raises
         ------

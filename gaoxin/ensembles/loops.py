@@ -1,8 +1,9 @@
 """How strong each feedback loop of a workspace's model is: runs without it, and loop scores.
 
-``model/loops.csv`` names the loops: the constant that switches each, its polarity, a path that it
-runs through. Cutting a loop is a run with its constant at 0, on the same draws. What the loops
-contribute together is not the sum of what each does alone.
+``model/loops.csv`` names the loops: the constant that switches each, its polarity, and variables
+that it runs through, from each of which the shortest way leads to the next. Cutting a loop is a run
+with its constant at 0, on the same draws. What the loops contribute together is not the sum of what
+each does alone.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class Loop:
         Of the path.
     path : tuple of str
         Variables in the order of influence; the last acts on the first.
+    note, note_zh : str
+        For the reader; the second where the table has that column.
     """
 
     id: str
@@ -60,6 +63,7 @@ class Loop:
     name_zh: str
     path: tuple[str, ...]
     note: str
+    note_zh: str
 
 
 def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
@@ -68,7 +72,8 @@ def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
     Raises
     ------
     DataError
-        There is none, or a row names what the model has not, with its line.
+        There is none, or a row names what the model has not, or a path that is no loop of it or
+        one of the other polarity, with its line.
     """
     if not path.is_file():
         message = f"the workspace has no {TABLE.as_posix()}; put it there"
@@ -81,19 +86,27 @@ def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
 
 def _loop(row: Row, model: Model) -> Loop:
     names = tuple(part.strip() for part in row.text("variables").split(ARROW))
-    for name in (row.text("strength"), *names):
-        try:
-            model.canonical(name)
-        except ModelError as error:
-            raise row.error(f"'{row.text('id')}': {error.message}") from None
+    try:
+        model.canonical(row.text("strength"))
+        path = model.loop_path(names)
+        found = model.loop_polarity(path)
+    except ModelError as error:
+        raise row.error(f"'{row.text('id')}': {error.message}") from None
+    polarity = row.one_of("polarity", ("R", "B"))
+    if found not in {polarity, "?"}:
+        raise row.error(
+            f"'{row.text('id')}' is said to be {polarity}, but the equations of its path make it "
+            f"{found}; correct the polarity or the path"
+        )
     return Loop(
         row.text("id"),
         row.text("strength"),
-        row.one_of("polarity", ("R", "B")),
+        polarity,
         row.text("name_en"),
         row.text("name_zh"),
-        names,
+        path,
         row.text("note"),
+        row.get("note_zh", "").strip(),
     )
 
 
@@ -140,7 +153,7 @@ def score_shares(
     few = {key: np.asarray(values)[:members] for key, values in draws.constants.items()}
     given = overrides(desk, scenario, few, members=members, seed=draws.seed)
     scores = model.loop_scores(given, members=members, instants=INSTANTS)
-    switched = {loop.id: model.switched_links(loop.strength) for loop in loops}
+    switched = {loop.id: own_links(model, loop) for loop in loops}
     paths = [_pairs(str(path)) for path in scores["path"].values]
     sizes = np.abs(scores["relative"].values)
     found = []
@@ -149,6 +162,17 @@ def score_shares(
         apart = max(1, len(np.unique(scores["partition"].values[own])))
         found.append(np.nanmedian(sizes[own].sum(axis=0) / apart, axis=0))
     return _yearly(np.array(found), scores["time"].values, [loop.id for loop in loops])
+
+
+def own_links(model: Model, loop: Loop) -> set[tuple[str, str]]:
+    """Return a loop's own links: what its constant turns off, or where its path meets it.
+
+    The second where a source acts beside the switch too, as adopters who imitate and saturate.
+    """
+    around = set(zip(loop.path, (*loop.path[1:], loop.path[0]), strict=True))
+    return model.switched_links(loop.strength) | (
+        around & model.switched_links(loop.strength, alone=False)
+    )
 
 
 def _pairs(path: str) -> set[tuple[str, str]]:

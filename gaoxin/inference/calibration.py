@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ERROR_SPAN = 6.0
 """Years from the start of the runs (end of 2014) to the last observation: where tau is stated."""
 
-STRUCTURE_CHAINS, STRUCTURE_PARTICLES = 2, 6000
+STRUCTURE_CHAINS, STRUCTURE_PARTICLES = 2, 5000
 """Of a competing structure: enough for its bands and its evidence."""
 
 Progress = Callable[[str, float], None]

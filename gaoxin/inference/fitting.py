@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-CHAINS, PARTICLES = 4, 8000
+CHAINS, PARTICLES = 4, 5000
 """Independent runs, and particles a run."""
+
+SETTINGS = Settings(last_moves=100)
+"""Moves at the last temperature are what brings the particles of a run from few ancestors apart:
+with 30 of them the scale of the model error still remembered them in a structure that fits ill."""
 
 Progress = Callable[[int, float], None]
 """Called with the run's number, from 0, and the temperature it has reached."""
@@ -179,6 +183,7 @@ def calibrate(
     seed : int
         The same seed gives the same draws.
     settings : Settings, optional
+        By default :data:`SETTINGS`.
     workers : int, optional
     progress : callable, optional
 
@@ -194,7 +199,7 @@ def calibrate(
     problem = pose(
         model, priors, observations, error=error, fixed=fixed, seed=seed, workers=workers
     )
-    samples = run_chains(problem, chains, particles, seed, settings, progress)
+    samples = run_chains(problem, chains, particles, seed, settings or SETTINGS, progress)
     found = convergence(np.stack([one.draws for one in samples]), problem.space.names)
     check(found)
     return Fit(problem, tuple(samples), found)

@@ -231,7 +231,8 @@ def _move(
     proposed: Array = mean + there @ root.T
     own, changed = both(proposed)
     old = steady + temperature * state.log_likelihood - _half_square(state.at) + _half_square(here)
-    new = own + temperature * changed - _half_square(proposed) + _half_square(there)
+    with np.errstate(invalid="ignore"):  # impossible with and without a series: NaN, never taken
+        new = own + temperature * changed - _half_square(proposed) + _half_square(there)
     taken = np.log(rng.random(count)) < new - old
     state.at = np.where(taken[:, None], proposed, state.at)
     state.log_likelihood = np.where(taken, changed, state.log_likelihood)

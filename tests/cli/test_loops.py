@@ -24,8 +24,8 @@ ADDED = (
     "natural growth=\n\t0.1\n\t~\t1/year\n\t~\t自然增长 Growth of its own.\n\t|\n\n"
 )
 TABLE = (
-    "id,strength,polarity,name_en,name_zh,variables,note\n"
-    "G,strength G,R,Growth,增长,Revenue -> own growth,revenue grows by itself\n"
+    "id,strength,polarity,name_en,name_zh,variables,note,note_zh\n"
+    "G,strength G,R,Growth,增长,Revenue -> own growth,revenue grows by itself,\n"
 )
 SIZE = ("--members", "200", "--draws", "prior")
 
@@ -113,9 +113,11 @@ def test_the_report_shows_what_was_measured_on_the_same_model(looped: Path, call
         (TABLE, None, "the workspace has no model/loops.csv"),
         ("strength G,R", "strength H,R", "loops.csv:2: 'G': no variable 'strength H'"),
         (",R,", ",X,", "loops.csv:2"),
+        (",R,", ",B,", "loops.csv:2: 'G' is said to be B, but the equations of its path make it R"),
+        ("Revenue ->", "growth rate ->", "no way leads from 'own growth' to 'growth rate'"),
         (",Revenue ->", ",Revenu ->", "Revenue"),
         (
-            "G,strength G,R,Growth,增长,Revenue -> own growth,revenue grows by itself\n",
+            "G,strength G,R,Growth,增长,Revenue -> own growth,revenue grows by itself,\n",
             "",
             "no loop",
         ),

@@ -42,8 +42,11 @@ def test_what_the_zone_explains_and_is_given_is_in_its_model() -> None:
         ("a,endogenous,Herd,群,Herds,x,因,", "no variable 'Herds'; did you mean 'Herd'"),
         ("a,endogenous,Herd,群,,x,因,", "name the endogenous variable"),
         ("a,excluded,Herd,群,Herd,x,因,", "what is excluded has none"),
-        ("a,endogenous,Rate,率,rate,x,因,", "'rate' is a constant of the model; write exogenous"),
-        ("a,exogenous,Herd,群,Herd,x,因,", "'Herd' is a stock of the model; write endogenous"),
+        (
+            "a,endogenous,Rate,率,rate,x,因,",
+            "'rate' rests on no stock of the model; write exogenous",
+        ),
+        ("a,exogenous,Herd,群,Herd,x,因,", "'Herd' rests on stocks of the model; write endogenous"),
         ("a,endogenous,Herd,群,Herd,x,,", "why_zh is blank; say it in both languages"),
     ],
 )

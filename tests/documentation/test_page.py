@@ -15,6 +15,7 @@ from gaoxin.documentation.page import page
 from gaoxin.engine.model import Model
 from gaoxin.tables import read_table
 from gaoxin.workspace import Workspace
+from tests.desks.region import copy_region
 from tests.engine.support import build
 from tests.page import Html
 
@@ -205,3 +206,18 @@ def test_what_is_no_page_is_refused(small: Model, tmp_path: Path, name: str) -> 
     assert told.exit_code == 2
     assert "end its name with .html" in told.output
     assert not out.is_file()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_models_own_workspace_is_told_of_where_it_is_named(tmp_path: Path, named: bool) -> None:
+    root = copy_region(tmp_path)
+    out = tmp_path / "page.html"
+    workspace = ["--workspace", str(root)] if named else []
+    model = root / "model" / "zone.mdl"
+    arguments = ["describe", "--html", "--model", str(model), "--out", str(out), *workspace]
+    told = CliRunner().invoke(main, arguments)
+    assert told.exit_code == 0, told.output
+    html = Html(out.read_text(encoding="utf-8"))
+    assert html.faults == []
+    [rows] = html.tables("assumptions")
+    assert {len(row) for row in rows} == {7 if named else 5}

@@ -13,8 +13,9 @@ import pytest
 
 from tests.zone.conftest import ROOT, Zone
 
-SIZES = {"land balance": 63_000.0, "Arrears": 1.0}
-"""What a variable that is zero but for rounding is measured against: all land (mu), 1e8 CNY."""
+SIZES = {"land balance": 63_000.0, "Arrears": 1.0, "platform balance": 100.0}
+"""What a variable that is zero but for rounding is measured against: all land (mu), 1e8 CNY,
+assets of the platform company (1e8 CNY)."""
 
 
 @pytest.fixture(scope="module")

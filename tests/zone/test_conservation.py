@@ -19,8 +19,18 @@ CIRCLES: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "investment money": (
         ["Signed early", "Signed late", "Committed", "Construction one", "Construction two",
          "Construction three"],
-        ["new signing", "project funds", "reinvestment"],
-        ["drop out", "working capital", "completion"],
+        ["new signing", "reinvestment"],
+        ["drop out", "working capital", "withdrawal", "completion"],
+    ),
+    "named projects": (
+        ["Project waiting", "Project structure", "Project equipment", "Project plant"],
+        ["project commitment"],
+        ["project withdrawal", "project retirement"],
+    ),
+    "platform money": (
+        ["Platform cash"],
+        ["platform operating income", "platform borrowing"],
+        ["platform payments"],
     ),
     "public money": (["Cash"], ["fiscal revenue", "borrowing"], ["payments", "surplus returned"]),
     "working people": (
@@ -34,11 +44,23 @@ CIRCLES: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
         ["births", "recruited firms", "firms merged"],
         ["firm exits", "firms cleared"],
     ),
-    "certificates": (
-        ["Certificate year one", "Certificate year two", "Certificate year three"],
-        ["certification", "renewal"],
-        ["certificate expiry"],
+    "certificates": (["High tech firms"], ["certification", "renewal"], ["certificate expiry"]),
+    "firms in incubation": (["Incubated firms"], ["incubation"], ["incubation ends"]),
+    "listed firms": (["Listed firms"], ["stock listing"], []),
+    "research institutions": (
+        ["Research institutions"],
+        ["institutions founded"],
+        ["institutions closed"],
     ),
+    "talent": (["High level talent"], ["talent recruitment"], ["talent leaving"]),
+    "physicians": (["Physicians"], ["physicians recruited"], ["physicians leaving"]),
+    "hospital beds": (["Beds under construction", "New hospital beds"], ["beds started"], []),
+    "pension members": (
+        ["Pension members"],
+        ["pension enrolment", "pension movers"],
+        ["pension leaving"],
+    ),
+    "forest": (["Forest"], ["forest planted"], ["forest cleared"]),
 }  # fmt: skip
 
 
@@ -53,6 +75,8 @@ def steps(zone: Zone, request: pytest.FixtureRequest) -> xr.Dataset:
 
 def _total(steps: xr.Dataset, names: Sequence[str]) -> np.ndarray:
     """Return the sum over names and subscripts, ``(member, time)``."""
+    if not names:
+        return np.zeros((1, 1))
     parts = [steps[name] for name in names]
     sums = [part.sum([d for d in part.dims if d not in ("member", "time")]) for part in parts]
     return np.asarray(np.sum([part.to_numpy() for part in sums], axis=0))
@@ -115,3 +139,53 @@ def test_the_boundary_step_adds_its_revenue_whatever_its_date(zone: Zone, date: 
     )
     total = float(run["boundary step inflow"].sum()) * STEP
     assert total == pytest.approx(50, rel=1e-12)
+
+
+def test_the_merger_crowds_no_firm(zone: Zone) -> None:
+    """Merged firms bring their own customers: competition goes on as without a merger."""
+    names = ["firm crowding", "firms merged", "Registered firms"]
+    run = zone.model.run(MERGER, outputs=names, save_every=STEP)
+    calm = zone.model.run({**MERGER, "boundary step date": 2019.9}, outputs=names, save_every=STEP)
+    entered = float(run["firms merged"].sum()) * STEP
+    assert entered > 0.15 * float(run["Registered firms"].sel(time=2018.0))
+    moved, trend = (
+        float(r["firm crowding"].sel(time=2018.25) / r["firm crowding"].sel(time=2018.0))
+        for r in (run, calm)
+    )
+    assert moved == pytest.approx(trend, abs=0.005)
+
+
+def test_a_certificate_expires_exactly_three_years_after_it_was_given(zone: Zone) -> None:
+    """The stock is what was given in the last three years, the evenly given ones of 2014 first."""
+    names = ["High tech firms", "certification", "renewal"]
+    run = zone.model.run({"initial high tech firms": 30.0}, outputs=names, save_every=STEP)
+    given = np.asarray(run["certification"] + run["renewal"]) * STEP
+    before = np.full(round(3 / STEP), 30.0 / 3 * STEP)
+    every = np.concatenate([before, given])
+    expected = [every[i : i + len(before)].sum() for i in range(len(given))]
+    np.testing.assert_allclose(run["High tech firms"], expected, rtol=1e-12)
+
+
+def test_the_research_definition_changes_the_reading_and_nothing_else(zone: Zone) -> None:
+    names = [n for n in zone.indicators() if n != "rd intensity"]
+    draws = zone.prior_draws(50, seed=4)
+    a = zone.model.run(draws, members=50, outputs=[*names, "rd intensity"])
+    b = zone.model.run(
+        {**draws, "research on revenue": 1.0}, members=50, outputs=[*names, "rd intensity"]
+    )
+    for name in names:
+        np.testing.assert_array_equal(a[name], b[name], err_msg=name)
+    ratio = np.asarray(b["rd intensity"] / a["rd intensity"])[:, 1:]
+    wanted = 6 * np.asarray(a["annual GDP"] / a["annual revenue"])[:, 1:]
+    np.testing.assert_allclose(ratio, wanted, rtol=1e-12)
+
+
+def test_no_knowledge_gives_no_contracts_and_no_undefined_number(zone: Zone) -> None:
+    run = zone.model.run(
+        {"reference knowledge": 4.0, "research scale": 0.0, "INITIAL(Knowledge)": 0.0,
+         "INITIAL(Research in progress)": 0.0},
+        outputs=["annual technology contracts", "knowledge effect", "Patents held"],
+    )  # fmt: skip
+    assert float(abs(run["annual technology contracts"]).max()) == 0.0
+    assert np.isfinite(run["knowledge effect"]).all()
+    assert np.isfinite(run["Patents held"]).all()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gaoxin.verdicts.series import whole_series
 from tests.zone.conftest import ROOT, Zone
 from tests.zone.evidence.family import degree, member, scaled
 
@@ -22,8 +23,9 @@ def test_a_zone_of_another_size_is_the_zone_at_that_size(zone: Zone, factor: flo
     base = zone.model.run(outputs=names)
     other = zone.model.run(scaled(zone.model, factor), outputs=names)
     for name in names:
-        expected = base[name].values * factor ** degree(lower[name.lower()])
-        np.testing.assert_allclose(other[name].values, expected, rtol=1e-9, err_msg=name)
+        expected = whole_series(base, name).values * factor ** degree(lower[name.lower()])
+        found = whole_series(other, name).values
+        np.testing.assert_allclose(found, expected, rtol=1e-9, err_msg=name)
 
 
 @pytest.mark.parametrize("path", FAMILY, ids=lambda path: path.stem)

@@ -34,7 +34,7 @@ def _moves(
 def test_cutting_a_loop_moves_an_indicator(zone: Zone, loop: str) -> None:
     # energy-heavy growth over a strict path, so that B7 has something to review
     draws = zone.prior_draws(MEMBERS, seed=1)
-    base = {**draws, "assigned energy cut": 30.0, "announced investment": 20.0}
+    base = {**draws, "assigned energy cut": 30.0, "project ambition": 1.0}
     assert _moves(zone.model, zone.indicators(), base, {f"strength {loop}": 0.0}) > 0.01
 
 
@@ -44,7 +44,7 @@ def test_every_lever_moves_an_indicator_somewhere_in_its_range(zone: Zone) -> No
     base = {
         **draws,
         "assigned energy cut": 25.0,
-        "announced investment": 20.0,
+        "project ambition": 1.0,
         "boundary revenue after 2020": 50.0,
         "debt ceiling": 50.0,
     }
@@ -73,6 +73,10 @@ CUT = {f"strength {loop}": 0.0 for loop in LOOPS}
         ("R4", {"initial firms": 300.0}, ["births"]),
         ("B1", {"initial serviced land": 5_000.0}, ["annual signing"]),
         ("B5", {"registered rate reading": 9.0}, ["Wage index", "annual signing"]),
+        ("R5", {"initial high tech firms": 30.0}, ["annual research", "Patents held"]),
+        ("R7", {"initial digital adopters": 0.3}, ["annual revenue", "annual GDP"]),
+        ("B9", {"merged firms per revenue": 8.0, "initial firms": 800.0}, ["competition effect"]),
+        ("B10", {"physician norm": 1.5, "place norm": 9.0}, ["annual signing", "annual revenue"]),
         ("B7", {"fuel scale": 3.0}, ["annual signing", "annual revenue"]),
     ],
 )
@@ -93,7 +97,9 @@ def test_all_loops_cut_is_open_loop_arithmetic(
 def test_all_loops_cut_leaves_every_effect_at_its_reference(zone: Zone) -> None:
     names = ["Wage index", "fiscal effect", "knowledge effect", "cluster effect", "wear effect",
              "idle capacity effect", "land attraction", "infrastructure attraction",
-             "innovation attraction", "wage attraction", "review approval"]  # fmt: skip
+             "innovation attraction", "wage attraction", "review approval", "construction speed",
+             "power factor", "credit effect", "land value", "high tech research effect",
+             "digital effect", "competition effect", "service attraction"]  # fmt: skip
     for name, values in zone.model.run(CUT, outputs=names).data_vars.items():
         assert np.allclose(values, 1.0, rtol=0, atol=1e-12), name
 

@@ -32,7 +32,7 @@ def test_the_zone_obeys_every_statement(
     zone: Zone, desk: Desk, checks: Sequence[RealityCheck], seed: int
 ) -> None:
     outcomes = list(check_reality(desk, zone.model, checks, MEMBERS, seed))
-    assert len(outcomes) == len(checks) >= 80
+    assert len(outcomes) == len(checks) >= 150
     assert {o.id: o.said_en for o in outcomes if not o.passed} == {}
 
 
@@ -71,24 +71,9 @@ BROKEN = {
         "electricity price ratio^(-electricity price elasticity)",
         ["dear_power_repels"],
     ),
-    "people from nowhere": (
-        "immigration + natural increase - emigration",
-        "1.01*immigration + natural increase - emigration",
-        ["workers_and_seekers_are_conserved"],
-    ),
-    "output beyond capacity": (
-        "wanted output[Producing]*labour factor",
-        "Demand[Producing]*labour factor",
-        ["soaring_demand_meets_capacity"],
-    ),
-    "money that is paid twice": (
-        "fiscal revenue + borrowing - payments - surplus returned",
-        "fiscal revenue + 2*borrowing - payments - surplus returned",
-        ["money_is_conserved"],
-    ),
     "a definition that acts": (
-        "technology listing rate*effective innovation support",
-        "technology listing rate*effective innovation support*(1 + productivity of park)",
+        "graduates listed)*effective innovation support",
+        "graduates listed)*effective innovation support*(1 + productivity of park)",
         ["productivity_definition"],
     ),
     "delivery forgotten": (
@@ -101,20 +86,30 @@ BROKEN = {
         "battery price 2025/battery price 2020",
         ["prices_of_2025_reach_back_to_nobody"],
     ),
+    "assets without an owner": (
+        "injection + works grants,",
+        "works grants,",
+        ["platform_accounts_balance", "platform_stocks_hold_what_flows_move"],
+    ),
+    "projects without land": (
+        "land factor/start time",
+        "1/start time",
+        ["no_land_no_project"],
+    ),
+    "more townspeople than people": (
+        "immigration*urban share of migrants + urbanisation - urban leaving",
+        "immigration*urban share of migrants + urbanisation",
+        ["townspeople_are_residents"],
+    ),
+    "certificates for ever": (
+        "certification + renewal, certificate term,",
+        "renewal, certificate term,",
+        ["certificates_end_after_three_years"],
+    ),
     "a loop switch that does not cut": (
-        "1 - strength B7*energy heavy share",
-        "1 - MAX(strength B7, 1)*energy heavy share",
+        "1 - strength B7*effective review strictness",
+        "1 - MAX(strength B7, 1)*effective review strictness",
         ["review_cut"],
-    ),
-    "signing that needs no effort": (
-        "*MAX(0, 1 + (signing effort[Producing] - 1)*delivery[promotion])",
-        "",
-        ["promotion_signs_more"],
-    ),
-    "debt without a ceiling": (
-        "debt headroom/one year + MIN(1, debt ceiling/percent of one)*Debt/debt maturity)",
-        "fiscal revenue)",
-        ["no_credit_no_debt"],
     ),
 }
 

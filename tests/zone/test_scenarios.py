@@ -19,13 +19,14 @@ MEMBERS = 200
 RESPONSES = {
     "plan": {
         "annual revenue": +1,  # named projects - capital - output
-        "high tech firms": +1,  # cultivation - listing - certification
+        "High tech firms": +1,  # cultivation - listing - certification
         "rd intensity": +1,  # subsidy - R&D ratio
         "energy cut since 2020": -1,  # energy-heavy projects raise energy per GDP
     },
-    "plan-half": {"annual revenue": -1, "high tech firms": -1, "rd intensity": -1},
+    "plan-half": {"annual revenue": -1, "High tech firms": -1, "rd intensity": -1},
     "battery-downturn": {"annual revenue": -1, "annual GDP": -1},  # price - revenue
-    "dual-control": {"annual revenue": -1, "energy cut since 2020": -1},  # B7; coal accounting
+    # B7 refuses energy-heavy projects; of energy itself, coal accounting takes what that brings
+    "dual-control": {"annual revenue": -1, "CO2 cut since 2020": +1},
     "low-carbon": {"energy cut since 2020": +1, "CO2 cut since 2020": +1},
     "stretch": {"annual revenue": +1, "annual GDP": +1, "rd intensity": +1},
 }
@@ -33,7 +34,7 @@ UNTOUCHED = {
     # what neither price nor entry review nor saving moves; services do gain a little under dual
     # control, for projects that are refused leave them land and labour
     "battery-downturn": ["Technology SMEs", "service revenue", "patents in 2020"],
-    "dual-control": ["high tech firms", "patents in 2020"],
+    "dual-control": ["High tech firms", "patents in 2020"],
     "low-carbon": ["service revenue", "rd intensity", "patents in 2020"],
 }
 BASES = {"plan": "momentum"}

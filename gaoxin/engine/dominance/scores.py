@@ -40,7 +40,7 @@ def relative(scores: Array, partition: npt.NDArray[np.int64]) -> Array:
 
 
 def polarity(scores: Array) -> str:
-    """Return "R" or "B" where a score never changes its sign, else "U" (Schoenberg et al. 2020)."""
+    """Return "R" or "B" where a score keeps its sign, else "U", as where it is 0 throughout."""
     up, down = bool((scores > 0).any()), bool((scores < 0).any())
     return "R" if up and not down else "B" if down and not up else "U"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gaoxin.engine.catalogue import kind, units_and_limits
-from gaoxin.engine.structure.loops import Found, components, loops_of, loops_through
+from gaoxin.engine.structure.loops import Found, around, components, loops_of, loops_through
 from gaoxin.engine.structure.mentions import uses
 from gaoxin.engine.structure.signs import Sign, Signs, times
 from gaoxin.engine.variables import CONTROLS, Variable
@@ -219,6 +219,27 @@ class Structure:
             loops=self._loops(loops_of(self.graph)),
             coupled=max((len(part) for part in components(self.graph)), default=0),
         )
+
+    def around(self, stations: Sequence[str]) -> tuple[str, ...]:
+        """Return the variables of the loop through some, by the shortest way from each to the next.
+
+        Raises
+        ------
+        ModelError
+            A name is unknown, or no way leads from one to the next.
+        """
+        variables = self.contents.variables
+        keys = [self.contents.key(name) for name in stations]
+        try:
+            return tuple(variables[key].name for key in around(self.graph, keys))
+        except LookupError as error:
+            one, other = (variables[key] for key in error.args)
+            raise ModelError(
+                f"no way leads from '{one.name}' to '{other.name}' that passes no variable twice; "
+                "name the loop's variables in the order of influence",
+                path=self.contents.path,
+                line=other.line,
+            ) from None
 
     def polarity(self, names: Sequence[str]) -> Kind:
         """Return the polarity of a loop that is given by name.

@@ -7,7 +7,7 @@ come first, and counting stops at a limit that is told.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Graph = Mapping[str, Sequence[str]]
@@ -101,6 +101,48 @@ def _paths(
         for after in graph[path[-1]]:
             if after == home or (after in left and after not in path):
                 heapq.heappush(heap, (len(path) + left[after], (*path, after), number))
+
+
+def around(graph: Graph, stations: Sequence[str]) -> tuple[str, ...]:
+    """Return the loop through some variables in order, by the shortest way from each to the next.
+
+    No variable is passed twice, and no station out of turn.
+
+    Raises
+    ------
+    LookupError
+        There is no way from one to the next; with both.
+    """
+    loop: list[str] = []
+    for source, target in zip(stations, (*stations[1:], stations[0]), strict=True):
+        closed = {*loop, *stations} - {target}
+        way = _shortest(graph, source, target, closed)
+        if way is None:
+            raise LookupError(source, target)
+        loop += way
+    return tuple(loop)
+
+
+def _shortest(
+    graph: Graph, source: str, target: str, closed: Collection[str]
+) -> tuple[str, ...] | None:
+    """Return the variables from one up to before another, as few as can be; None if none lead."""
+    before: dict[str, str] = {}
+    row = [source]
+    while row:
+        reached: list[str] = []
+        for node in row:
+            for after in graph[node]:
+                if after == target:
+                    way = [node]
+                    while way[-1] != source:
+                        way.append(before[way[-1]])
+                    return tuple(reversed(way))
+                if after not in before and after not in closed:
+                    before[after] = node
+                    reached.append(after)
+        row = reached
+    return None
 
 
 def _turned(graph: Graph) -> dict[str, list[str]]:

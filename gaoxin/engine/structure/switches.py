@@ -14,14 +14,20 @@ Pair = tuple[str, str]
 
 
 def switched_links(
-    variables: Mapping[str, Variable], macros: Mapping[str, Macro], switch: str
+    variables: Mapping[str, Variable],
+    macros: Mapping[str, Macro],
+    switch: str,
+    *,
+    alone: bool = True,
 ) -> set[Pair]:
-    """Return the links (source, target) that stand in a product with a switch and nowhere else.
+    """Return the links (source, target) that stand in a product with a switch.
 
     Parameters
     ----------
     switch : str
         Canonical name of the constant.
+    alone : bool
+        Only those that stand nowhere else in the equation, so that 0 turns them off whole.
     """
     found: set[Pair] = set()
     for key, variable in variables.items():
@@ -30,7 +36,8 @@ def switched_links(
             for factor in _factors(equation.tree, switch):
                 inside |= _named(factor, macros)
         if inside:
-            open_ = {n for e in variable.equations for n in _open(e.tree, switch, macros)}
+            trees = [e.tree for e in variable.equations] if alone else []
+            open_ = {n for tree in trees for n in _open(tree, switch, macros)}
             found |= {(n, key) for n in inside - open_ - {switch} if n in variables}
     return found
 

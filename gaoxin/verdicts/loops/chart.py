@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.figures import shortened, write_at, write_heading
+from gaoxin.verdicts.loops.effects import distinct
 from gaoxin.verdicts.style import BLUE, INK, MUTED, PANEL, VERMILLION
 from gaoxin.verdicts.svg import SEPARATOR, both, draw
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import ScenarioLike
 
 EFFECT_KEY = both(
-    "Figure: what the loop adds to the target's year-end value, % of the value with all loops: "
-    "median over members, with less without. Blue adds, vermillion takes away.",
-    "数字：该回路使目标年末值增加的百分比（占全部回路下数值之比，成员配对差的中位数）。蓝色为增加，朱红为减少。",
+    "Figure: what the loop adds to the target's year-end value, in % of it (a target in %: in "
+    "points): median over members, with less without. Blue adds, vermillion takes away.",
+    "数字：该回路使目标年末值增加的百分比（以 % 计的目标为百分点），成员配对差的中位数。"
+    "蓝色为增加，朱红为减少。",
 )
 SHARE_KEY = both(
     "Figure: % of the model's feedback (sizes of loop scores, Loops that Matter) that passes the "
@@ -44,7 +46,7 @@ def effect_chart(
 ) -> str:
     """Return one SVG: a row a target, a column a loop, what the loop adds at the target's year."""
     loops = list({e.loop.id: e.loop for e in effects}.values())
-    targets = list({e.target.id: e.target for e in effects}.values())
+    targets = distinct(e.target for e in effects)
     known = {(e.target.id, e.loop.id): e.last for e in effects}
     rows = [both(shortened(t.name_en, 58), shortened(t.name_zh, 26)) for t in targets]
     rows = [both(*_dated(row, t.year)) for row, t in zip(rows, targets, strict=True)]

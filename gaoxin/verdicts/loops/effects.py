@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -83,8 +83,32 @@ class Effect:
 
     @property
     def last(self) -> float:
-        """The share at the end of the target's year."""
-        return float(self.share[self.at(self.target.year)])
+        """What the loop adds at the end of the target's year: points of a percentage, else %."""
+        shown = self.p50 if in_points(self.target.unit) else self.share
+        return float(shown[self.at(self.target.year)])
+
+
+def distinct(targets: Iterable[Target]) -> list[Target]:
+    """Return the targets that are modelled, of those on one variable and year only the first.
+
+    What a loop adds to them is the same, whatever they ask for.
+    """
+    found: dict[tuple[str, int], Target] = {}
+    for target in targets:
+        if target.variable:
+            found.setdefault((target.variable, target.year), target)
+    return list(found.values())
+
+
+def in_points(unit: str) -> bool:
+    """Whether a unit is a percentage: it may pass zero, so that what adds to it is told in points.
+
+    Examples
+    --------
+    >>> in_points("percent/year"), in_points("CNY_1e8/year")
+    (True, False)
+    """
+    return unit.startswith("percent")
 
 
 def effects(

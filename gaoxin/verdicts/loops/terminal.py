@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.loops.chart import cell_text
+from gaoxin.verdicts.loops.effects import distinct
 from gaoxin.verdicts.terminal import named, plain_table
 from gaoxin.verdicts.text import pick
 
@@ -20,13 +21,15 @@ KINDS = {"R": ("reinforcing", "正反馈"), "B": ("balancing", "负反馈")}
 def render_effects(
     result: LoopResult, lang: Lang = "en", stamp: tuple[str, str] = ("", "")
 ) -> Table:
-    """Return a row a target, a column a loop: what the loop adds at the target's year, in %."""
-    title = pick(("What each loop adds, %", "各回路的贡献（%）"), lang)
+    """Return a row a target, a column a loop: what the loop adds at the target's year."""
+    title = pick(("What each loop adds", "各回路的贡献"), lang)
     scenario = result.scenario
     caption = pick(
         (
-            "Median over members of with less without, % of the value with all loops.",
-            "成员配对差（有该回路减无该回路）的中位数，占全部回路下数值的百分比。",
+            "Median over members of with less without, in % of the value with all loops; of "
+            "targets in %, in points.",
+            "成员配对差（有该回路减无该回路）的中位数，占全部回路下数值的百分比；"
+            "以 % 计的目标为百分点。",
         ),
         lang,
     )
@@ -38,7 +41,7 @@ def render_effects(
     for loop in result.loops:
         table.add_column(loop.id, justify="right", no_wrap=True)
     known = {(e.target.id, e.loop.id): e for e in result.effects}
-    for target in {e.target.id: e.target for e in result.effects}.values():
+    for target in distinct(e.target for e in result.effects):
         cells = [cell_text(known[target.id, loop.id].last, signed=True) for loop in result.loops]
         table.add_row(named(target, lang), *cells)
     return table

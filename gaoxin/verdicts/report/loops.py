@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.verdicts.loops.chart import cell_text
+from gaoxin.verdicts.loops.effects import distinct, in_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,9 @@ def loop_section(stored: StoredLoops | None, targets: Sequence[Target]) -> dict[
     names = {row["loop"]: (row["loop_en"], row["loop_zh"]) for row in stored.effects}
     kinds = {row["loop"]: row["polarity"] for row in stored.effects}
     last = {
-        (row["target"], row["loop"], int(row["year"])): row["share_percent"]
+        (row["target"], row["loop"], int(row["year"])): (
+            row["difference_p50"] if in_points(row["unit"]) else row["share_percent"]
+        )
         for row in stored.effects
     }
     shares = {(row["loop"], int(row["year"])): row["share_percent"] for row in stored.shares}
@@ -43,7 +46,7 @@ def loop_section(stored: StoredLoops | None, targets: Sequence[Target]) -> dict[
             "name": (target.name_en, target.name_zh),
             "cells": [_cell(last[target.id, loop, target.year]) for loop in names],
         }
-        for target in targets
+        for target in distinct(targets)
         if all((target.id, loop, target.year) in last for loop in names)
     ]
     return {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.engine.structure.loops import components, loops_of, loops_through
+from gaoxin.engine.structure.loops import around, components, loops_of, loops_through
 
 NODES = "abcdef"
 graphs = st.fixed_dictionaries(
@@ -84,3 +85,14 @@ def test_a_very_long_chain_is_no_recursion() -> None:
     ring = {str(i): [str((i + 1) % 5000)] for i in range(5000)}
     assert [len(part) for part in components(ring)] == [5000]
     assert len(loops_through(ring, "0").paths[0]) == 5000
+
+
+def test_the_loop_through_stations_takes_the_shortest_way() -> None:
+    graph = {"a": ["b", "c"], "b": ["c", "d"], "c": ["d"], "d": ["a"], "e": []}
+    assert around(graph, ["a", "d"]) in {("a", "b", "d"), ("a", "c", "d")}
+    assert around(graph, ["a", "c"]) == ("a", "c", "d")
+    assert around(graph, ["a", "b", "c"]) == ("a", "b", "c", "d")
+    with pytest.raises(LookupError):
+        around(graph, ["a", "c", "b"])  # from c only over a, which is passed already
+    with pytest.raises(LookupError):
+        around(graph, ["a", "e"])

@@ -44,3 +44,9 @@ def test_the_polarity_of_a_loop_given_by_name(tmp_path: Path) -> None:
     assert model.loop_polarity(["S", "W", "effect", "gain"]) == "B"
     with pytest.raises(ModelError, match="'gain' does not use 'W'"):
         model.loop_polarity(["S", "W", "gain"])
+
+
+def test_a_source_that_acts_beside_the_switch_too(tmp_path: Path) -> None:
+    model = build(tmp_path, MODEL.format("(1 - W)*(r + k*W)"))
+    assert model.switched_links("k") == set()
+    assert model.switched_links("k", alone=False) == {("W", "gain")}

@@ -52,7 +52,14 @@ ANOMALIES = (
     Anomaly("B6", "momentum", "annual revenue", False,
             ("firms build on while their plants stand idle", "厂房闲置而企业照样扩建")),
     Anomaly("B7", "plan", "energy cut since 2020", True,
-            ("energy-heavy projects enter whatever the assigned cut", "高耗能项目不受节能任务约束")),
+            ("energy-heavy projects enter whatever the assigned cut",
+             "高耗能项目不受节能任务约束")),
+    Anomaly("R5", "plan", "rd intensity", True,
+            ("twice as many certified firms do no more research", "高企倍增而研发投入不增")),
+    Anomaly("R7", "momentum", "annual revenue", True,
+            ("nobody learns from neighbours that work digitally", "企业不受数字化同行影响")),
+    Anomaly("B10", "plan", "annual signing", True,
+            ("a hospital and nurseries draw nobody", "医院与托位不吸引任何人")),
 )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ class Bench:
 
     def variables(self) -> list[str]:
         """Return the model variables of indicators and targets, each once."""
-        rows = [*self.targets, *self.indicators]
+        rows: list[Target | Indicator] = [*self.targets, *self.indicators]
         return list(dict.fromkeys(row.variable for row in rows if row.variable))
 
     def target(self, id_: str) -> Target:

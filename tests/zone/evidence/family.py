@@ -14,7 +14,7 @@ import gaoxin
 AMOUNTS = frozenset({
     "CNY_1e8", "CNY_1e4", "person", "person_1e4", "person_1e3", "firm", "mu", "km2", "m2_1e4",
     "patent", "rack", "server", "bed", "physician", "place", "institution", "tce", "metric_ton",
-    "t_1e3", "t_1e4", "kWh", "kWh_1e4", "kW", "MW", "USD_1e4", "project", "member",
+    "t_1e3", "t_1e4", "kWh", "kWh_1e4", "kW", "MW", "USD_1e4", "project", "tCO2", "kgCO2",
 })  # fmt: skip
 """Units of what there is twice as much of in a zone twice as large; years and shares are not."""
 

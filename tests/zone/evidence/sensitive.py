@@ -62,10 +62,15 @@ def order_kept(bench: Bench, variable: str) -> float:
     return float((steps >= 0).all(axis=0).mean())
 
 
+OF_HUNDRED = ("cut", "growth", "debt ratio")
+WHOLES = {"annual platform profit": "annual platform revenue"}
+
+
 def step_moves(bench: Bench, name: str) -> float:
     """Return by how much halving the step moves any 2025 indicator's median, in % at most.
 
-    Cuts and growth rates pass through zero; they are held against 100 %.
+    Cuts, growth rates and the debt ratio, which is near nothing or near its ceiling of 100 %, are
+    held against 100 %; profit, which passes through zero, against the revenue that it is part of.
     """
     scenario = bench.scenario(name)
     given = overrides(
@@ -79,6 +84,8 @@ def step_moves(bench: Bench, name: str) -> float:
     largest = 0.0
     for variable in names:
         a, b = (float(np.median(at(run, variable))) for run in (coarse, fine))
-        scale = 100.0 if any(word in variable for word in ("cut", "growth")) else abs(b)
+        whole = WHOLES.get(variable)
+        held = float(np.median(at(fine, whole))) if whole else b
+        scale = 100.0 if any(word in variable for word in OF_HUNDRED) else abs(held)
         largest = max(largest, 100.0 * abs(a - b) / scale)
     return largest
