@@ -1,5 +1,7 @@
 """Random models, run by PySD and by us: ``python -m tests.engine.random_models 5000``.
 
+What it printed last stands in ``random_models.txt``.
+
 Each is a small model with stocks, constants, tables, a macro and a few variables over no, one or
 two subscripts, made of everything both implementations know. It is bounded, so that rounding does
 not grow, and thresholds are odd numbers, so that it does not tip a condition.
