@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gaoxin.verdicts.fan import FIRST, LAST
-from gaoxin.verdicts.figures import shortened, write_at, write_heading
+from gaoxin.verdicts.figures import scenario_title, shortened, write_at, write_heading
 from gaoxin.verdicts.style import INK, MUTED, PANEL, VERMILLION
 from gaoxin.verdicts.svg import both, draw
 from gaoxin.verdicts.text import goal_words, number, plain, unit_words
@@ -65,11 +65,7 @@ def binding_chart(
     lines = _lines(rows)
     height = _HEAD + _ROW * len(lines) + _FOOT
     figure = Figure(figsize=(_WIDTH, height))
-    said = ["" if not text else f" · {text}" for text in stamp]
-    title = both(
-        f"What binds: {scenario.title['en']} ({scenario.id}){said[0]}",
-        f"制约因素：{scenario.title['zh']}（{scenario.id}）{said[1]}",
-    )
+    title = scenario_title(scenario, stamp, ("What binds", "制约因素"))
     write_heading(figure, title, KEY)
     _draw_cells(_panel(figure, len(lines)), lines)
     write_at(figure, _RULE, height - _HEAD + 0.1, both("binds", "生效条件"), MUTED)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gaoxin.verdicts.indicators import Indicator
-    from gaoxin.verdicts.results import ScenarioResult
+    from gaoxin.verdicts.results import ScenarioLike, ScenarioResult
     from gaoxin.verdicts.targets import Target
 
 PER_ROW = 7
@@ -133,16 +133,24 @@ def scenario_chart(
     `stamp` says what the draws are, in English and Chinese, where that needs saying.
     """
     scenario = result.run.scenario
-    said = ["" if not text else f" · {text}" for text in stamp]
-    title = both(
-        f"{scenario.title['en']} ({scenario.id}){said[0]}",
-        f"{scenario.title['zh']}（{scenario.id}）{said[1]}",
-    )
+    title = scenario_title(scenario, stamp)
     figure, panels = grid(len(indicators), title, KEY)
     for axes, indicator in zip(panels, indicators, strict=True):
         own = of_indicator(indicator, targets)
         _single(axes, Fan(indicator, own, result.bands[indicator.id]))
     return draw(figure)
+
+
+def scenario_title(
+    scenario: ScenarioLike, stamp: tuple[str, str], heading: tuple[str, str] | None = None
+) -> str:
+    """Return a page's title: what it shows, the scenario, and what the draws are where said."""
+    said = ["" if not text else f" · {text}" for text in stamp]
+    lead = (f"{heading[0]}: ", f"{heading[1]}：") if heading else ("", "")
+    return both(
+        f"{lead[0]}{scenario.title['en']} ({scenario.id}){said[0]}",
+        f"{lead[1]}{scenario.title['zh']}（{scenario.id}）{said[1]}",
+    )
 
 
 def grid(count: int, title: str, key: str) -> tuple[Figure, list[Axes]]:

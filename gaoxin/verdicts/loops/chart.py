@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gaoxin.verdicts.figures import shortened, write_at, write_heading
+from gaoxin.verdicts.figures import scenario_title, shortened, write_at, write_heading
 from gaoxin.verdicts.loops.effects import distinct
 from gaoxin.verdicts.style import BLUE, INK, MUTED, PANEL, VERMILLION
 from gaoxin.verdicts.svg import SEPARATOR, both, draw
@@ -99,12 +99,7 @@ def _chart(
     width = max(9.2, _LEFT + _CELL * len(columns) + 0.2)
     height = _HEAD + _ROW * len(rows) + _FOOT
     figure = Figure(figsize=(width, height))
-    said = ["" if not text else f" · {text}" for text in stamp]
-    title = both(
-        f"{heading[0]}: {scenario.title['en']} ({scenario.id}){said[0]}",
-        f"{heading[1]}：{scenario.title['zh']}（{scenario.id}）{said[1]}",
-    )
-    write_heading(figure, title, key)
+    write_heading(figure, scenario_title(scenario, stamp, heading), key)
     _draw_cells(_panel(figure, len(rows), len(columns)), cells, signed=signed)
     for i, name in enumerate(rows):
         write_at(figure, _NAME, height - _HEAD - (i + 0.5) * _ROW, name)
