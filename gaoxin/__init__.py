@@ -9,17 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.errors import (
-    DataError,
-    GaoxinError,
-    ModelError,
-    NonFinite,
-    NotConverged,
-    ScenarioError,
-)
+from gaoxin.errors import DataError, GaoxinError, ModelError, NonFinite, NotConverged, ScenarioError
 
 if TYPE_CHECKING:
-    from gaoxin.engine import reducers
+    from gaoxin.engine.keeping import reducers
     from gaoxin.engine.model import Model, load
 
 __all__ = [
@@ -44,7 +37,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(model, name)
     if name == "reducers":
-        from gaoxin.engine import reducers
+        from gaoxin.engine.keeping import reducers
 
         return reducers
     raise AttributeError(f"module 'gaoxin' has no attribute {name!r}")

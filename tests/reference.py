@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from gaoxin.cli.study import open_study, run_study
-from gaoxin.verdicts import ScenarioResult
-from gaoxin.verdicts.tables import VERDICT_COLUMNS, verdict_row, write_csv
+from gaoxin.studies.run import open_study, run_study
+from gaoxin.telling.writing.run_tables import VERDICT_COLUMNS, verdict_row, write_csv
+from gaoxin.verdicts.results import ScenarioResult
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "results" / "reference"

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from gaoxin.cli import main
-from gaoxin.ensembles.levers import markdown, read_levers
-from gaoxin.workspace import Workspace
+from gaoxin.desks.levers import markdown, read_levers
+from gaoxin.desks.workspace import Workspace
 from tests.reference import response_table
 
 ROOT = Path(__file__).parents[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gaoxin.verdicts import ScenarioResult
+from gaoxin.verdicts.results import ScenarioResult
 from tests.reference import SCENARIOS, read_reference, results
 
 

@@ -1,4 +1,4 @@
 """What ``gaoxin check`` asks of a workspace: files, extremes, reality checks.
 
-Units are the engine's (``gaoxin.engine.balance``), because any model has them.
+Units are the engine's (``gaoxin.engine.units``), because any model has them.
 """

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.checks.outcome import Outcome
+from gaoxin.desks.places import Place, resolve
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.layers import lever_range
 from gaoxin.ensembles.members import pack
 from gaoxin.errors import NonFinite
 from gaoxin.inference.draws import draw, uniforms
-from gaoxin.inference.places import Place, resolve
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from gaoxin.desks.desk import Desk
     from gaoxin.engine.model import Model
-    from gaoxin.ensembles.desk import Desk
 
 SLACK = 1e-9
 """Of the greatest value of a variable: what rounding may do."""

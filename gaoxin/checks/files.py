@@ -11,11 +11,20 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.checks.outcome import Outcome, Part
-from gaoxin.documentation.boundary import read_boundary
-from gaoxin.ensembles.definitions import check_definitions, read_definitions
-from gaoxin.ensembles.desk import Desk, open_desk
-from gaoxin.ensembles.levers import check_levers, read_levers
-from gaoxin.ensembles.limits import read_elements, read_limits
+from gaoxin.desks.boundary import read_boundary
+from gaoxin.desks.consistency import check_tables
+from gaoxin.desks.definitions import check_definitions, read_definitions
+from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.indicators import read_indicators
+from gaoxin.desks.ledger import read_ledger
+from gaoxin.desks.levers import check_levers, read_levers
+from gaoxin.desks.limits import read_elements, read_limits
+from gaoxin.desks.model_error import read_outcomes
+from gaoxin.desks.observations import read_readings
+from gaoxin.desks.places import Catalogue
+from gaoxin.desks.priors import bind_priors, read_rows
+from gaoxin.desks.structures import read_structures
+from gaoxin.desks.targets import read_targets
 from gaoxin.ensembles.loops import TABLE as LOOPS
 from gaoxin.ensembles.loops import read_loops
 from gaoxin.ensembles.scenario import load_scenario
@@ -23,23 +32,14 @@ from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.inference.archive import read_posterior
 from gaoxin.inference.calibration import check_fresh
-from gaoxin.inference.observation_table import read_readings
-from gaoxin.inference.outcomes import read_outcomes
-from gaoxin.inference.places import Catalogue
-from gaoxin.inference.priors import bind_priors, read_rows
-from gaoxin.inference.structures import read_structures
 from gaoxin.tables import read_table
 from gaoxin.units import registry
-from gaoxin.verdicts.checks import check_tables
-from gaoxin.verdicts.indicators import read_indicators
-from gaoxin.verdicts.ledger import read_ledger
-from gaoxin.verdicts.targets import read_targets
 
 if TYPE_CHECKING:
     import pint
 
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.workspace import Workspace
 
 READ = ("can be read and fits the model", "可以读取且与模型相符")
 

@@ -23,8 +23,8 @@ from gaoxin.inference.draws import draw
 if TYPE_CHECKING:
     import xarray as xr
 
+    from gaoxin.desks.desk import Desk
     from gaoxin.engine.model import Model
-    from gaoxin.ensembles.desk import Desk
 
 TOGETHER = 40_000
 """Members times saved instants of all checks that run at once: memory is theirs."""

@@ -17,14 +17,14 @@ from pydantic import Field, model_validator
 
 from gaoxin.checks.relations import AGAINST, ALONG, SLACK, Relation
 from gaoxin.checks.terms import Terms, names, read_terms
-from gaoxin.ensembles.form import Form, From, Words, Year, line_of, read_form
-from gaoxin.ensembles.toml import Key
+from gaoxin.desks.form import Form, From, Words, Year, line_of, read_form
+from gaoxin.desks.places import Place, resolve
+from gaoxin.desks.toml import Key
 from gaoxin.errors import DataError, GaoxinError, ScenarioError
-from gaoxin.inference.places import Place, resolve
 
 if TYPE_CHECKING:
+    from gaoxin.desks.places import Catalogue
     from gaoxin.engine.model import Model
-    from gaoxin.inference.places import Catalogue
 
 WHAT = "file of reality checks"
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.desks.places import element_of, split_key
 from gaoxin.errors import DataError
-from gaoxin.inference.places import element_of, split_key
 
 if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
+    from gaoxin.desks.places import Catalogue
     from gaoxin.engine.model import Model
-    from gaoxin.inference.places import Catalogue
 
     Array = NDArray[np.float64]
 

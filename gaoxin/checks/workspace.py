@@ -14,8 +14,8 @@ from gaoxin.checks.reality import read_reality_checks
 from gaoxin.errors import GaoxinError
 
 if TYPE_CHECKING:
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.workspace import Workspace
 
 REALITY = Path("model") / "reality_checks.toml"
 

@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.telling.words.text import Lang
 
 
 @click.command("calibrate")
@@ -58,9 +58,9 @@ def command(
     """
     import gaoxin
     from gaoxin.cli.fitted import print_fit, print_fit_json
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.inference.archive import read_posterior, read_structures
     from gaoxin.inference.calibration import check_fresh, open_calibration
-    from gaoxin.workspace import Workspace
 
     found = Workspace.find(workspace)
     opened = open_calibration(found, gaoxin.load(found.model_path))
@@ -77,13 +77,13 @@ def _fit(
     calibration: Calibration, chains: int, particles: int, seed: int, workers: int | None
 ) -> None:
     """Fit, and save when the runs agree."""
-    from gaoxin.cli.progress import phases
-    from gaoxin.cli.study import check_writable
+    from gaoxin.desks.model_error import read_outcomes
+    from gaoxin.desks.places import Catalogue
     from gaoxin.errors import DataError
     from gaoxin.inference.archive import write_posterior, write_structures
     from gaoxin.inference.calibration import fit_workspace
-    from gaoxin.inference.outcomes import read_outcomes
-    from gaoxin.inference.places import Catalogue
+    from gaoxin.studies.progress import phases
+    from gaoxin.studies.run import check_writable
 
     workspace = calibration.workspace
     if not calibration.priors:

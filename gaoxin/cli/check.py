@@ -11,9 +11,9 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.checks.outcome import Outcome
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.verdicts.text import Lang
-    from gaoxin.workspace import Workspace
+    from gaoxin.telling.words.text import Lang
 
 
 @click.command("check")
@@ -66,7 +66,7 @@ def command(
     import gaoxin
     from gaoxin.cli.check_output import print_checks
     from gaoxin.cli.verbs import CHECK_FAILED, stop
-    from gaoxin.workspace import Workspace
+    from gaoxin.desks.workspace import Workspace
 
     found = Workspace.find(workspace) if model is None else None
     path = found.model_path if found is not None else model
@@ -88,7 +88,7 @@ def command(
 
 def _outcomes(workspace: Workspace, model: Model, members: int, seed: int) -> list[Outcome]:
     from gaoxin.checks.workspace import check_workspace
-    from gaoxin.cli.progress import phases
+    from gaoxin.studies.progress import phases
 
     found = []
     with phases() as show:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gaoxin.cli.output import console
-from gaoxin.verdicts.text import pick
+from gaoxin.telling.words.text import pick
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from gaoxin.checks.outcome import Outcome
-    from gaoxin.engine.balance.check import UnitCheck
-    from gaoxin.engine.balance.finding import Finding
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.engine.units.check import UnitCheck
+    from gaoxin.engine.units.finding import Finding
+    from gaoxin.telling.words.text import Lang
 
 _HEADS = (("place", "位置"), ("variable", "变量"), ("units and what to write", "单位问题与改法"))
 _TITLE = ("Units that do not balance", "单位不平衡之处")

@@ -10,8 +10,8 @@ import click
 from gaoxin.cli import options
 
 if TYPE_CHECKING:
-    from gaoxin.verdicts.text import Lang
-    from gaoxin.workspace import Workspace
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.telling.words.text import Lang
 
 
 @click.command("describe")
@@ -71,7 +71,7 @@ def command(
 
 def _meant(model: Path | None, workspace: Path | None) -> tuple[Path, Workspace | None]:
     """Return the model's file, and the workspace whose tables tell of it, if one does."""
-    from gaoxin.workspace import Workspace
+    from gaoxin.desks.workspace import Workspace
 
     if model is not None and workspace is None:
         return model, None

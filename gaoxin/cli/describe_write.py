@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from gaoxin.errors import DataError
 
 if TYPE_CHECKING:
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.verdicts.text import Lang
-    from gaoxin.workspace import Workspace
+    from gaoxin.telling.words.text import Lang
 
 
 def write(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from gaoxin.verdicts.text import number, pick
+from gaoxin.telling.words.text import number, pick
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gaoxin.inference.archive import Posterior
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.telling.words.text import Lang
 
 SHOWN = 15
 """Parameters listed: those of which the data say most."""
@@ -192,7 +192,7 @@ def _predicted(calibration: Calibration, posterior: Posterior, lang: Lang) -> Ta
 
 
 def _structures(calibration: Calibration, structures: xr.Dataset, lang: Lang) -> Table:
-    from gaoxin.inference.structures import FULL, FULL_NAMES
+    from gaoxin.desks.structures import FULL, FULL_NAMES
 
     table = _table(
         ("Structures side by side", "结构并列比较"),

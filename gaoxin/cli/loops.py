@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.telling.words.text import Lang
 
 
 @click.command("loops")
@@ -40,10 +40,10 @@ def command(
     model's feedback passes it (Loops that Matter). Writes OUT/loops/<scenario>/, prints tables.
     """
     from gaoxin.cli.loops_output import print_loops, print_loops_json
-    from gaoxin.cli.loops_run import run_loops
-    from gaoxin.cli.study import check_writable, open_study
     from gaoxin.ensembles.loops import TABLE, read_loops
-    from gaoxin.verdicts.loops.write import check_free, write_loops
+    from gaoxin.studies.loops import run_loops
+    from gaoxin.studies.run import check_writable, open_study
+    from gaoxin.telling.writing.loops import check_free, write_loops
 
     study = open_study(
         workspace,

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli.output import console, rests_on
-from gaoxin.verdicts.loops.tables import effect_rows, share_rows
-from gaoxin.verdicts.loops.terminal import render_effects, render_loops
+from gaoxin.telling.terminal.loops import render_effects, render_loops
+from gaoxin.telling.writing.loops_tables import effect_rows, share_rows
 
 if TYPE_CHECKING:
-    from gaoxin.verdicts import Provenance
-    from gaoxin.verdicts.loops.write import LoopResult
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.writing.loops import LoopResult
+    from gaoxin.verdicts.results import Provenance
 
 
 def print_loops(

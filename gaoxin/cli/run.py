@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.telling.words.text import Lang
 
 
 @click.command("run")
@@ -45,10 +45,10 @@ def command(
 
     Writes OUT/<scenario>/ and OUT/report.html, prints a table a scenario.
     """
-    from gaoxin.cli.floors import check_floors, read_floors
     from gaoxin.cli.output import print_json, print_tables, write_study
-    from gaoxin.cli.study import check_writable, open_study, run_study, what_is_known
     from gaoxin.cli.verbs import CHECK_FAILED, stop
+    from gaoxin.studies.floors import check_floors, read_floors
+    from gaoxin.studies.run import check_writable, open_study, run_study, what_is_known
 
     study = open_study(
         workspace,

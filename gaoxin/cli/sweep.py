@@ -12,7 +12,7 @@ from gaoxin.cli.options import MAX_MEMBERS, Folder
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.verdicts.text import Lang
+    from gaoxin.telling.words.text import Lang
 
 
 @click.command("sweep")
@@ -74,12 +74,12 @@ def command(
     Every design point has the same draws. Writes OUT/sweeps/<sweep>/. When it is stopped, the
     same command goes on from there.
     """
-    from gaoxin.cli.study import check_writable
     from gaoxin.cli.sweep_output import print_estimate, print_sweep
-    from gaoxin.cli.sweep_run import finish_sweep
-    from gaoxin.cli.sweep_study import open_sweep
     from gaoxin.cli.verbs import INTERRUPTED, stop
-    from gaoxin.verdicts.staging import check_ours
+    from gaoxin.studies.run import check_writable
+    from gaoxin.studies.sweep import open_sweep
+    from gaoxin.studies.sweep_run import finish_sweep
+    from gaoxin.telling.writing.staging import check_ours
 
     folder = out / "sweeps"
     study = open_sweep(

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gaoxin.cli.output import console
-from gaoxin.verdicts.sweeps.tables import measure_cells
-from gaoxin.verdicts.text import pick
+from gaoxin.telling.words.text import pick
+from gaoxin.telling.writing.sweep_tables import measure_cells
 
 if TYPE_CHECKING:
-    from gaoxin.cli.estimate import Estimate
-    from gaoxin.cli.sweep_study import SweepStudy
+    from gaoxin.studies.estimate import Estimate
+    from gaoxin.studies.sweep import SweepStudy
+    from gaoxin.telling.words.text import Lang
     from gaoxin.verdicts.sweeps.result import SweepResult
-    from gaoxin.verdicts.text import Lang
 
 
 def print_estimate(
     study: SweepStudy, out: Path, *, workers: int | None, lang: Lang, as_json: bool
 ) -> None:
     """Print what the sweep would take."""
-    from gaoxin.cli.estimate import estimate
+    from gaoxin.studies.estimate import estimate
 
     found = estimate(study, out, workers=workers)
     if as_json:
@@ -90,7 +90,7 @@ def _bytes(count: int) -> str:
 
 def print_sweep(result: SweepResult, folder: Path, lang: Lang, *, as_json: bool) -> None:
     """Print a table of all that is judged, and where the results are."""
-    from gaoxin.verdicts.sweeps.terminal import render
+    from gaoxin.telling.terminal.sweep import render
 
     if as_json:
         click.echo(json.dumps(_document(result, folder, lang), ensure_ascii=False, indent=2))

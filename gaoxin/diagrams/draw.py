@@ -10,9 +10,9 @@ from markupsafe import escape
 
 from gaoxin.diagrams.geometry import LINE, Arrow, Item, Pipe, View
 from gaoxin.diagrams.network import Network
-from gaoxin.verdicts.font import font_face, subset
-from gaoxin.verdicts.style import BLUE, FONT_FAMILY, GREY, INK, MUTED, VERMILLION
-from gaoxin.verdicts.text import LANGS, Lang
+from gaoxin.telling.drawing.font import font_face, subset
+from gaoxin.telling.drawing.style import BLUE, FONT_FAMILY, GREY, INK, MUTED, VERMILLION
+from gaoxin.telling.words.text import LANGS, Lang
 
 SIZE = 10.5
 HAN = 10.6

@@ -15,10 +15,10 @@ from gaoxin.diagrams.overview import overview_svg
 from gaoxin.diagrams.ring import ring_svg
 from gaoxin.diagrams.sketch import replace_file
 from gaoxin.diagrams.view import views
-from gaoxin.engine.source import read_text
+from gaoxin.engine.reading.source import read_text
 from gaoxin.errors import DataError
-from gaoxin.verdicts.font import subset
-from gaoxin.verdicts.text import LANGS, Lang
+from gaoxin.telling.drawing.font import subset
+from gaoxin.telling.words.text import LANGS, Lang
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.diagrams.network import Network, chinese_name, meaning
-from gaoxin.engine.catalogue import units_and_limits
-from gaoxin.engine.names import canonical
+from gaoxin.engine.reading.catalogue import units_and_limits
 from gaoxin.engine.structure.loops import loops_through
 from gaoxin.engine.structure.signs import Sign, times
 from gaoxin.errors import DataError, nearest
+from gaoxin.names import canonical
 from gaoxin.tables import read_table
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.engine.catalogue import kind, units_and_limits
-from gaoxin.engine.names import canonical
+from gaoxin.engine.reading.catalogue import kind, units_and_limits
 from gaoxin.engine.structure.mentions import mentions
+from gaoxin.names import canonical
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
+    from gaoxin.engine.reading.variables import Variable
     from gaoxin.engine.structure.describe import Structure
-    from gaoxin.engine.variables import Variable
 
 TIME = "time"
 WHOLE = "Model"

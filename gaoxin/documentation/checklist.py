@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from gaoxin.verdicts.ledger import Pair
+    from gaoxin.desks.ledger import Pair
 
 Part = Literal["model", "simulation", "estimation"]
 PARTS: dict[Part, Pair] = {

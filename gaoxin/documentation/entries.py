@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from gaoxin.diagrams.network import TIME, Network, meaning
 from gaoxin.documentation.sources import PriorText, Sources, stated
 from gaoxin.documentation.values import limits_text, value_text
-from gaoxin.engine.catalogue import units_and_limits
-from gaoxin.verdicts.text import unit_words
+from gaoxin.engine.reading.catalogue import units_and_limits
+from gaoxin.telling.words.text import unit_words
 
 if TYPE_CHECKING:
+    from gaoxin.desks.ledger import Pair
     from gaoxin.engine.model import Model
-    from gaoxin.verdicts.ledger import Pair
 
 KINDS: dict[str, Pair] = {
     "auxiliary": ("auxiliary", "辅助变量"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin import __version__
+from gaoxin.desks.boundary import CLASSES, read_boundary
 from gaoxin.diagrams.draw import figure
 from gaoxin.diagrams.figures import LOOPS, loops_of, sector_names, slug
 from gaoxin.diagrams.network import Network, network
@@ -15,18 +16,17 @@ from gaoxin.diagrams.overview import overview_svg
 from gaoxin.diagrams.ring import ring_svg
 from gaoxin.diagrams.sketch import replace_file
 from gaoxin.diagrams.view import views
-from gaoxin.documentation.boundary import CLASSES, read_boundary
 from gaoxin.documentation.checklist import PARTS, requirements
 from gaoxin.documentation.entries import KINDS, Entry, entries
 from gaoxin.documentation.sources import read_sources
 from gaoxin.documentation.values import exact
 from gaoxin.errors import DataError
-from gaoxin.verdicts.font import font_face, subset
+from gaoxin.telling.drawing.font import font_face, subset
 
 if TYPE_CHECKING:
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.verdicts.text import Lang
-    from gaoxin.workspace import Workspace
+    from gaoxin.telling.words.text import Lang
 
 TEMPLATES = Path(__file__).parent / "templates"
 PACKAGES = ("numpy", "pysd", "scipy", "xarray")
@@ -53,7 +53,7 @@ def page(model: Model, workspace: Workspace | None = None, lang: Lang = "en") ->
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from gaoxin.verdicts.report import page as report_page
+    from gaoxin.telling.report import page as report_page
 
     folders = [TEMPLATES, report_page.TEMPLATES]
     environment = Environment(

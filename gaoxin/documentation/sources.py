@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.levers import read_levers
+from gaoxin.desks.priors import PriorRow, read_rows
 from gaoxin.documentation.values import exact
-from gaoxin.engine.names import canonical
-from gaoxin.ensembles.levers import read_levers
-from gaoxin.inference.priors import PriorRow, read_rows
+from gaoxin.names import canonical
 
 if TYPE_CHECKING:
-    from gaoxin.verdicts.ledger import Pair
-    from gaoxin.workspace import Workspace
+    from gaoxin.desks.ledger import Pair
+    from gaoxin.desks.workspace import Workspace
 
 STATED: tuple[tuple[str, Pair], ...] = (
     (r"\bLoop switch\b", ("loop switch", "回路开关")),

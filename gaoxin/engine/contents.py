@@ -9,23 +9,23 @@ from pathlib import Path
 
 import numpy as np
 
-from gaoxin.engine.datafiles import Table, read_tables, with_data
-from gaoxin.engine.externals import read_externals, read_range
-from gaoxin.engine.graph import Array, Node, reachable
-from gaoxin.engine.interpret import evaluate, leaf_values
-from gaoxin.engine.lower import Free
-from gaoxin.engine.names import canonical
-from gaoxin.engine.parameters import default
-from gaoxin.engine.program import Lowered, lower_model
-from gaoxin.engine.rules import RULES
-from gaoxin.engine.sheets import Sheets
-from gaoxin.engine.source import read_text
-from gaoxin.engine.subscripts import Ranges, read_ranges
-from gaoxin.engine.timing import last_time
-from gaoxin.engine.translate import Macro, translate
-from gaoxin.engine.variables import CONTROLS, Variable, gather
-from gaoxin.engine.xmile import translate_xmile
+from gaoxin.engine.lowering.lower import Free
+from gaoxin.engine.lowering.program import Lowered, lower_model
+from gaoxin.engine.lowering.rules import RULES
+from gaoxin.engine.reading.datafiles import Table, read_tables, with_data
+from gaoxin.engine.reading.externals import read_externals, read_range
+from gaoxin.engine.reading.sheets import Sheets
+from gaoxin.engine.reading.source import read_text
+from gaoxin.engine.reading.subscripts import Ranges, read_ranges
+from gaoxin.engine.reading.translate import Macro, translate
+from gaoxin.engine.reading.variables import CONTROLS, Variable, gather
+from gaoxin.engine.reading.xmile import translate_xmile
+from gaoxin.engine.running.parameters import default
+from gaoxin.engine.running.timing import last_time
+from gaoxin.engine.values.graph import Array, Node, reachable
+from gaoxin.engine.values.interpret import evaluate, leaf_values
 from gaoxin.errors import ModelError, nearest
+from gaoxin.names import canonical
 
 KINDS = frozenset({".mdl", ".xmile", ".stmx", ".xml"})
 """Model files, by the end of their name."""

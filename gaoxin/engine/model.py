@@ -10,30 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.engine.arguments import check_whole
-from gaoxin.engine.blocks import simulate
-from gaoxin.engine.cache import read
-from gaoxin.engine.catalogue import table, units_and_limits
-from gaoxin.engine.diagnose import account, check
-from gaoxin.engine.parameters import default
-from gaoxin.engine.prepare import Prepared
-from gaoxin.engine.reduce import datasets, named, orders, reduce, wanted
-from gaoxin.engine.reducers import Reducer
-from gaoxin.engine.request import Request, checked, lay_out, output
-from gaoxin.engine.restart import remember
-from gaoxin.engine.results import dataset
-from gaoxin.engine.series import default_table
-from gaoxin.engine.streams import promised, stream
-from gaoxin.engine.variables import CONTROLS
+from gaoxin.engine.cache.store import read
+from gaoxin.engine.keeping.diagnose import account, check
+from gaoxin.engine.keeping.reduce import datasets, named, orders, reduce, wanted
+from gaoxin.engine.keeping.reducers import Reducer
+from gaoxin.engine.keeping.results import dataset
+from gaoxin.engine.keeping.streams import promised, stream
+from gaoxin.engine.reading.catalogue import table, units_and_limits
+from gaoxin.engine.reading.series import default_table
+from gaoxin.engine.reading.variables import CONTROLS
+from gaoxin.engine.running.arguments import check_whole
+from gaoxin.engine.running.blocks import simulate
+from gaoxin.engine.running.parameters import default
+from gaoxin.engine.running.prepare import Prepared
+from gaoxin.engine.running.request import Request, checked, lay_out, output
+from gaoxin.engine.running.restart import remember
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:
     import pandas
     import xarray
 
-    from gaoxin.engine.balance.check import UnitCheck
-    from gaoxin.engine.balance.finding import Level
     from gaoxin.engine.structure.describe import Description, Structure, Summary
+    from gaoxin.engine.units.check import UnitCheck
+    from gaoxin.engine.units.finding import Level
 
 
 def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
@@ -231,7 +231,7 @@ class Model:
         ModelError
             No such level.
         """
-        from gaoxin.engine.balance.check import check_units
+        from gaoxin.engine.units.check import check_units
 
         return check_units(
             self._contents, level, None if definitions is None else Path(definitions)
@@ -295,8 +295,8 @@ class Model:
         Returns
         -------
         xarray.Dataset
-            See :func:`gaoxin.engine.results.dataset`. Attributes ``failed`` and ``diagnosis`` tell
-            of members with values that are not finite; they are NaN.
+            See :func:`gaoxin.engine.keeping.results.dataset`. Attributes ``failed`` and
+            ``diagnosis`` tell of members with values that are not finite; they are NaN.
 
         Raises
         ------

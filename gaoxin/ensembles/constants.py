@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
+    from gaoxin.desks.places import Place
     from gaoxin.ensembles.layers import Layer
-    from gaoxin.inference.places import Place
 
     Array = NDArray[np.float64]
 

@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gaoxin.ensembles.levers import Lever, to_model
+from gaoxin.desks.levers import Lever, to_model
+from gaoxin.desks.places import Place, canonical_text, resolve, split_key
+from gaoxin.distributions.families import Distribution, fit
 from gaoxin.errors import DataError, ScenarioError, nearest
-from gaoxin.inference.distributions import Distribution, fit
-from gaoxin.inference.places import Place, canonical_text, resolve, split_key
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.desk import Desk
-    from gaoxin.ensembles.document import LeverChange, Uncertain
+    from gaoxin.desks.desk import Desk
+    from gaoxin.desks.scenarios import LeverChange, Uncertain
 
 FAMILIES = {
     "lognormal": "lognormal_p05_p95",

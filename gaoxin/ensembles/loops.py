@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gaoxin import Model
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
     from gaoxin.ensembles.scenario import Scenario
 
     Array = NDArray[np.float64]

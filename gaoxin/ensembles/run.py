@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from gaoxin import Model
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 
@@ -81,7 +81,7 @@ def run_scenario(
     if draws.error is not None:
         runs = draws.error.applied(runs)
         if on_disk:
-            from gaoxin.engine.later import shelved
+            from gaoxin.engine.keeping.later import shelved
 
             runs = shelved(runs, runs.attrs["model_error"])
     return ScenarioRun(scenario, runs, draws)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.ensembles.document import Document, read_document
-from gaoxin.ensembles.form import line_of
+from gaoxin.desks.form import line_of
+from gaoxin.desks.places import resolve
+from gaoxin.desks.scenarios import Document, read_document
 from gaoxin.ensembles.layers import (
     Layer,
     definition_layer,
@@ -18,11 +19,10 @@ from gaoxin.ensembles.layers import (
     uncertain_layer,
 )
 from gaoxin.errors import ScenarioError
-from gaoxin.inference.places import resolve
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.desk import Desk
-    from gaoxin.ensembles.toml import Key
+    from gaoxin.desks.desk import Desk
+    from gaoxin.desks.toml import Key
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from gaoxin import Model
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 

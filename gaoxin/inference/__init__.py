@@ -10,10 +10,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.inference.distributions import Distribution, fit
+from gaoxin.desks.places import Catalogue, Place, resolve
+from gaoxin.desks.priors import Prior, PriorRow, bind_priors, prior, read_priors, read_rows
+from gaoxin.distributions.families import Distribution, fit
 from gaoxin.inference.draws import draw, uniforms
-from gaoxin.inference.places import Catalogue, Place, resolve
-from gaoxin.inference.priors import Prior, PriorRow, bind_priors, prior, read_priors, read_rows
 
 if TYPE_CHECKING:
     from gaoxin.inference.fitting import Fit, calibrate

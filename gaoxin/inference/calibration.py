@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.desks.observations import Reading, fitted, read_readings
+from gaoxin.desks.places import Catalogue
+from gaoxin.desks.priors import Prior, bind_priors, model_error, read_rows
+from gaoxin.desks.structures import Structure, read_structures
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import Posterior
 from gaoxin.inference.fitting import CHAINS, PARTICLES, Fit, calibrate
 from gaoxin.inference.holdout import leave_one_out
 from gaoxin.inference.kept import archive, structure_table
 from gaoxin.inference.modelerror import ModelError
-from gaoxin.inference.observation_table import Reading, fitted, read_readings
 from gaoxin.inference.observations import Observation
-from gaoxin.inference.places import Catalogue
-from gaoxin.inference.priors import Prior, bind_priors, model_error, read_rows
-from gaoxin.inference.structures import Structure, read_structures
 from gaoxin.units import registry
 
 if TYPE_CHECKING:
     import pint
     import xarray as xr
 
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.workspace import Workspace
 
 ERROR_SPAN = 6.0
 """Years from the start of the runs (end of 2014) to the last observation: where tau is stated."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.engine.workers import cores, share_out, shared_room
+from gaoxin.engine.running.workers import cores, share_out, shared_room
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gaoxin.inference.places import Place
-    from gaoxin.inference.priors import Prior
+    from gaoxin.desks.places import Place
+    from gaoxin.desks.priors import Prior
 
 _HALF_STEP = 2.0**-54
 """Generator.random gives multiples of 2**-53 from 0 on; half a step more is inside (0, 1)."""
@@ -55,7 +55,7 @@ def draw(priors: Iterable[Prior], n: int, seed: int) -> dict[str, NDArray[np.flo
     Returns
     -------
     dict of str to array, shape (n,)
-        By :attr:`gaoxin.inference.places.Place.key` (``name`` or ``name[element]``), in the
+        By :attr:`gaoxin.desks.places.Place.key` (``name`` or ``name[element]``), in the
         model's unit.
     """
     own = list(priors)

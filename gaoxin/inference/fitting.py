@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.desks.priors import Prior
 from gaoxin.errors import DataError
 from gaoxin.inference.convergence import Convergence, check, convergence
 from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.likelihood import Block, blocks, log_density
 from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.observations import Observation
-from gaoxin.inference.priors import Prior
 from gaoxin.inference.smc import Sample, Settings, sample
 from gaoxin.inference.space import Space, acting, run_observations
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.distributions.scales import SCALES
 from gaoxin.inference.fitting import Fit, Problem
 from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import crps, replicate
-from gaoxin.inference.scales import SCALES
 from gaoxin.inference.smc import Settings, bridge
 from gaoxin.inference.tempering import next_temperature, systematic, weigh
 

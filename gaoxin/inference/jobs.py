@@ -12,7 +12,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-from gaoxin.engine.workers import CAN_FORK, cores
+from gaoxin.engine.running.workers import CAN_FORK, cores
 
 T = TypeVar("T")
 Tell = Callable[[float], None]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.desks.structures import FULL, Structure
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import DRAWS, Posterior, rounded
 from gaoxin.inference.predictive import intervals, replicates
 from gaoxin.inference.space import Space, from_normal
-from gaoxin.inference.structures import FULL, Structure
 from gaoxin.inference.summary import parameter_table, ridges
 
 if TYPE_CHECKING:

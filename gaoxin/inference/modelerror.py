@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.inference.distributions import Distribution
+from gaoxin.distributions.families import Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

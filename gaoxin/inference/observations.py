@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES
 from gaoxin.errors import DataError
 from gaoxin.inference.modelerror import Weights
-from gaoxin.inference.scales import MODEL_ERROR_KIND, SCALES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,7 +50,7 @@ class Observation:
     parts : tuple of str
         The whole that a ``share`` is a part of.
     scale : str
-        A key of :data:`gaoxin.inference.scales.SCALES`.
+        A key of :data:`gaoxin.distributions.scales.SCALES`.
     tails : {"normal", "student"}
         ``student`` (4 degrees of freedom) where the source is doubtful.
     series : str

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.distributions.scales import SCALES
 from gaoxin.inference.likelihood import DEGREES, Block, blocks
 from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.observations import Observation
-from gaoxin.inference.scales import SCALES
 from gaoxin.inference.space import Space
 
 if TYPE_CHECKING:

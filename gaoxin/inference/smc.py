@@ -19,13 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.errors import NotConverged
-from gaoxin.inference.tempering import (
-    correlations,
-    next_temperature,
-    reference,
-    systematic,
-    weigh,
-)
+from gaoxin.inference.tempering import correlations, next_temperature, reference, systematic, weigh
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

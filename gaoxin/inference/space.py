@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.inference.distributions import Distribution
+from gaoxin.desks.priors import Prior
+from gaoxin.distributions.families import Distribution
 from gaoxin.inference.draws import draw, whole_constants
 from gaoxin.inference.observations import Observation, simulate
-from gaoxin.inference.priors import Prior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gaoxin.desks.places import Place
     from gaoxin.engine.model import Model
-    from gaoxin.inference.places import Place
 
     Array = NDArray[np.float64]
 

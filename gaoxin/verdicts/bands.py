@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.verdicts.indicators import measures
+from gaoxin.desks.indicators import measures
 from gaoxin.verdicts.series import failed_mask, finite, fold, series
 
 if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin.verdicts.indicators import Indicator
-    from gaoxin.verdicts.targets import Target
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.targets import Target
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 """5 to 95 % is the 90 % band, 25 to 75 % the 50 % band, 50 % the median."""
@@ -98,6 +98,6 @@ def bands(
 ) -> dict[str, xr.DataArray]:
     """Return the band of every indicator modelled or judged, by the id of its measure.
 
-    See :func:`gaoxin.verdicts.indicators.measures`.
+    See :func:`gaoxin.desks.indicators.measures`.
     """
     return {row.id: band(runs, row.variable) for row in measures(targets, indicators)}

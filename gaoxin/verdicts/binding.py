@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import ArrayLike, NDArray
 
-    from gaoxin.ensembles.limits import Limit, Rule
-    from gaoxin.verdicts.tables import Cell
+    from gaoxin.desks.limits import Limit, Rule
+    from gaoxin.telling.writing.run_tables import Cell
 
 BINDING_COLUMNS = ("limit", "element", "time", "share_bound", "median_when_bound", "unit")
 

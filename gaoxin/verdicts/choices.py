@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.desks.structures import FULL, FULL_NAMES, Structure
+from gaoxin.desks.structures import read_structures as read_structure_table
 from gaoxin.ensembles.draws import Draws
 from gaoxin.ensembles.scenario import option_in_force, with_definition, with_held
 from gaoxin.inference.archive import read_structures
 from gaoxin.inference.draws import draw
 from gaoxin.inference.kept import check_held
-from gaoxin.inference.structures import FULL, FULL_NAMES, Structure
-from gaoxin.inference.structures import read_structures as read_structure_table
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
     from gaoxin.ensembles.scenario import Scenario
     from gaoxin.verdicts.verdict import Verdict
 

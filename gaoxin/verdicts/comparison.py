@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.desks.indicators import measures
 from gaoxin.errors import DataError
 from gaoxin.verdicts.bands import contains, quantiles
 from gaoxin.verdicts.contrast import Contrast, contrast, difference
-from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.series import failed_mask, series
 from gaoxin.verdicts.verdict import at_year, judge
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin.verdicts.indicators import Indicator
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.targets import Target
     from gaoxin.verdicts.results import ScenarioLike, ScenarioRunLike
-    from gaoxin.verdicts.targets import Target
     from gaoxin.verdicts.verdict import Verdict
 
 
@@ -40,7 +40,7 @@ class Comparison:
     contrasts : tuple of Contrast
         One a target, in the table's order; none is dropped.
     differences : Dataset
-        A - B of every measure (:func:`gaoxin.verdicts.indicators.measures`), by the name of its
+        A - B of every measure (:func:`gaoxin.desks.indicators.measures`), by the name of its
         model variable, dimensions ``("member", "time")``; NaN where a member makes no pair,
         which ``attrs["failed"]`` lists.
     bands : mapping of measure id to DataArray

@@ -13,7 +13,7 @@ from gaoxin.verdicts.verdict import TOLERANCE, meets
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gaoxin.verdicts.targets import Target
+    from gaoxin.desks.targets import Target
     from gaoxin.verdicts.verdict import Verdict
 
 

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.indicators import measures
+from gaoxin.desks.model_error import read_outcomes
 from gaoxin.ensembles.together import run_together
-from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.verdicts.choices import Choice, alternatives, judged_as
-from gaoxin.verdicts.indicators import measures
 from gaoxin.verdicts.series import fold
 from gaoxin.verdicts.shares import Share, shares, variants
 from gaoxin.verdicts.verdict import judge
 
 if TYPE_CHECKING:
     from gaoxin import Model
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.targets import Target
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
-    from gaoxin.verdicts.indicators import Indicator
-    from gaoxin.verdicts.targets import Target
 
 MEMBERS = 1000
 """Members of each further run at most: a share of the variance is then off by about 0.03."""

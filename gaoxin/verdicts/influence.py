@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin.verdicts.targets import Target
+    from gaoxin.desks.targets import Target
 
     Array = NDArray[np.float64]
 

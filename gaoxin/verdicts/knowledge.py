@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.priors import read_rows
 from gaoxin.inference.archive import read_posterior
-from gaoxin.inference.priors import read_rows
+from gaoxin.telling.words.naming import constant_names
 from gaoxin.verdicts.evidence import Evidence, evidence
 from gaoxin.verdicts.influence import Influence, influences
-from gaoxin.verdicts.naming import constant_names
 
 if TYPE_CHECKING:
     from gaoxin import Model
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.ledger import Pair
+    from gaoxin.desks.priors import PriorRow
+    from gaoxin.desks.targets import Target
     from gaoxin.ensembles.run import ScenarioRun
     from gaoxin.inference.archive import Posterior
-    from gaoxin.inference.priors import PriorRow
-    from gaoxin.verdicts.indicators import Indicator
-    from gaoxin.verdicts.ledger import Pair
-    from gaoxin.verdicts.targets import Target
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.distributions.scales import SCALES
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.inference.draws import draw
-from gaoxin.inference.scales import SCALES
 from gaoxin.verdicts.series import failed_mask, fold
 from gaoxin.verdicts.verdict import at_year
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
+    from gaoxin.desks.targets import Target
     from gaoxin.ensembles.draws import Draws
     from gaoxin.inference.errordraws import ErrorDraws
-    from gaoxin.verdicts.targets import Target
 
     Array = NDArray[np.float64]
 

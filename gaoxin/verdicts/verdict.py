@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import ArrayLike, NDArray
 
-    from gaoxin.verdicts.indicators import Indicator
-    from gaoxin.verdicts.targets import Target
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.targets import Target
 
 State = Literal["judged", "no number", "not modelled"]
 

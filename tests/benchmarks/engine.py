@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import gaoxin
-from gaoxin.engine.blocks import BLOCK
-from gaoxin.engine.machine import Machine
+from gaoxin.engine.keeping.results import stores
 from gaoxin.engine.model import Model
-from gaoxin.engine.request import Request, lay_out
-from gaoxin.engine.results import stores
-from gaoxin.engine.schedule import Call
-from gaoxin.engine.steady import Tables, save_times_only
-from gaoxin.engine.workers import cores
+from gaoxin.engine.running.blocks import BLOCK
+from gaoxin.engine.running.machine import Machine
+from gaoxin.engine.running.request import Request, lay_out
+from gaoxin.engine.running.schedule import Call
+from gaoxin.engine.running.steady import Tables, save_times_only
+from gaoxin.engine.running.workers import cores
 from tests.benchmarks.timing import ROOT, draws, side_by_side
 
 REFERENCE = ROOT / "tests" / "engine" / "models" / "reference.mdl"

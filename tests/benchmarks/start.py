@@ -27,7 +27,7 @@ print(time.perf_counter() - begin, time.process_time() - used)
 FIRST_STEP = """
 import os, sys, time
 from gaoxin.cli import main
-from gaoxin.engine.machine import Machine
+from gaoxin.engine.running.machine import Machine
 
 parent = os.getpid()
 

@@ -37,11 +37,13 @@ def measure(members: int) -> dict[str, Any]:
     """Draw all priors, run, and keep the bands."""
     import gaoxin
     from gaoxin import reducers
-    from gaoxin.ensembles import load_scenario, open_desk, take_draws
+    from gaoxin.desks.desk import open_desk
+    from gaoxin.desks.indicators import read_indicators
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.ensembles.draws import take_draws
     from gaoxin.ensembles.members import overrides
-    from gaoxin.verdicts import read_indicators
+    from gaoxin.ensembles.scenario import load_scenario
     from gaoxin.verdicts.bands import LEVELS
-    from gaoxin.workspace import Workspace
 
     workspace = Workspace(ROOT)
     model = gaoxin.load(workspace.model_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 import gaoxin
-from gaoxin.engine.workers import cores
+from gaoxin.engine.running.workers import cores
 from tests.benchmarks.timing import ROOT, best_of, draws
 
 

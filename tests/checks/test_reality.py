@@ -10,9 +10,9 @@ import gaoxin
 from gaoxin.checks.obey import check_reality
 from gaoxin.checks.outcome import Outcome
 from gaoxin.checks.reality import read_reality_checks
-from gaoxin.ensembles.desk import open_desk
+from gaoxin.desks.desk import open_desk
+from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import ScenarioError
-from gaoxin.workspace import Workspace
 from tests.desks.region import copy_region, edit
 
 NAMES = 'name = { en = "x", zh = "x" }\nwhy = { en = "x", zh = "x" }\n'

@@ -17,9 +17,9 @@ import xarray as xr
 from scipy import stats
 
 import gaoxin
+from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import read_priors
 from gaoxin.inference.archive import read_posterior, read_structures
-from gaoxin.workspace import Workspace
 from tests.cli.conftest import FIT, Call
 from tests.desks.region import edit
 

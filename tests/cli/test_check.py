@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Call
-from tests.engine.balance.support import CLOCK, WORLD
+from tests.engine.units.support import CLOCK, WORLD
 
 WRONG = "x = people*delay ~ person/year ~|\ny = 2*share ~~|\n"
 

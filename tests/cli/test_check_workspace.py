@@ -10,7 +10,7 @@ import pytest
 import gaoxin
 from gaoxin.checks.outcome import Outcome
 from gaoxin.checks.workspace import check_workspace
-from gaoxin.workspace import Workspace
+from gaoxin.desks.workspace import Workspace
 from tests.cli.conftest import Call
 from tests.desks.region import copy_region, edit
 

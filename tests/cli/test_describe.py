@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gaoxin.cli.describe_output import KINDS, LOOPS
-from gaoxin.engine.catalogue import kind
+from gaoxin.engine.reading.catalogue import kind
 from tests.cli.conftest import Call
 from tests.engine.structure.test_describe import PREDATORS
 from tests.engine.support import build

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import gaoxin
+from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import draw, read_priors
-from gaoxin.workspace import Workspace
 from tests.cli.conftest import Call
 from tests.desks.region import edit
 

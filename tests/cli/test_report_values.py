@@ -22,7 +22,7 @@ from gaoxin.cli import main
 from gaoxin.inference.archive import read_posterior, read_structures
 from tests.desks.region import copy_region, edit
 from tests.page import Html, numbers
-from tests.verdicts.test_report import BROWSER
+from tests.telling.report.test_report import BROWSER
 
 MEMBERS = 400
 HIGH = "C02,revenue,a,1,b,2,36 - 30 = 6,high,both\n"

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import gaoxin
-from gaoxin.cli.progress import steps
+from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import draw, read_priors
-from gaoxin.workspace import Workspace
+from gaoxin.studies.progress import steps
 from tests.cli.conftest import Call
 from tests.desks.region import REGION, edit
 
@@ -226,7 +226,7 @@ def test_our_own_fault_is_said_to_be_ours(call: Call, monkeypatch: pytest.Monkey
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by us")
 
-    monkeypatch.setattr("gaoxin.cli.study.open_study", broken)
+    monkeypatch.setattr("gaoxin.studies.run.open_study", broken)
     outcome = call("run")
     assert outcome.exit_code == 1
     assert "gaoxin has a fault of its own (ZeroDivisionError: by us)" in outcome.stderr
@@ -242,7 +242,7 @@ def test_an_interrupt_and_too_little_memory_are_not_faults(
         def stop(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("gaoxin.cli.study.run_study", stop)
+        monkeypatch.setattr("gaoxin.studies.run.run_study", stop)
         outcome = call("run")
         assert "Traceback" not in outcome.output
         return outcome.exit_code

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gaoxin.cli import sweep_output
-from gaoxin.verdicts.sweeps.store import PREFIX
+from gaoxin.telling.writing.sweep_parts import PREFIX
 from tests.cli.conftest import Call
 from tests.desks.region import edit
 
@@ -257,7 +257,7 @@ def test_an_interrupt_keeps_what_is_done(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gaoxin.cli.sweep_run.write_sweep", stop)
+    monkeypatch.setattr("gaoxin.studies.sweep_run.write_sweep", stop)
     done = call("sweep", "try")
     assert done.exit_code == 130
     assert "the same command goes on" in done.stderr

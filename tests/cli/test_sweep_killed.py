@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.verdicts.sweeps.store import PREFIX
+from gaoxin.telling.writing.sweep_parts import PREFIX
 from tests.cli.test_process import CODE, environment, execute, hashes
 
 GRID = """title = { en = "Try", zh = "试" }
@@ -32,11 +32,11 @@ KILLS = 10
 DRIVER = """
 import json, os, random, shutil, signal, sys, time
 from gaoxin.cli import main
-import gaoxin.cli.sweep_study, gaoxin.cli.sweep_run, gaoxin.cli.sweep_output
+import gaoxin.studies.sweep, gaoxin.studies.sweep_run, gaoxin.cli.sweep_output
 import matplotlib.figure, xarray, netCDF4, rich.console, scipy.stats, tree_sitter_toml
 import matplotlib.backends.backend_svg
-from gaoxin.cli.study import open_tables
-from gaoxin.verdicts.sweeps.store import PREFIX
+from gaoxin.studies.run import open_tables
+from gaoxin.telling.writing.sweep_parts import PREFIX
 from pathlib import Path
 
 open_tables(None)  # what every start reads is in memory then: each child begins where its work does

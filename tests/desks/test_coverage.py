@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import gaoxin
+from gaoxin.desks.ledger import SHOWN_AS
+from gaoxin.desks.workspace import Workspace
 from gaoxin.tables import Row
-from gaoxin.verdicts.ledger import SHOWN_AS
-from gaoxin.workspace import Workspace
 from tests.coverage import PAGE, USES, page, read_coverage, read_facts
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError, ScenarioError
-from gaoxin.workspace import Workspace
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 import gaoxin
 from gaoxin.cli import main
+from gaoxin.desks.workspace import Workspace
 from gaoxin.documentation.page import page
 from gaoxin.engine.model import Model
 from gaoxin.tables import read_table
-from gaoxin.workspace import Workspace
 from tests.desks.region import copy_region
 from tests.engine.support import build
 from tests.page import Html

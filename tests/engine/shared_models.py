@@ -20,8 +20,8 @@ import xarray as xr
 
 import gaoxin
 from gaoxin.engine.model import Model
-from gaoxin.engine.names import canonical
 from gaoxin.errors import GaoxinError
+from gaoxin.names import canonical
 
 FOLDER = Path(__file__).parents[3] / "shared" / "test-models" / "tests"
 

@@ -14,7 +14,7 @@ import xarray as xr
 
 import gaoxin
 from gaoxin.engine.model import Model
-from gaoxin.engine.names import canonical
+from gaoxin.names import canonical
 
 MODELS = Path(__file__).parent / "models"
 CONTROL = "INITIAL TIME={}~~|\nFINAL TIME={}~~|\nTIME STEP={}~~|\nSAVEPER={}~~|\n"

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import gaoxin
-from gaoxin.engine.plan import make_plan
-from gaoxin.engine.replay import replay
+from gaoxin.engine.running.plan import make_plan
+from gaoxin.engine.running.replay import replay
 from tests.engine.support import write
 
 LEAVES = st.sampled_from(["k", "Time", "s0", "s1", "2", "0.5", "v[R]", "SUM(v[R!])"])

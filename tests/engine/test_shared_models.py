@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from gaoxin.engine import blocks
 from gaoxin.engine.model import Model
+from gaoxin.engine.running import blocks
 from gaoxin.errors import GaoxinError, ModelError
 from tests.engine.shared_models import judge, load, models
 from tests.engine.support import same_bits

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.ensembles import Desk, open_desk
-from gaoxin.workspace import Workspace
+from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.workspace import Workspace
 from tests.desks.region import REGION, copy_region
 
 

@@ -10,8 +10,11 @@ import pytest
 import xarray as xr
 
 import gaoxin
-from gaoxin.ensembles import Desk, Draws, load_scenario, run_scenario
+from gaoxin.desks.desk import Desk
+from gaoxin.ensembles.draws import Draws
 from gaoxin.ensembles.members import overrides
+from gaoxin.ensembles.run import run_scenario
+from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.inference import draw, uniforms
 
 Build = Callable[..., Desk]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.ensembles import Desk, load_scenario, load_scenarios
-from gaoxin.ensembles.document import Document, read_document
-from gaoxin.ensembles.toml import key_lines
+from gaoxin.desks.desk import Desk
+from gaoxin.desks.scenarios import Document, read_document
+from gaoxin.desks.toml import key_lines
+from gaoxin.ensembles.scenario import load_scenario, load_scenarios
 from gaoxin.errors import ScenarioError
 from tests.desks.region import edit
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import gaoxin
+from gaoxin.desks.priors import Prior
+from gaoxin.distributions.families import fit as stated
 from gaoxin.errors import DataError, NotConverged
 from gaoxin.inference import Observation, calibrate, prior
-from gaoxin.inference.distributions import fit as stated
 from gaoxin.inference.fitting import Fit, pose
 from gaoxin.inference.holdout import leave_one_out
 from gaoxin.inference.modelerror import ModelError
-from gaoxin.inference.priors import Prior
 
 SIR = Path(__file__).parent / "models" / "sir.mdl"
 TRUTH = {"contact rate": 0.62, "recovery time": 4.2, "initial infectious": 5.0}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import gaoxin
+from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import draw, read_priors, uniforms
 from gaoxin.inference.draws import MANY
-from gaoxin.workspace import Workspace
 from tests.desks.region import REGION, copy_region, edit
 
 SEEDS = st.integers(0, 2**63 - 1)

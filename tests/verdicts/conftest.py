@@ -12,20 +12,16 @@ import xarray as xr
 from numpy.typing import NDArray
 
 import gaoxin
-from gaoxin.ensembles import Desk, open_desk
+from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.indicators import Indicator
+from gaoxin.desks.limits import Limit
+from gaoxin.desks.targets import Target
+from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.draws import PRIOR_STAMP
-from gaoxin.ensembles.limits import Limit
-from gaoxin.verdicts import (
-    Change,
-    Indicator,
-    Provenance,
-    ScenarioResult,
-    Target,
-    bands,
-    bindings,
-    judge,
-)
-from gaoxin.workspace import Workspace
+from gaoxin.verdicts.bands import bands
+from gaoxin.verdicts.binding import bindings
+from gaoxin.verdicts.results import Change, Provenance, ScenarioResult
+from gaoxin.verdicts.verdict import judge
 from tests.desks.region import REGION
 
 TABLE = Path("table.csv")

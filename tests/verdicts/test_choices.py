@@ -14,18 +14,19 @@ import pytest
 import xarray as xr
 
 import gaoxin
-from gaoxin.ensembles import Desk, open_desk
+from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.indicators import read_indicators
+from gaoxin.desks.structures import read_structures
+from gaoxin.desks.targets import read_targets
+from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.draws import Draws
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.together import run_together
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import write_structures
-from gaoxin.inference.structures import read_structures
-from gaoxin.verdicts import read_indicators, read_targets
+from gaoxin.telling.report.unknowable import by_choices
 from gaoxin.verdicts.choices import Alternative, alternatives
 from gaoxin.verdicts.evidence import Evidence, evidence, first
-from gaoxin.verdicts.report.unknowable import by_choices
-from gaoxin.workspace import Workspace
 from tests.desks.region import copy_region, edit
 from tests.verdicts.test_shares import NORTH, SOUTH, the_draws
 

@@ -6,14 +6,7 @@ import xarray as xr
 
 from gaoxin.errors import DataError, NonFinite
 from gaoxin.verdicts.comparison import Comparison, compare
-from tests.verdicts.conftest import (
-    INDICATORS,
-    TARGETS,
-    Case,
-    Run,
-    make_runs,
-    make_target,
-)
+from tests.verdicts.conftest import INDICATORS, TARGETS, Case, Run, make_runs, make_target
 
 
 def against(case: Case, a: xr.Dataset, b: xr.Dataset) -> Comparison:

@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.stats import multivariate_normal, norm
 
-from gaoxin.verdicts import verdict
+from gaoxin.desks.targets import Target
 from gaoxin.verdicts.contrast import Contrast, contrast, difference, paired_error
-from gaoxin.verdicts.targets import Target
+from gaoxin.verdicts.verdict import verdict
 from tests.verdicts.conftest import make_target
 
 MEMBERS = 40_000

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from gaoxin.verdicts.figures import chart_style
-from gaoxin.verdicts.font import subset
-from gaoxin.verdicts.loops.chart import cell_text, effect_chart, share_chart
-from gaoxin.verdicts.loops.effects import Effect, distinct, effect, effects
-from gaoxin.verdicts.loops.tables import EFFECT_COLUMNS, effect_rows, share_rows
-from gaoxin.verdicts.loops.terminal import render_effects, render_loops
-from gaoxin.verdicts.loops.write import LoopResult
-from gaoxin.verdicts.svg import standalone
+from gaoxin.telling.drawing.figures import chart_style
+from gaoxin.telling.drawing.font import subset
+from gaoxin.telling.drawing.loops import cell_text, effect_chart, share_chart
+from gaoxin.telling.drawing.svg import standalone
+from gaoxin.telling.terminal.loops import render_effects, render_loops
+from gaoxin.telling.writing.loops import LoopResult
+from gaoxin.telling.writing.loops_tables import EFFECT_COLUMNS, effect_rows, share_rows
+from gaoxin.verdicts.loops import Effect, distinct, effect, effects
+from tests.telling.drawing.test_figures import texts
 from tests.verdicts.conftest import Scenario, make_target
-from tests.verdicts.test_figures import texts
 
 MEMBERS = 101
 YEARS = np.array([2014.0, 2020.0, 2025.0])

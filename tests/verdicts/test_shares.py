@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gaoxin.ensembles import Desk
+from gaoxin.desks.desk import Desk
+from gaoxin.desks.model_error import Outcome
+from gaoxin.distributions.families import Distribution, fit
 from gaoxin.ensembles.draws import Draws
-from gaoxin.inference.distributions import Distribution, fit
 from gaoxin.inference.errordraws import ErrorDraws
 from gaoxin.inference.modelerror import ModelError
-from gaoxin.inference.outcomes import Outcome
 from gaoxin.verdicts.shares import PAIRS, Share, narrowing, parted, shares, variants
 from tests.verdicts.conftest import make_runs, make_target
 

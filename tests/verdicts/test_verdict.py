@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from gaoxin.desks.targets import Target
 from gaoxin.errors import DataError, NonFinite
-from gaoxin.verdicts import Target, Verdict, judge, verdict
-from gaoxin.verdicts.verdict import mc_error, meets
+from gaoxin.verdicts.verdict import Verdict, judge, mc_error, meets, verdict
 from tests.verdicts.conftest import INDICATORS, TARGETS, make_indicator, make_runs, make_target
 
 

@@ -13,9 +13,9 @@ import pytest
 import xarray as xr
 
 import gaoxin
+from gaoxin.desks.priors import read_priors
+from gaoxin.desks.workspace import Workspace
 from gaoxin.inference.draws import draw
-from gaoxin.inference.priors import read_priors
-from gaoxin.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 

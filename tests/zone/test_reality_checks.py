@@ -10,7 +10,7 @@ import pytest
 import gaoxin
 from gaoxin.checks.obey import check_reality
 from gaoxin.checks.reality import RealityCheck, read_reality_checks
-from gaoxin.ensembles.desk import Desk, open_desk
+from gaoxin.desks.desk import Desk, open_desk
 from tests.zone.conftest import ROOT, Zone
 
 MEMBERS = 30

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from gaoxin.ensembles.desk import Desk, open_desk
+from gaoxin.desks.desk import Desk, open_desk
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.run import run_scenario
 from gaoxin.ensembles.scenario import load_scenarios

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.engine.balance.check import check_units
-from gaoxin.engine.cache import read
+from gaoxin.desks.workspace import Workspace
+from gaoxin.engine.cache.store import read
 from gaoxin.engine.contents import Contents
+from gaoxin.engine.reading.variables import CONTROLS
 from gaoxin.engine.structure.describe import Structure
-from gaoxin.engine.variables import CONTROLS
-from gaoxin.workspace import Workspace
+from gaoxin.engine.units.check import check_units
 
 ROOT = Path(__file__).parents[2]
 SWITCHES = {"research on revenue", "productivity of park", "coal accounting"}

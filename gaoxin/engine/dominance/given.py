@@ -10,7 +10,7 @@ import numpy as np
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.dominance.links import Links
 from gaoxin.engine.dominance.system import System
-from gaoxin.engine.graph import Array
+from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 
 Sizes = Mapping[str, int]

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.graph import Array, Node
-from gaoxin.engine.parameters import Parameters
-from gaoxin.engine.replay import replay
-from gaoxin.engine.request import Laid
-from gaoxin.engine.timing import Timing
+from gaoxin.engine.running.parameters import Parameters
+from gaoxin.engine.running.replay import replay
+from gaoxin.engine.running.request import Laid
+from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.values.graph import Array, Node
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ import numpy.typing as npt
 
 from gaoxin.engine.dominance.history import History
 from gaoxin.engine.dominance.system import Part
-from gaoxin.engine.graph import Array, Node, reachable
-from gaoxin.engine.interpret import Values, compute, evaluate
-from gaoxin.engine.replay import queue_length
+from gaoxin.engine.running.replay import queue_length
+from gaoxin.engine.values.graph import Array, Node, reachable
+from gaoxin.engine.values.interpret import Values, compute, evaluate
 
 Element = tuple[str, int]
 """A variable or state label, and which of its elements, counted as NumPy does."""

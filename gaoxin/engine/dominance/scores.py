@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.dominance.discover import Loop
 from gaoxin.engine.dominance.links import Links
-from gaoxin.engine.graph import Array
+from gaoxin.engine.values.graph import Array
 
 
 def loop_score(links: Links, loop: Loop) -> Array | None:

@@ -15,10 +15,10 @@ from gaoxin.engine.dominance.history import History, remember
 from gaoxin.engine.dominance.links import Element, Links, link_scores
 from gaoxin.engine.dominance.scores import loop_score, order_of, polarity, relative
 from gaoxin.engine.dominance.system import System, cut
-from gaoxin.engine.graph import Array
-from gaoxin.engine.overrides import sort_out
-from gaoxin.engine.request import Laid, Request
+from gaoxin.engine.running.overrides import sort_out
+from gaoxin.engine.running.request import Laid, Request
 from gaoxin.engine.structure.loops import components
+from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Literal
 
 from gaoxin.engine.contents import Contents
-from gaoxin.engine.graph import Node, reachable
-from gaoxin.engine.lower import Free, Lowering
-from gaoxin.engine.rules import RULES
+from gaoxin.engine.lowering.lower import Free, Lowering
+from gaoxin.engine.lowering.rules import RULES
+from gaoxin.engine.values.graph import Node, reachable
 
 Kind = Literal["value", "integral", "held", "queue"]
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.catalogue import units_and_limits
-from gaoxin.engine.names import canonical
-from gaoxin.engine.translate import Macro
-from gaoxin.engine.variables import CONTROLS, Variable
+from gaoxin.engine.reading.catalogue import units_and_limits
+from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.variables import CONTROLS, Variable
+from gaoxin.names import canonical
 
 Interval = tuple[float, float]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from gaoxin.engine.catalogue import kind, units_and_limits
+from gaoxin.engine.reading.catalogue import kind, units_and_limits
+from gaoxin.engine.reading.variables import CONTROLS, Variable
+from gaoxin.engine.reading.written import written
 from gaoxin.engine.structure.loops import Found, around, components, loops_of, loops_through
 from gaoxin.engine.structure.mentions import uses
 from gaoxin.engine.structure.signs import Sign, Signs, times
-from gaoxin.engine.variables import CONTROLS, Variable
-from gaoxin.engine.written import written
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.names import canonical
+from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.structure.bounds import INPUTS, Bounds
 from gaoxin.engine.structure.mentions import mentions
-from gaoxin.engine.translate import Macro
-from gaoxin.engine.variables import Variable
+from gaoxin.names import canonical
 
 Sign = int | None
 """1, -1 or 0; None where the form does not tell."""

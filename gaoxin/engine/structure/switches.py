@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gaoxin.engine.names import canonical
+from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.structure.mentions import mentions
-from gaoxin.engine.translate import Macro
-from gaoxin.engine.variables import Variable
+from gaoxin.names import canonical
 
 Pair = tuple[str, str]
 

@@ -10,25 +10,19 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from gaoxin.desks.places import Catalogue, element_of, resolve, split_key
+from gaoxin.desks.sweeps import DrawnConstant, Horizon, ModelSweep, Threshold, read_model_sweep
+from gaoxin.distributions.families import fit
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.layers import FAMILIES, Layer
 from gaoxin.ensembles.sweeps.axes import Axis, Section, make_axis
 from gaoxin.ensembles.sweeps.builds import constant_build, constant_frame, to_own
-from gaoxin.ensembles.sweeps.document import (
-    DrawnConstant,
-    Horizon,
-    ModelSweep,
-    Threshold,
-    read_model_sweep,
-)
 from gaoxin.ensembles.sweeps.sweep import Sweep, make_sweep
 from gaoxin.errors import ScenarioError
-from gaoxin.inference.distributions import fit
-from gaoxin.inference.places import Catalogue, element_of, resolve, split_key
 
 if TYPE_CHECKING:
     from gaoxin import Model
-    from gaoxin.ensembles.toml import Key
+    from gaoxin.desks.toml import Key
 
 MEMBERS = 500
 """Draws a point where something is drawn and the file does not say how many."""

@@ -8,19 +8,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from gaoxin.ensembles.form import line_of
+from gaoxin.desks.form import line_of
 from gaoxin.ensembles.sweeps.design import steps
 from gaoxin.errors import GaoxinError, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gaoxin.desks.places import Place
+    from gaoxin.desks.sweeps import Range
+    from gaoxin.desks.toml import Key
     from gaoxin.ensembles.constants import Ground
     from gaoxin.ensembles.layers import Layer
     from gaoxin.ensembles.sweeps.builds import Build
-    from gaoxin.ensembles.sweeps.document import Range
-    from gaoxin.ensembles.toml import Key
-    from gaoxin.inference.places import Place
 
 T = TypeVar("T")
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.desks.scenarios import LeverChange
 from gaoxin.ensembles.constants import Constant, Ground, Value
-from gaoxin.ensembles.document import LeverChange
 from gaoxin.ensembles.layers import Layer, find_lever, lever_layer, lever_range, start_of
 from gaoxin.errors import DataError, ScenarioError
 from gaoxin.units import convert, parse_unit, standard_registry
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.desk import Desk
-    from gaoxin.ensembles.sweeps.document import ConstantAxis, LeverAxis
-    from gaoxin.inference.places import Place
+    from gaoxin.desks.desk import Desk
+    from gaoxin.desks.places import Place
+    from gaoxin.desks.sweeps import ConstantAxis, LeverAxis
 
 Build = Callable[[float], tuple[Layer, ...]]
 """A value of an axis, as stated, to the changes that it makes."""

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.ensembles.form import line_of
+from gaoxin.desks.form import line_of
+from gaoxin.desks.sweeps import MAX_POINTS
+from gaoxin.desks.workspace import SCENARIO_ID
 from gaoxin.ensembles.scenario import check_overlaps
 from gaoxin.ensembles.sweeps.design import grid, latin_hypercube
-from gaoxin.ensembles.sweeps.document import MAX_POINTS
 from gaoxin.errors import ScenarioError
-from gaoxin.workspace import SCENARIO_ID
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gaoxin.desks.sweeps import ModelSweep, ZoneSweep
+    from gaoxin.desks.toml import Key
     from gaoxin.ensembles.layers import Layer
     from gaoxin.ensembles.sweeps.axes import Axis
-    from gaoxin.ensembles.sweeps.document import ModelSweep, ZoneSweep
-    from gaoxin.ensembles.toml import Key
 
 
 @dataclass(frozen=True)

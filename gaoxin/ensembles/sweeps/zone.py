@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.levers import own_unit
+from gaoxin.desks.sweeps import ZoneSweep, read_zone_sweep
 from gaoxin.ensembles.layers import definition_layer
-from gaoxin.ensembles.levers import own_unit
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.scenario import Scenario, load_scenario
 from gaoxin.ensembles.sweeps.axes import Axis, Section, make_axis
 from gaoxin.ensembles.sweeps.builds import lever_build, lever_frame
-from gaoxin.ensembles.sweeps.document import ZoneSweep, read_zone_sweep
 from gaoxin.ensembles.sweeps.sweep import Sweep, make_sweep
 from gaoxin.inference.draws import draw
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.desk import Desk
+    from gaoxin.desks.desk import Desk
+    from gaoxin.desks.toml import Key
     from gaoxin.ensembles.layers import Layer
-    from gaoxin.ensembles.toml import Key
 
 
 @dataclass(frozen=True)

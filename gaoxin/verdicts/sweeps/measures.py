@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from gaoxin.ensembles.form import line_of
+from gaoxin.desks.form import line_of
+from gaoxin.desks.targets import Target
 from gaoxin.ensembles.sweeps.points import Series
 from gaoxin.errors import DataError, nearest
-from gaoxin.verdicts.targets import Target
 
 if TYPE_CHECKING:
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.places import Catalogue
     from gaoxin.ensembles.sweeps.anymodel import Aim, ConstantSweep, Output
     from gaoxin.ensembles.sweeps.sweep import Sweep
     from gaoxin.ensembles.sweeps.zone import LeverSweep
-    from gaoxin.inference.places import Catalogue
-    from gaoxin.verdicts.indicators import Indicator
 
 Row = TypeVar("Row")
 

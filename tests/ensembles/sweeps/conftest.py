@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 import gaoxin
-from gaoxin.ensembles import Desk, take_draws
+from gaoxin.desks.desk import Desk
 from gaoxin.ensembles.constants import Ground
+from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.sweeps.anymodel import ConstantSweep, load_constant_sweep
 from gaoxin.ensembles.sweeps.points import Series, Setting

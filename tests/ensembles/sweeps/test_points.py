@@ -9,17 +9,14 @@ import numpy as np
 import pytest
 
 import gaoxin
-from gaoxin.ensembles import Desk, load_scenario, run_scenario, take_draws
+from gaoxin.desks.desk import Desk
+from gaoxin.ensembles.draws import take_draws
+from gaoxin.ensembles.run import run_scenario
+from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.sweeps import points as module
 from gaoxin.ensembles.sweeps.points import Outcomes, Series, chunks, run_points
 from gaoxin.inference import uniforms
-from tests.ensembles.sweeps.conftest import (
-    ZONE,
-    AnyModel,
-    Load,
-    model_setting,
-    setting_of,
-)
+from tests.ensembles.sweeps.conftest import ZONE, AnyModel, Load, model_setting, setting_of
 
 NORTH = Series("Revenue", ("north",), None)
 TOTAL = Series("total revenue", (), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.ensembles import Desk
+from gaoxin.desks.desk import Desk
 from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import ScenarioError

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 import gaoxin
-from gaoxin.cli.study import Tables, open_tables
-from gaoxin.ensembles import run_scenario, take_draws
+from gaoxin.desks.sweeps import schema
+from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
+from gaoxin.ensembles.run import run_scenario
 from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
-from gaoxin.ensembles.sweeps.document import schema
 from gaoxin.ensembles.sweeps.points import Series, Setting, run_points
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
+from gaoxin.studies.run import Tables, open_tables
 
 ROOT = Path(__file__).parents[3]
 MEMBERS = 25
@@ -30,7 +31,7 @@ def zone() -> Tables:
 
 def test_the_schema_file_is_current() -> None:
     stored = (ROOT / "scenarios" / "sweep.schema.json").read_text(encoding="utf-8")
-    assert stored == schema(), "write it again: python -m gaoxin.ensembles.sweeps.document"
+    assert stored == schema(), "write it again: python -m gaoxin.desks.sweeps"
     assert set(json.loads(stored)["$defs"]) >= {"ZoneSweep", "ModelSweep", "LeverAxis", "Threshold"}
 
 

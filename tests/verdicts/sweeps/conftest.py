@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from gaoxin.desks.places import Place
 from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.ensembles.layers import Layer
 from gaoxin.ensembles.sweeps.axes import Axis
 from gaoxin.ensembles.sweeps.design import grid, latin_hypercube
 from gaoxin.ensembles.sweeps.points import Outcomes, Series
 from gaoxin.ensembles.sweeps.sweep import Sweep
-from gaoxin.inference.places import Place
 from gaoxin.verdicts.sweeps.measures import Measure, Track, Wants
 from gaoxin.verdicts.sweeps.result import SweepResult
 from gaoxin.verdicts.sweeps.summary import Summary, summarise

@@ -7,9 +7,9 @@ import pytest
 import xarray as xr
 
 from gaoxin.ensembles.sweeps.axes import Axis
-from gaoxin.verdicts import judge
 from gaoxin.verdicts.bands import band
 from gaoxin.verdicts.sweeps.summary import LEVELS, join, summarise
+from gaoxin.verdicts.verdict import judge
 from tests.verdicts.sweeps.conftest import (
     MEMBERS,
     TIMES,

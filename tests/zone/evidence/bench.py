@@ -13,13 +13,15 @@ import numpy.typing as npt
 import xarray as xr
 
 import gaoxin
-from gaoxin.ensembles import Desk, Draws, Scenario, load_scenario, open_desk, take_draws
+from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.indicators import Indicator, read_indicators
+from gaoxin.desks.targets import Target, read_targets
+from gaoxin.desks.workspace import Workspace
+from gaoxin.ensembles.draws import Draws, take_draws
 from gaoxin.ensembles.loops import TABLE, Loop, read_loops
-from gaoxin.ensembles.scenario import with_held
+from gaoxin.ensembles.scenario import Scenario, load_scenario, with_held
 from gaoxin.ensembles.together import run_together
-from gaoxin.verdicts import Indicator, Target, read_indicators, read_targets
 from gaoxin.verdicts.series import series
-from gaoxin.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
 MEMBERS, SEED = 300, 0

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.inference.theil import Fit
-from gaoxin.verdicts.loops.chart import cell_text
-from gaoxin.verdicts.loops.effects import distinct
-from gaoxin.verdicts.loops.terminal import KINDS
-from gaoxin.verdicts.loops.write import LoopResult
-from gaoxin.verdicts.text import Lang, pick
+from gaoxin.telling.drawing.loops import cell_text
+from gaoxin.telling.terminal.loops import KINDS
+from gaoxin.telling.words.text import Lang, pick
+from gaoxin.telling.writing.loops import LoopResult
+from gaoxin.verdicts.loops import distinct
 from tests.zone.evidence.anomaly import Anomaly
 from tests.zone.evidence.surprises import Found
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.ensembles.levers import read_levers
+from gaoxin.desks.levers import read_levers
 from gaoxin.inference.calibration import read_fitted
 from gaoxin.inference.theil import Fit, fits
-from gaoxin.verdicts import judge
 from gaoxin.verdicts.series import whole_series
+from gaoxin.verdicts.verdict import judge
 from tests.zone.conftest import Zone
 from tests.zone.evidence.anomaly import ANOMALIES, Anomaly, moves
 from tests.zone.evidence.bench import ROOT, Bench, median

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from gaoxin.cli.loops_run import measured
-from gaoxin.cli.study import open_study
-from gaoxin.verdicts.figures import chart_style
-from gaoxin.verdicts.font import subset
-from gaoxin.verdicts.loops.write import LoopResult, loop_charts
-from gaoxin.verdicts.svg import standalone
-from gaoxin.verdicts.text import LANGS, Lang
+from gaoxin.studies.loops import measured
+from gaoxin.studies.run import open_study
+from gaoxin.telling.drawing.figures import chart_style
+from gaoxin.telling.drawing.font import subset
+from gaoxin.telling.drawing.svg import standalone
+from gaoxin.telling.words.text import LANGS, Lang
+from gaoxin.telling.writing.loops import LoopResult, loop_charts
 from tests.zone.evidence import surprises, twelve
 from tests.zone.evidence.bench import ROOT, Bench
 from tests.zone.evidence.pages import head, loops_page, surprise_page, twelve_page

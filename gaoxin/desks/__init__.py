@@ -1,0 +1,1 @@
+"""What stands on the four desks of a workspace: one module a table or file."""

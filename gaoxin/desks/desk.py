@@ -1,0 +1,81 @@
+"""Everything a workspace says about its model, read and checked before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.desks.definitions import Option, check_definitions, read_definitions
+from gaoxin.desks.levers import Lever, check_levers, read_levers
+from gaoxin.desks.limits import Limit, read_elements, read_limits
+from gaoxin.desks.places import Catalogue, Constants
+from gaoxin.desks.priors import Prior, bind_priors, read_rows
+from gaoxin.desks.workspace import Workspace
+from gaoxin.units import registry
+
+if TYPE_CHECKING:
+    import pint
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The tables of a workspace, bound to its model.
+
+    Attributes
+    ----------
+    workspace : Workspace
+    catalogue : Catalogue
+        The model's variables.
+    registry : pint.UnitRegistry
+    priors : tuple of Prior
+    levers : mapping of canonical name to Lever
+    definitions : mapping of definition to options by name
+    limits : tuple of Limit
+    elements : mapping of str to (str, str)
+        English and Chinese names of the elements of the model's subscripts.
+    """
+
+    workspace: Workspace
+    catalogue: Catalogue
+    registry: pint.UnitRegistry[Any]
+    priors: tuple[Prior, ...]
+    levers: Mapping[str, Lever]
+    definitions: Mapping[str, Mapping[str, Option]]
+    limits: tuple[Limit, ...]
+    elements: Mapping[str, tuple[str, str]]
+
+    def files(self) -> dict[str, Path]:
+        """Return the files that every run rests on, by their place in the workspace."""
+        workspace = self.workspace
+        paths = (
+            workspace.model_path,
+            workspace.levers,
+            workspace.definitions,
+            workspace.table("priors"),
+            workspace.table("limits"),
+            workspace.table("elements"),
+            workspace.units,
+        )
+        return {path.relative_to(workspace.root).as_posix(): path for path in paths}
+
+
+def open_desk(workspace: Workspace, model: Constants) -> Desk:
+    """Read units, priors, levers, definitions, limits and elements, and check them.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    ureg = registry(workspace.units)
+    catalogue = Catalogue.of(model)
+    priors = bind_priors(read_rows(workspace.table("priors")), catalogue, ureg)
+    levers = read_levers(workspace.levers)
+    check_levers(levers.values(), catalogue, ureg)
+    definitions = read_definitions(workspace.definitions)
+    check_definitions(definitions, catalogue)
+    elements = read_elements(workspace.table("elements"), catalogue)
+    limits = read_limits(workspace.table("limits"), catalogue, ureg, elements)
+    return Desk(workspace, catalogue, ureg, priors, levers, definitions, limits, elements)

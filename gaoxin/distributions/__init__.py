@@ -1,0 +1,1 @@
+"""Distributions by the points that a table states, and the scales on which errors are normal."""

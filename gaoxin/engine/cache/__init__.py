@@ -1,0 +1,1 @@
+"""The cache: models that were read before, as plain data."""

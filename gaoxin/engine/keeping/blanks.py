@@ -1,0 +1,62 @@
+"""NaN that is no fault: ``:NA:``, raw data between its points, elements without an equation."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.running.plan import Plan
+from gaoxin.engine.values.graph import Node, reachable
+
+Blanks = dict[str, npt.NDArray[np.bool_]]
+
+
+def blanks(plan: Plan) -> Blanks:
+    """Return, for each output that may be NaN, in which of its elements.
+
+    A value computed from what is missing is missing too, and may be NaN everywhere.
+    """
+    missing = missing_nodes(plan)
+    found: Blanks = {}
+    for key, node in plan.outputs.items():
+        if node.number in missing:
+            whole = node.op != "assemble" or any(a.number in missing for a in node.args)
+            found[key] = np.ones(node.shape, dtype=bool) if whole else ~_covered(node)
+    return found
+
+
+def missing_nodes(plan: Plan) -> set[int]:
+    """Return the values, by number of the node, that rest on something missing."""
+    roots = [*plan.outputs.values(), *(n for s in plan.states for n in s.parts())]
+    order = reachable(roots)
+    missing: set[int] = set()
+    states: set[int] = set()
+    if not any(_is_source(node) for node in order):
+        return missing
+    while True:
+        for node in order:
+            from_state = node.op == "state" and int(str(node.data)) in states
+            if from_state or _is_source(node) or any(a.number in missing for a in node.args):
+                missing.add(node.number)
+        grown = {s.number for s in plan.states if any(n.number in missing for n in s.parts())}
+        if grown <= states:
+            return missing
+        states |= grown
+
+
+def _is_source(node: Node) -> bool:
+    if node.op == "const":
+        if isinstance(node.data, bytes):
+            return bool(np.isnan(np.frombuffer(node.data)).any())
+        return bool(node.data == "nan")
+    if node.op == "curves":
+        return any(c.mode == "raw" or np.isnan(c.y).any() for c in node.data[1])
+    return node.op == "assemble" and not _covered(node).all()
+
+
+def _covered(node: Node) -> npt.NDArray[np.bool_]:
+    """Return which elements of a variable have an equation."""
+    covered = np.zeros(node.shape, dtype=bool)
+    for index, _ in node.data:
+        covered[np.ix_(*index)] = True
+    return covered

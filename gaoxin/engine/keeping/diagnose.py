@@ -1,0 +1,129 @@
+"""What went wrong with members whose numbers left the finite ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.contents import Contents
+from gaoxin.engine.keeping.blanks import blanks, missing_nodes
+from gaoxin.engine.keeping.results import Store, failed_members
+from gaoxin.engine.running.plan import Plan
+from gaoxin.engine.running.prepare import Prepared
+from gaoxin.engine.running.replay import replay, start
+from gaoxin.errors import NonFinite
+
+FAILED_SHARE = 0.01
+"""A run in which more members than this share are not finite is refused."""
+
+EXAMINED = 20
+"""Failed members that are run again to see why."""
+
+
+def check(
+    contents: Contents, prepared: Prepared, plan: Plan, filled: Mapping[str, Store], *, alone: bool
+) -> tuple[list[int], list[str]]:
+    """Find the members that are not finite, blank them and say why.
+
+    Parameters and errors are those of :func:`account`.
+
+    Returns
+    -------
+    failed : list of int
+    diagnosis : list of str
+        A text for each.
+    """
+    earlier = prepared.before.failed if prepared.before is not None else ()
+    found = failed_members(filled, prepared.parameters.members)
+    if found and (missing := blanks(plan)):
+        found = failed_members(filled, prepared.parameters.members, missing)
+    failed = sorted({*found, *earlier})
+    texts = account(contents, prepared, plan, failed, alone=alone)
+    for store in filled.values():
+        if store.by_member and failed:
+            store.values[..., failed] = np.nan
+    return failed, texts
+
+
+def account(
+    contents: Contents, prepared: Prepared, plan: Plan, failed: Sequence[int], *, alone: bool
+) -> list[str]:
+    """Say of each failed member why, or refuse the run.
+
+    Parameters
+    ----------
+    failed : sequence of int
+        In order; those of a run before this one are among them.
+    alone : bool
+        Whether a run of one member is a single run, and not an ensemble of one.
+
+    Raises
+    ------
+    NonFinite
+        A single run failed, or more than 1 % of the members did.
+    """
+    members = prepared.parameters.members
+    earlier = prepared.before.failed if prepared.before is not None else ()
+    examined = failed[:EXAMINED]
+    found = diagnose(contents, prepared, plan, [m for m in examined if m not in earlier])
+    texts = [f"member {m}: {found.get(m, 'failed before the restart')}" for m in examined]
+    if failed and alone and members == 1:
+        raise NonFinite(texts[0].removeprefix("member 0: "), path=contents.path)
+    if len(failed) > FAILED_SHARE * members:
+        raise NonFinite(
+            f"{len(failed)} of {members} members left the finite numbers; {texts[0]}",
+            path=contents.path,
+        )
+    return texts + [f"member {m}: not examined" for m in failed[EXAMINED:]]
+
+
+def diagnose(
+    contents: Contents, prepared: Prepared, plan: Plan, members: Sequence[int]
+) -> dict[int, str]:
+    """Name the first variable of each member that is not finite, and the time.
+
+    The members' runs are repeated side by side, every value recorded.
+    """
+    timing, parameters = prepared.timing, prepared.parameters
+    picked = np.asarray(members, dtype=np.intp)
+    said: dict[int, str] = {}
+    if not members:
+        return said
+    blank = missing_nodes(plan)
+
+    def look(node: int, array: npt.NDArray[Any], what: str, when: str = "") -> None:
+        """Say of each member that has a bad number here, unless it had one before."""
+        bad = np.isinf(array) if node in blank else ~np.isfinite(array)
+        if not bad.any():
+            return
+        by_member = np.broadcast_to(bad, (*bad.shape[:-1], len(picked))).reshape(-1, len(picked))
+        for place in np.flatnonzero(by_member.any(axis=0)).tolist():
+            own = array[..., place if array.shape[-1] > 1 else 0]
+            said.setdefault(members[place], f"{what} {_text(own)}{when}")
+
+    begin = start(plan, timing, parameters, picked).now
+    for state in plan.states:
+        if state.initial is not None:
+            look(state.initial.number, begin[state.number], f"'{state.variable}' starts at")
+    names = {n.number: contents.variables[k].name for k, n in plan.outputs.items()}
+    for key, node in prepared.lowered.values.items():
+        names.setdefault(node.number, contents.variables[key].name)
+    for step, found in replay(plan, timing, parameters, picked, list(plan.outputs.values())):
+        if len(said) == len(members):
+            break
+        first = f" first at time {timing.start + step * timing.step:g}"
+        for number, array in found.items():  # operands come before their users
+            if number in names:
+                look(number, array, f"'{names[number]}' is", first)
+        for state in plan.states:
+            if state.change is not None:
+                change = found[state.change.number]
+                look(state.change.number, change, f"the change of '{state.variable}' is", first)
+    return {m: said.get(m, "a value left the finite numbers between two steps") for m in members}
+
+
+def _text(array: npt.NDArray[Any]) -> str:
+    return str(array[~np.isfinite(array)].ravel()[0])

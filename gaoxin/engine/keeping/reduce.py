@@ -1,0 +1,202 @@
+"""Columns of a run reduced one by one, each with all reducers that are for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gaoxin.engine.contents import Contents
+from gaoxin.engine.keeping.reducers import Reducer
+from gaoxin.engine.keeping.results import Store, dataset
+from gaoxin.engine.keeping.streams import Streamed
+from gaoxin.engine.running.blocks import MANY
+from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.running.workers import cores, share_out, shared_room
+from gaoxin.engine.values.graph import Array
+from gaoxin.errors import ModelError, nearest
+
+if TYPE_CHECKING:
+    import xarray
+
+
+@dataclass(frozen=True)
+class Order:
+    """A reducer held against a run.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        Canonical names of its outputs.
+    at : tuple of int
+        Its instants among the saved ones.
+    """
+
+    reducer: Reducer
+    keys: tuple[str, ...]
+    at: tuple[int, ...]
+
+
+Orders = Mapping[str, Order]
+
+
+def named(reducers: Mapping[str, Reducer], outputs: Sequence[str] | None) -> Sequence[str] | None:
+    """Return all the variables that reducers need; None where one needs every variable.
+
+    Raises
+    ------
+    ModelError
+        There is no reducer, or what is given as one is none.
+    """
+    if not isinstance(reducers, Mapping) or not reducers:
+        raise ModelError("reducers is empty; write {'band': gaoxin.reducers.quantiles()}")
+    for name, reducer in reducers.items():
+        if not isinstance(reducer, Reducer):
+            raise ModelError(
+                f"reducer '{name}' is a {type(reducer).__name__}; write one of gaoxin.reducers, "
+                "as gaoxin.reducers.mean()"
+            )
+    asked = [outputs if r.outputs is None else r.outputs for r in reducers.values()]
+    if None in asked or isinstance(outputs, str):
+        return outputs
+    return list(dict.fromkeys(name for names in asked for name in names or ()))
+
+
+def orders(
+    reducers: Mapping[str, Reducer],
+    outputs: Sequence[str],
+    key_of: Callable[[str], str],
+    timing: Timing,
+) -> dict[str, Order]:
+    """Hold reducers against a run.
+
+    Parameters
+    ----------
+    outputs : sequence of str
+        Canonical names of the outputs of the run.
+    key_of : callable
+        Gives the canonical name of an output.
+
+    Raises
+    ------
+    ModelError
+        One asks for an instant that the run does not save.
+    """
+    found = {}
+    for name, reducer in reducers.items():
+        names = reducer.outputs
+        keys = outputs if names is None else [key_of(n) for n in names]
+        found[name] = Order(reducer, tuple(dict.fromkeys(keys)), _instants(name, reducer, timing))
+    return found
+
+
+def _instants(name: str, reducer: Reducer, timing: Timing) -> tuple[int, ...]:
+    times = timing.saved_times
+    if reducer.times is None:
+        return tuple(range(len(times)))
+    places = []
+    for time in reducer.times:
+        place = int(np.abs(times - time).argmin())
+        if not abs(times[place] - time) <= 1e-6 * timing.step:
+            near = nearest(f"{time:g}", [f"{t:g}" for t in times])
+            raise ModelError(
+                f"reducer '{name}' asks for time {time:g}, which the run does not save{near}; "
+                f"it saves {times[0]:g} to {times[-1]:g} every {timing.every * timing.step:g}"
+            )
+        places.append(place)
+    return tuple(places)
+
+
+def wanted(asked: Orders) -> dict[str, list[int]]:
+    """Return the saved instants that any reducer wants of each output."""
+    found: dict[str, set[int]] = {}
+    for order in asked.values():
+        for key in order.keys:
+            found.setdefault(key, set()).update(order.at)
+    return {key: sorted(at) for key, at in found.items()}
+
+
+def reduce(
+    asked: Orders, streamed: Streamed, workers: int | None = None
+) -> dict[str, dict[str, Store]]:
+    """Reduce every column, on as many cores as are worth it.
+
+    Returns
+    -------
+    dict of reducer's name to dict of output to Store
+        The labels, or the members, are the last axis.
+    """
+    saved = wanted(asked)
+    found = {name: _room(order, streamed) for name, order in asked.items()}
+    jobs = [(key, n) for key in saved for n in range(prod(streamed.shapes[key]))]
+    members = streamed.columns.members
+    good = np.ones(members, dtype=bool)
+    good[list(streamed.failed)] = False
+
+    def work(own: Sequence[int]) -> None:
+        for key, number in (jobs[i] for i in own):
+            values = streamed.column(key, number)
+            sound = values if good.all() else values[good]
+            instant, *element = np.unravel_index(number, streamed.shapes[key])
+            at = saved[key][instant] if streamed.in_time[key] else None
+            for name, order in asked.items():
+                for row in _rows(order, key, at):
+                    result = _result(name, order.reducer, values, sound)
+                    found[name][key].values[(row, *element)] = result
+
+    share_out(work, range(len(jobs)), (workers or cores()) if members > MANY else 1)
+    return found
+
+
+def _rows(order: Order, key: str, at: int | None) -> list[int]:
+    """Return the rows of a reducer's result that a saved instant fills; None: one for all."""
+    if key not in order.keys:
+        return []
+    return [0] if at is None else [row for row, own in enumerate(order.at) if own == at]
+
+
+def _room(order: Order, streamed: Streamed) -> dict[str, Store]:
+    """Return shared memory for what a reducer finds."""
+    stores = {}
+    for key in order.keys:
+        inner = streamed.shapes[key][1:]
+        keeps = order.reducer.statistic is None
+        length = streamed.columns.members if keeps else max(1, len(order.reducer.labels))
+        instants = len(order.at) if streamed.in_time[key] else 1
+        room = shared_room((instants, *inner, length))
+        stores[key] = Store(room, streamed.in_time[key], order.reducer.dim is not None)
+    return stores
+
+
+def _result(name: str, reducer: Reducer, values: Array, sound: Array) -> Any:
+    if reducer.statistic is None:
+        return values
+    result = np.asarray(reducer.statistic(sound, values.size - sound.size), dtype=np.float64)
+    if result.size != max(1, len(reducer.labels)):
+        raise ModelError(
+            f"reducer '{name}' gave {result.size} numbers; its labels are {len(reducer.labels)}, "
+            "one for each number"
+        )
+    return result.ravel()
+
+
+def datasets(
+    contents: Contents,
+    timing: Timing,
+    asked: Orders,
+    found: Mapping[str, Mapping[str, Store]],
+    attributes: Mapping[str, Any],
+) -> dict[str, xarray.Dataset]:
+    """Wrap what each reducer has found."""
+    wrapped = {}
+    for name, order in asked.items():
+        dim, labels = order.reducer.dim, order.reducer.labels or None
+        length = None if dim is None else next(iter(found[name].values())).values.shape[-1]
+        times = timing.saved_times[list(order.at)]
+        wrapped[name] = dataset(
+            contents, times, found[name], length, attributes, lead=dim or "", labels=labels
+        )
+    return wrapped

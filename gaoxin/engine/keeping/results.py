@@ -1,0 +1,181 @@
+"""Trajectories as an xarray Dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.contents import Contents
+from gaoxin.engine.reading.subscripts import Ranges
+from gaoxin.engine.reading.variables import Variable
+from gaoxin.engine.running.plan import MEMBER, MEMORY, TIME, Plan
+from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.values.graph import Array
+
+if TYPE_CHECKING:
+    import xarray
+
+
+@dataclass(frozen=True)
+class Store:
+    """Room for one output: array of shape ``(saved times or 1, *subscripts, members or 1)``.
+
+    The values of a large run may be a promise: something with that shape, and with a method
+    ``read`` that returns the array.
+    """
+
+    values: Any
+    in_time: bool
+    by_member: bool
+
+
+def stores(plan: Plan, timing: Timing, members: int, room: Any = np.empty) -> dict[str, Store]:
+    """Make room for every output.
+
+    Parameters
+    ----------
+    room : callable
+        Makes an array of a shape: ``numpy.empty``, or one that other processes see.
+    """
+    made = {}
+    for key, node in plan.outputs.items():
+        rate = plan.rate(node)
+        in_time, by_member = bool(rate & (TIME | MEMORY)), bool(rate & MEMBER)
+        times = len(timing.saved) if in_time else 1
+        shape = (times, *node.shape, members if by_member else 1)
+        made[key] = Store(room(shape), in_time, by_member)
+    return made
+
+
+def failed_members(
+    filled: Mapping[str, Store],
+    members: int,
+    blanks: Mapping[str, npt.NDArray[np.bool_]] | None = None,
+) -> list[int]:
+    """Return the members with a value that is not finite; all of them where no member axis is.
+
+    Parameters
+    ----------
+    blanks : mapping, optional
+        Elements of outputs that may be NaN.
+    """
+    bad = np.zeros(members, dtype=bool)
+    for key, store in filled.items():
+        axes = tuple(range(store.values.ndim - 1))
+        wrong = ~np.isfinite(store.values)
+        if blanks and key in blanks:
+            wrong &= ~(np.isnan(store.values) & blanks[key][..., None])
+        bad |= wrong.any(axis=axes)
+    return [int(i) for i in np.flatnonzero(bad)]
+
+
+def dataset(
+    contents: Contents,
+    times: Array,
+    filled: Mapping[str, Store],
+    members: int | None,
+    attributes: Mapping[str, Any],
+    *,
+    lead: str = "member",
+    labels: Sequence[Any] | None = None,
+) -> xarray.Dataset:
+    """Wrap outputs.
+
+    Parameters
+    ----------
+    times : array
+        Instants of the stores that vary in time.
+    lead, labels
+        Name and labels of the stores' last axis, which comes first in the result.
+
+    Returns
+    -------
+    xarray.Dataset
+        Each variable has dims ``("member", *subscripts, "time")``, without ``time`` when it never
+        varies in time, and without ``member`` when `members` is None and it does not vary over
+        members. Attributes: ``units``, ``comment``.
+    """
+    import xarray
+
+    ranges = contents.ranges
+    arrays = {}
+    used: set[str] = set()
+    for key, store in filled.items():
+        variable = contents.variables[key]
+        used.update(d.key for d in variable.dims)
+        keep = members is not None or store.by_member
+        dims = [ranges.spelling[d.key] for d in variable.dims]
+        names = [*([lead] if keep else []), *dims, *(["time"] if store.in_time else [])]
+        about = {"units": _about(variable, "unit"), "comment": _about(variable, "comment")}
+        arranged = partial(_arranged, variable, ranges, members, keep, store.in_time)
+        arrays[variable.name] = xarray.Variable(names, _values(store, arranged), about)
+    coords: dict[str, Any] = {ranges.spelling[k]: _labels(ranges, k) for k in sorted(used)}
+    coords["time"] = times
+    count = members or max((s.values.shape[-1] for s in filled.values() if s.by_member), default=0)
+    if count:
+        _check_lead(contents, filled, lead)
+        coords[lead] = np.arange(count) if labels is None else list(labels)
+    return xarray.Dataset(arrays, coords=coords, attrs=dict(attributes))
+
+
+def _check_lead(contents: Contents, filled: Mapping[str, Store], lead: str) -> None:
+    """Refuse an output that has the name of the axis that it would run over."""
+    for variable in (contents.variables[key] for key in filled):
+        if lead in {variable.name, *(contents.ranges.spelling[d.key] for d in variable.dims)}:
+            raise contents.refused(
+                variable,
+                f"cannot run over an axis '{lead}': the model has given that name already; leave "
+                "it out of the outputs, or name the axis otherwise, as quantiles(dim='band')",
+            )
+
+
+def _arranged(
+    variable: Variable,
+    ranges: Ranges,
+    members: int | None,
+    keep: bool,
+    in_time: bool,
+    values: Array,
+) -> Array:
+    """Return a store's values in the order of a result's dimensions."""
+    values = np.moveaxis(_whole_ranges(variable, ranges, values), 0, -1)
+    values = np.moveaxis(values, -2, 0)
+    if members is not None:
+        values = np.broadcast_to(values, (members, *values.shape[1:]))
+    values = values if keep else values[0]
+    return values if in_time else values[..., 0]
+
+
+def _values(store: Store, arranged: Callable[[Array], Array]) -> Any:
+    """Return a store's values, or what reads them each time they are asked for."""
+    if isinstance(store.values, np.ndarray):
+        return arranged(store.values)
+    from gaoxin.engine.keeping.later import lazy
+
+    shape = arranged(np.broadcast_to(np.nan, store.values.shape)).shape
+    return lazy(lambda: arranged(store.values.read()), shape)
+
+
+def _labels(ranges: Ranges, key: str) -> list[str]:
+    return [ranges.spelling[e] for e in ranges.elements[key]]
+
+
+def _about(variable: Variable, field: str) -> str:
+    texts = [str(getattr(e, field)) for e in variable.equations]
+    return next((t for t in reversed(texts) if t), "")
+
+
+def _whole_ranges(variable: Variable, ranges: Ranges, values: Array) -> Array:
+    """Spread a variable that is defined for part of a range over the whole range, NaN elsewhere."""
+    whole = [ranges.elements[d.key] for d in variable.dims]
+    if all(d.elements == w for d, w in zip(variable.dims, whole, strict=True)):
+        return values
+    out = np.full((values.shape[0], *map(len, whole), values.shape[-1]), np.nan)
+    index = [[w.index(e) for e in d.elements] for d, w in zip(variable.dims, whole, strict=True)]
+    out[np.ix_(range(values.shape[0]), *index, range(values.shape[-1]))] = values
+    return out

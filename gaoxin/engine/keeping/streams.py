@@ -1,0 +1,170 @@
+"""A run whose trajectories are not kept as a whole: each block's go into columns when it is done.
+
+A core holds the trajectories of one block of members at a time. What is kept of them is one
+column an output, element and instant (:mod:`gaoxin.engine.keeping.columns`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from gaoxin.engine.keeping.blanks import blanks
+from gaoxin.engine.keeping.columns import Columns
+from gaoxin.engine.keeping.results import Store, failed_members, stores
+from gaoxin.engine.running.blocks import division
+from gaoxin.engine.running.machine import Machine
+from gaoxin.engine.running.parameters import Parameters
+from gaoxin.engine.running.plan import Plan
+from gaoxin.engine.running.steady import Tables, save_times_only
+from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.running.workers import share_out, shared_room
+from gaoxin.engine.values.graph import Array
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """What a run has left behind.
+
+    Attributes
+    ----------
+    columns : Columns
+    shapes : dict of str to tuple of int
+        ``(instants, *subscripts)`` of each output kept.
+    first : dict of str to int
+        First column of each output that varies over members; the others are in `fixed`.
+    fixed : dict of str to array
+        Shape ``(instants, *subscripts, 1)``.
+    in_time : dict of str to bool
+        Whether an output varies in time; one that does not has one instant.
+    failed : tuple of int
+        Members with a value that is not finite; all that is kept of them is NaN.
+    """
+
+    columns: Columns
+    shapes: Mapping[str, tuple[int, ...]]
+    first: Mapping[str, int]
+    fixed: Mapping[str, Array]
+    in_time: Mapping[str, bool]
+    failed: tuple[int, ...]
+
+    def column(self, key: str, number: int) -> Array:
+        """Return the values of all members for one instant and element, shape (members,)."""
+        if key in self.fixed:
+            return np.full(self.columns.members, float(self.fixed[key].flat[number]))
+        values: Array = self.columns.get(self.first[key] + number)[0]
+        return values
+
+    def whole(self, key: str) -> Array:
+        """Return an output, shape ``(instants, *subscripts, members or 1)``."""
+        if key in self.fixed:
+            return self.fixed[key]
+        values = self.columns.get(self.first[key], prod(self.shapes[key]))
+        return values.reshape((*self.shapes[key], self.columns.members))
+
+
+def stream(
+    plan: Plan,
+    timing: Timing,
+    parameters: Parameters,
+    wanted: Mapping[str, Sequence[int]],
+    *,
+    lost: Iterable[int] = (),
+    workers: int | None = None,
+    block: int | None = None,
+) -> Streamed:
+    """Run all members block by block.
+
+    Parameters
+    ----------
+    wanted : mapping of str to sequence of int
+        The saved instants that are kept of each output of the plan.
+    lost : iterable of int
+        Members that have failed before.
+
+    Raises
+    ------
+    DataError
+        What is kept does not fit on the disk.
+    """
+    parts = division(plan, parameters, workers, block)
+    local = stores(plan, timing, parts.width)
+    shapes = {
+        k: (len(at) if local[k].in_time else 1, *_inner(local[k])) for k, at in wanted.items()
+    }
+    first, count = {}, 0
+    for key in wanted:
+        if local[key].by_member:
+            first[key], count = count, count + prod(shapes[key])
+    columns = Columns(count, parameters.members)
+    bad = shared_room((parameters.members,))
+    bad[list(lost)] = 1.0
+    fixed: dict[str, Array] = {}
+    missing = blanks(plan)
+    tables = Tables(plan, timing, parameters)
+
+    def work(starts: Sequence[int]) -> None:
+        held = stores(plan, timing, parts.width)
+        save_times_only(plan, timing, tables, held)
+        machine = Machine(plan, timing, parameters, tables, held, parts.width)
+        for start in starts:
+            machine.run(start, at=0)
+            own = bad[start : start + parts.width] if parts.members > 1 else bad
+            own[failed_members(held, own.size, missing)] = 1.0
+            for key, at in wanted.items():
+                values: Array = held[key].values
+                picked = values[list(at)] if held[key].in_time else values.copy()
+                if key in first:
+                    _put(columns, first[key], start, picked, own)
+                else:
+                    fixed.setdefault(key, picked)
+
+    share_out(work, parts.starts, parts.count)
+    in_time = {key: local[key].in_time for key in wanted}
+    failed = tuple(int(i) for i in np.flatnonzero(bad))
+    return Streamed(columns, shapes, first, fixed, in_time, failed)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """An output's values, read when they are asked for."""
+
+    streamed: Streamed
+    key: str
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the values, ``(instants, *subscripts, members or 1)``."""
+        width = self.streamed.columns.members if self.key in self.streamed.first else 1
+        return (*self.streamed.shapes[self.key], width)
+
+    def read(self) -> Array:
+        """Return the values."""
+        return self.streamed.whole(self.key)
+
+
+def promised(streamed: Streamed) -> dict[str, Store]:
+    """Return every output as a store: its values where they are in memory, else a promise."""
+    here = streamed.columns.in_memory
+    return {
+        key: Store(
+            streamed.whole(key) if here else Promise(streamed, key),
+            streamed.in_time[key],
+            key in streamed.first,
+        )
+        for key in streamed.shapes
+    }
+
+
+def _inner(store: Store) -> tuple[int, ...]:
+    return tuple(store.values.shape[1:-1])
+
+
+def _put(columns: Columns, first: int, start: int, values: Array, bad: Array) -> None:
+    """Write a block's part of an output's columns, NaN for members that have failed (1)."""
+    values[..., bad > 0.0] = np.nan
+    for number, row in enumerate(values.reshape(-1, values.shape[-1])):
+        columns.put(first + number, start, row)

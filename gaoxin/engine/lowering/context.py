@@ -1,0 +1,209 @@
+"""Where an expression stands: its equation, the subscripts that run there, initial or running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gaoxin.engine.reading.subscripts import Dim, Ranges
+from gaoxin.engine.reading.translate import Equation, Macro
+from gaoxin.engine.reading.variables import Piece, Variable
+from gaoxin.errors import ModelError, nearest
+from gaoxin.names import canonical
+
+Place = tuple[str, int | tuple[int, tuple[int, ...]]]
+"""``("fix", position)`` or ``("axis", (axis of the context, positions))``."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A subscript that runs: the range as the equation writes it, and its elements here."""
+
+    key: str
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The inside of a macro, where one call of it stands.
+
+    Attributes
+    ----------
+    given : tuple of (str, object)
+        What the call gives it: canonical name and tree, which belongs to `caller`.
+    path : tuple
+        The calls on the way here; no two calls have the same.
+    label : str
+        The same path, the same in every run of the program.
+    local : str
+        The macro's variable whose equation is meant.
+    """
+
+    macro: Macro
+    given: tuple[tuple[str, Any], ...]
+    caller: Context
+    path: tuple[int, ...]
+    label: str
+    local: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """The place of an expression.
+
+    Attributes
+    ----------
+    variable, piece
+        Whose equation it is.
+    axes : tuple of Axis
+        Subscripts that run, those of the left side first, then those of enclosing sums.
+    initial : bool
+        Whether the value at the start is meant, before any step.
+    scope : Scope or None
+        The macro it stands in.
+    """
+
+    variable: Variable
+    piece: Piece
+    axes: tuple[Axis, ...]
+    initial: bool
+    scope: Scope | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Lengths of the axes."""
+        return tuple(len(a.elements) for a in self.axes)
+
+    @property
+    def equation(self) -> Equation:
+        """The equation it is part of."""
+        if self.scope is None:
+            return self.piece.equation
+        return self.scope.macro.equations[self.scope.local]
+
+    @property
+    def owner(self) -> tuple[Any, ...]:
+        """What tells it from every other place."""
+        path = self.scope.path if self.scope else ()
+        return (self.variable.key, self.piece.number, *path)
+
+    def at_start(self) -> Context:
+        """Return the same place in the program of initial values."""
+        return replace(self, initial=True)
+
+    def within(self, axes: tuple[Axis, ...]) -> Context:
+        """Return the same place inside a sum over more subscripts."""
+        return replace(self, axes=self.axes + axes)
+
+
+def context_of(variable: Variable, piece: Piece, initial: bool) -> Context:
+    """Return the context of a piece's right side."""
+    axes = tuple(
+        Axis(key, tuple(variable.dims[i].elements[p] for p in piece.index[i]))
+        for key, i in piece.looped
+    )
+    return Context(variable, piece, axes, initial)
+
+
+def place(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Place | None:
+    """Say which positions of a dimension a subscript means.
+
+    Parameters
+    ----------
+    subscript : str
+        As written in the reference.
+    dim : Dim
+        The dimension of the variable that is referred to.
+
+    Returns
+    -------
+    Place or None
+        None when the subscript means nothing here.
+    """
+    key = _key(subscript)
+    for number, axis in reversed(list(enumerate(context.axes))):  # the innermost sum has it
+        if axis.key == key:
+            return _along(number, axis.elements, dim)
+    fixed = dict(context.piece.fixed)
+    if key in fixed:
+        return _fix(fixed[key], dim)
+    if ranges.is_range(key):
+        return _mapped(key, dim, context, ranges, fixed)
+    return _fix(key, dim)
+
+
+def subscript_error(
+    subscript: str, target: Variable, context: Context, ranges: Ranges
+) -> tuple[str, int]:
+    """Say what is wrong with a subscript that has no place, and in which line."""
+    where = f"'{target.name}[{subscript}]' in the equation of '{context.variable.name}'"
+    key = _key(subscript)
+    known = [ranges.spelling[e] for d in target.dims for e in (*d.elements, d.key)]
+    if not (ranges.is_range(key) or ranges.is_element(key)):
+        text = f"unknown subscript '{subscript}': {where}{nearest(subscript, known)}"
+    elif ranges.is_range(key):
+        text = (
+            f"subscript '{subscript}' does not run over elements of '{target.name}' here: {where}; "
+            "put it on the left side, map it, or sum over it with '!'"
+        )
+    else:
+        text = f"'{target.name}' is not defined for '{subscript}': {where}"
+    return text, context.equation.line
+
+
+def reduction_axis(subscript: str, context: Context, ranges: Ranges) -> Axis:
+    """Return the axis of a subscript marked ``!``.
+
+    Raises
+    ------
+    ModelError
+        It is not a range.
+    """
+    key = _key(subscript)
+    if not ranges.is_range(key):
+        raise ModelError(
+            f"'{subscript}' in '{context.variable.name}' is not a subscript range"
+            f"{nearest(key.rstrip('!'), ranges.known())}",
+            line=context.equation.line,
+        )
+    return Axis(key, ranges.elements[key.rstrip("!")])
+
+
+def _key(subscript: str) -> str:
+    text = subscript.strip()
+    return canonical(text[:-1]) + "!" if text.endswith("!") else canonical(text)
+
+
+def _along(number: int, elements: tuple[str, ...], dim: Dim) -> Place | None:
+    position = {e: i for i, e in enumerate(dim.elements)}
+    if any(e not in position for e in elements):
+        return None
+    return ("axis", (number, tuple(position[e] for e in elements)))
+
+
+def _fix(element: str, dim: Dim) -> Place | None:
+    return ("fix", dim.elements.index(element)) if element in dim.elements else None
+
+
+def _mapped(
+    key: str, dim: Dim, context: Context, ranges: Ranges, fixed: dict[str, str]
+) -> Place | None:
+    """Follow a mapping from a range that runs here to the range that is referred to."""
+    for number, axis in enumerate(context.axes):
+        image = _image(axis.key, key, ranges)
+        if image:
+            return _along(number, tuple(image[e] for e in axis.elements), dim)
+    for source, element in fixed.items():
+        image = _image(source, key, ranges)
+        if image:
+            return _fix(image[element], dim)
+    return None
+
+
+def _image(source: str, target: str, ranges: Ranges) -> dict[str, str]:
+    if (source, target) in ranges.mappings:
+        return dict(zip(ranges.elements[source], ranges.mappings[source, target], strict=True))
+    backward = ranges.mappings.get((target, source))
+    if backward and len(set(backward)) == len(backward):
+        return dict(zip(backward, ranges.elements[target], strict=True))
+    return {}

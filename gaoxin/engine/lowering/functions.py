@@ -1,0 +1,201 @@
+"""The functions of the modelling language: one small pure function and one table row each.
+
+Definitions follow the Vensim reference manual; where it is silent they follow PySD 3.14, against
+which every row is tested. Sums over subscripts and functions with memory are in
+:mod:`gaoxin.engine.lowering.expressions` and :mod:`gaoxin.engine.lowering.states`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gaoxin.engine.values.graph import Graph, Node
+
+SMALL = 1e-6
+"""What Vensim takes for zero in divisions (XIDZ, ZIDZ) and time comparisons."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The time and the time step a value is computed at."""
+
+    time: Node
+    step: Node
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function without memory: its name in messages, its number of operands, its meaning."""
+
+    name: str
+    operands: int
+    build: Callable[[Graph, Clock, tuple[Node, ...]], Node]
+
+
+def _kernel(op: str) -> Callable[[Graph, Clock, tuple[Node, ...]], Node]:
+    def build(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+        return g.call(op, *x)
+
+    return build
+
+
+def if_then_else(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """IF THEN ELSE(condition, yes, no); both sides are computed."""
+    return g.call("where", *x)
+
+
+def logarithm(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """LOG(x, base) = LN(x) / LN(base)."""
+    return g.call("divide", g.call("log", x[0]), g.call("log", x[1]))
+
+
+def to_power(g: Graph, base: Node, exponent: Node) -> Node:
+    """Raise to a power; a literal 2, 0.5 or -1 becomes square, root or inverse."""
+    base, exponent = g.number(base), g.number(exponent)
+    exact = {
+        (2.0).hex(): "square",
+        (0.5).hex(): "sqrt",
+        (-1.0).hex(): "reciprocal",
+    }
+    if exponent.op == "const" and exponent.data in exact:
+        return g.call(exact[str(exponent.data)], base)
+    return g.call("power", base, exponent)
+
+
+def power(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """POWER(base, exponent)."""
+    return to_power(g, x[0], x[1])
+
+
+def xidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XIDZ(a, b, otherwise): a / b, or `otherwise` where abs(b) < 1e-6."""
+    empty = g.call("less", g.call("absolute", x[1]), g.const(SMALL))
+    return g.call("where", empty, x[2], g.call("divide", x[0], x[1]))
+
+
+def zidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """ZIDZ(a, b): a / b, or 0 where abs(b) < 1e-6."""
+    return xidz(g, clock, (x[0], x[1], g.const(0.0)))
+
+
+def quantum(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """QUANTUM(a, b): the multiple of b next to a towards zero; a itself where b < 1e-6."""
+    steps = g.call("multiply", x[1], g.call("trunc", g.call("divide", x[0], x[1])))
+    return g.call("where", g.call("less", x[1], g.const(SMALL)), x[0], steps)
+
+
+def modulo(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """MODULO(a, b) = a - QUANTUM(a, b): it has the sign of a."""
+    return g.call("subtract", x[0], quantum(g, clock, x))
+
+
+def step(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """STEP(height, start): `height` from half a time step before `start` on."""
+    half = g.call("divide", clock.step, g.const(2.0))
+    on = g.call("greater", g.call("add", clock.time, half), x[1])
+    return g.call("multiply", x[0], on)
+
+
+def ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """RAMP(slope, start, finish): slope * (min(finish, time) - start) once time is at start."""
+    on = g.call("greater", g.call("add", clock.time, g.const(SMALL)), x[1])
+    gone = g.call("subtract", g.call("minimum", x[2], clock.time), x[1])
+    return g.call("multiply", g.call("multiply", on, x[0]), gone)
+
+
+def pulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """PULSE(start, width): 1 on [start, start + width), else 0."""
+    begun = g.call("less_equal", g.call("subtract", x[0], g.const(SMALL)), clock.time)
+    ended = g.call("less", clock.time, g.call("add", x[0], x[1]))
+    return g.number(g.call("and", begun, ended))
+
+
+def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """PULSE TRAIN(start, width, interval, end): a pulse every `interval` from start to end.
+
+    PySD's translator hands the operands over as (start, interval, width, end).
+    """
+    start, interval, width, end = x
+    within = g.call("and", g.call("less_equal", start, clock.time), g.call("less", clock.time, end))
+    since = g.call("add", g.call("subtract", clock.time, start), g.const(SMALL))
+    on = g.call("less", g.call("remainder", since, interval), width)
+    repeated = g.number(g.call("and", within, on))
+    once = pulse(g, clock, (start, width))
+    return g.call("where", g.call("equal", interval, g.const(0.0)), once, repeated)
+
+
+def pi(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """PI()."""
+    return g.const(math.pi)
+
+
+def log10(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """LOG10(x) = LN(x) / LN(10)."""
+    return logarithm(g, clock, (x[0], g.const(10.0)))
+
+
+def endless_ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's RAMP(slope, start): a ramp that never ends."""
+    return ramp(g, clock, (*x, clock.time))
+
+
+def impulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's PULSE(magnitude, start): magnitude / DT for one step.
+
+    PySD's translator hands the operands over as (start, magnitude).
+    """
+    start, magnitude = x
+    half = g.call("divide", clock.step, g.const(2.0))
+    return g.call(
+        "multiply", pulse(g, clock, (start, half)), g.call("divide", magnitude, clock.step)
+    )
+
+
+def impulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's PULSE(magnitude, start, interval): magnitude / DT for one step, again and again.
+
+    PySD's translator hands the operands over as (start, interval, magnitude).
+    """
+    start, interval, magnitude = x
+    half = g.call("divide", clock.step, g.const(2.0))
+    on = pulse_train(g, clock, (start, interval, half, g.const(math.inf)))
+    return g.call("multiply", on, g.call("divide", magnitude, clock.step))
+
+
+FUNCTIONS: dict[str, Function] = {
+    "abs": Function("ABS", 1, _kernel("absolute")),
+    "min": Function("MIN", 2, _kernel("minimum")),
+    "max": Function("MAX", 2, _kernel("maximum")),
+    "exp": Function("EXP", 1, _kernel("exp")),
+    "ln": Function("LN", 1, _kernel("log")),
+    "log": Function("LOG", 2, logarithm),
+    "sqrt": Function("SQRT", 1, _kernel("sqrt")),
+    "sin": Function("SIN", 1, _kernel("sin")),
+    "cos": Function("COS", 1, _kernel("cos")),
+    "tan": Function("TAN", 1, _kernel("tan")),
+    "arcsin": Function("ARCSIN", 1, _kernel("arcsin")),
+    "arccos": Function("ARCCOS", 1, _kernel("arccos")),
+    "arctan": Function("ARCTAN", 1, _kernel("arctan")),
+    "sinh": Function("SINH", 1, _kernel("sinh")),
+    "cosh": Function("COSH", 1, _kernel("cosh")),
+    "tanh": Function("TANH", 1, _kernel("tanh")),
+    "integer": Function("INTEGER", 1, _kernel("trunc")),
+    "power": Function("POWER", 2, power),
+    "quantum": Function("QUANTUM", 2, quantum),
+    "modulo": Function("MODULO", 2, modulo),
+    "if_then_else": Function("IF THEN ELSE", 3, if_then_else),
+    "xidz": Function("XIDZ", 3, xidz),
+    "zidz": Function("ZIDZ", 2, zidz),
+    "step": Function("STEP", 2, step),
+    "ramp": Function("RAMP", 3, ramp),
+    "pulse": Function("PULSE", 2, pulse),
+    "pulse_train": Function("PULSE TRAIN", 4, pulse_train),
+    "pi": Function("PI", 0, pi),
+    "log10": Function("LOG10", 1, log10),
+    "xramp": Function("RAMP", 2, endless_ramp),
+    "xpulse": Function("PULSE", 2, impulse),
+    "xpulse_train": Function("PULSE", 3, impulse_train),
+}
+"""Functions without memory by canonical name; those with an x in front are XMILE's."""

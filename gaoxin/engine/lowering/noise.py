@@ -1,0 +1,98 @@
+"""Random functions: each member's numbers are its own, whoever runs beside it.
+
+A number belongs to the seed of the run, the place in the model's equations, the element, the step
+and the member; it is the same in every block, on every core and after every restart. The seeds
+that stand in the equations change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.lowering.state import label
+from gaoxin.engine.values.graph import Graph, Node, strip
+
+
+@dataclass(frozen=True)
+class Noise:
+    """A random function.
+
+    Attributes
+    ----------
+    name : str
+        In messages.
+    operands : tuple of int
+        How many it may have, its seed included.
+    build : callable
+        From a uniform number and the operands, the value.
+    """
+
+    name: str
+    operands: tuple[int, ...]
+    build: Callable[[Graph, Node, Sequence[Node]], Node]
+
+
+def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Node:
+    """Lower a call of a random function: a number of its own for each element of the equation."""
+    if len(tree.arguments) not in noise.operands:
+        counts = " or ".join(map(str, noise.operands))
+        raise work.error(
+            context, f"{noise.name} takes {counts} arguments, not {len(tree.arguments)}"
+        )
+    operands = [work.graph.number(lower_tree(work, context, a)) for a in tree.arguments]
+    name = label(context, (id(tree),))
+    shape = strip(context.shape)
+    drawn = work.graph.make("random", shape=shape, data=(name, context.initial))
+    return noise.build(work.graph, drawn, operands)
+
+
+def unit(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """RANDOM 0 1(): between 0 and 1."""
+    return u
+
+
+def uniform(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """RANDOM UNIFORM(least, greatest, seed)."""
+    span = g.call("subtract", x[1], x[0])
+    return g.call("add", x[0], g.call("multiply", span, u))
+
+
+def normal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """RANDOM NORMAL(least, greatest, mean, deviation, seed): drawn from between the limits."""
+    return g.call("truncated_normal", u, *x[:4])
+
+
+def exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """RANDOM EXPONENTIAL(least, greatest, shift, stretch, seed): drawn from between the limits."""
+    return g.call("truncated_exponential", u, *x[:4])
+
+
+def xmile_normal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """XMILE's NORMAL(mean, deviation, seed, least, greatest)."""
+    low = x[3] if len(x) == 5 else g.const(-np.inf)
+    high = x[4] if len(x) == 5 else g.const(np.inf)
+    return g.call("truncated_normal", u, low, high, x[0], x[1])
+
+
+def xmile_exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """XMILE's EXPRND(mean, seed)."""
+    return g.call("truncated_exponential", u, g.const(0.0), g.const(np.inf), g.const(0.0), x[0])
+
+
+NOISES: dict[str, Noise] = {
+    "random_0_1": Noise("RANDOM 0 1", (0,), unit),
+    "random_uniform": Noise("RANDOM UNIFORM", (3,), uniform),
+    "random_normal": Noise("RANDOM NORMAL", (5,), normal),
+    "random_exponential": Noise("RANDOM EXPONENTIAL", (5,), exponential),
+    "uniform": Noise("UNIFORM", (2, 3), uniform),
+    "random": Noise("RANDOM", (2, 3), uniform),
+    "normal": Noise("NORMAL", (2, 3, 5), xmile_normal),
+    "exprnd": Noise("EXPRND", (1, 2), xmile_exponential),
+}
+"""Random functions by canonical name; the last four are XMILE's."""

@@ -1,0 +1,127 @@
+"""A whole model lowered: the value of every variable, the states, and cycles named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from gaoxin.engine.lowering.lower import Cycle, Free, Lowering, Rule
+from gaoxin.engine.lowering.state import State
+from gaoxin.engine.reading.subscripts import Ranges
+from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.variables import CONTROLS, Variable, split
+from gaoxin.engine.values.graph import Array, Graph, Node
+from gaoxin.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A model as values: the running value of every variable, and its states.
+
+    Attributes
+    ----------
+    frozen : dict of str to Node
+        Values of the start that the run goes on using, as INITIAL's.
+    """
+
+    graph: Graph
+    values: dict[str, Node]
+    controls: dict[str, Node]
+    states: tuple[State, ...]
+    structural: frozenset[str]
+    frozen: dict[str, Node]
+
+
+def lower_model(
+    path: Path,
+    variables: dict[str, Variable],
+    ranges: Ranges,
+    constants: dict[str, Array],
+    rules: Mapping[str, Rule],
+    free: Free,
+    macros: Mapping[str, Macro],
+) -> Lowered:
+    """Lower every variable, its states and their initial values.
+
+    Parameters
+    ----------
+    constants : dict
+        Values of the model's constants, with a last axis of 1 (orders of delays rest on them).
+    rules : mapping
+        Structure name to what lowers it.
+    free : Free
+        What comes from outside instead of an equation.
+    macros : mapping
+        Macros by canonical name.
+
+    Raises
+    ------
+    ModelError
+        An unknown name or function, a subscript out of place, or a cycle (named in order).
+    """
+    for _ in range(8):
+        work = Lowering(path, variables, ranges, constants, rules, free, macros)
+        try:
+            return _lower_all(work)
+        except Cycle as cycle:
+            subscripted = {t[1] for t in cycle.tasks if _splittable(variables[t[1]])}
+            if not subscripted:
+                raise _cycle_error(path, variables, cycle) from None
+            for key in subscripted:
+                split(variables[key])
+    raise ModelError("the order of the subscripted equations cannot be resolved", path=path)
+
+
+def _splittable(variable: Variable) -> bool:
+    return any(p.looped for p in variable.pieces) and int(np.prod(variable.shape)) <= 4096
+
+
+def _lower_all(work: Lowering) -> Lowered:
+    values: dict[str, Node] = {}
+    for key, variable in work.variables.items():
+        if variable.equations[0].kind == "lookup":
+            continue
+        if not work.is_free(variable):
+            for piece in variable.pieces:
+                work.finish(("piece", key, piece.number, False))
+        values[key] = work.variable(key)
+    controls = {}
+    for key in CONTROLS:
+        if key in work.variables:
+            controls[key] = work.finish(("control", key, 0, False))
+    finished = 0
+    while finished < len(work.states):
+        for identity, state in list(work.states.items())[finished:]:
+            finished += 1
+            variable_key = identity[0]
+            state.initial = work.finish(("initial", variable_key, state.number, True))
+            state.change = work.finish(("change", variable_key, state.number, False))
+            if state.kind == "queue":
+                state.delay = work.finish(("delay", variable_key, state.number, True))
+    return Lowered(
+        work.graph,
+        values,
+        controls,
+        tuple(work.states.values()),
+        frozenset(work.structural),
+        work.frozen,
+    )
+
+
+def _cycle_error(path: Path, variables: dict[str, Variable], cycle: Cycle) -> ModelError:
+    keys = list(dict.fromkeys(t[1] for t in cycle.tasks))
+    first = min(range(len(keys)), key=lambda i: variables[keys[i]].line)
+    names = [variables[k].name for k in keys[first:] + keys[:first]]
+    loop = " -> ".join([*names, names[0]])
+    line = variables[keys[first]].line
+    if any(t[3] for t in cycle.tasks):
+        text = f"initial values depend on each other: {loop}; give one of them a value of its own"
+    else:
+        text = (
+            f"simultaneous equations, each needs the next: {loop}; "
+            "break the loop with a stock, SMOOTH or DELAY"
+        )
+    return ModelError(text, path=path, line=line)

@@ -1,0 +1,252 @@
+"""Stocks and every function with memory, lowered to states.
+
+A smooth or a delay of order n is a chain of n integrals; a sample is one value held from step to
+step; a fixed delay is a queue. Initial values and the order of operations are PySD's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from gaoxin.engine.lowering.constants import value_now
+from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.expressions import used_shape
+from gaoxin.engine.lowering.functions import zidz
+from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.lowering.state import State, label
+from gaoxin.engine.values.graph import Node
+
+MAX_ORDER = 1000
+
+
+def new_state(
+    work: Lowering,
+    context: Context,
+    identity: tuple[Any, ...],
+    kind: str,
+    shape: tuple[int, ...],
+    *,
+    initial: Callable[[], Node],
+    change: Callable[[], Node],
+    delay: Callable[[], Node] | None = None,
+    floor: bool = False,
+) -> Node:
+    """Return the state of this identity, made now with work to be done later, or before."""
+    key = (*context.owner, *identity)
+    state = work.states.get(key)
+    if state is None:
+        number = len(work.states)
+        node = work.graph.make("state", shape=shape, data=number)
+        state = State(number, kind, node, context.variable.name, label=label(context, identity))
+        state.floor = floor
+        work.states[key] = state
+        owner = context.variable.key
+        work.work["initial", owner, number, True] = lambda: work.graph.number(initial())
+        work.work["change", owner, number, False] = lambda: work.graph.number(change())
+        if delay is not None:
+            work.work["delay", owner, number, True] = lambda: work.graph.number(delay())
+    return state.node
+
+
+def _integral(work: Lowering, context: Context, tree: Any) -> Node:
+    """INTEG(flow, initial); a stock that may not be negative stops at zero after its start."""
+    start = context.at_start()
+
+    def initial() -> Node:
+        given = work.start(start) if tree is context.equation.tree else None
+        return lower_tree(work, start, tree.initial) if given is None else given
+
+    if context.initial:
+        return initial()
+
+    def change() -> Node:
+        return lower_tree(work, context, tree.flow)
+
+    return new_state(
+        work,
+        context,
+        (id(tree),),
+        "integral",
+        context.shape if context.axes else (),
+        initial=initial,
+        change=change,
+        floor=bool(tree.non_negative),
+    )
+
+
+def _smooth(work: Lowering, context: Context, tree: Any) -> Node:
+    """SMOOTH: ds1/dt = (input - s1) n / time, and so on along the chain."""
+    if context.initial:
+        return lower_tree(work, context, tree.initial)
+    order = chain_order(work, context, tree)
+    if not order:
+        return work.graph.const(0.0)
+    shape = used_shape(work, context, (tree.input, tree.smooth_time, tree.initial))
+    start = context.at_start()
+    previous: Callable[[], Node] = lambda: lower_tree(work, context, tree.input)  # noqa: E731
+    node = work.graph.const(0.0)
+    for stage in range(order):
+        node = _smooth_stage(work, context, tree, stage, order, shape, previous, start)
+        previous = giving(node)
+    return node
+
+
+def giving(node: Node) -> Callable[[], Node]:
+    """Return what gives this value."""
+    return lambda: node
+
+
+def _smooth_stage(
+    work: Lowering,
+    context: Context,
+    tree: Any,
+    stage: int,
+    order: int,
+    shape: tuple[int, ...],
+    inflow: Callable[[], Node],
+    start: Context,
+) -> Node:
+    g = work.graph
+
+    def change() -> Node:
+        own = work.states[*context.owner, id(tree), stage].node
+        gap = g.call("subtract", inflow(), own)
+        if order > 1:
+            gap = g.call("multiply", gap, g.const(order))
+        return g.call("divide", gap, lower_tree(work, context, tree.smooth_time))
+
+    return new_state(
+        work,
+        context,
+        (id(tree), stage),
+        "integral",
+        shape,
+        initial=lambda: lower_tree(work, start, tree.initial),
+        change=change,
+    )
+
+
+def chain_order(work: Lowering, context: Context, tree: Any) -> int:
+    """Return the order of a chain: a whole number known before the run; 0 while it is not."""
+    order = tree.order
+    if not isinstance(order, (int, float)):
+        order = value_now(work, context, order)
+        if work.missing:
+            return 0
+    if not (1 <= order <= MAX_ORDER) or order != order:
+        raise work.error(context, f"order {order:g} of a delay or smooth; write 1 to {MAX_ORDER}")
+    return int(order)
+
+
+def _delay_fixed(work: Lowering, context: Context, tree: Any) -> Node:
+    """DELAY FIXED: the input of round(delay / step) steps ago; the initial value until then."""
+    if context.initial:
+        return lower_tree(work, context, tree.initial)
+    start = context.at_start()
+    return new_state(
+        work,
+        context,
+        (id(tree),),
+        "queue",
+        used_shape(work, context, (tree.input, tree.delay_time, tree.initial)),
+        initial=lambda: lower_tree(work, start, tree.initial),
+        change=lambda: lower_tree(work, context, tree.input),
+        delay=lambda: lower_tree(work, start, tree.delay_time),
+    )
+
+
+def _sample(work: Lowering, context: Context, tree: Any) -> Node:
+    """SAMPLE IF TRUE: the input while the condition holds, and its last such value after."""
+    g = work.graph
+    condition = lower_tree(work, context, tree.condition)
+    value = lower_tree(work, context, tree.input)
+    if context.initial:
+        return g.call("where", condition, value, lower_tree(work, context, tree.initial))
+    start = context.at_start()
+
+    def held() -> Node:
+        return work.states[*context.owner, id(tree)].node
+
+    def change() -> Node:
+        now = lower_tree(work, context, tree.condition)
+        return g.call("where", now, lower_tree(work, context, tree.input), held())
+
+    state = new_state(
+        work,
+        context,
+        (id(tree),),
+        "held",
+        used_shape(work, context, (tree.condition, tree.input, tree.initial)),
+        initial=lambda: lower_tree(work, start, tree.initial),
+        change=change,
+    )
+    return g.call("where", condition, value, state)
+
+
+def _average(work: Lowering, context: Context, tree: Any, initial: Callable[[], Node]) -> Node:
+    """Return the exponential average of a TREND or FORECAST."""
+    g = work.graph
+
+    def change() -> Node:
+        own = work.states[*context.owner, id(tree)].node
+        gap = g.call("subtract", lower_tree(work, context, tree.input), own)
+        return g.call("divide", gap, lower_tree(work, context, tree.average_time))
+
+    trees = (tree.input, tree.average_time, tree.initial_trend)
+    shape = used_shape(work, context, trees)
+    return new_state(work, context, (id(tree),), "integral", shape, initial=initial, change=change)
+
+
+def _trend(work: Lowering, context: Context, tree: Any) -> Node:
+    """TREND: the fractional growth rate of the input against its average."""
+    g = work.graph
+    start = context.at_start()
+
+    def initial() -> Node:
+        growth = g.call(
+            "multiply",
+            lower_tree(work, start, tree.initial_trend),
+            lower_tree(work, start, tree.average_time),
+        )
+        return g.call(
+            "divide",
+            lower_tree(work, start, tree.input),
+            g.call("add", g.const(1.0), growth),
+        )
+
+    mean = initial() if context.initial else _average(work, context, tree, initial)
+    gap = g.call("subtract", lower_tree(work, context, tree.input), mean)
+    scale = g.call(
+        "multiply", lower_tree(work, context, tree.average_time), g.call("absolute", mean)
+    )
+    return zidz(g, work.clock(context), (gap, scale))
+
+
+def _forecast(work: Lowering, context: Context, tree: Any) -> Node:
+    """FORECAST: the input carried on along its trend for `horizon`."""
+    g = work.graph
+    start = context.at_start()
+
+    def initial() -> Node:
+        growth = g.call("add", g.const(1.0), lower_tree(work, start, tree.initial_trend))
+        return g.call("divide", lower_tree(work, start, tree.input), growth)
+
+    value = lower_tree(work, context, tree.input)
+    mean = initial() if context.initial else _average(work, context, tree, initial)
+    scale = g.call("multiply", lower_tree(work, context, tree.average_time), mean)
+    trend = zidz(g, work.clock(context), (g.call("subtract", value, mean), scale))
+    ahead = g.call("multiply", trend, lower_tree(work, context, tree.horizon))
+    return g.call("multiply", value, g.call("add", g.const(1.0), ahead))
+
+
+STATES: dict[str, Rule] = {
+    "Integ": _integral,
+    "Smooth": _smooth,
+    "SmoothN": _smooth,
+    "DelayFixed": _delay_fixed,
+    "SampleIfTrue": _sample,
+    "Trend": _trend,
+    "Forecast": _forecast,
+}
+"""What to do with each of PySD's structures that have memory, but for delays of material."""

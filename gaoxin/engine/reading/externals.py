@@ -1,0 +1,168 @@
+"""GET XLS and GET DIRECT: constants, lookups, data and subscripts that a spreadsheet holds.
+
+They are read once, when the model is; afterwards they are numbers like any others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gaoxin.engine.reading.series import Series
+from gaoxin.engine.reading.sheets import Sheets, Unreadable, cell, column
+from gaoxin.engine.reading.subscripts import Ranges
+from gaoxin.engine.reading.translate import Equation, RangeText
+from gaoxin.engine.values.graph import Array
+from gaoxin.errors import ModelError
+
+_KINDS = {
+    "GetConstantsStructure": "equation",
+    "GetDataStructure": "data",
+    "GetLookupsStructure": "lookup",
+}
+
+
+def read_externals(
+    path: Path, equations: Sequence[Equation], ranges: Ranges, sheets: Sheets
+) -> list[Equation]:
+    """Return the equations with what they get from files in its place.
+
+    Raises
+    ------
+    ModelError
+        A file lies outside the model's folder, is not there or holds something else.
+    """
+    return [
+        _read(path, e, ranges, sheets) if type(e.tree).__name__ in _KINDS else e for e in equations
+    ]
+
+
+def _read(path: Path, equation: Equation, ranges: Ranges, sheets: Sheets) -> Equation:
+    shape = tuple(len(ranges.elements[s]) for s in equation.subscripts if ranges.is_range(s))
+    kind = _KINDS[type(equation.tree).__name__]
+    try:
+        if kind == "equation":
+            tree: Any = _constants(sheets, equation.tree, shape)
+        else:
+            mode = (equation.missing if kind == "data" else "") or "interpolate"
+            tree = _series(sheets, equation.tree, shape, mode, over_time=kind == "data")
+    except Unreadable as error:
+        raise ModelError(
+            f"{error} (in the equation of '{equation.name}')", path=path, line=equation.line
+        ) from None
+    return replace(equation, tree=tree, kind=kind)
+
+
+def _constants(sheets: Sheets, get: Any, shape: tuple[int, ...]) -> float | Array:
+    """Return numbers: rows are the next to last subscript, columns the last; ``B2*`` turns them."""
+    long = [n for n in shape if n > 1]
+    if len(long) > 2:
+        raise Unreadable("constants of more than two subscripts; read a table for each element")
+    table = (*([1] * (2 - len(long))), *long)
+    turned = get.cell.endswith("*") and len(long) > 0
+    name = get.cell.strip("*").strip()
+    size = table[::-1] if turned else table
+    place = cell(name)
+    if place is None:
+        rows, columns = sheets.named(get.file, get.tab, name)
+        if (rows.stop - rows.start, columns.stop - columns.start) != size:
+            raise Unreadable(f"'{name}' is not {size[0]} by {size[1]} cells")
+    else:
+        rows = slice(place[0], place[0] + size[0])
+        columns = slice(place[1], place[1] + size[1])
+    found = sheets.numbers(get.file, get.tab)[rows, columns]
+    if found.shape != size or np.isnan(found).any():
+        raise Unreadable(f"'{get.file}' has not {size[0]} by {size[1]} numbers at '{name}'")
+    values = (found.T if turned else found).reshape(shape)
+    return values if shape else float(values)
+
+
+def _series(
+    sheets: Sheets, get: Any, shape: tuple[int, ...], mode: str, *, over_time: bool
+) -> Series:
+    """Return a series: x in a row or column of its own, y from a cell on, or both by name."""
+    across = str(get.time_row_or_col if over_time else get.x_row_or_col).strip()
+    long = [n for n in shape if n > 1]
+    if len(long) > 1:
+        raise Unreadable("a series of more than one subscript; read one for each element")
+    size = long[0] if long else 1
+    sheet = sheets.numbers(get.file, get.tab)
+    place = cell(get.cell)
+    if across.isdigit() and place is not None:
+        x = sheet[int(across) - 1 : int(across), place[1] :].ravel()
+        y = sheet[place[0] : place[0] + size, place[1] :].T
+    elif place is not None and across.isalpha() and len(across) <= 3:
+        x = sheet[place[0] :, column(across) : column(across) + 1].ravel()
+        y = sheet[place[0] :, place[1] : place[1] + size]
+    else:
+        block = sheet[sheets.named(get.file, get.tab, across)]
+        if min(block.shape, default=0) != 1:
+            raise Unreadable(f"'{across}' is a table; the x of a series are one row or column")
+        y = sheet[sheets.named(get.file, get.tab, get.cell.strip())]
+        x, y = block.ravel(), y if block.shape[1] == 1 else y.T
+    if np.isnan(x).all():
+        raise Unreadable(f"'{get.file}' has no numbers in '{across}', the x of a series")
+    if y.shape != (len(x), size):
+        raise Unreadable(f"'{get.file}' has not {size} series as long as its x at '{get.cell}'")
+    return _ordered(get.file, x, y.reshape((len(x), *shape)), mode, over_time)
+
+
+def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Series:
+    known = ~np.isnan(x)
+    x, y = x[known], y[known]
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    if (np.diff(x) == 0).any():
+        raise Unreadable(f"an x of a series in '{file}' stands there twice")
+    if mode != "raw" and np.isnan(y).all(axis=0).any():
+        raise Unreadable(f"a series in '{file}' has no number")
+    return Series(x, y, mode, over_time)
+
+
+def read_range(path: Path, text: RangeText, sheets: Sheets) -> RangeText:
+    """Return a subscript range with the elements that a spreadsheet lists.
+
+    Raises
+    ------
+    ModelError
+    """
+    if not text.cells:
+        return text
+    file, tab, first, last, prefix = text.cells
+    try:
+        found = _elements(sheets, file, tab, first, last)
+    except Unreadable as error:
+        raise ModelError(f"{error} (subscript '{text.name}')", path=path, line=text.line) from None
+    members = tuple(f"{prefix}{name}" for name in found)
+    if not members:
+        raise ModelError(
+            f"'{file}' lists no elements of subscript '{text.name}'", path=path, line=text.line
+        )
+    return replace(text, members=members)
+
+
+def _elements(sheets: Sheets, file: str, tab: str, first: str, last: str) -> list[str]:
+    place = cell(first)
+    if place is None:
+        rows, columns = sheets.named(file, tab, first)
+    else:
+        end = cell(last) if last else None
+        if end is not None:
+            stop: tuple[int | None, int | None] = (end[0] + 1, end[1] + 1)
+        elif last.isdigit():
+            stop = (int(last), None)
+        else:
+            stop = (None, column(last) + 1 if last.isalpha() and len(last) <= 3 else None)
+        rows, columns = slice(place[0], stop[0]), slice(place[1], stop[1])
+    cells = [value for row in sheets.rows(file, tab)[rows] for value in row[columns]]
+    return [_name(value) for value in cells if str(value if value is not None else "").strip()]
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

@@ -1,0 +1,92 @@
+"""The points of lookups and of data variables, for each of a variable's elements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gaoxin.engine.reading.translate import Equation
+from gaoxin.engine.reading.variables import Variable
+from gaoxin.engine.values.curves import Curve, follow
+from gaoxin.engine.values.graph import Array
+from gaoxin.errors import ModelError
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Points of an equation's elements over one x.
+
+    Attributes
+    ----------
+    x : array, shape (points,)
+        Ascending.
+    y : array, shape (points, *elements of the equation's ranges)
+    mode : str
+        See :mod:`gaoxin.engine.values.curves`.
+    over_time : bool
+        Whether x is time; data is, a lookup's x is any number.
+    """
+
+    x: Array
+    y: Array
+    mode: str
+    over_time: bool
+
+
+def curve_of(series: Series, element: tuple[int, ...]) -> Curve:
+    """Return the curve of one element; where data is missing, the other points remain."""
+    at: tuple[Any, ...] = (slice(None), *element)
+    x, y = series.x, series.y[at]
+    if series.mode != "raw" and not np.isnan(y).all():
+        x, y = x[~np.isnan(y)], y[~np.isnan(y)]
+    snap = 1e-6 * float(np.diff(x).min()) if series.over_time and len(x) > 1 else 0.0
+    if series.over_time and len(x) == 1:
+        snap = 1e-9 * max(1.0, abs(float(x[0])))
+    return Curve(tuple(map(float, x)), tuple(map(float, y)), series.mode, snap)
+
+
+def curve_at(path: Path, variable: Variable, cell: tuple[int, ...]) -> Curve | None:
+    """Return the curve of one element of a lookup, or None where it has none."""
+    for piece in variable.pieces:
+        if all(c in index for c, index in zip(cell, piece.index, strict=True)):
+            tree = piece.equation.tree
+            if isinstance(tree, Series):
+                return curve_of(tree, piece.own(cell))
+            return written_out(path, piece.equation, tree)
+    return None
+
+
+def written_out(path: Path, equation: Equation, table: Any) -> Curve:
+    """Return the curve of points that stand in an equation.
+
+    Raises
+    ------
+    ModelError
+        They are no points.
+    """
+    x = tuple(float(v) for v in getattr(table, "x", ()))
+    y = tuple(float(v) for v in getattr(table, "y", ()))
+    if not x or len(x) != len(y) or not np.isfinite([*x, *y]).all():
+        raise ModelError(
+            f"lookup '{equation.name}' needs points, as many y as x, all of them finite numbers",
+            path=path,
+            line=equation.line,
+        )
+    return Curve(x, y, table.type)
+
+
+def default_table(path: Path, variable: Variable) -> tuple[Array, Array]:
+    """Return a lookup's own points: x, and y of shape ``(*subscripts, points)``.
+
+    Elements with points of their own are told at the points of all.
+    """
+    curves = {c: curve_at(path, variable, c) for c in np.ndindex(*variable.shape)}
+    x = np.unique([v for curve in curves.values() if curve is not None for v in curve.x])
+    y = np.full((*variable.shape, len(x)), np.nan)
+    for cell, curve in curves.items():
+        if curve is not None:
+            y[cell] = follow(curve, x)
+    return x, y

@@ -1,0 +1,192 @@
+"""Subscript ranges, their elements and mappings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gaoxin.engine.reading.translate import RangeText
+from gaoxin.errors import ModelError, nearest
+from gaoxin.names import canonical
+
+MAX_ELEMENTS = 100_000
+"""Elements of one range."""
+
+MAX_DEPTH = 50
+"""Ranges of ranges."""
+
+
+@dataclass(frozen=True)
+class Dim:
+    """One dimension of a variable: a range's key and the canonical elements it runs over."""
+
+    key: str
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """All subscript ranges of a model.
+
+    Attributes
+    ----------
+    elements : dict
+        Canonical range name to its canonical elements, in order.
+    spelling : dict
+        Canonical range or element name to the model's spelling.
+    mappings : dict
+        (range, target range) to the target's elements, one for each element of the range.
+    """
+
+    elements: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spelling: dict[str, str] = field(default_factory=dict)
+    mappings: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def is_range(self, key: str) -> bool:
+        """Whether a canonical subscript is a range (else an element, or unknown)."""
+        return key.rstrip("!") in self.elements
+
+    def is_element(self, key: str) -> bool:
+        """Whether a canonical subscript is an element of some range."""
+        return key in self.spelling and key not in self.elements
+
+    def known(self) -> Iterable[str]:
+        """Every range and element as the model spells it."""
+        return self.spelling.values()
+
+    def main(self, elements: Sequence[str]) -> tuple[str, ...]:
+        """Return the elements of the largest range that holds these."""
+        holders = [k for k, names in self.elements.items() if set(elements) <= set(names)]
+        return self.elements[min(holders, key=lambda k: (-len(self.elements[k]), k))]
+
+    def span(self, positions: Sequence[str]) -> Dim:
+        """Return the dimension that holds the subscripts used at one place of a variable.
+
+        Parameters
+        ----------
+        positions : sequence of str
+            Ranges or elements, one for each equation of the variable.
+
+        Returns
+        -------
+        Dim
+            The range itself when it is the only one; else the smallest declared range that
+            holds all of the elements, restricted to those that are defined.
+        """
+        first = positions[0]
+        if self.is_range(first) and all(p == first for p in positions):
+            return Dim(first, self.elements[first])
+        used: set[str] = set()
+        for position in positions:
+            used.update(self.elements.get(position, (position,)))
+        holders = [k for k, names in self.elements.items() if used <= set(names)]
+        if not holders:
+            raise KeyError(", ".join(sorted(self.spelling[u] for u in used)))
+        key = min(holders, key=lambda k: len(self.elements[k]))
+        return Dim(key, tuple(e for e in self.elements[key] if e in used))
+
+
+def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
+    """Resolve sub-ranges, copies and mappings.
+
+    Raises
+    ------
+    ModelError
+        A range is defined twice or through itself, or a mapping does not fit its target.
+    """
+    by_key: dict[str, RangeText] = {}
+    for text in texts:
+        if text.name in {"time", "member"}:
+            raise ModelError(
+                f"subscript '{text.name}' is an axis of every result; give it another name",
+                path=path,
+                line=text.line,
+            )
+        if text.key in by_key:
+            raise ModelError(
+                f"subscript '{text.name}' is defined a second time (first in line "
+                f"{by_key[text.key].line}); remove one",
+                path=path,
+                line=text.line,
+            )
+        by_key[text.key] = text
+    ranges = Ranges()
+    known: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        ranges.spelling.setdefault(text.key, text.name)
+        ranges.elements[text.key] = _expand(path, text, by_key, known)
+        for member in text.members:
+            ranges.spelling.setdefault(canonical(member), member)
+    for text in texts:
+        for target, listed in text.mappings:
+            ranges.mappings[text.key, target] = _mapping(path, text, target, listed, ranges)
+    return ranges
+
+
+def _expand(
+    path: Path,
+    text: RangeText,
+    by_key: dict[str, RangeText],
+    known: dict[str, tuple[str, ...]],
+    above: tuple[str, ...] = (),
+) -> tuple[str, ...]:
+    """Return the elements of a range, those of ranges in it written out; `known` is added to."""
+    if text.key in known:
+        return known[text.key]
+    if text.key in above:
+        raise ModelError(
+            f"subscript '{text.name}' is defined through itself", path=path, line=text.line
+        )
+    if len(above) > MAX_DEPTH:
+        raise ModelError(
+            f"subscript '{text.name}' is a range of more than {MAX_DEPTH} ranges in one another",
+            path=path,
+            line=text.line,
+        )
+    elements: list[str] = []
+    for member in text.members:
+        inner = by_key.get(canonical(member))
+        if inner is not None:
+            elements += _expand(path, inner, by_key, known, (*above, text.key))
+        else:
+            elements.append(canonical(member))
+        if len(elements) > MAX_ELEMENTS:
+            raise ModelError(
+                f"subscript '{text.name}' has more than {MAX_ELEMENTS} elements",
+                path=path,
+                line=text.line,
+            )
+    repeated = sorted(e for e, count in Counter(elements).items() if count > 1)
+    if repeated:
+        raise ModelError(
+            f"element '{repeated[0]}' stands twice in subscript '{text.name}'",
+            path=path,
+            line=text.line,
+        )
+    known[text.key] = tuple(elements)
+    return known[text.key]
+
+
+def _mapping(
+    path: Path, text: RangeText, target: str, listed: tuple[str, ...], ranges: Ranges
+) -> tuple[str, ...]:
+    if target not in ranges.elements:
+        raise ModelError(
+            f"subscript '{text.name}' maps to unknown subscript '{target}'"
+            f"{nearest(target, ranges.elements)}",
+            path=path,
+            line=text.line,
+        )
+    images = listed or ranges.elements[target]
+    if len(images) != len(ranges.elements[text.key]) or not set(images) <= set(
+        ranges.elements[target]
+    ):
+        raise ModelError(
+            f"the mapping of '{text.name}' to '{ranges.spelling[target]}' must name one of its "
+            f"elements for each of the {len(ranges.elements[text.key])} of '{text.name}'",
+            path=path,
+            line=text.line,
+        )
+    return images

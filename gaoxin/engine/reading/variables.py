@@ -1,0 +1,266 @@
+"""Equations gathered into variables, each variable's elements shared out among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.reading.subscripts import Dim, Ranges
+from gaoxin.engine.reading.translate import Equation
+from gaoxin.errors import ModelError, nearest
+
+CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
+"""The four variables that say when a run starts, ends, steps and saves."""
+
+MAX_CELLS = 4_000_000
+"""Elements of one variable."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The elements of a variable that one equation gives at once.
+
+    Attributes
+    ----------
+    index : tuple of tuple of int
+        For each dimension of the variable, the positions covered.
+    looped : tuple of (str, int)
+        The range subscripts that run: range key and dimension. Other range subscripts are fixed.
+    fixed : tuple of (str, str)
+        Range keys bound to one element.
+    lengths : tuple of int
+        Elements of each range that the equation's left side names.
+    taken : tuple of tuple of int
+        Which of those elements the piece covers, in the order of `index`.
+    dims : tuple of int
+        The dimension of each of those ranges.
+    """
+
+    number: int
+    equation: Equation
+    index: tuple[tuple[int, ...], ...]
+    looped: tuple[tuple[str, int], ...]
+    fixed: tuple[tuple[str, str], ...] = ()
+    lengths: tuple[int, ...] = ()
+    taken: tuple[tuple[int, ...], ...] = ()
+    dims: tuple[int, ...] = ()
+
+    def own(self, cell: tuple[int, ...]) -> tuple[int, ...]:
+        """Return which of the left side's elements one element of the variable is."""
+        return tuple(
+            taken[self.index[dim].index(cell[dim])]
+            for dim, taken in zip(self.dims, self.taken, strict=True)
+        )
+
+
+@dataclass
+class Variable:
+    """A variable of the model with everything its equations say about it."""
+
+    name: str
+    key: str
+    dims: tuple[Dim, ...]
+    equations: list[Equation]
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Lengths of its dimensions."""
+        return tuple(len(d.elements) for d in self.dims)
+
+    @property
+    def line(self) -> int:
+        """Line of its first equation."""
+        return self.equations[0].line
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether each of its equations is a number or an array of numbers."""
+        return all(
+            e.kind == "equation" and isinstance(e.tree, (int, float, np.ndarray))
+            for e in self.equations
+        )
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is data that no file was given for."""
+        return any(e.kind == "data" and e.tree is None for e in self.equations)
+
+
+def gather(path: Path, equations: Sequence[Equation], ranges: Ranges) -> dict[str, Variable]:
+    """Group equations by variable.
+
+    Raises
+    ------
+    ModelError
+        A subscript is unknown, subscripts differ in number, or an element is defined twice.
+    """
+    grouped: dict[str, list[Equation]] = {}
+    for equation in equations:
+        grouped.setdefault(equation.key, []).append(equation)
+    for key, group in grouped.items():
+        if key in ranges.elements or key == "time":
+            what = "a subscript range too" if key in ranges.elements else "an axis of every result"
+            raise ModelError(
+                f"'{group[0].name}' is {what}; give the variable another name",
+                path=path,
+                line=group[0].line,
+            )
+    return {key: _variable(path, key, group, ranges) for key, group in grouped.items()}
+
+
+def _variable(path: Path, key: str, equations: list[Equation], ranges: Ranges) -> Variable:
+    first = equations[0]
+    for equation in equations:
+        _check_subscripts(path, equation, first, ranges)
+    dims = []
+    for position in range(len(first.subscripts)):
+        try:
+            dims.append(ranges.span([e.subscripts[position] for e in equations]))
+        except KeyError as error:
+            raise ModelError(
+                f"no subscript range holds all elements of '{first.name}': {error.args[0]}",
+                path=path,
+                line=first.line,
+            ) from None
+    variable = Variable(first.name, key, tuple(dims), equations)
+    if int(np.prod(variable.shape, dtype=object)) > MAX_CELLS:
+        raise ModelError(
+            f"'{first.name}' has more than {MAX_CELLS} elements", path=path, line=first.line
+        )
+    taken = np.zeros(variable.shape, dtype=np.int64)
+    for number, equation in enumerate(equations, start=1):
+        mask = _covered(equation, variable.dims, ranges)
+        if (taken[mask] > 0).any():
+            earlier = equations[int(taken[mask].max()) - 1].line
+            raise ModelError(
+                f"'{first.name}' is defined a second time (first in line {earlier}); remove one",
+                path=path,
+                line=equation.line,
+            )
+        taken[mask] = number
+        variable.pieces += _pieces(variable, equation, mask, ranges)
+    return variable
+
+
+def _check_subscripts(path: Path, equation: Equation, first: Equation, ranges: Ranges) -> None:
+    if len(equation.subscripts) != len(first.subscripts):
+        raise ModelError(
+            f"'{equation.name}' has {len(equation.subscripts)} subscripts here and "
+            f"{len(first.subscripts)} in line {first.line}",
+            path=path,
+            line=equation.line,
+        )
+    for subscript in (*equation.subscripts, *(s for g in equation.excepts for s in g)):
+        if not (ranges.is_range(subscript) or ranges.is_element(subscript)):
+            raise ModelError(
+                f"unknown subscript '{subscript}' in '{equation.name}'"
+                f"{nearest(subscript, ranges.known())}",
+                path=path,
+                line=equation.line,
+            )
+
+
+def _positions(subscript: str, dim: Dim, ranges: Ranges) -> list[int]:
+    wanted = ranges.elements.get(subscript, (subscript,))
+    return [dim.elements.index(e) for e in wanted if e in dim.elements]
+
+
+def _covered(equation: Equation, dims: Sequence[Dim], ranges: Ranges) -> npt.NDArray[np.bool_]:
+    mask = np.zeros([len(d.elements) for d in dims], dtype=bool)
+    mask[
+        np.ix_(*(_positions(s, d, ranges) for s, d in zip(equation.subscripts, dims, strict=True)))
+    ] = True
+    for group in equation.excepts:
+        mask[np.ix_(*(_positions(s, d, ranges) for s, d in zip(group, dims, strict=False)))] = False
+    return mask
+
+
+def _pieces(
+    variable: Variable, equation: Equation, mask: npt.NDArray[np.bool_], ranges: Ranges
+) -> list[Piece]:
+    """Cover the mask by one block where it is one, else element by element."""
+    if not mask.any():
+        return []
+    start = len(variable.pieces)
+    if not variable.dims:
+        return [Piece(start, equation, (), ())]
+    sides = [np.unique(found).tolist() for found in np.nonzero(mask)]
+    block = np.zeros_like(mask)
+    block[np.ix_(*sides)] = True
+    whole = [
+        _positions(s, d, ranges) for s, d in zip(equation.subscripts, variable.dims, strict=True)
+    ]
+    order = [
+        [(p, i) for i, p in enumerate(positions) if p in set(side)]
+        for positions, side in zip(whole, sides, strict=True)
+    ]
+    looped = tuple((s, i) for i, s in enumerate(equation.subscripts) if ranges.is_range(s))
+    dims = tuple(i for _, i in looped)
+    piece = Piece(
+        start,
+        equation,
+        tuple(tuple(p for p, _ in side) for side in order),
+        looped,
+        lengths=tuple(len(whole[i]) for i in dims),
+        taken=tuple(tuple(i for _, i in order[d]) for d in dims),
+        dims=dims,
+    )
+    if (block == mask).all():
+        return [piece]
+    cells = [c for c in product(*piece.index) if mask[c]]
+    return [single(variable, piece, cell, start + i) for i, cell in enumerate(cells)]
+
+
+def single(variable: Variable, piece: Piece, cell: tuple[int, ...], number: int) -> Piece:
+    """Return the part of a piece that is one element."""
+    return replace(
+        piece,
+        number=number,
+        index=tuple((c,) for c in cell),
+        looped=(),
+        fixed=tuple((key, variable.dims[i].elements[cell[i]]) for key, i in piece.looped),
+        taken=tuple((place,) for place in piece.own(cell)),
+    )
+
+
+def split(variable: Variable) -> None:
+    """Split every piece of a variable into single elements (to untangle a cycle between them)."""
+    pieces: list[Piece] = []
+    for piece in variable.pieces:
+        if not piece.looped:
+            pieces.append(replace(piece, number=len(pieces)))
+            continue
+        for cell in product(*piece.index):
+            pieces.append(single(variable, piece, cell, len(pieces)))
+    variable.pieces = pieces
+
+
+def literal(path: Path, variable: Variable, piece: Piece) -> npt.NDArray[np.float64]:
+    """Return the numbers of a constant piece, in the shape of its looped dimensions.
+
+    Raises
+    ------
+    ModelError
+        The number of values does not fit the number of elements.
+    """
+    tree: Any = piece.equation.tree
+    shape = tuple(len(piece.index[i]) for _, i in piece.looped)
+    values = np.asarray(tree, dtype=np.float64)
+    if values.ndim == 0:
+        return np.broadcast_to(values, shape).copy()
+    if values.size != int(np.prod(piece.lengths)):
+        raise ModelError(
+            f"'{variable.name}' lists {values.size} numbers for {int(np.prod(piece.lengths))} "
+            "elements",
+            path=path,
+            line=piece.equation.line,
+        )
+    whole = values.reshape(piece.lengths)
+    return np.asarray(whole[np.ix_(*piece.taken)]).reshape(shape).copy()

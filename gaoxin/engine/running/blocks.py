@@ -1,0 +1,109 @@
+"""Members in blocks, blocks on cores. No bit of a result depends on either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaoxin.engine.keeping.results import Store, stores
+from gaoxin.engine.running.arguments import check_whole
+from gaoxin.engine.running.machine import Machine, ring_key
+from gaoxin.engine.running.parameters import Parameters
+from gaoxin.engine.running.plan import MEMBER, Plan
+from gaoxin.engine.running.steady import Tables, save_times_only
+from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.running.workers import cores, share_out, shared_room
+
+BLOCK = 6144
+"""Members a block: enough to outweigh the cost of a call, few enough for the cache."""
+
+MANY = 1024
+"""Fewer members than this are not worth dividing among cores."""
+
+
+def simulate(
+    plan: Plan,
+    timing: Timing,
+    parameters: Parameters,
+    *,
+    workers: int | None = None,
+    block: int | None = None,
+    rings: Mapping[int, int] | None = None,
+) -> dict[str, Store]:
+    """Run all members and return every output.
+
+    Parameters
+    ----------
+    rings : mapping of int to int, optional
+        Numbers of queues whose contents at the end are wanted too, with their greatest lengths.
+    """
+    parts = division(plan, parameters, workers, block)
+    room = shared_room if parts.count > 1 else np.empty
+    filled = stores(plan, timing, parameters.members, room)
+    for state in plan.states:
+        if rings and state.number in rings:
+            by_member = bool(plan.rate(state.node) & MEMBER)
+            shape = (*state.node.shape, parameters.members if by_member else 1)
+            values = room((rings[state.number], *shape))
+            filled[ring_key(state.number)] = Store(values, False, by_member)
+    tables = Tables(plan, timing, parameters)
+    save_times_only(plan, timing, tables, filled)
+
+    def work(own: Sequence[int]) -> None:
+        machine = Machine(plan, timing, parameters, tables, filled, parts.width)
+        for start in own:
+            machine.run(start)
+
+    share_out(work, parts.starts, parts.count)
+    return filled
+
+
+@dataclass(frozen=True)
+class Division:
+    """Blocks of `width` members that begin at `starts`, for `count` cores.
+
+    `members` is 1 where no value depends on the member: one stands for all of them.
+    """
+
+    members: int
+    width: int
+    starts: list[int]
+    count: int
+
+
+def division(
+    plan: Plan, parameters: Parameters, workers: int | None, block: int | None
+) -> Division:
+    """Divide the members of a run into blocks, and blocks among cores.
+
+    Raises
+    ------
+    ModelError
+        `workers` or `block` is no whole number from 1 on.
+    """
+    for name, value in (("workers", workers), ("block", block)):
+        if value is not None:
+            check_whole(name, value, least=1)
+    count = workers or cores()
+    many = parameters.members > MANY and count > 1
+    members = parameters.members if any(r & MEMBER for r in plan.rates.values()) else 1
+    width, starts = divide(members, block or BLOCK, count if many and block is None else 1)
+    return Division(members, width, starts, min(count, len(starts)) if many else 1)
+
+
+def divide(members: int, block: int, count: int) -> tuple[int, list[int]]:
+    """Divide members into blocks of one width, so that each core lays out its memory once.
+
+    Returns
+    -------
+    width : int
+        At most `block`.
+    starts : list of int
+        First members. The last block may overlap the one before; both write the same numbers.
+    """
+    rounds = -(-members // (block * count))
+    width = -(-members // min(members, rounds * count))
+    blocks = -(-members // width)
+    return width, [min(i * width, members - width) for i in range(blocks)]

@@ -1,0 +1,167 @@
+"""What a run is given instead of what the model says: values, tables, initial values of stocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gaoxin.engine.contents import Contents
+from gaoxin.engine.lowering.lookups import POINTS
+from gaoxin.engine.lowering.lower import START, Free
+from gaoxin.engine.reading.variables import CONTROLS, Variable
+from gaoxin.engine.running.parameters import override, override_table, table_points
+from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.values.graph import Array, reachable
+from gaoxin.errors import ModelError
+from gaoxin.names import canonical
+
+_START = re.compile(r"\s*INITIAL\s*\((?P<name>.+)\)\s*", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass
+class Given:
+    """Overrides by canonical name, each of the kind that its variable is.
+
+    Attributes
+    ----------
+    values, starts, tables : dict
+        Of constants and exogenous variables, of initial values of stocks, of lookups.
+    controls : dict
+        Of time controls.
+    freed : set of str
+        Variables that lose their equation.
+    """
+
+    contents: Contents
+    values: dict[str, Any] = field(default_factory=dict)
+    starts: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
+    controls: dict[str, float] = field(default_factory=dict)
+    freed: set[str] = field(default_factory=set)
+
+    def free(self) -> Free:
+        """Return what the model takes from outside."""
+        path, variables = self.contents.path, self.contents.variables
+        points = {(k, table_points(path, variables[k], v)) for k, v in self.tables.items()}
+        return Free(frozenset(self.freed), frozenset(self.starts), frozenset(points))
+
+    def refuse_starts(self) -> None:
+        """Refuse initial values in a run that goes on from another.
+
+        Raises
+        ------
+        ModelError
+        """
+        for key in self.starts:
+            raise self.contents.refused(
+                self.contents.variables[key],
+                "has the initial value of the run that this one goes on from; leave INITIAL() out",
+            )
+
+    def arrays(self, timing: Timing) -> dict[str, tuple[Variable, Array]]:
+        """Return each override in shape, ``(*subscripts, instants or 1, members or 1)``.
+
+        Raises
+        ------
+        ModelError
+            One does not fit its variable.
+        """
+        path, ranges = self.contents.path, self.contents.ranges
+        found: dict[str, tuple[Variable, Array]] = {}
+        for key, value in self.values.items():
+            variable = self.contents.variables[key]
+            found[key] = variable, override(path, variable, value, timing, ranges)
+        for key, value in self.starts.items():
+            variable = self.contents.variables[key]
+            if "time" in getattr(value, "dims", ()):
+                raise self.contents.refused(variable, "has one initial value; leave 'time' out")
+            found[START + key] = variable, override(path, variable, value, timing, ranges)
+        for key, value in self.tables.items():
+            variable = self.contents.variables[key]
+            x, y = override_table(path, variable, value, timing, ranges)
+            found[POINTS + key] = variable, x[:, None, None]
+            found[key] = variable, y
+        return found
+
+
+def sort_out(contents: Contents, overrides: Mapping[str, Any]) -> Given:
+    """Say what each override means.
+
+    Raises
+    ------
+    ModelError
+        A name is unknown or stands twice, or what it names cannot be overridden.
+    """
+    if not isinstance(overrides, Mapping):
+        raise ModelError(
+            f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}"
+        )
+    given = Given(contents)
+    spelled: dict[tuple[str, bool], str] = {}
+    for name, value in overrides.items():
+        key, is_start = _what_is_named(contents, name)
+        variable = contents.variables[key]
+        if (key, is_start) in spelled:
+            raise contents.refused(
+                variable,
+                f"is overridden twice, as '{spelled[key, is_start]}' and as '{name}'; "
+                "leave one of them out",
+            )
+        spelled[key, is_start] = name
+        if key in CONTROLS:
+            given.controls[key] = _scalar(contents, variable, value)
+        elif is_start:
+            _check_stock(contents, variable)
+            given.starts[key] = value
+        elif any(e.kind == "lookup" for e in variable.equations):
+            given.tables[key] = value
+        else:
+            if _loses_its_equation(contents, variable):
+                given.freed.add(key)
+            given.values[key] = value
+    return given
+
+
+def _what_is_named(contents: Contents, name: Any) -> tuple[str, bool]:
+    """Return a canonical name, and whether the initial value is meant."""
+    match = _START.fullmatch(name) if isinstance(name, str) else None
+    if match is None or canonical(name) in contents.variables:
+        return contents.key(name), False
+    return contents.key(match["name"]), True
+
+
+def _scalar(contents: Contents, variable: Variable, value: Any) -> float:
+    try:
+        numbers = np.asarray(value, dtype=np.float64).ravel()
+    except (TypeError, ValueError):
+        numbers = np.empty(0)
+    if numbers.size != 1:
+        raise contents.refused(variable, "is the same for all members; give one number")
+    return float(numbers[0])
+
+
+def _check_stock(contents: Contents, variable: Variable) -> None:
+    if not any(type(e.tree).__name__ == "IntegStructure" for e in variable.equations):
+        raise contents.refused(
+            variable, "is no stock and has no initial value; leave INITIAL() out"
+        )
+
+
+def _loses_its_equation(contents: Contents, variable: Variable) -> bool:
+    """Check that a variable may be overridden, and say whether it has an equation to lose."""
+    program = contents.program()
+    if variable.key in program.structural:
+        raise contents.refused(variable, "sets the order of a delay and cannot be overridden")
+    if variable.is_constant:
+        return False
+    if any(node.op == "state" for node in reachable([program.values[variable.key]])):
+        raise contents.refused(
+            variable,
+            "rests on stocks and cannot be overridden; override the constants in its "
+            f"equation, or a stock's initial value, as 'INITIAL({variable.name})'",
+        )
+    return True

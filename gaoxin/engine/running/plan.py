@@ -1,0 +1,207 @@
+"""What a run has to compute, and how often: once, once a member, once a time, or every step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.lowering.state import State
+from gaoxin.engine.values.graph import Graph, Node, reachable
+from gaoxin.engine.values.interpret import Leaf, Values, evaluate
+
+MEMBER, TIME, MEMORY = 1, 2, 4
+"""What a value may depend on: the member, the time, the states."""
+
+NOISE = "noise "
+"""The name, which no variable has, under which random numbers vary over members."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The part of a lowered model that a run needs.
+
+    Attributes
+    ----------
+    outputs : dict of str to Node
+        Canonical names asked for.
+    states : tuple of State
+        States that outputs rest on, directly or through other states.
+    rates : dict of int to int
+        Node number to a sum of MEMBER, TIME and MEMORY.
+    constants : dict of int to array
+        Values that are the same for all members and times.
+    """
+
+    outputs: dict[str, Node]
+    states: tuple[State, ...]
+    rates: dict[int, int]
+    constants: Values
+
+    def rate(self, node: Node) -> int:
+        """Say what a value depends on."""
+        return self.rates[node.number]
+
+    def in_loop(self, node: Node) -> bool:
+        """Whether a value is computed again in every step."""
+        rate = self.rates[node.number]
+        return bool(rate & MEMORY) or rate == MEMBER | TIME
+
+    def running(self) -> list[Node]:
+        """Return the values every step needs to change the states."""
+        return [s.change for s in self.states if s.change is not None]
+
+    def starting(self) -> list[Node]:
+        """Return the values needed before the first step."""
+        nodes = [n for s in self.states for n in (s.initial, s.delay, s.ring)]
+        return [n for n in nodes if n is not None]
+
+
+def make_plan(
+    lowered: Lowered, outputs: Sequence[str], varying: Mapping[str, int], leaf: Leaf
+) -> Plan:
+    """Select what `outputs` need, and say how often each value is computed.
+
+    Parameters
+    ----------
+    lowered : Lowered
+    outputs : sequence of str
+        Canonical names.
+    varying : mapping of str to int
+        What each overridden parameter varies over (MEMBER, TIME or both).
+    leaf : callable
+        Gives the values of constant parameters.
+    """
+    chosen = {key: lowered.values[key] for key in outputs}
+    states = needed_states(lowered.states, list(chosen.values()))
+    roots = _roots(chosen, states)
+    rates = find_rates(roots, states, varying)
+    fixed = [n for n in reachable(roots) if rates[n.number] == 0]
+    constants = evaluate(fixed, leaf)
+    new = _simplify(lowered.graph, roots, rates, varying, constants)
+    chosen = {key: new[node.number] for key, node in chosen.items()}
+    states = tuple(
+        replace(
+            s,
+            initial=new[s.initial.number] if s.initial else None,
+            change=new[s.change.number] if s.change else None,
+            delay=new[s.delay.number] if s.delay else None,
+            ring=new[s.ring.number] if s.ring else None,
+        )
+        for s in states
+    )
+    states = needed_states(states, list(chosen.values()))
+    roots = _roots(chosen, states)
+    rates = find_rates(roots, states, varying)
+    evaluate([n for n in reachable(roots) if rates[n.number] == 0], leaf, constants)
+    return Plan(chosen, states, rates, constants)
+
+
+def _roots(chosen: Mapping[str, Node], states: Sequence[State]) -> list[Node]:
+    return [*chosen.values(), *(n for s in states for n in (s.node, *s.parts()))]
+
+
+def needed_states(states: Sequence[State], roots: Sequence[Node]) -> tuple[State, ...]:
+    """Return the states that `roots` rest on, and those that these rest on."""
+    by_number = {s.number: s for s in states}
+    found: set[int] = set()
+    front = list(roots)
+    while front:
+        used = {int(str(n.data)) for n in reachable(front) if n.op == "state"} - found
+        found |= used
+        parts = [by_number[u] for u in used]
+        front = [n for s in parts for n in s.parts()]
+    return tuple(s for s in states if s.number in found)
+
+
+def find_rates(
+    roots: Sequence[Node], states: Sequence[State], varying: Mapping[str, int]
+) -> dict[int, int]:
+    """Say what every value depends on; a state depends on what its start and change do."""
+    order = reachable(roots)
+    by_member: set[int] = set()
+    while True:
+        rates: dict[int, int] = {}
+        for node in order:
+            rates[node.number] = _rate(node, rates, by_member, varying)
+        grown = {s.number for s in states if _parts_rate(s, rates) & MEMBER}
+        if grown <= by_member:
+            return rates
+        by_member |= grown
+
+
+def _parts_rate(state: State, rates: Mapping[int, int]) -> int:
+    total = 0
+    for node in state.parts():
+        total |= rates[node.number]
+    return total
+
+
+def _rate(
+    node: Node, rates: Mapping[int, int], by_member: set[int], varying: Mapping[str, int]
+) -> int:
+    if node.op == "time":
+        return TIME
+    if node.op == "state":
+        return MEMORY | (MEMBER if node.data in by_member else 0)
+    if node.op == "random":  # a new number a step, kept all through it
+        return varying.get(NOISE, MEMBER) | (0 if node.data[1] else MEMORY)
+    if node.op == "param" and isinstance(node.data, tuple):
+        key, initial = node.data
+        rate = varying.get(str(key), 0)
+        return rate & MEMBER if initial else rate
+    total = 0
+    for arg in node.args:
+        total |= rates[arg.number]
+    return total
+
+
+def _simplify(
+    g: Graph,
+    roots: Sequence[Node],
+    rates: Mapping[int, int],
+    varying: Mapping[str, int],
+    constants: Values,
+) -> dict[int, Node]:
+    """Leave out what the constants of this run make void; no bit of a result changes.
+
+    Factors that are 1 and choices whose condition is fixed fall away; constants that do not vary
+    in time have one value for the start and the run.
+    """
+    new: dict[int, Node] = {}
+    for node in reachable(roots):
+        args = tuple(new[a.number] for a in node.args)
+        result = node
+        if node.op == "param" and isinstance(node.data, tuple):
+            key, initial = node.data
+            if initial and not varying.get(str(key), 0) & TIME:
+                result = g.make("param", shape=node.shape, data=(key, False))
+        elif rates[node.number] != 0:
+            kept = _void(node, constants)
+            if kept is not None:
+                result = g.expand(g.number(args[kept]), node.shape)
+            elif any(a is not b for a, b in zip(args, node.args, strict=True)):
+                result = g.make(node.op, args, node.shape, node.data, node.logical)
+        new[node.number] = result
+        if node.number in constants and result.number not in constants:
+            constants[result.number] = constants[node.number]
+    return new
+
+
+def _void(node: Node, constants: Values) -> int | None:
+    """Return which operand a value equals, or None."""
+
+    def is_all(position: int, value: Any) -> bool:
+        known = constants.get(node.args[position].number)
+        return known is not None and bool(np.all(known == value))
+
+    if node.op == "multiply":
+        return 1 if is_all(0, 1.0) else 0 if is_all(1, 1.0) else None
+    if node.op == "divide":
+        return 0 if is_all(1, 1.0) else None
+    if node.op == "where":
+        return 1 if is_all(0, True) else 2 if is_all(0, False) else None
+    return None

@@ -1,0 +1,120 @@
+"""A run before it runs: what is given is checked, time grid and parameters are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from gaoxin.engine.contents import Contents
+from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.running.arguments import check_whole
+from gaoxin.engine.running.overrides import sort_out
+from gaoxin.engine.running.parameters import Parameters
+from gaoxin.engine.running.restart import Saved, going_on
+from gaoxin.engine.running.timing import Timing, make_timing
+from gaoxin.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The lowered model, the time grid and the parameters of a run."""
+
+    lowered: Lowered
+    timing: Timing
+    parameters: Parameters
+    before: Saved | None = None
+
+
+def prepare(
+    contents: Contents,
+    overrides: Mapping[str, Any],
+    controls: Mapping[str, float | None],
+    members: int | None,
+    method: str,
+    before: Saved | None = None,
+    seed: int = 0,
+) -> Prepared:
+    """Check what a run is given.
+
+    Parameters
+    ----------
+    overrides : mapping of str to object
+        See :meth:`gaoxin.engine.model.Model.run`.
+    controls : mapping of str to float or None
+        Time controls that the run's arguments set; they win over overrides and the model.
+    before : Saved, optional
+        The run to go on from.
+    seed : int
+        Drives the random functions.
+
+    Raises
+    ------
+    ModelError
+        Something does not fit.
+    """
+    if members is not None:
+        check_whole("members", members, least=1)
+    given = sort_out(contents, overrides)
+    fixed = {**given.controls, **{k: v for k, v in controls.items() if v is not None}}
+    program = contents.program(given.free())
+    if "final_time" not in fixed and contents.ends_by_time:
+        # the time at which the run ends is fixed before it begins; what the equation says is told
+        told = {**program.values, "final_time": program.controls["final_time"]}
+        program = replace(program, values=told)
+    if before is not None:
+        given.refuse_starts()
+        program = going_on(program)
+        _check_start(before, fixed.get("initial_time"))
+        fixed["initial_time"] = before.timing.start
+    known = contents.controls(fixed)
+    timing = make_timing(
+        known["initial_time"], known["final_time"], known["time_step"], known["saveper"], method
+    )
+    timing = timing if before is None else _from_end(before, timing)
+    values = {k: v[..., None, None] for k, v in contents.constants().items()}
+    values.update({k: np.full((1, 1), v) for k, v in known.items()})
+    count = members if members is not None or before is None else before.together
+    for key, (variable, array) in given.arrays(timing).items():
+        values[key] = array
+        own = array.shape[-1]
+        if own > 1 and count is not None and own != count:
+            raise contents.refused(variable, f"has {own} values for {count} members")
+        count = own if own > 1 else count
+    for key, variable in contents.variables.items():
+        if variable.is_missing and key not in values:
+            raise contents.refused(
+                variable,
+                "is data without a file; write gaoxin.load(path, data=[file]), or override it",
+            )
+    if before is not None and before.parameters.members not in {1, count or 1}:
+        raise ModelError(
+            f"initial_state has {before.parameters.members} members, this run {count or 1}; "
+            f"write members={before.parameters.members}, or start from a run of one member"
+        )
+    return Prepared(program, timing, Parameters(values, count or 1, seed), before)
+
+
+def _check_start(before: Saved, given: float | None) -> None:
+    if given is not None and abs(given - before.time) > 1e-6 * before.timing.step:
+        raise ModelError(
+            f"initial time {given:.12g}, but initial_state is of time {before.time:.12g}; leave "
+            f"the initial time out, or run the first part with final_time={given:.12g}"
+        )
+
+
+def _from_end(before: Saved, timing: Timing) -> Timing:
+    """Return the time grid from the end of an earlier run on."""
+    if timing.step != before.timing.step:
+        raise ModelError(
+            f"time step {timing.step:g}, but initial_state was run with {before.timing.step:g}; "
+            f"write time_step={before.timing.step:g}"
+        )
+    if timing.steps < before.timing.steps:
+        raise ModelError(
+            f"final time {timing.start + timing.steps * timing.step:g} lies before "
+            f"{before.time:g}, the time of initial_state; write a later final_time"
+        )
+    return replace(timing, begin=before.timing.steps)

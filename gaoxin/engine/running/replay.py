@@ -1,0 +1,215 @@
+"""A run by the interpreter, value by value: slow and obvious.
+
+It is what the tape is tested against, and it records a failed member's every value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.lowering.state import State
+from gaoxin.engine.running.parameters import Members, Parameters, count
+from gaoxin.engine.running.plan import MEMBER, Plan
+from gaoxin.engine.running.timing import MAX_STEPS, Timing
+from gaoxin.engine.values.graph import Array, Node
+from gaoxin.engine.values.interpret import Values, evaluate
+
+
+@dataclass
+class Memory:
+    """The states of some members between steps."""
+
+    now: dict[int, npt.NDArray[Any]]
+    queues: dict[int, Queue]
+
+
+class Queue:
+    """A fixed delay: what goes in comes out `length` steps later, each member with its own."""
+
+    def __init__(
+        self,
+        initial: Array,
+        length: npt.NDArray[np.int64],
+        steps: int,
+        ring: Array | None = None,
+    ) -> None:
+        shape = np.broadcast_shapes(initial.shape, length.shape)
+        self.length = np.broadcast_to(length, shape)
+        self.ring = np.empty((ring_rows(length, steps), *shape))
+        if ring is None:
+            self.ring[...] = initial
+        else:  # what an earlier part of the run has not reached still holds the initial value
+            self.ring[...] = ring[-1]
+            self.ring[: len(ring)] = ring[: len(self.ring)]
+        self.common = int(length.max()) if (length == length.max()).all() else 0
+
+    def push(self, step: int, value: Array) -> Array:
+        """Put in the value of this step, return the state of the next."""
+        out = np.empty(self.length.shape)
+        self.push_into(step, value, out)
+        return out
+
+    def push_into(self, step: int, value: Array, out: Array) -> None:
+        """Put in the value of this step, write the state of the next to `out`."""
+        if self.common:
+            self.ring[step % self.common] = value
+            np.copyto(out, self.ring[(step + 1) % self.common])
+            return
+        at = step % self.length
+        np.put_along_axis(self.ring, at[None], np.broadcast_to(value, at.shape)[None], axis=0)
+        np.copyto(out, np.take_along_axis(self.ring, ((step + 1) % self.length)[None], axis=0)[0])
+
+
+def queue_length(delay: Array, step: float) -> npt.NDArray[np.int64]:
+    """Return the steps of a fixed delay: round(delay / step), at least 1 (half rounds up).
+
+    No run has more than MAX_STEPS; what is delayed by more never arrives.
+    """
+    steps = np.nan_to_num(np.maximum(delay / step, 1.0), nan=1.0, posinf=MAX_STEPS + 2)
+    return np.asarray(np.rint(np.minimum(steps, MAX_STEPS + 2) + 1e-6), dtype=np.int64)
+
+
+def ring_rows(length: npt.NDArray[np.int64], steps: int) -> int:
+    """Return the values a fixed delay holds: no more than a run of so many steps puts in."""
+    return min(int(length.max()), steps + 2)
+
+
+def queue_start(initial: npt.NDArray[Any], delay: Array) -> npt.NDArray[Any]:
+    """Return the first value of a fixed delay: NaN where its length is none."""
+    return np.where(np.isnan(delay), np.nan, initial) if np.isnan(delay).any() else initial
+
+
+def replay(
+    plan: Plan, timing: Timing, parameters: Parameters, members: Members, roots: list[Node]
+) -> Iterator[tuple[int, Values]]:
+    """Step through a run.
+
+    Yields
+    ------
+    step : int
+    values : dict
+        Node number to array, for all that `roots` and the changes of the states need.
+    """
+    memory = start(plan, timing, parameters, members)
+    for step in range(timing.begin, timing.steps + 1):
+        instant = timing.instant(step)
+        values = _at(plan, timing, parameters, members, step, instant, memory.now, roots)
+        yield step, values
+        if step == timing.steps:
+            return
+        memory.now = _next(plan, timing, parameters, members, step, memory, values)
+
+
+def start(plan: Plan, timing: Timing, parameters: Parameters, members: Members) -> Memory:
+    """Return the states before the first step."""
+    leaf = _leaf(timing, parameters, members, 0, 0, {})
+    values = evaluate(plan.starting(), leaf, dict(plan.constants))
+    now, queues = {}, {}
+    for state in plan.states:
+        if state.initial is None:
+            continue
+        initial = values[state.initial.number]
+        width = count(members) if plan.rate(state.node) & MEMBER else 1
+        now[state.number] = np.broadcast_to(initial, (*state.node.shape, width))
+        if state.delay is not None:
+            delay = values[state.delay.number]
+            now[state.number] = queue_start(now[state.number], delay)
+            ring = None if state.ring is None else values[state.ring.number]
+            length = queue_length(delay, timing.step)
+            queues[state.number] = Queue(now[state.number], length, timing.steps, ring)
+    return Memory(now, queues)
+
+
+def _leaf(
+    timing: Timing,
+    parameters: Parameters,
+    members: Members,
+    step: int,
+    instant: int,
+    states: dict[int, npt.NDArray[Any]],
+) -> Callable[[Node], npt.NDArray[Any]]:
+    def read(node: Node) -> npt.NDArray[Any]:
+        if node.op == "time":
+            return timing.instants[instant : instant + 1]
+        if node.op == "state":
+            return states[int(str(node.data))]
+        if node.op == "random":
+            return parameters.random(node, 0 if node.data[1] else step, members)
+        return parameters.at(node, instant, members)
+
+    return read
+
+
+def _at(
+    plan: Plan,
+    timing: Timing,
+    parameters: Parameters,
+    members: Members,
+    step: int,
+    instant: int,
+    states: dict[int, npt.NDArray[Any]],
+    roots: list[Node],
+) -> Values:
+    leaf = _leaf(timing, parameters, members, step, instant, states)
+    return evaluate([*roots, *plan.running()], leaf, dict(plan.constants))
+
+
+def _next(
+    plan: Plan,
+    timing: Timing,
+    parameters: Parameters,
+    members: Members,
+    step: int,
+    memory: Memory,
+    values: Values,
+) -> dict[int, npt.NDArray[Any]]:
+    def change(state: State, found: Values) -> npt.NDArray[Any]:
+        return found[state.change.number] if state.change is not None else np.zeros(1)
+
+    def shifted(found: Values, share: float) -> dict[int, npt.NDArray[Any]]:
+        return {
+            s.number: _floored(s, memory.now[s.number] + change(s, found) * share)
+            if s.kind == "integral"
+            else memory.now[s.number]
+            for s in plan.states
+        }
+
+    with np.errstate(all="ignore"):
+        after = shifted(values, timing.step)
+        if timing.halves:
+            instant = timing.instant(step)
+            slopes = [values]
+            for half, share in ((1, 0.5), (1, 0.5), (2, 1.0)):
+                states = shifted(slopes[-1], share * timing.step)
+                at = instant + half
+                slopes.append(_at(plan, timing, parameters, members, step, at, states, []))
+            after = {
+                s.number: _floored(
+                    s, memory.now[s.number] + _mean([change(s, k) for k in slopes], timing.step)
+                )
+                if s.kind == "integral"
+                else memory.now[s.number]
+                for s in plan.states
+            }
+        for state in plan.states:
+            if state.kind == "held":
+                after[state.number] = change(state, values)
+            elif state.kind == "queue":
+                after[state.number] = memory.queues[state.number].push(step, change(state, values))
+    return after
+
+
+def _floored(state: State, value: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.asarray(np.maximum(value, 0.0)) if state.floor else value
+
+
+def _mean(slopes: list[npt.NDArray[Any]], step: float) -> npt.NDArray[Any]:
+    """Classical Runge-Kutta increment: h/6 (k1 + 2 k2 + 2 k3 + k4)."""
+    total = slopes[0] + 2.0 * slopes[1]
+    total = total + 2.0 * slopes[2]
+    return np.asarray((total + slopes[3]) * (step / 6.0))

@@ -1,0 +1,136 @@
+"""When a run starts, steps, saves and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.values.graph import Array, Node
+from gaoxin.engine.values.interpret import evaluate, leaf_values
+from gaoxin.errors import ModelError
+
+MAX_STEPS = 10_000_000
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The time grid of a run.
+
+    Attributes
+    ----------
+    start, step : float
+        In the model's time unit.
+    steps : int
+        Number of steps.
+    every : int
+        Steps between saved instants; the last instant is saved too.
+    halves : bool
+        Whether values are also wanted half-way through each step (RK4).
+    begin : int
+        First step to be run; those before it were run earlier, and their end was kept.
+    """
+
+    start: float
+    step: float
+    steps: int
+    every: int
+    halves: bool
+    begin: int = 0
+
+    @property
+    def saved(self) -> list[int]:
+        """Steps after which values are saved."""
+        found = list(range(self.begin, self.steps + 1, self.every))
+        return found if found[-1] == self.steps else [*found, self.steps]
+
+    @property
+    def saved_times(self) -> Array:
+        """Instants that are saved."""
+        return self.start + np.array(self.saved, dtype=np.float64) * self.step
+
+    @cached_property
+    def instants(self) -> Array:
+        """Instants at which values are computed: every step, and every half step for RK4."""
+        count, gap = (
+            (2 * self.steps + 1, self.step / 2) if self.halves else (self.steps + 1, self.step)
+        )
+        return self.start + np.arange(count, dtype=np.float64) * gap
+
+    def instant(self, step: int) -> int:
+        """Index of a step's beginning among the instants."""
+        return 2 * step if self.halves else step
+
+
+def last_time(final: Node, params: Mapping[str, Array], start: float, step: float) -> float:
+    """Return the first instant that is not before the final time of that instant.
+
+    Parameters
+    ----------
+    final : Node
+        The final time, which depends on time.
+    params : mapping of str to array
+        Values of the model's constants.
+    """
+    known = leaf_values(params)
+    if not (np.isfinite([start, step]).all() and step > 0):
+        return start
+    for first in range(0, MAX_STEPS, 4096):
+        instants = start + np.arange(first, first + 4096) * step
+
+        def leaf(node: Node, now: Any = instants) -> npt.NDArray[Any]:
+            return np.asarray(now) if node.op == "time" else known(node)
+
+        ends = np.broadcast_to(evaluate([final], leaf)[final.number], instants.shape)
+        reached = np.flatnonzero(instants + 1e-6 * step >= ends)
+        if len(reached):
+            return float(instants[reached[0]])
+    raise ModelError(f"FINAL TIME is not reached in {MAX_STEPS} steps; write 'FINAL TIME = number'")
+
+
+def make_timing(start: float, final: float, step: float, save: float, method: str) -> Timing:
+    """Lay out the time grid.
+
+    Parameters
+    ----------
+    start, final, step, save : float
+        Initial and final time, time step, time between saved values.
+    method : {"euler", "rk4"}
+
+    Raises
+    ------
+    ModelError
+        A number is not finite, the step is not positive, the end lies before the start, or the
+        steps do not fill the time between saved values or between start and end.
+    """
+    if method not in {"euler", "rk4"}:
+        raise ModelError(f"method '{method}' is unknown; write 'euler' or 'rk4'")
+    for name, value in (
+        ("initial time", start),
+        ("final time", final),
+        ("time step", step),
+        ("save_every", save),
+    ):
+        if not np.isfinite(value):
+            raise ModelError(f"{name} {value} is not a finite number")
+    if step <= 0 or final < start:
+        raise ModelError(
+            f"time step {step:g} from {start:g} to {final:g}: the step must be positive and the "
+            "final time not before the initial time"
+        )
+    if (final - start) / step > MAX_STEPS:
+        raise ModelError(f"{(final - start) / step:.3g} steps; at most {MAX_STEPS} are run")
+    every = _whole(save / step, f"save_every {save:g} is not a multiple of the time step {step:g}")
+    steps = int(np.floor((final - start) / step + 1e-6))
+    return Timing(start, step, steps, max(every, 1), method == "rk4")
+
+
+def _whole(ratio: float, message: str) -> int:
+    nearest = round(ratio)
+    if nearest < 1 or abs(ratio - nearest) > 1e-6 * max(1.0, ratio):
+        raise ModelError(f"{message}; write a whole number of steps")
+    return nearest

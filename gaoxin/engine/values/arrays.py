@@ -1,0 +1,99 @@
+"""Operations that are not elementwise along subscripts, or rest on data of their own.
+
+Each takes the arrays of its operands, each ending with the axis of members, and the data of its
+node, and writes into ``out``. Members never mix: a member has the same bits whoever is beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.values.allocation import allocate_available, allocate_by_priority
+from gaoxin.engine.values.curves import follow_each, follow_given
+
+Anything = npt.NDArray[Any]
+Operands = Sequence[Anything]
+
+
+def lookup(args: Operands, points: Any, out: Anything) -> None:
+    """Interpolate linearly between points (x, y), constant beyond the ends."""
+    out[...] = np.interp(args[0], *points)
+
+
+def curves(args: Operands, data: Any, out: Anything) -> None:
+    """Follow a curve for each element."""
+    follow_each(args[0], data, out)
+
+
+def given_curve(args: Operands, mode: Any, out: Anything) -> None:
+    """Follow curves whose points are operands: argument, x, y."""
+    follow_given(args[0], args[1], args[2], mode, out)
+
+
+def vector_sort_order(args: Operands, data: Any, out: Anything) -> None:
+    """Give the positions, from 0 on, of a vector's elements in order; rising if direction > 0."""
+    vector, direction = (np.broadcast_to(a, out.shape) for a in args)
+    rising = np.argsort(vector, axis=-2, kind="stable")
+    out[...] = np.where(direction > 0, rising, rising[..., ::-1, :])
+
+
+def vector_rank(args: Operands, data: Any, out: Anything) -> None:
+    """Give the rank, from 1 on, of each of a vector's elements."""
+    vector_sort_order(args, data, out)
+    out[...] = np.argsort(out, axis=-2, kind="stable") + 1
+
+
+def vector_reorder(args: Operands, data: Any, out: Anything) -> None:
+    """Pick a vector's elements at the positions given; NaN where there is no such position."""
+    vector, order = (np.broadcast_to(a, out.shape) for a in args)
+    with np.errstate(all="ignore"):
+        known = (order >= 0) & (order < out.shape[-2])
+        at = np.where(known, order, 0).astype(np.int64)
+    out[...] = np.where(known, np.take_along_axis(vector, at, axis=-2), np.nan)
+
+
+def invert(args: Operands, data: Any, out: Anything) -> None:
+    """Invert over the last two subscripts, by elimination with the largest pivot."""
+    size = out.shape[-2]
+    left = np.broadcast_to(args[0], out.shape).copy()
+    right = np.broadcast_to(np.eye(size)[..., None], out.shape).copy()
+    with np.errstate(all="ignore"):
+        for i in range(size):
+            pivot = np.abs(left[..., i:, i, :]).argmax(axis=-2)[..., None, None, :] + i
+            for side in (left, right):
+                at = np.broadcast_to(pivot, (*side.shape[:-3], 1, *side.shape[-2:]))
+                row = np.take_along_axis(side, at, axis=-3)
+                np.put_along_axis(side, at, side[..., i : i + 1, :, :], axis=-3)
+                side[..., i : i + 1, :, :] = row
+            scale = left[..., i : i + 1, i : i + 1, :].copy()
+            factor = left[..., :, i : i + 1, :].copy()
+            factor[..., i, :, :] = 0.0
+            for side in (left, right):
+                side[..., i : i + 1, :, :] /= scale
+                side -= factor * side[..., i : i + 1, :, :]
+    out[...] = right
+
+
+ARRAYS: dict[str, Callable[[Operands, Any, Anything], None]] = {
+    "lookup": lookup,
+    "curves": curves,
+    "given curve": given_curve,
+    "vector sort order": vector_sort_order,
+    "vector rank": vector_rank,
+    "vector reorder": vector_reorder,
+    "invert": invert,
+    "allocate available": allocate_available,
+    "allocate by priority": allocate_by_priority,
+}
+"""Operations by the name of the node."""
+
+
+def prepared(node: Any) -> Any:
+    """Return the data of a node as its operation reads it fastest."""
+    if node.op == "lookup":
+        return tuple(np.asarray(points) for points in node.data)
+    return node.data

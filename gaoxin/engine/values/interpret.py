@@ -1,0 +1,184 @@
+"""The slow, obvious way to compute a graph: one fresh array a value, nothing reused.
+
+It computes what is constant, per time and per member before a run, replays a failed member to
+find the first bad value, and is the independent twin the tape is tested against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gaoxin.engine.values.arrays import ARRAYS
+from gaoxin.engine.values.graph import LEAVES, Array, Node, reachable
+from gaoxin.engine.values.kernels import KERNELS
+
+Values = dict[int, npt.NDArray[Any]]
+Leaf = Callable[[Node], npt.NDArray[Any]]
+
+
+def leaf_values(params: Mapping[str, Array]) -> Leaf:
+    """Read parameters from a mapping; each value ends with the axis of members (or times)."""
+
+    def read(node: Node) -> npt.NDArray[Any]:
+        if node.op != "param" or not isinstance(node.data, tuple):
+            raise KeyError(node.op)
+        return params[str(node.data[0])]
+
+    return read
+
+
+def evaluate(roots: Iterable[Node], leaf: Leaf, known: Values | None = None) -> Values:
+    """Compute values from their operands.
+
+    Parameters
+    ----------
+    roots : iterable of Node
+    leaf : callable
+        Gives the array of a parameter, time or state.
+    known : dict, optional
+        Values that are computed already, by node number; it is added to.
+
+    Returns
+    -------
+    dict
+        Arrays of shape ``(*node.shape, width)``; width is 1 or the number of members or times.
+    """
+    values = {} if known is None else known
+    with np.errstate(all="ignore"):
+        for node in reachable(roots):
+            if node.number not in values:
+                if node.op in LEAVES and node.op != "const":
+                    values[node.number] = leaf(node)
+                else:
+                    values[node.number] = compute(node, [values[a.number] for a in node.args])
+    return values
+
+
+def compute(node: Node, args: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Compute one value from its operands' arrays."""
+    if node.op == "const":
+        return constant(node)
+    if node.op == "view":
+        return view(args[0], node)
+    width = np.broadcast_shapes(*(a.shape[-1:] for a in args))
+    if node.op == "expand":
+        return np.broadcast_to(args[0], node.shape + width)
+    out = np.empty(node.shape + width, dtype=bool if node.logical else np.float64)
+    if node.op == "assemble":
+        assemble(node.data, args, out)
+    elif node.op == "fold":
+        fold(node, args[0], out)
+    elif node.op in ARRAYS:
+        ARRAYS[node.op](args, node.data, out)
+    else:
+        KERNELS[node.op].call(*args, out=out)
+    return out
+
+
+def constant(node: Node) -> npt.NDArray[Any]:
+    """Return the number or array of a ``const`` node, with a last axis of 1."""
+    if isinstance(node.data, bytes):
+        return np.frombuffer(node.data, dtype=np.float64).reshape((*node.shape, 1))
+    if node.data == "missing":
+        return np.array([np.nan])
+    return np.array([float.fromhex(str(node.data))])
+
+
+def view(base: npt.NDArray[Any], node: Node) -> npt.NDArray[Any]:
+    """Pick and arrange elements as a ``view`` node says: NumPy's own view where it can be."""
+    places, rank = node.data
+    if is_alias(node):
+        axes = [what[0] for _, what in places if isinstance(what, tuple)]
+        return _arrange(base[tuple(_basic(what) for _, what in places)], axes, rank, node)
+    index = []
+    for _, what in places:
+        if isinstance(what, tuple):
+            shape = [1] * rank
+            shape[what[0]] = len(what[1])
+            index.append(np.reshape(what[1], shape))
+        else:
+            index.append(np.reshape(what, [1] * rank))
+    return np.asarray(base[tuple(index)].reshape((*node.shape, base.shape[-1])))
+
+
+def is_alias(node: Node) -> bool:
+    """Whether a value is no more than another look at its operand's memory."""
+    if node.op == "expand":
+        return True
+    if node.op != "view":
+        return False
+    places, _ = node.data
+    axes = [what[0] for _, what in places if isinstance(what, tuple)]
+    return len(set(axes)) == len(axes) and all(_basic(what) is not None for _, what in places)
+
+
+def _basic(what: Any) -> int | slice | None:
+    if not isinstance(what, tuple):
+        return int(what)
+    positions = what[1]
+    start, count = positions[0], len(positions)
+    if positions == tuple(range(start, start + count)):
+        return slice(start, start + count)
+    return None
+
+
+def _arrange(picked: npt.NDArray[Any], axes: list[int], rank: int, node: Node) -> npt.NDArray[Any]:
+    order = sorted(range(len(axes)), key=axes.__getitem__)
+    ordered = picked.transpose([*order, len(axes)])
+    keep: list[Any] = [np.newaxis] * rank
+    for axis in axes:
+        keep[axis] = slice(None)
+    spread = ordered[(*keep, slice(None))]
+    return np.asarray(spread[(0,) * (rank - len(node.shape))])
+
+
+def assemble(destinations: Any, parts: list[npt.NDArray[Any]], out: npt.NDArray[Any]) -> None:
+    """Write the parts of a variable into their elements; NaN where no equation gives any."""
+    out.fill(np.nan)
+    for part, destination in zip(parts, destinations, strict=True):
+        target(out, destination)[...] = part
+
+
+def target(out: npt.NDArray[Any], destination: Any) -> Any:
+    """Return the writable view of the elements a part goes to, or a proxy that writes them."""
+    index, looped = destination
+    picked = tuple(
+        _basic((0, positions)) if d in looped else positions[0] for d, positions in enumerate(index)
+    )
+    if all(p is not None for p in picked):
+        return out[picked]
+    return _Scatter(out, index, looped)
+
+
+class _Scatter:
+    """Assignment to elements that are not a plain slice."""
+
+    def __init__(self, out: npt.NDArray[Any], index: Any, looped: Any) -> None:
+        self.out, self.looped = out, looped
+        self.index = np.ix_(*index)
+
+    def __setitem__(self, _: Any, part: npt.NDArray[Any]) -> None:
+        shape = [n.size if d in self.looped else 1 for d, n in enumerate(self.index)]
+        own = [n for d, n in enumerate(shape) if d in self.looped]
+        whole = np.broadcast_to(part, (*own, part.shape[-1]))
+        self.out[self.index] = whole.reshape((*shape, part.shape[-1]))
+
+
+def fold(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
+    """Combine the last subscripts in order; never by a NumPy reduction, whose bits vary."""
+    op, axes = node.data
+    call = KERNELS[op].call
+    inner = whole.shape[whole.ndim - 1 - axes : -1]
+    total: npt.NDArray[Any] | None = None
+    for at in np.ndindex(*inner):
+        row = whole[(..., *at, slice(None))]
+        row = row.reshape(out.shape) if row.shape != out.shape else row
+        if total is None:
+            np.copyto(out, row)
+            total = out
+        else:
+            call(total, row, out=out)

@@ -1,0 +1,1 @@
+"""Studies: what the verbs do, as functions that can be called from Python."""

@@ -1,0 +1,263 @@
+"""A study: a workspace read and checked as a whole, then run scenario by scenario."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import gaoxin
+from gaoxin.desks.consistency import check_tables
+from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.indicators import Indicator, read_indicators
+from gaoxin.desks.ledger import Ledger, page_files, read_ledger
+from gaoxin.desks.limits import Limit
+from gaoxin.desks.targets import Target, read_targets
+from gaoxin.desks.workspace import Workspace
+from gaoxin.ensembles.draws import Draws, Source, take_draws
+from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
+from gaoxin.ensembles.scenario import Scenario, load_scenarios
+from gaoxin.errors import DataError
+from gaoxin.studies.changes import changes
+from gaoxin.studies.progress import steps
+from gaoxin.tables import read_table
+from gaoxin.telling.report.lead import lead
+from gaoxin.telling.writing.staging import check_ours
+from gaoxin.verdicts.bands import bands
+from gaoxin.verdicts.binding import bindings
+from gaoxin.verdicts.knowledge import Knowledge, gather
+from gaoxin.verdicts.results import Provenance, ScenarioResult, provenance
+from gaoxin.verdicts.verdict import judge
+
+if TYPE_CHECKING:
+    from gaoxin import Model
+
+KEPT_TABLES = ("facts", "policy_targets")
+"""Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything a run needs, checked.
+
+    Attributes
+    ----------
+    outputs : tuple of str
+        Model variables that are kept: what targets, indicators and limits name, and every stock.
+    """
+
+    model: Model
+    desk: Desk
+    scenarios: tuple[Scenario, ...]
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    outputs: tuple[str, ...]
+    draws: Draws
+    provenance: Provenance
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A workspace's model and tables, checked against each other.
+
+    Attributes
+    ----------
+    files : dict of str to Path
+        The files of the tables and of the model, by their place in the workspace.
+    """
+
+    model: Model
+    desk: Desk
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    files: dict[str, Path]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Model variables that a run keeps: of indicators and targets, limits, and every stock."""
+        return _outputs(self.model, self.targets, self.indicators, self.desk.limits)
+
+
+def open_tables(folder: Path | None) -> Tables:
+    """Read and check the model and every table of a workspace.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    workspace = Workspace.find(folder)
+    model = gaoxin.load(workspace.model_path)
+    desk = open_desk(workspace, model)
+    targets = read_targets(workspace.table("targets"))
+    indicators = read_indicators(workspace.table("indicators"))
+    check_tables(targets, indicators, model, desk.registry)
+    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
+    for path in kept.values():
+        read_table(path, ("id",))
+    files = desk.files() | kept
+    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
+    return Tables(model, desk, targets, indicators, files)
+
+
+def open_study(
+    folder: Path | None,
+    names: Sequence[str],
+    *,
+    members: int,
+    seed: int,
+    draws: Source = "posterior",
+    allow_stale: bool = False,
+    verb: str = "run",
+) -> Study:
+    """Read and check everything; nothing has run or been written when this returns.
+
+    Parameters
+    ----------
+    folder : Path or None
+        The workspace; see :meth:`gaoxin.desks.workspace.Workspace.find`.
+    names : sequence of str
+        Scenarios; none means all.
+    members, seed, draws
+        As recorded with the results.
+    allow_stale : bool
+        Take a posterior made from other files, and stamp every verdict.
+    verb : str
+        Of the command that is recorded with the results.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    tables = open_tables(folder)
+    desk = tables.desk
+    ledger = read_ledger(desk)
+    scenarios = load_scenarios(desk, names)
+    files = tables.files | page_files(desk.workspace)
+    for scenario in scenarios:
+        files |= scenario_files(desk, scenario)
+    if draws == "posterior":
+        files |= posterior_files(desk)
+    taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
+    asked = " ".join([verb, *names])
+    stale = " --stale-posterior" if draws == "posterior" and any(taken.stamp) else ""
+    made_from = provenance(
+        files,
+        command=f"gaoxin {asked} --members {members} --seed {seed} --draws {draws}{stale}",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        draws=draws,
+        seed=seed,
+        members=members,
+        stamp=taken.stamp,
+    )
+    return Study(
+        tables.model,
+        desk,
+        scenarios,
+        tables.targets,
+        tables.indicators,
+        tables.outputs,
+        taken,
+        made_from,
+        ledger,
+    )
+
+
+def posterior_files(desk: Desk) -> dict[str, Path]:
+    """Return the files that posterior draws add to what a run rests on."""
+    workspace = desk.workspace
+    paths = (workspace.posterior, workspace.structures, workspace.table("model_error"))
+    return {path.relative_to(workspace.root).as_posix(): path for path in paths if path.is_file()}
+
+
+def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[ScenarioRun]:
+    """Run every scenario of the study, on the same draws.
+
+    Raises
+    ------
+    NonFinite
+        Over 1 % of a scenario's members left the finite numbers.
+    """
+    for scenario in steps(study.scenarios, lambda scenario: scenario.id):
+        yield run_scenario(
+            study.desk,
+            study.model,
+            scenario,
+            study.draws,
+            workers=workers,
+            outputs=study.outputs,
+            on_disk=True,
+        )
+
+
+def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
+    """Run and judge every scenario of the study; see :func:`run_scenarios`."""
+    return [
+        ScenarioResult(
+            run=run,
+            verdicts=judge(run.runs, study.targets, study.indicators),
+            bands=bands(run.runs, study.targets, study.indicators),
+            changes=changes(study.desk, run.scenario),
+            bindings=bindings(run.runs, study.desk.limits),
+        )
+        for run in run_scenarios(study, workers=workers)
+    ]
+
+
+def what_is_known(
+    study: Study, results: Sequence[ScenarioResult], *, workers: int | None = None
+) -> Knowledge | None:
+    """Return what the verdicts of the scenario that the report leads with rest on.
+
+    None with prior draws: nothing was learned.
+    """
+    if study.draws.source != "posterior":
+        return None
+    run = cast(ScenarioRun, lead(results).run)
+    found = [
+        gather(study.desk, study.model, one, study.targets, study.indicators, workers=workers)
+        for one in steps((run,), lambda _: "what the verdicts rest on")
+    ]
+    return found[0]
+
+
+ELSEWHERE = "choose another with --out"
+
+
+def check_writable(
+    out: Path, scenarios: Iterable[Scenario] = (), *, remedy: str = ELSEWHERE
+) -> None:
+    """Refuse a folder that cannot be written, before anything runs; `remedy` says what to do.
+
+    Raises
+    ------
+    DataError
+        It is a file, it or the folder it would stand in cannot be written, or a folder of a
+        scenario's name is in it that no run has written.
+    """
+    existing = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not existing.is_dir():
+        raise DataError("results need a folder, and this is a file; choose another", path=existing)
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise DataError(f"no permission to write here; {remedy}", path=existing)
+    for scenario in scenarios:
+        check_ours(out / scenario.id)
+
+
+def _outputs(
+    model: Model,
+    targets: Sequence[Target],
+    indicators: Sequence[Indicator],
+    limits: Sequence[Limit],
+) -> tuple[str, ...]:
+    """Return the variables to keep, each once: indicators and targets, limits, stocks."""
+    rows: list[Target | Indicator | Limit] = [*targets, *indicators, *limits]
+    named = [row.variable for row in rows if row.variable]
+    table = model.variables
+    stocks = [str(name) for name in table["name"][table["kind"] == "stock"]]
+    return tuple({model.canonical(name): name for name in (*named, *stocks)}.values())

@@ -1,0 +1,1 @@
+"""Drawing: charts as SVG, for files and for the report."""

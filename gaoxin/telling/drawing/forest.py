@@ -1,0 +1,167 @@
+"""The chart of a comparison by target: how far A departs from B, and what that does to the odds.
+
+Targets have different units, so differences share one axis as a fraction of what is unknown: the
+width of the 90 % band, the mean of those of A and B. The numbers in the target's own unit stand
+beside it. To the right of zero A is better, whichever way the target's rule points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gaoxin.telling.drawing.comparison import title
+from gaoxin.telling.drawing.dumbbell import draw_odds, note
+from gaoxin.telling.drawing.figures import write_heading
+from gaoxin.telling.drawing.sheet import sheet, target_lines
+from gaoxin.telling.drawing.style import BAND_50, BLUE, INK, MUTED, RULE, SMALL_SIZE
+from gaoxin.telling.drawing.svg import both, draw
+from gaoxin.telling.words.text import points, share_words, signed
+from gaoxin.telling.writing.comparison_tables import comparison_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from gaoxin.telling.drawing.sheet import Sheet
+    from gaoxin.verdicts.comparison import Comparison
+    from gaoxin.verdicts.contrast import Contrast
+    from gaoxin.verdicts.verdict import Verdict
+
+CUT = 1.25
+"""Widths of a band beyond which an interval is cut, its end written beside it."""
+
+_WIDTH, _ROW, _HEAD, _FOOT = 11.5, 0.36, 1.12, 0.52  # inches
+_NAME, _GAP, _NUMBERS, _ODDS, _POINTS, _WORDS = 0.17, 2.75, 5.42, 6.6, 8.92, 9.66
+"""Left edges of the columns, inches; the panels of differences and odds are `_GAP` and `_ODDS`."""
+_GAP_WIDTH, _ODDS_WIDTH = 2.55, 2.1
+
+KEY = both(
+    "Each pair of runs is on the same draws. Bar: 90 % of the differences A − B; dot: median. "
+    "Probability of meeting the target: filled A, open B, with 95 % interval of so many runs. "
+    "* assumed target.",
+    "每对运行采用同一组抽样。横条：A − B 的 90% 区间；圆点：中位数。"
+    "达到目标的概率：实心为 A，空心为 B，细线为该运行次数下的 95% 区间。* 假定目标。",
+)
+
+HEADS = (
+    (_NAME, both("Target", "目标")),
+    (_NUMBERS, both("A − B (5 to 95 %)", "A − B（5% 至 95%）")),
+    (_POINTS, both("A − B, points", "A − B，百分点")),
+    (_WORDS, both("A better", "A 更优的概率")),
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A difference in widths of the 90 % band, positive where A is better."""
+
+    low: float
+    median: float
+    high: float
+
+
+def gap(contrast: Contrast) -> Gap:
+    """Return the paired difference on the common axis.
+
+    Where both bands have no width (nothing is uncertain) a difference is beyond any bound.
+    """
+    ends = (contrast.diff_p05 or 0.0, contrast.diff_p50 or 0.0, contrast.diff_p95 or 0.0)
+    width = (_spread(contrast.a) + _spread(contrast.b)) / 2.0
+    sign = -1.0 if contrast.target.rule == "at_most" else 1.0
+    low, median, high = sorted(
+        0.0 if end == 0.0 else sign * end / width if width else sign * end * float("inf")
+        for end in ends
+    )
+    return Gap(low, median, high)
+
+
+def target_chart(comparison: Comparison, stamp: tuple[str, str] = ("", "")) -> str:
+    """Return one SVG with a row for every judged target: difference, odds, who is better.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    stamp : tuple of str
+        What the draws are, in English and Chinese, where that needs saying.
+    """
+    rows = [contrast for contrast in comparison.contrasts if contrast.a.state == "judged"]
+    page = sheet(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    write_heading(page.figure, title(comparison, stamp), KEY)
+    for x, text in HEADS:
+        page.heading(x, text)
+    _draw_gaps(page.panel(_GAP, _GAP_WIDTH), rows)
+    draw_odds(page.panel(_ODDS, _ODDS_WIDTH), rows)
+    for i, contrast in enumerate(rows):
+        _write_row(page, i, contrast)
+    return draw(page.figure)
+
+
+def _spread(verdict: Verdict) -> float:
+    return (verdict.p95 or 0.0) - (verdict.p05 or 0.0)
+
+
+def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
+    found = [gap(contrast) for contrast in rows]
+    low, high = _reach(found)
+    axes.set_xlim(low, high)
+    _head_gaps(axes)
+    axes.axvline(0.0, color=INK, linewidth=0.7, zorder=2)
+    for i, one in enumerate(found):
+        start, middle, end = (min(max(x, low), high) for x in (one.low, one.median, one.high))
+        axes.plot(
+            [start, end], [i, i], color=BAND_50, linewidth=3.4, solid_capstyle="butt", zorder=3
+        )
+        for cut, edge, marker in ((one.low < low, low, "<"), (one.high > high, high, ">")):
+            if cut:
+                axes.plot(
+                    edge, i, marker=marker, color=BAND_50, markersize=5, clip_on=False, zorder=3
+                )
+        axes.plot(middle, i, marker="o", color=BLUE, markersize=4.4, zorder=4, clip_on=False)
+    axes.set_xticks(*_ticks(low, high))
+    axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4, zorder=1)
+    axes.set_xlabel(
+        both(
+            "difference, as a share of the width of the 90 % band",
+            "差值占 90% 区间宽度的比例",
+        ),
+        fontsize=SMALL_SIZE,
+    )
+
+
+def _reach(gaps: Sequence[Gap]) -> tuple[float, float]:
+    """Return the ends of the common axis: all intervals up to :data:`CUT`, room on both sides."""
+    left = min(CUT, max([0.1, *(-one.low for one in gaps)]))
+    right = min(CUT, max([0.1, *(one.high for one in gaps)]))
+    least = 0.3 * max(left, right)
+    return -1.08 * max(left, least), 1.08 * max(right, least)
+
+
+def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
+    """Return round shares between `low` and `high`, and their labels without a sign."""
+    step = 0.05 if high - low < 0.4 else 0.25 if high - low < 1.2 else 0.5
+    ticks = [k * step for k in range(-40, 41) if low <= k * step <= high]
+    return ticks, [f"{100 * abs(tick):.0f} %" for tick in ticks]
+
+
+def _head_gaps(axes: Axes) -> None:
+    """Say on either side of the zero line who is better there."""
+    sides = ((-1, "right", "← B better", "← B 更优"), (1, "left", "A better →", "A 更优 →"))
+    for sign, ha, en, zh in sides:
+        note(axes, (0.0, -0.5), (5.0 * sign, 12.0), both(en, zh), MUTED, ha)
+
+
+def _write_row(page: Sheet, row: int, contrast: Contrast) -> None:
+    low, high = signed(contrast.diff_p05), signed(contrast.diff_p95)
+    ends = both(f"({low} to {high})", f"({low} 至 {high})")
+    wins = share_words(contrast.wins_a, contrast.members, contrast.failed)
+    words = both(*comparison_words(contrast))
+    page.pair(row, _NAME, *target_lines(contrast.target))
+    if contrast.same:
+        page.write(row, _NUMBERS, "0")
+        page.write(row, _POINTS, "0")
+        page.write(row, _WORDS, words)
+    else:
+        page.pair(row, _NUMBERS, signed(contrast.diff_p50), ends)
+        page.write(row, _POINTS, points(contrast.diff_probability_ends, contrast.diff_error))
+        page.pair(row, _WORDS, wins, words)

@@ -1,0 +1,8 @@
+"""``report.html``: one page that needs nothing but itself.
+
+One module a section makes its cells or its chart; the templates hold the words.
+"""
+
+from gaoxin.telling.report.page import ReportInput, report
+
+__all__ = ["ReportInput", "report"]

@@ -1,0 +1,125 @@
+"""What was assumed: constants that the data hardly touch, and readings chosen or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.telling.words.report import place_words, range_words
+from gaoxin.telling.words.text import LANGS, plain, rule_value, with_unit
+
+if TYPE_CHECKING:
+    from gaoxin.desks.ledger import Ledger, Pair
+    from gaoxin.desks.observations import Reading
+    from gaoxin.desks.priors import PriorRow
+    from gaoxin.verdicts.influence import Influence
+    from gaoxin.verdicts.knowledge import Knowledge
+
+MOST, LEAST, TOUCHED = 20, 0.15, 0.1
+"""At most so many constants are listed, each with a rank correlation of at least `LEAST` and a
+contraction below `TOUCHED`."""
+
+KINDS: dict[str, Pair] = {
+    "general_knowledge": ("judgement", "判断"),
+    "verified": ("read in a source", "有据可查"),
+}
+USES: dict[str, Pair] = {
+    "fit": ("fitted", "参与拟合"),
+    "alternative": ("not chosen", "未选用"),
+    "prior": ("made into a prior", "已用于先验"),
+    "check": ("check", "核对"),
+}
+
+
+def untouched(knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Return the constants that move an outcome of 2025 and of which the data say little."""
+    tables = knowledge.posterior.tables
+    learned = dict(
+        zip(
+            (str(name) for name in tables["parameter"].values),
+            tables["contraction"].values.tolist(),
+            strict=True,
+        )
+    )
+    return [
+        _assumption(one, knowledge, learned.get(one.constant))
+        for one in knowledge.influences
+        if one.constant in knowledge.sources
+        and abs(one.correlation) >= LEAST
+        and learned.get(one.constant, 0.0) < TOUCHED
+    ][:MOST]
+
+
+def _assumption(one: Influence, knowledge: Knowledge, learned: float | None) -> dict[str, Any]:
+    row, target = knowledge.sources[one.constant], one.target
+    unfelt = ("no observation feels it", "观测值不涉及")
+    share = f"{100 * max(learned or 0.0, 0.0):.0f} %"
+    return {
+        "name": knowledge.names[one.constant],
+        "id": row.id,
+        "range": range_words(row.low, row.high, row.unit),
+        "kind": kind(row),
+        "learned": unfelt if learned is None else (share, share),
+        "moves": (target.name_en, target.name_zh),
+        "rule": rule_value(target),
+        "correlation": f"{one.correlation:+.2f}".replace("-", "−"),
+    }
+
+
+def kind(row: PriorRow) -> Pair:
+    """Return the kind of a prior's source in words."""
+    text = row.row.get("source_kind", "").strip()
+    return KINDS.get(text, (text, text))
+
+
+def sources(knowledge: Knowledge) -> dict[str, int]:
+    """Return how many priors feed the model, and how many rest on judgement."""
+    kinds = [row.row.get("source_kind", "").strip() for row in knowledge.sources.values()]
+    return {"all": len(kinds), "judgement": kinds.count("general_knowledge")}
+
+
+def groups(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return contradictory readings side by side, by group, the chosen one first."""
+    named = sorted((r for r in ledger.readings if r.group), key=lambda r: r.group)
+    found = []
+    for _, rows in groupby(named, key=lambda r: r.group):
+        own = sorted(rows, key=lambda r: r.use != "fit")
+        found.append(
+            {"title": (own[0].name_en, own[0].name_zh), "rows": [_reading(r, ledger) for r in own]}
+        )
+    return found
+
+
+def made_into_priors(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return the readings outside groups that are no observations, with why."""
+    return _single(ledger, ("prior", "alternative"))
+
+
+def checks(ledger: Ledger) -> list[dict[str, Any]]:
+    """Return the readings that follow from others by arithmetic."""
+    return _single(ledger, ("check",))
+
+
+def _single(ledger: Ledger, uses: Sequence[str]) -> list[dict[str, Any]]:
+    return [_reading(r, ledger) for r in ledger.readings if not r.group and r.use in uses]
+
+
+def _reading(reading: Reading, ledger: Ledger) -> dict[str, Any]:
+    said = plain(reading.value)
+    english, chinese = (with_unit(said, reading.unit, lang) for lang in LANGS)
+    return {
+        "name": (reading.name_en, reading.name_zh),
+        "period": reading.period,
+        "value": (english, chinese),
+        "source": place_words(reading.source, ledger.translations),
+        "use": USES[reading.use],
+        "chosen": reading.use == "fit",
+        "why": ledger.pair(reading.why),
+    }
+
+
+def median_text(values: Iterable[float]) -> str:
+    """Return the middle one of some shares in percent."""
+    ordered = sorted(values)
+    return f"{100 * ordered[len(ordered) // 2]:.0f} %" if ordered else "–"

@@ -1,0 +1,1 @@
+"""Words: numbers, units, names and sentences as a reader of either language expects them."""

@@ -1,0 +1,61 @@
+"""Names of model constants for readers: the model's own in English, its comment's in Chinese.
+
+A comment of the model opens with the Chinese name, then a space, then the English text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from gaoxin.desks.places import split_key
+from gaoxin.inference.space import ERROR_NAMES
+
+if TYPE_CHECKING:
+    from gaoxin.desks.ledger import Pair
+    from gaoxin.desks.places import Catalogue
+
+_ERRORS: dict[str, Pair] = {
+    ERROR_NAMES["log"]: (ERROR_NAMES["log"], "模型误差（对数尺度）"),
+    ERROR_NAMES["logit"]: (ERROR_NAMES["logit"], "模型误差（占比尺度）"),
+}
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def constant_names(
+    keys: Iterable[str], catalogue: Catalogue, elements: Mapping[str, Pair]
+) -> dict[str, Pair]:
+    """Return English and Chinese names of constants by their key, ``name`` or ``name[element]``.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        As :attr:`gaoxin.desks.places.Place.key`, or the name of a model error.
+    elements : mapping of str to (str, str)
+        Names of the elements of subscripts; one that is not in it is shown as spelled.
+    """
+    return {key: _ERRORS.get(key) or _named(key, catalogue, elements) for key in keys}
+
+
+def _named(key: str, catalogue: Catalogue, elements: Mapping[str, Pair]) -> Pair:
+    constant, labels = split_key(key)
+    row = catalogue.rows[catalogue.model.canonical(constant)]
+    name, chinese = str(row["name"]), chinese_name(str(row["comment"]))
+    parts = [elements.get(label, (label, label)) for label in labels]
+    if not parts:
+        return name, chinese or name
+    english = ", ".join(en for en, _ in parts)
+    return f"{name}, {english.lower()}", f"{chinese or name}（{'、'.join(zh for _, zh in parts)}）"
+
+
+def chinese_name(comment: str) -> str:
+    """Return the Chinese name with which a comment opens, blank where it opens with none.
+
+    Examples
+    --------
+    >>> chinese_name("并入营收 Revenue of the merged part."), chinese_name("Revenue.")
+    ('并入营收', '')
+    """
+    first = comment.split(" ", 1)[0]
+    return first if _CHINESE.match(first) else ""

@@ -1,0 +1,1 @@
+"""Writing: folders of results, each replaced as a whole or not at all."""

@@ -1,0 +1,88 @@
+"""``sweep.csv`` and ``bands.csv``: tidy tables, a row a design point and target or time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gaoxin.telling.writing.run_tables import BAND_COLUMNS, VERDICT_COLUMNS, Cell, verdict_row
+from gaoxin.verdicts.sweeps.summary import LEVELS
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.sweeps.result import SweepResult
+
+LEVEL_NAMES = tuple(f"p{round(100 * level):02d}" for level in LEVELS)
+_OWN = tuple(c for c in VERDICT_COLUMNS if c not in {"status", "value_2020"})
+
+
+def columns(result: SweepResult) -> tuple[str, ...]:
+    """Return the columns of ``sweep.csv``: the point, an axis each with its unit, the verdict."""
+    axes = (axis.heading for axis in result.sweep.axes)
+    at = _OWN.index("rule")
+    return ("point", *axes, *_OWN[:at], "at", *_OWN[at:])
+
+
+def rows(result: SweepResult) -> Iterator[dict[str, Cell]]:
+    """Yield the rows of ``sweep.csv``; point after point, and within it in the targets' order."""
+    for point in range(len(result.sweep.points)):
+        head = point_cells(result, point)
+        for number in range(len(result.wants.measures)):
+            yield head | measure_cells(result, point, number)
+
+
+def point_cells(result: SweepResult, point: int) -> dict[str, Cell]:
+    """Return the number of a design point and its value on each axis."""
+    values = result.sweep.points[point].tolist()
+    named = {axis.heading: value for axis, value in zip(result.sweep.axes, values, strict=True)}
+    return {"point": point, **named}
+
+
+def measure_cells(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
+    """Return what a design point came to, by column of a verdict."""
+    measure = result.measure(number)
+    verdict = result.verdict(point, number)
+    if verdict is None:
+        return _refused(result, point, number)
+    cells = verdict_row(verdict, result.stamp[0]) | {"at": measure.when}
+    cells["verdict"] = " ".join(result.words(point, number)).strip()
+    if measure.judged and not result.wants.drawn:
+        cells["mc_error"] = 0.0  # one run has no error of sampling
+    return {column: cells[column] for column in ("at", *_OWN)}
+
+
+def _refused(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
+    measure = result.measure(number)
+    target = measure.target
+    cells: dict[str, Cell] = dict.fromkeys(_OWN)
+    return cells | {
+        "target": target.id,
+        "name_en": target.name_en,
+        "name_zh": target.name_zh,
+        "at": measure.when,
+        "rule": target.rule,
+        "target_value": target.value,
+        "unit": target.unit,
+        "members": result.sweep.members,
+        "failed": result.sweep.members,
+        "verdict": " ".join(result.words(point, number)),
+        "note": str(result.summary.refused[point]),
+    }
+
+
+def band_columns(result: SweepResult) -> tuple[str, ...]:
+    """Return the columns of ``bands.csv``."""
+    axes = (axis.heading for axis in result.sweep.axes)
+    kept = (c for c in BAND_COLUMNS if not c.startswith("p") or c in LEVEL_NAMES)
+    return ("point", *axes, *kept)
+
+
+def band_rows(result: SweepResult) -> Iterator[dict[str, Cell]]:
+    """Yield the rows of ``bands.csv``, none for a point that is refused."""
+    for point in range(len(result.sweep.points)):
+        if result.summary.refused[point]:
+            continue
+        head = point_cells(result, point)
+        for track, bands in zip(result.wants.tracks, result.summary.bands, strict=True):
+            for time, column in zip(result.times, bands[point].T.tolist(), strict=True):
+                row: dict[str, Cell] = {"indicator": track.id, "unit": track.unit, "time": time}
+                yield head | row | dict(zip(LEVEL_NAMES, column, strict=True))

@@ -1,1 +1,0 @@
-"""How strong each feedback loop is: what cutting it does to every target, as tables and charts."""

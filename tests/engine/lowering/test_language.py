@@ -1,0 +1,62 @@
+"""The list of what the language knows: complete against PySD, and the same in the document."""
+
+from __future__ import annotations
+
+from dataclasses import is_dataclass
+from pathlib import Path
+
+from gaoxin.engine.lowering.functions import FUNCTIONS
+from gaoxin.engine.lowering.language import SPECIAL, STRUCTURES, XMILE, known, markdown
+from gaoxin.engine.lowering.noise import NOISES
+from gaoxin.engine.lowering.rules import RULES
+from gaoxin.engine.lowering.vectors import VECTORS
+from gaoxin.names import canonical
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "language.md"
+INNER = {"Arithmetic", "Logic", "Reference", "Call", "Series"}
+"""Structures that nobody writes as a function."""
+
+OURS = {"vmin_xmile": "vmin", "vmax_xmile": "vmax"}
+"""What PySD's XMILE translator calls otherwise; ours writes it out."""
+
+
+def test_the_document_prints_the_tables_of_the_code() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert markdown() in text
+    for name in known():
+        assert name in text, name
+    for name in XMILE:
+        assert f"| {name} |" in text, name
+
+
+def test_every_structure_has_a_rule_and_every_rule_a_name() -> None:
+    assert set(STRUCTURES.values()) | INNER == set(RULES)
+
+
+def test_every_structure_of_pysd_is_known() -> None:
+    from pysd.translators.structures import abstract_expressions as ae
+
+    parts = {"AbstractSyntax", "SubscriptsReferenceStructure", "LookupsStructure", "DataStructure"}
+    for name, kind in vars(ae).items():
+        if isinstance(kind, type) and is_dataclass(kind) and name not in parts:
+            assert name.removesuffix("Structure") in RULES, name
+
+
+def test_every_function_of_pysd_is_known() -> None:
+    from pysd.builders.python.python_functions import functionspace
+
+    names = {*FUNCTIONS, *VECTORS, *NOISES, *(canonical(name) for name in SPECIAL)}
+    for name in functionspace:
+        assert canonical(OURS.get(name, name)) in names, name
+
+
+def test_every_function_of_pysds_translators_is_read() -> None:
+    from pysd.translators.vensim.vensim_structures import structures as vensim
+    from pysd.translators.xmile.xmile_structures import structures as xmile
+
+    from gaoxin.engine.reading.parse import VENSIM_CALLS, XMILE_CALLS
+
+    inner = {"reference", "subscripts_ref", "arithmetic", "logic", "call", "lookup", "data"}
+    assert set(vensim) - inner - {"with_lookup"} == VENSIM_CALLS
+    inner |= {"inline_lookup", "stock", "if_then_else", "negative"}
+    assert set(xmile) - inner == XMILE_CALLS
