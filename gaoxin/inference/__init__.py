@@ -10,12 +10,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.desks.places import Catalogue, Place, resolve
-from gaoxin.desks.priors import Prior, PriorRow, bind_priors, prior, read_priors, read_rows
-from gaoxin.distributions.families import Distribution, fit
-from gaoxin.inference.draws import draw, uniforms
-
 if TYPE_CHECKING:
+    from gaoxin.desks.places import Catalogue, Place, resolve
+    from gaoxin.desks.priors import Prior, PriorRow, bind_priors, prior, read_priors, read_rows
+    from gaoxin.distributions.families import Distribution, fit
+    from gaoxin.inference.draws import draw, uniforms
     from gaoxin.inference.fitting import Fit, calibrate
     from gaoxin.inference.modelerror import ModelError
     from gaoxin.inference.observations import Observation
@@ -44,16 +43,28 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Fit": "fitting",
-    "calibrate": "fitting",
-    "ModelError": "modelerror",
-    "Observation": "observations",
-    "Settings": "smc",
-    "sample": "smc",
+    "gaoxin.desks.places": ("Catalogue", "Place", "resolve"),
+    "gaoxin.desks.priors": (
+        "Prior",
+        "PriorRow",
+        "bind_priors",
+        "prior",
+        "read_priors",
+        "read_rows",
+    ),
+    "gaoxin.distributions.families": ("Distribution", "fit"),
+    "gaoxin.inference.draws": ("draw", "uniforms"),
+    "gaoxin.inference.fitting": ("Fit", "calibrate"),
+    "gaoxin.inference.modelerror": ("ModelError",),
+    "gaoxin.inference.observations": ("Observation",),
+    "gaoxin.inference.smc": ("Settings", "sample"),
 }
+"""Where each name lives. Nothing is imported before it is asked for: the desks read by modules of
+this room import it themselves."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"gaoxin.inference.{_HOMES[name]}"), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(home), name)
     raise AttributeError(f"module 'gaoxin.inference' has no attribute {name!r}")
