@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin import design
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -43,14 +45,14 @@ def grid(columns: Sequence[Sequence[float]]) -> Array:
     >>> grid([[0.0, 1.0], [5.0, 6.0]]).tolist()
     [[0.0, 5.0], [0.0, 6.0], [1.0, 5.0], [1.0, 6.0]]
     """
-    whole = np.meshgrid(*(np.asarray(c, dtype=np.float64) for c in columns), indexing="ij")
-    return np.stack([values.ravel() for values in whole], axis=1)
+    axes = {str(i): list(column) for i, column in enumerate(columns)}
+    return np.ascontiguousarray(design.grid(axes).to_numpy())
 
 
 def latin_hypercube(
     ends: Sequence[tuple[float, float]], logs: Sequence[bool], points: int, seed: int
 ) -> Array:
-    """Return points of which each column has exactly one in each of `points` equal strata.
+    """Return points of :func:`gaoxin.design.latin_hypercube`, each rounded as tables print it.
 
     Parameters
     ----------
@@ -63,24 +65,17 @@ def latin_hypercube(
     Returns
     -------
     array, shape (points, columns)
-
-    Notes
-    -----
-    McKay, Beckman and Conover (1979), *Technometrics* 21, 239-245; ``scipy.stats.qmc``.
     """
-    from scipy.stats import qmc
-
-    sampler = qmc.LatinHypercube(d=len(ends), rng=np.random.default_rng(seed))
-    columns = [
-        [_rounded(float(_between(u, low, high, log)), low, high) for u in column]
-        for column, (low, high), log in zip(sampler.random(points).T, ends, logs, strict=True)
+    axes = {
+        str(i): (*pair, "log") if log else pair
+        for i, (pair, log) in enumerate(zip(ends, logs, strict=True))
+    }
+    columns = design.latin_hypercube(axes, points, seed).to_numpy().T
+    rows = [
+        [_rounded(float(value), *pair) for value in column]
+        for column, pair in zip(columns, ends, strict=True)
     ]
-    return np.array(columns).T
-
-
-def _between(u: float, low: float, high: float, log: bool) -> float:
-    """Return the value that lies at the share `u` of the way from low to high."""
-    return float(low * (high / low) ** u) if log else float(low + u * (high - low))
+    return np.array(rows).T
 
 
 def _rounded(value: float, low: float, high: float) -> float:
