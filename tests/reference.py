@@ -10,7 +10,7 @@ import csv
 from pathlib import Path
 
 from gaoxin.studies.run import open_study, run_study
-from gaoxin.telling.writing.run_tables import VERDICT_COLUMNS, verdict_row, write_csv
+from gaoxin.telling.writing.verdict_tables import VERDICT_COLUMNS, verdict_row, write_csv
 from gaoxin.verdicts.results import ScenarioResult
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gaoxin.cli.output import console
-from gaoxin.telling.words.text import pick
+from gaoxin.telling.words.quantities import pick
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gaoxin.checks.outcome import Outcome
     from gaoxin.engine.units.check import UnitCheck
     from gaoxin.engine.units.finding import Finding
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 _HEADS = (("place", "位置"), ("variable", "变量"), ("units and what to write", "单位问题与改法"))
 _TITLE = ("Units that do not balance", "单位不平衡之处")

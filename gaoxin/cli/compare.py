@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 
 @click.command("compare")
@@ -47,7 +47,7 @@ def command(
     from gaoxin.cli.output import print_comparison, print_comparison_json
     from gaoxin.studies.compare import Asked, open_sides, run_sides
     from gaoxin.studies.run import check_writable
-    from gaoxin.telling.writing.comparison import check_free, write_comparison
+    from gaoxin.telling.writing.comparison_folder import check_free, write_comparison
 
     asked = Asked(members, seed, draws)
     sides = open_sides((a, b), workspace, asked, allow_stale=stale_posterior)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gaoxin.cli.output import console
-from gaoxin.telling.words.text import pick
+from gaoxin.telling.words.quantities import pick
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from gaoxin.engine.structure.describe import Description, Link, Loop, Loops, Summary
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 _SHOWN = 12
 """Elements of a range that are listed."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from gaoxin.telling.words.text import number, pick
+from gaoxin.telling.words.quantities import number, pick
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gaoxin.inference.archive import Posterior
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 SHOWN = 15
 """Parameters listed: those of which the data say most."""

@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 
 @click.command("loops")
@@ -43,7 +43,7 @@ def command(
     from gaoxin.ensembles.loops import TABLE, read_loops
     from gaoxin.studies.loops import run_loops
     from gaoxin.studies.run import check_writable, open_study
-    from gaoxin.telling.writing.loops import check_free, write_loops
+    from gaoxin.telling.writing.loop_folder import check_free, write_loops
 
     study = open_study(
         workspace,

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli.output import console, rests_on
-from gaoxin.telling.terminal.loops import render_effects, render_loops
-from gaoxin.telling.writing.loops_tables import effect_rows, share_rows
+from gaoxin.telling.terminal.loop_print import render_effects, render_loops
+from gaoxin.telling.writing.loop_tables import effect_rows, share_rows
 
 if TYPE_CHECKING:
-    from gaoxin.telling.words.text import Lang
-    from gaoxin.telling.writing.loops import LoopResult
+    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.telling.writing.loop_folder import LoopResult
     from gaoxin.verdicts.results import Provenance
 
 

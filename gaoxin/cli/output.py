@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gaoxin.telling.words.text import pick
-from gaoxin.telling.writing.run_tables import Cell, verdict_row, verdict_words
+from gaoxin.telling.words.quantities import pick
+from gaoxin.telling.writing.verdict_tables import Cell, verdict_row, verdict_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from gaoxin.studies.run import Study
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.knowledge import Knowledge
     from gaoxin.verdicts.results import Provenance, ScenarioResult
@@ -44,8 +44,8 @@ def write_study(
     """
     from gaoxin.telling.report import ReportInput
     from gaoxin.telling.report.lead import lead
-    from gaoxin.telling.writing.loops_stored import stored_loops
-    from gaoxin.telling.writing.run import write_outputs
+    from gaoxin.telling.writing.run_folder import write_outputs
+    from gaoxin.telling.writing.stored_loops import stored_loops
 
     tables = (study.targets, study.indicators)
     loops = stored_loops(out, lead(results).run.scenario, study.provenance)
@@ -63,7 +63,7 @@ def console() -> Console:
 
 def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:
     """Print a table a scenario, what is not judged and why, and where the report is."""
-    from gaoxin.telling.terminal.run import render, render_unjudged
+    from gaoxin.telling.terminal.verdict_print import render, render_unjudged
 
     screen = console()
     stamp = study.provenance.stamp
@@ -83,7 +83,7 @@ def print_comparison(
     comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
 ) -> None:
     """Print the table of a comparison, and where its files are."""
-    from gaoxin.telling.terminal.comparison import render_comparison
+    from gaoxin.telling.terminal.comparison_print import render_comparison
 
     console().print(render_comparison(comparison, lang, made_from.stamp))
     label = "结果" if lang == "zh" else "Results"
@@ -94,7 +94,7 @@ def print_comparison_json(
     comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
 ) -> None:
     """Print one JSON object with everything that the table holds, a row a target."""
-    from gaoxin.telling.writing.comparison_tables import comparison_row, comparison_words
+    from gaoxin.telling.writing.comparison_table import comparison_row, comparison_words
 
     stamp = made_from.stamp[0]
     sides = {"a": comparison.a, "b": comparison.b}

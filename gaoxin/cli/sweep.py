@@ -12,7 +12,7 @@ from gaoxin.cli.options import MAX_MEMBERS, Folder
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 
 @click.command("sweep")

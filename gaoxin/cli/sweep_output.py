@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gaoxin.cli.output import console
-from gaoxin.telling.words.text import pick
+from gaoxin.telling.words.quantities import pick
 from gaoxin.telling.writing.sweep_tables import measure_cells
 
 if TYPE_CHECKING:
     from gaoxin.studies.estimate import Estimate
     from gaoxin.studies.sweep import SweepStudy
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 
@@ -90,7 +90,7 @@ def _bytes(count: int) -> str:
 
 def print_sweep(result: SweepResult, folder: Path, lang: Lang, *, as_json: bool) -> None:
     """Print a table of all that is judged, and where the results are."""
-    from gaoxin.telling.terminal.sweep import render
+    from gaoxin.telling.terminal.sweep_print import render
 
     if as_json:
         click.echo(json.dumps(_document(result, folder, lang), ensure_ascii=False, indent=2))

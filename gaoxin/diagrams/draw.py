@@ -12,7 +12,7 @@ from gaoxin.diagrams.geometry import LINE, Arrow, Item, Pipe, View
 from gaoxin.diagrams.network import Network
 from gaoxin.telling.drawing.font import font_face, subset
 from gaoxin.telling.drawing.style import BLUE, FONT_FAMILY, GREY, INK, MUTED, VERMILLION
-from gaoxin.telling.words.text import LANGS, Lang
+from gaoxin.telling.words.quantities import LANGS, Lang
 
 SIZE = 10.5
 HAN = 10.6

@@ -18,7 +18,7 @@ from gaoxin.diagrams.view import views
 from gaoxin.engine.reading.source import read_text
 from gaoxin.errors import DataError
 from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.words.text import LANGS, Lang
+from gaoxin.telling.words.quantities import LANGS, Lang
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model

@@ -22,7 +22,7 @@ from gaoxin.diagrams.ring import badge, said
 from gaoxin.diagrams.stress import distances, stress
 from gaoxin.engine.structure.signs import Sign, times
 from gaoxin.telling.drawing.style import INK, MUTED
-from gaoxin.telling.words.text import LANGS, Lang
+from gaoxin.telling.words.quantities import LANGS, Lang
 
 STEP = 125.0
 """Length of a link."""

@@ -12,7 +12,7 @@ from gaoxin.diagrams.geometry import Item, label
 from gaoxin.diagrams.loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, VERMILLION
-from gaoxin.telling.words.text import LANGS, Lang
+from gaoxin.telling.words.quantities import LANGS, Lang
 
 FLAT = 0.62
 """Height of the ring over its width."""

@@ -11,7 +11,7 @@ from gaoxin.diagrams.network import TIME, Network, meaning
 from gaoxin.documentation.sources import PriorText, Sources, stated
 from gaoxin.documentation.values import limits_text, value_text
 from gaoxin.engine.reading.catalogue import units_and_limits
-from gaoxin.telling.words.text import unit_words
+from gaoxin.telling.words.quantities import unit_words
 
 if TYPE_CHECKING:
     from gaoxin.desks.ledger import Pair

@@ -26,7 +26,7 @@ from gaoxin.telling.drawing.font import font_face, subset
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 TEMPLATES = Path(__file__).parent / "templates"
 PACKAGES = ("numpy", "pysd", "scipy", "xarray")
@@ -53,7 +53,7 @@ def page(model: Model, workspace: Workspace | None = None, lang: Lang = "en") ->
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from gaoxin.telling.report import page as report_page
+    from gaoxin.telling.report import report_page
 
     folders = [TEMPLATES, report_page.TEMPLATES]
     environment = Environment(

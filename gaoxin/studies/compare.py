@@ -15,7 +15,7 @@ from gaoxin.desks.targets import read_targets
 from gaoxin.desks.workspace import SCENARIO_ID, Workspace
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.studies.run import open_study, run_scenarios
-from gaoxin.telling.writing.stored import StoredRun, apart, read_stored
+from gaoxin.telling.writing.stored_run import StoredRun, apart, read_stored
 from gaoxin.units import registry
 from gaoxin.verdicts.comparison import Comparison, compare
 from gaoxin.verdicts.results import provenance

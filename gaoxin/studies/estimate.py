@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.ensembles.sweeps.points import Setting, run_points, run_width
-from gaoxin.telling.drawing.sweeps.charts import chart, names
+from gaoxin.telling.drawing.sweeps.choice import chart, names
 from gaoxin.telling.writing.sweep_dataset import dataset
 from gaoxin.telling.writing.sweep_parts import waiting
 from gaoxin.telling.writing.sweep_tables import band_rows, rows

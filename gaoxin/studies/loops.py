@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.ensembles.loops import cut_runs, score_shares
 from gaoxin.studies.progress import steps
-from gaoxin.telling.writing.loops import LoopResult
+from gaoxin.telling.writing.loop_folder import LoopResult
 from gaoxin.verdicts.loops import effects
 from gaoxin.verdicts.series import failed_mask
 

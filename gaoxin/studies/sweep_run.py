@@ -10,13 +10,13 @@ import click
 
 from gaoxin.ensembles.sweeps.points import run_points
 from gaoxin.studies.progress import steps
-from gaoxin.telling.writing.sweep import write_sweep
+from gaoxin.telling.writing.sweep_folder import write_sweep
 from gaoxin.telling.writing.sweep_parts import opened, waiting
 from gaoxin.verdicts.sweeps.summary import summarise
 
 if TYPE_CHECKING:
     from gaoxin.studies.sweep import SweepStudy
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
     from gaoxin.telling.writing.sweep_parts import Store
     from gaoxin.verdicts.sweeps.result import SweepResult
 

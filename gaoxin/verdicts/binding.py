@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gaoxin.desks.limits import Limit, Rule
-    from gaoxin.telling.writing.run_tables import Cell
+    from gaoxin.telling.writing.verdict_tables import Cell
 
 BINDING_COLUMNS = ("limit", "element", "time", "share_bound", "median_when_bound", "unit")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.desks.priors import read_rows
 from gaoxin.inference.archive import read_posterior
-from gaoxin.telling.words.naming import constant_names
+from gaoxin.telling.words.constant_names import constant_names
 from gaoxin.verdicts.evidence import Evidence, evidence
 from gaoxin.verdicts.influence import Influence, influences
 

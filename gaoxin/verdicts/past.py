@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.telling.words.text import number, plain, unit_words
+from gaoxin.telling.words.quantities import number, plain, unit_words
 from gaoxin.verdicts.series import failed_mask, finite, series
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from gaoxin.cli import main
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import draw, read_priors
 from gaoxin.inference.draws import uniforms
-from gaoxin.telling.writing.files import read_runs
+from gaoxin.telling.writing.netcdf import read_runs
 from tests.cli.conftest import Call
 from tests.cli.test_run import document as run_document
 from tests.cli.test_run import rows as run_rows

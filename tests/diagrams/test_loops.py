@@ -168,7 +168,7 @@ def test_files_are_whole_in_both_languages(call: Call, tmp_path: Path) -> None:
 
 
 def test_a_files_glyphs_are_in_its_font() -> None:
-    from tests.telling.drawing.test_figures import embedded_characters
+    from tests.telling.drawing.test_fan_charts import embedded_characters
 
     text = alone('<svg xmlns="http://www.w3.org/2000/svg"><text>拥挤</text></svg>', title="群")
     assert set(map(ord, "拥挤群")) <= embedded_characters(text)

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from gaoxin.telling.drawing.figures import chart_style
+from gaoxin.telling.drawing.fan_charts import chart_style
 from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.drawing.loops import cell_text, effect_chart, share_chart
+from gaoxin.telling.drawing.loop_charts import cell_text, effect_chart, share_chart
 from gaoxin.telling.drawing.svg import standalone
-from gaoxin.telling.terminal.loops import render_effects, render_loops
-from gaoxin.telling.writing.loops import LoopResult
-from gaoxin.telling.writing.loops_tables import EFFECT_COLUMNS, effect_rows, share_rows
+from gaoxin.telling.terminal.loop_print import render_effects, render_loops
+from gaoxin.telling.writing.loop_folder import LoopResult
+from gaoxin.telling.writing.loop_tables import EFFECT_COLUMNS, effect_rows, share_rows
 from gaoxin.verdicts.loops import Effect, distinct, effect, effects
-from tests.telling.drawing.test_figures import texts
+from tests.telling.drawing.test_fan_charts import texts
 from tests.verdicts.conftest import Scenario, make_target
 
 MEMBERS = 101

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, RULE, SMALL_SIZE
 from gaoxin.telling.drawing.svg import both
-from gaoxin.telling.words.text import share_text
+from gaoxin.telling.words.quantities import share_text
 from gaoxin.verdicts.likelihood import interval_95
 
 if TYPE_CHECKING:

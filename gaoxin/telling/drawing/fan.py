@@ -18,7 +18,7 @@ from gaoxin.telling.drawing.style import (
     SMALL_SIZE,
     VERMILLION,
 )
-from gaoxin.telling.words.text import number, rule_value
+from gaoxin.telling.words.quantities import number, rule_value
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -11,19 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.comparison import title
+from gaoxin.telling.drawing.difference_chart import title
 from gaoxin.telling.drawing.dumbbell import draw_odds, note
-from gaoxin.telling.drawing.figures import write_heading
-from gaoxin.telling.drawing.sheet import sheet, target_lines
+from gaoxin.telling.drawing.fan_charts import write_heading
+from gaoxin.telling.drawing.row_chart import sheet, target_lines
 from gaoxin.telling.drawing.style import BAND_50, BLUE, INK, MUTED, RULE, SMALL_SIZE
 from gaoxin.telling.drawing.svg import both, draw
-from gaoxin.telling.words.text import points, share_words, signed
-from gaoxin.telling.writing.comparison_tables import comparison_words
+from gaoxin.telling.words.quantities import points, share_words, signed
+from gaoxin.telling.writing.comparison_table import comparison_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gaoxin.telling.drawing.sheet import Sheet
+    from gaoxin.telling.drawing.row_chart import Sheet
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.contrast import Contrast
     from gaoxin.verdicts.verdict import Verdict

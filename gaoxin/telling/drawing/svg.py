@@ -12,7 +12,7 @@ from gaoxin.telling.drawing.font import font_face, subset
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from gaoxin.telling.words.text import Lang
+    from gaoxin.telling.words.quantities import Lang
 
 SEPARATOR = "‖"
 """Stands between the English and the Chinese of one text while a chart is drawn."""

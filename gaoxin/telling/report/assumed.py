@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.telling.words.report import place_words, range_words
-from gaoxin.telling.words.text import LANGS, plain, rule_value, with_unit
+from gaoxin.telling.words.phrases import place_words, range_words
+from gaoxin.telling.words.quantities import LANGS, plain, rule_value, with_unit
 
 if TYPE_CHECKING:
     from gaoxin.desks.ledger import Ledger, Pair

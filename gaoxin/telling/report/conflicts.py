@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.ledger import SHOWN_AS
-from gaoxin.telling.words.report import place_words
+from gaoxin.telling.words.phrases import place_words
 
 if TYPE_CHECKING:
     from gaoxin.desks.ledger import Conflict, Ledger

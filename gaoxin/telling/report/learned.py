@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.telling.drawing.learned import Parameter, Points
-from gaoxin.telling.drawing.predicted import Predicted
+from gaoxin.telling.drawing.learned_chart import Parameter, Points
+from gaoxin.telling.drawing.predicted_chart import Predicted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.telling.words.report import goal, tight
-from gaoxin.telling.words.text import percent, rule_value, share_text
+from gaoxin.telling.words.phrases import goal, tight
+from gaoxin.telling.words.quantities import percent, rule_value, share_text
 
 if TYPE_CHECKING:
     from gaoxin.desks.ledger import Pair

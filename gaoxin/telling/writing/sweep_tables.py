@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.writing.run_tables import BAND_COLUMNS, VERDICT_COLUMNS, Cell, verdict_row
+from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, VERDICT_COLUMNS, Cell, verdict_row
 from gaoxin.verdicts.sweeps.summary import LEVELS
 
 if TYPE_CHECKING:

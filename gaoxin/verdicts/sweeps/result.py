@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.telling.writing.run_tables import verdict_words
+from gaoxin.telling.writing.verdict_tables import verdict_words
 from gaoxin.verdicts.verdict import mc_error
 
 if TYPE_CHECKING:

@@ -415,7 +415,7 @@ def test_a_variable_on_disk_is_read_each_time_and_not_kept(
 def test_trajectories_on_disk_are_written_as_those_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gaoxin.telling.writing.files import read_runs, write_runs
+    from gaoxin.telling.writing.netcdf import read_runs, write_runs
 
     monkeypatch.setattr(columns, "IN_MEMORY", 0)
     model = build(tmp_path, EQUATIONS)

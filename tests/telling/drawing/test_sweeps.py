@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from gaoxin.ensembles.sweeps.axes import Axis
-from gaoxin.telling.drawing.figures import chart_style
-from gaoxin.telling.drawing.sweeps import charts as module
+from gaoxin.telling.drawing.fan_charts import chart_style
+from gaoxin.telling.drawing.sweeps import choice as module
 from gaoxin.telling.drawing.sweeps import heatmap
-from gaoxin.telling.drawing.sweeps.charts import charts, names
-from gaoxin.telling.drawing.sweeps.effects import effects
+from gaoxin.telling.drawing.sweeps.choice import charts, names
+from gaoxin.telling.drawing.sweeps.effect_panels import effects
 from gaoxin.telling.drawing.sweeps.heatmap import base_cell, borders
-from gaoxin.telling.drawing.sweeps.page import BLUES, ORANGES, shades
-from gaoxin.telling.words.text import share_text
+from gaoxin.telling.drawing.sweeps.sweep_page import BLUES, ORANGES, shades
+from gaoxin.telling.words.quantities import share_text
 from gaoxin.verdicts.sweeps.result import SweepResult
 from tests.verdicts.sweeps.conftest import make_axis, make_result, make_wants
 

@@ -12,10 +12,10 @@ import pytest
 from numpy.typing import NDArray
 
 from gaoxin.telling.report import report
-from gaoxin.telling.report.page import ReportInput
-from gaoxin.telling.words.text import Lang
+from gaoxin.telling.report.report_page import ReportInput
+from gaoxin.telling.words.quantities import Lang
 from gaoxin.verdicts.results import ScenarioResult
-from tests.telling.drawing.test_figures import embedded_characters
+from tests.telling.drawing.test_fan_charts import embedded_characters
 from tests.verdicts.conftest import Case, Run, Scenario, make_result, make_runs
 
 TITLE = {"en": "A scenario", "zh": "情景"}

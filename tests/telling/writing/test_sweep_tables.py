@@ -12,10 +12,10 @@ import xarray as xr
 from rich.console import Console
 
 from gaoxin.ensembles.sweeps.axes import Axis
-from gaoxin.telling.terminal.sweep import render
-from gaoxin.telling.words.text import Lang
-from gaoxin.telling.writing.sweep import write_sweep
+from gaoxin.telling.terminal.sweep_print import render
+from gaoxin.telling.words.quantities import Lang
 from gaoxin.telling.writing.sweep_dataset import dataset
+from gaoxin.telling.writing.sweep_folder import write_sweep
 from gaoxin.telling.writing.sweep_tables import band_columns, band_rows, columns, rows
 from gaoxin.verdicts.sweeps.result import SweepResult
 from tests.verdicts.sweeps.conftest import MEMBERS, make_axis, make_result

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.inference.theil import Fit
-from gaoxin.telling.drawing.loops import cell_text
-from gaoxin.telling.terminal.loops import KINDS
-from gaoxin.telling.words.text import Lang, pick
-from gaoxin.telling.writing.loops import LoopResult
+from gaoxin.telling.drawing.loop_charts import cell_text
+from gaoxin.telling.terminal.loop_print import KINDS
+from gaoxin.telling.words.quantities import Lang, pick
+from gaoxin.telling.writing.loop_folder import LoopResult
 from gaoxin.verdicts.loops import distinct
 from tests.zone.evidence.anomaly import Anomaly
 from tests.zone.evidence.surprises import Found

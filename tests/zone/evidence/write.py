@@ -9,11 +9,11 @@ from typing import Literal
 
 from gaoxin.studies.loops import measured
 from gaoxin.studies.run import open_study
-from gaoxin.telling.drawing.figures import chart_style
+from gaoxin.telling.drawing.fan_charts import chart_style
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.svg import standalone
-from gaoxin.telling.words.text import LANGS, Lang
-from gaoxin.telling.writing.loops import LoopResult, loop_charts
+from gaoxin.telling.words.quantities import LANGS, Lang
+from gaoxin.telling.writing.loop_folder import LoopResult, loop_charts
 from tests.zone.evidence import surprises, twelve
 from tests.zone.evidence.bench import ROOT, Bench
 from tests.zone.evidence.pages import head, loops_page, surprise_page, twelve_page

@@ -9,7 +9,7 @@ import numpy as np
 
 from gaoxin.telling.drawing.style import INK, SMALL_SIZE
 from gaoxin.telling.drawing.svg import draw
-from gaoxin.telling.drawing.sweeps.page import (
+from gaoxin.telling.drawing.sweeps.sweep_page import (
     BLUES,
     HEAD,
     ORANGES,
@@ -23,14 +23,14 @@ from gaoxin.telling.drawing.sweeps.page import (
     strip,
     tick,
 )
-from gaoxin.telling.words.sweeps import (
+from gaoxin.telling.words.quantities import number, share_text
+from gaoxin.telling.words.sweep_words import (
     error_words,
     half_words,
     joined,
     outcome_words,
     refused_words,
 )
-from gaoxin.telling.words.text import number, share_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ import numpy as np
 
 from gaoxin.telling.drawing.style import INK, MUTED
 from gaoxin.telling.drawing.svg import draw
-from gaoxin.telling.drawing.sweeps.page import (
+from gaoxin.telling.drawing.sweeps.sweep_page import (
     BLUES,
     HEAD,
     ORANGES,
@@ -22,7 +22,7 @@ from gaoxin.telling.drawing.sweeps.page import (
     shades,
     strip,
 )
-from gaoxin.telling.words.sweeps import error_words, joined, outcome_words, refused_words
+from gaoxin.telling.words.sweep_words import error_words, joined, outcome_words, refused_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

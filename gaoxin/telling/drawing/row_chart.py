@@ -1,0 +1,81 @@
+"""A chart of rows: names and numbers in columns, panels between them that share the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gaoxin.telling.drawing.fan_charts import shortened, write_at
+from gaoxin.telling.drawing.style import INK, MUTED, PANEL, SMALL_SIZE
+from gaoxin.telling.drawing.svg import both
+from gaoxin.telling.words.quantities import LANGS, goal_words, rule_value, unit_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from gaoxin.desks.targets import Target
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The measures of a chart of rows, in inches.
+
+    Attributes
+    ----------
+    figure : Figure
+    rows : int
+    row, head, foot : float
+        Height of a row, and of what stands above and below the rows.
+    """
+
+    figure: Figure
+    rows: int
+    row: float
+    head: float
+    foot: float
+
+    def panel(self, left: float, width: float) -> Axes:
+        """Return axes in which row i is at y = i, top down."""
+        whole, height = self.figure.get_size_inches()
+        box = (left / whole, self.foot / height, width / whole, self.row * self.rows / height)
+        axes = self.figure.add_axes(box)
+        axes.set_ylim(self.rows - 0.5, -0.5)
+        axes.set_yticks([])
+        axes.spines[["left", "bottom"]].set_visible(False)
+        for i in range(0, self.rows, 2):
+            axes.axhspan(i - 0.5, i + 0.5, color=PANEL, linewidth=0, zorder=0)
+        return axes
+
+    def middle(self, row: int) -> float:
+        """Return the height of a row's middle over the lower edge."""
+        return self.foot + self.row * (self.rows - row - 0.5)
+
+    def heading(self, x: float, text: str) -> None:
+        """Write the heading of a column."""
+        write_at(self.figure, x, self.foot + self.row * self.rows + 0.13, text, MUTED)
+
+    def write(self, row: int, x: float, text: str, colour: str = INK) -> None:
+        """Write one line into a row."""
+        write_at(self.figure, x, self.middle(row), text, colour)
+
+    def pair(self, row: int, x: float, first: str, second: str) -> None:
+        """Write two lines into a row, the second one muted."""
+        middle = self.middle(row)
+        write_at(self.figure, x, middle + 0.068, first)
+        write_at(self.figure, x, middle - 0.072, second, MUTED, size=SMALL_SIZE - 0.5)
+
+
+def sheet(rows: int, *, width: float, row: float, head: float, foot: float) -> Sheet:
+    """Return an empty chart of `rows` rows; all measures in inches."""
+    from matplotlib.figure import Figure
+
+    return Sheet(Figure(figsize=(width, head + row * rows + foot)), rows, row, head, foot)
+
+
+def target_lines(target: Target) -> tuple[str, str]:
+    """Return a target's name, and its goal with an asterisk where its number is assumed."""
+    name = both(shortened(target.name_en, 52), shortened(target.name_zh, 26))
+    star = " *" if target.status == "assumed" else ""
+    rule, unit = rule_value(target), (unit_words(target.unit, lang) for lang in LANGS)
+    return name, both(*(goal_words(rule, words) + star for words in unit))

@@ -1,0 +1,51 @@
+"""Which chart shows a sweep: that of its number of axes and of its design."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gaoxin.telling.drawing.fan_charts import chart_style
+from gaoxin.telling.drawing.sweeps.curve import curve
+from gaoxin.telling.drawing.sweeps.effect_panels import effect_chart
+from gaoxin.telling.drawing.sweeps.heatmap import heat_map
+from gaoxin.telling.drawing.sweeps.scatter import scatter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gaoxin.verdicts.sweeps.measures import Wants
+    from gaoxin.verdicts.sweeps.result import SweepResult
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def charts(result: SweepResult) -> dict[str, str]:
+    """Return an SVG a measure, in both languages, by the name of its file."""
+    return {name: chart(result, n) for n, name in enumerate(names(result.wants))}
+
+
+def chart(result: SweepResult, n: int) -> str:
+    """Return the SVG of measure `n`, in both languages."""
+    with chart_style():
+        return _kind(result)(result, n)
+
+
+def _kind(result: SweepResult) -> Callable[[SweepResult, int], str]:
+    axes = len(result.sweep.axes)
+    if axes == 1:
+        return curve
+    if axes > 2:
+        return effect_chart
+    return heat_map if result.sweep.design == "grid" else scatter
+
+
+def names(wants: Wants) -> list[str]:
+    """Return a name a measure that a file may have, none twice."""
+    found: list[str] = []
+    for measure in wants.measures:
+        name = _UNSAFE.sub("_", measure.id).strip("_.") or "measure"
+        while f"{name}.svg".casefold() in (other.casefold() for other in found):
+            name += "_"
+        found.append(f"{name}.svg")
+    return found

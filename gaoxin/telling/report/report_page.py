@@ -1,0 +1,169 @@
+"""The page as a whole: its sections' cells gathered, its templates filled, its font embedded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.telling.drawing import style
+from gaoxin.telling.drawing.fan_charts import chart_style
+from gaoxin.telling.drawing.font import font_face, subset
+from gaoxin.telling.report.conflicts import conflict_tables
+from gaoxin.telling.report.data_page import data_cells, data_figures, rests_on
+from gaoxin.telling.report.first_page import headline, holding, movers, odds_table
+from gaoxin.telling.report.inline_charts import comparison_figures, fan_charts, limit_chart
+from gaoxin.telling.report.lead import comparisons, lead
+from gaoxin.telling.report.limit_table import limit_rows
+from gaoxin.telling.report.loop_table import loop_section
+from gaoxin.telling.report.scenario_rows import likelihood_key, scenario_cells
+from gaoxin.telling.report.verdict_rows import idle_indicators, matrix, target_cells
+from gaoxin.telling.words.phrases import place_words
+from gaoxin.verdicts.likelihood import FEW
+from gaoxin.verdicts.past import hindcast_cells, hindcasts
+
+if TYPE_CHECKING:
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.ledger import Ledger, Pair
+    from gaoxin.desks.targets import Target
+    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.telling.writing.stored_loops import StoredLoops
+    from gaoxin.verdicts.knowledge import Knowledge
+    from gaoxin.verdicts.results import Provenance, ScenarioResult
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """What the page is made from.
+
+    Attributes
+    ----------
+    results : sequence of ScenarioResult
+        In the order of the columns; all judged on the same targets, over the same draws.
+    targets, indicators
+        As judged.
+    provenance : Provenance
+    ledger : Ledger or None
+        Contradictions of the plan, readings of the past, and what is said of them.
+    knowledge : Knowledge or None
+        What posterior draws rest on; None with prior draws.
+    loops : StoredLoops or None
+        What ``gaoxin loops`` has measured under the scenario that the page leads with.
+    """
+
+    results: Sequence[ScenarioResult]
+    targets: Sequence[Target]
+    indicators: Sequence[Indicator]
+    provenance: Provenance
+    ledger: Ledger | None = None
+    knowledge: Knowledge | None = None
+    loops: StoredLoops | None = None
+
+
+def report(made_of: ReportInput, lang: Lang = "en") -> str:
+    """Return the page as HTML: charts inline, font embedded, both languages, no link outward.
+
+    Parameters
+    ----------
+    made_of : ReportInput
+    lang : {"en", "zh"}
+        The language shown first. The reader can switch, with or without JavaScript.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+    template = environment.get_template("report.html.j2")
+    # A first pass without the font tells which glyphs the page needs.
+    page = template.render(_context(made_of, lang), face="")
+    # Own output, not a user's text: a style element takes no escapes.
+    face = Markup(font_face(subset(page)))  # noqa: S704
+    return page.replace("<style>", f"<style>{face}", 1)
+
+
+def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
+    results, made_from = made_of.results, made_of.provenance
+    first = lead(results)
+    verdicts = results[0].verdicts
+    compared = comparisons(results, made_of.targets, made_of.indicators)
+    ledger, knowledge = made_of.ledger, made_of.knowledge
+    return {
+        "lang": lang,
+        "css": _css(),
+        "prior": made_from.draws == "prior",
+        "stamp": made_from.stamp,
+        "provenance": made_from,
+        "failed": max(verdict.failed for result in results for verdict in result.verdicts),
+        "few": FEW if made_from.members < FEW else 0,
+        "likelihoods": likelihood_key(),
+        "colours": _colours(),
+        "lead": first,
+        "erring": bool(first.run.runs.attrs.get("model_error")),
+        "only_parameters": only_parameters(first),
+        "headline": headline(first, results),
+        "odds": odds_table(results, first),
+        "movers": movers(compared),
+        "holding": holding(first.bindings),
+        "groups": matrix(results),
+        "past": [hindcast_cells(h) for h in hindcasts(results[0].run.runs, made_of.indicators)],
+        "scenarios": scenario_cells(results),
+        "limits": limit_rows(results),
+        "loops": loop_section(made_of.loops, made_of.targets),
+        "conflicts": None if ledger is None else conflict_tables(ledger),
+        "rests": None if knowledge is None or ledger is None else rests_on(knowledge, ledger),
+        "data": None if knowledge is None or ledger is None else data_cells(knowledge, ledger),
+        "idle_targets": [target_cells(v) for v in verdicts if v.state != "judged"],
+        "idle_indicators": idle_indicators(made_of.indicators),
+        "assumed_targets": [target_cells(v) for v in verdicts if v.target.status == "assumed"],
+        "placed": partial(place_words, translations={} if ledger is None else ledger.translations),
+        **_figures(made_of, compared, first),
+    }
+
+
+def _figures(made_of: ReportInput, compared: Any, first: ScenarioResult) -> dict[str, Any]:
+    stamp, knowledge, ledger = made_of.provenance.stamp, made_of.knowledge, made_of.ledger
+    tables = (made_of.targets, made_of.indicators)
+    with chart_style():
+        return {
+            "charts": fan_charts(made_of.results, *tables),
+            "compared": comparison_figures(compared, *tables, first.id, stamp),
+            "limit_chart": limit_chart(first, stamp),
+            "data_figures": (
+                None if knowledge is None or ledger is None else data_figures(knowledge, ledger)
+            ),
+        }
+
+
+def only_parameters(result: ScenarioResult) -> list[Pair]:
+    """Return the judged targets whose outcome holds no model error."""
+    erring = set(result.run.runs.attrs.get("model_error", ()))
+    return [
+        (v.target.name_en, v.target.name_zh)
+        for v in result.verdicts
+        if v.state == "judged" and v.target.variable not in erring
+    ]
+
+
+def _css() -> Any:
+    from markupsafe import Markup
+
+    sheets = ("report.css", "print.css")
+    text = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sheets)
+    return Markup(text)  # noqa: S704 - files of this package
+
+
+def _colours() -> dict[str, str]:
+    return {
+        "ink": style.INK,
+        "rule": style.RULE,
+        "blue": style.BLUE,
+        "band_50": style.BAND_50,
+        "band_90": style.BAND_90,
+        "vermillion": style.VERMILLION,
+    }

@@ -1,0 +1,54 @@
+"""Verdicts by target and scenario, and what each scenario changes, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.telling.report.verdict_rows import verdict_cells
+from gaoxin.telling.words.phrases import change_words
+from gaoxin.telling.words.quantities import unit_words
+from gaoxin.verdicts.likelihood import LIKELIHOODS
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.results import Change, ScenarioResult
+
+
+def likelihood_key() -> list[dict[str, str]]:
+    """Return the words of likelihood with their bounds and colours."""
+    key, upper = [], 1.0
+    for word in LIKELIHOODS:
+        bounds = f"{100 * word.at_least:.0f}–{100 * upper:.0f} %"
+        key.append({"en": word.en, "zh": word.zh, "colour": word.colour, "range": bounds})
+        upper = word.at_least
+    return key
+
+
+def scenario_cells(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
+    """Return each scenario: its words, what it changes, and a row a judged target."""
+    return [
+        {
+            "id": result.id,
+            "title": _pair(result.run.scenario.title),
+            "description": _pair(result.run.scenario.description),
+            "extends": result.run.scenario.extends,
+            "changes": [change_cells(change) for change in result.changes],
+            "rows": [verdict_cells(v) for v in result.verdicts if v.state == "judged"],
+        }
+        for result in results
+    ]
+
+
+def change_cells(change: Change) -> dict[str, Any]:
+    """Return one thing that a scenario changes."""
+    return {
+        "label": (change.label_en, change.label_zh),
+        "name": change.name,
+        "unit": (unit_words(change.unit, "en"), unit_words(change.unit, "zh")),
+        "base": change_words(change.base),
+        "new": change_words(change.new),
+    }
+
+
+def _pair(words: Any) -> tuple[str, str]:
+    return words["en"], words["zh"]

@@ -1,0 +1,118 @@
+"""Small words that several sections share; each pair is (English, Chinese)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from gaoxin.telling.words.quantities import LANGS, number, rule_value, with_unit
+
+if TYPE_CHECKING:
+    from gaoxin.desks.ledger import Pair
+    from gaoxin.desks.targets import Target
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+_BOX = re.compile(r"\bbox(?:es)?\s*(\d+)")
+_ITEM = re.compile(r"\s*\bitems?\s*(\d+(?:,\s*\d+)*)")
+
+_SINCE = re.compile(r" from (\d{4})")
+_CHANGES = {
+    "lognormal ": "对数正态分布 ",
+    "uniform ": "均匀分布 ",
+    "normal ": "正态分布 ",
+    "beta ": "贝塔分布 ",
+    "prior ": "先验 ",
+    " to ": " 至 ",
+    ": ": "：",
+    "; ": "；",
+}
+"""Words that ``ensembles/layers.py`` and ``studies/changes.py`` put between numbers."""
+
+
+def place_words(text: str, translations: Mapping[str, str]) -> Pair:
+    """Return where a statement stands in the plan; `translations` has what is more than numbers.
+
+    Examples
+    --------
+    >>> place_words("3.4; box 2 item 4", {})
+    ('3.4; box 2 item 4', '3.4；专栏2第4项')
+    """
+    if text in translations:
+        return text, translations[text]
+    chinese = _ITEM.sub(lambda m: f"第{m[1].replace(', ', '、')}项", _BOX.sub(r"专栏\1", text))
+    return _BOX.sub(r"box \1", text), chinese.replace("; ", "；").replace(", ", "、")
+
+
+def change_words(text: str) -> Pair:
+    """Return the value that a scenario gives, its words in both languages.
+
+    Examples
+    --------
+    >>> change_words("beta 0.3 to 0.95 (5 % to 95 %) from 2022")[1]
+    '贝塔分布 0.3 至 0.95（5% 至 95%），自 2022 年起'
+    >>> change_words("2021: 600; 2022: 900")[1]
+    '2021：600；2022：900'
+    """
+    chinese = _SINCE.sub(r"，自 \1 年起", text.replace(" (5 % to 95 %)", "（5% 至 95%）"))
+    for english, own in _CHANGES.items():
+        chinese = chinese.replace(english, own)
+    return text, chinese
+
+
+def listed(pairs: Sequence[Pair]) -> Pair:
+    """Return names in a row.
+
+    Examples
+    --------
+    >>> listed([("land", "土地"), ("labour", "劳动力")])
+    ('land, labour', '土地、劳动力')
+    """
+    return ", ".join(en for en, _ in pairs), "、".join(zh for _, zh in pairs)
+
+
+def quoted(title: Mapping[str, str]) -> Pair:
+    """Return the title of a scenario in quotes; the font's curly ones are as wide as Chinese."""
+    return f'"{title["en"]}"', f"“{title['zh']}”"
+
+
+def goal(target: Target) -> str:
+    """Return a target's rule and value for a sentence: its parts stay on one line."""
+    return rule_value(target).replace(" ", NO_BREAK)
+
+
+def range_words(low: float, high: float, unit: str) -> Pair:
+    """Return a range with its unit.
+
+    Examples
+    --------
+    >>> range_words(2.0, 4.0, "year")
+    ('2.00 – 4.00 year', '2.00 – 4.00 年')
+    """
+    en, zh = (with_unit(span(low, high, unit), unit, lang) for lang in LANGS)
+    return en, zh
+
+
+def span(low: float, high: float, unit: str) -> str:
+    """Return a range without its unit; a date is no quantity and has no thousands' comma.
+
+    Examples
+    --------
+    >>> span(2016.4, 2019.2, "year"), span(1200.0, 2400.0, "person")
+    ('2016.4 – 2019.2', '1,200 – 2,400')
+    """
+    if unit.casefold() == "year" and low > 1000.0:
+        return f"{low:.1f} – {high:.1f}"
+    return f"{number(low)} – {number(high)}"
+
+
+def tight(text: str) -> str:
+    """Return percentages as a Chinese sentence has them.
+
+    Examples
+    --------
+    >>> tight("5.2 % → 46 %")
+    '5.2% → 46%'
+    """
+    return text.replace(f"{NO_BREAK}%", "%").replace(" %", "%")

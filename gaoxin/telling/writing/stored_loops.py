@@ -1,0 +1,65 @@
+"""What an earlier ``gaoxin loops`` has written, read back for the report.
+
+Cutting every loop costs as many runs as there are loops, so that ``gaoxin run`` does not do it;
+its report shows what was measured on the same model, draws and scenario, and else nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gaoxin.telling.writing.loop_folder import FOLDER
+from gaoxin.telling.writing.staging import MANIFEST
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.results import Provenance, ScenarioLike
+
+
+@dataclass(frozen=True)
+class StoredLoops:
+    """The rows of ``effects.csv`` and ``shares.csv`` of one scenario.
+
+    Attributes
+    ----------
+    members : int
+        Of the runs that they were made from.
+    """
+
+    effects: Sequence[Mapping[str, str]]
+    shares: Sequence[Mapping[str, str]]
+    members: int
+
+
+def stored_loops(out: Path, scenario: ScenarioLike, provenance: Provenance) -> StoredLoops | None:
+    """Return what stands in ``out/loops/<scenario>/``; None unless it rests on the same files."""
+    folder = out / FOLDER / scenario.id
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not _same(manifest, scenario, provenance):
+            return None
+        effects, shares = (_rows(folder / f"{name}.csv") for name in ("effects", "shares"))
+        return StoredLoops(effects, shares, int(manifest["members"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _same(manifest: Mapping[str, Any], scenario: ScenarioLike, provenance: Provenance) -> bool:
+    own = {f"scenarios/{name}.toml" for name in (scenario.id, scenario.extends) if name}
+    hashes: Mapping[str, str] = manifest["hashes"]
+    roles = {
+        role
+        for role in provenance.hashes
+        if role in hashes and (not role.endswith(".toml") or role in own)
+    }
+    alike = all(hashes[role] == provenance.hashes[role] for role in roles)
+    return alike and own <= roles and manifest["draws"] == provenance.draws
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,121 @@
+"""``verdicts.csv`` and ``bands.csv``: the same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaoxin.telling.words.quantities import STATUS_WORDS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from gaoxin.desks.indicators import Indicator
+    from gaoxin.desks.targets import Target
+    from gaoxin.verdicts.verdict import Verdict
+
+TARGET_COLUMNS = (
+    "target",
+    "name_en",
+    "name_zh",
+    "rule",
+    "target_value",
+    "unit",
+    "status",
+)
+VERDICT_COLUMNS = (
+    *TARGET_COLUMNS,
+    "value_2020",
+    "p05",
+    "p50",
+    "p95",
+    "probability",
+    "mc_error",
+    "members",
+    "failed",
+    "verdict",
+    "note",
+)
+BAND_COLUMNS = ("indicator", "unit", "time", "p05", "p25", "p50", "p75", "p95")
+
+Cell = str | float | int | None
+
+
+def target_row(target: Target) -> dict[str, Cell]:
+    """Return what every table says of a target itself, by column name."""
+    return {
+        "target": target.id,
+        "name_en": target.name_en,
+        "name_zh": target.name_zh,
+        "rule": target.rule,
+        "target_value": target.value,
+        "unit": target.unit,
+        "status": target.status,
+    }
+
+
+def verdict_row(verdict: Verdict, stamp: str = "") -> dict[str, Cell]:
+    """Return one verdict by column name; None stands for a blank cell.
+
+    `probability` is the lower end of the interval [k/N, (k + failed)/N]; when members failed
+    the note gives the upper end. `stamp` opens the note.
+    """
+    return {
+        **target_row(verdict.target),
+        "value_2020": verdict.value_2020,
+        "p05": verdict.p05,
+        "p50": verdict.p50,
+        "p95": verdict.p95,
+        "probability": verdict.probability,
+        "mc_error": verdict.mc_error,
+        "members": verdict.members,
+        "failed": verdict.failed,
+        "verdict": " ".join(verdict_words(verdict)),
+        "note": "; ".join(_notes(verdict, stamp)),
+    }
+
+
+def verdict_words(verdict: Verdict) -> tuple[str, str]:
+    """Return the verdict in English and in Chinese; the state where there is none."""
+    word = verdict.word
+    return (word.en, word.zh) if word else STATUS_WORDS[verdict.state]
+
+
+def _notes(verdict: Verdict, stamp: str) -> list[str]:
+    parts = [stamp]
+    if verdict.target.status == "assumed":
+        parts.append(f"the plan prints no number; assumed from: {verdict.target.source}")
+    if verdict.failed and verdict.probability_high is not None:
+        parts.append(f"probability at most {verdict.probability_high:.4f} had no member failed")
+    parts += [verdict.target.reason, verdict.target.note]
+    return [part for part in parts if part]
+
+
+def band_rows(
+    bands: Mapping[str, xr.DataArray], indicators: Iterable[Indicator]
+) -> list[dict[str, Cell]]:
+    """Return one row a measure and time, in the order of `indicators`: the measures of `bands`."""
+    rows: list[dict[str, Cell]] = []
+    for indicator in indicators:
+        band = bands[indicator.id]
+        levels = [f"p{round(100 * level):02d}" for level in band["level"].values.tolist()]
+        for time, column in zip(band["time"].values.tolist(), band.values.T, strict=True):
+            row: dict[str, Cell] = {"indicator": indicator.id, "unit": indicator.unit, "time": time}
+            rows.append(row | dict(zip(levels, column.tolist(), strict=True)))
+    return rows
+
+
+def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> None:
+    """Write UTF-8 with a byte-order mark, so that Excel shows Chinese; numbers to 10 digits."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

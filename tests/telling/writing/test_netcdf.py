@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from gaoxin.errors import DataError
+from gaoxin.telling.report.report_page import ReportInput
+from gaoxin.telling.writing.netcdf import read_runs, write_runs
+from gaoxin.telling.writing.run_folder import write_outputs
+from gaoxin.verdicts.results import provenance
+from tests.verdicts.conftest import Case, make_runs
+
+
+def test_a_full_disk_under_the_netcdf_library_is_our_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise RuntimeError("NetCDF: HDF error")
+
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
+    with pytest.raises(DataError, match=r"HDF error.*disk may be full") as caught:
+        write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
+    assert (caught.value.exit_code, caught.value.path) == (2, tmp_path / "runs.nc")
+
+
+def test_runs_survive_the_file(tmp_path: Path) -> None:
+    runs = make_runs(np.linspace(0.0, 0.4, 150), failed=(4,))
+    runs["R&D / GDP 研发强度"] = runs["Revenue"] * 2
+    write_runs(tmp_path / "runs.nc", runs, {"seed": 7, "hashes": {"model": "ab"}})
+    found = read_runs(tmp_path / "runs.nc")
+    xr.testing.assert_identical(found.drop_attrs(), runs.drop_attrs())
+    assert found.attrs["failed"] == [4]
+    assert json.loads(found.attrs["hashes"]) == {"model": "ab"}
+
+
+@pytest.mark.parametrize("group", [1, 40_000])
+def test_runs_written_in_groups_are_the_same(
+    group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = make_runs(np.linspace(0.0, 0.4, 150), failed=(4,))
+    runs["Output"] = xr.DataArray(np.ones((150, 3)), dims=("member", "Sort"))
+    runs = runs.assign_coords(Sort=["a", "b", "c"], unused=[1.0, 2.0])
+    write_runs(tmp_path / "whole.nc", runs, {"seed": 7})
+    monkeypatch.setattr("gaoxin.telling.writing.netcdf.GROUP", group)
+    write_runs(tmp_path / "groups.nc", runs, {"seed": 7})
+    whole, groups = (read_runs(tmp_path / f"{name}.nc") for name in ("whole", "groups"))
+    xr.testing.assert_identical(whole, groups)
+    assert list(whole.data_vars) == list(groups.data_vars)
+
+
+def test_a_run_without_failures_survives_too(tmp_path: Path) -> None:
+    write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
+    assert read_runs(tmp_path / "runs.nc").attrs["failed"] == []
+
+
+def test_provenance_hashes_what_is_in_the_files(tmp_path: Path) -> None:
+    model = tmp_path / "zone.mdl"
+    model.write_bytes(b"x = 1")
+    found = provenance(
+        {"model": model}, command="gaoxin run", created="now", draws="prior", seed=1, members=2
+    )
+    assert found.hashes == {"model": hashlib.sha256(b"x = 1").hexdigest()}
+    assert {"gaoxin", "numpy", "python"} <= set(found.versions)
+
+
+def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
+    case: Case, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        write_outputs(
+            tmp_path / name,
+            ReportInput(case.results, case.targets, case.indicators, case.provenance),
+        )
+    one = {p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*.*")}
+    inside = {"runs.nc", "verdicts.csv", "bands.csv", "binding.csv", "manifest.json"}
+    inside |= {"figures/indicators.svg", "figures/limits.svg"}
+    assert one == {"report.html"} | {f"{r.id}/{name}" for r in case.results for name in inside}
+    for name in one:
+        if not name.endswith(("runs.nc", "manifest.json")):  # netCDF may carry its own times
+            assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_manifest_vouches_for_each_file(case: Case, tmp_path: Path) -> None:
+    write_outputs(
+        tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+    )
+    folder = tmp_path / case.results[0].id
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["calibrated"] is False
+    assert (manifest["failed"], manifest["seed"], manifest["members"]) == (1, 0, 400)
+    assert set(manifest["files"]) == {
+        "bands.csv",
+        "binding.csv",
+        "figures/indicators.svg",
+        "figures/limits.svg",
+        "runs.nc",
+        "verdicts.csv",
+    }
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest

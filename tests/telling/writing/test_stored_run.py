@@ -1,0 +1,105 @@
+"""A run read back from its folder, and what makes two of them comparable."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import xarray as xr
+
+from gaoxin.errors import DataError, ModelError
+from gaoxin.telling.report.report_page import ReportInput
+from gaoxin.telling.writing.run_folder import write_outputs
+from gaoxin.telling.writing.stored_run import apart, read_stored
+from tests.verdicts.conftest import Case
+
+
+@pytest.fixture
+def folder(case: Case, tmp_path: Path) -> Path:
+    write_outputs(
+        tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+    )
+    return tmp_path / case.results[0].id
+
+
+def test_a_run_comes_back_with_what_it_was_made_from(case: Case, folder: Path) -> None:
+    found = read_stored(folder)
+    assert found.provenance == case.provenance
+    assert found.scenario.id == "momentum"
+    assert found.scenario.title == {"en": "Title of momentum", "zh": "情景“momentum”"}
+    xr.testing.assert_identical(found.runs.drop_attrs(), case.results[0].run.runs.drop_attrs())
+    assert found.runs.attrs["failed"] == [3]
+
+
+def test_it_tells_what_was_saved_as_a_model_does(folder: Path) -> None:
+    found = read_stored(folder)
+    assert list(found.variables["name"]) == ["Revenue", "Debt", "Area"]
+    assert found.canonical("REVENUE") == "revenue"
+    with pytest.raises(ModelError, match="saved no 'Revnue'; did you mean 'Revenue'"):
+        found.canonical("Revnue")
+
+
+def test_a_folder_that_is_none_names_the_nearest(folder: Path) -> None:
+    with pytest.raises(DataError, match="no such folder; did you mean 'momentum'"):
+        read_stored(folder.parent / "momentun")
+    with pytest.raises(DataError, match=r"no such folder$"):
+        read_stored(folder / "a" / "b")
+    with pytest.raises(DataError, match=r"it has no runs\.nc; `gaoxin run` writes"):
+        read_stored(folder.parent)
+
+
+@pytest.mark.parametrize("data", [b"", b"not netCDF at all", b"\x89HDF\r\n\x1a\n" + b"\0" * 600])
+def test_a_broken_file_is_named(folder: Path, data: bytes) -> None:
+    (folder / "runs.nc").write_bytes(data)
+    with pytest.raises(DataError, match="written whole; run the scenario again") as caught:
+        read_stored(folder)
+    assert caught.value.path == folder / "runs.nc"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"scenario": "../../elsewhere"},
+        {"members": 7},
+        {"seed": "x"},
+        {"failed": "[400]"},
+        {"hashes": "{"},
+        {"draws": None},
+    ],
+)
+def test_attributes_that_no_run_writes_are_refused(
+    folder: Path, changes: dict[str, object]
+) -> None:
+    path = folder / "runs.nc"
+    with xr.open_dataset(path) as stored:
+        runs = stored.load()
+    for name, value in changes.items():
+        if value is None:
+            del runs.attrs[name]
+        else:
+            runs.attrs[name] = value
+    path.unlink()
+    runs.to_netcdf(path, engine="netcdf4")
+    with pytest.raises(DataError, match="written whole; run the scenario again"):
+        read_stored(folder)
+
+
+def test_a_manifest_without_a_title_is_refused(folder: Path) -> None:
+    (folder / "manifest.json").write_text(json.dumps({"files": {}}), encoding="utf-8")
+    with pytest.raises(DataError, match="KeyError: 'title'"):
+        read_stored(folder)
+
+
+def test_what_makes_members_other_ones_is_named_and_nothing_else(case: Case) -> None:
+    own = replace(case.provenance, hashes={"model/zone.mdl": "a", "scenarios/plan.toml": "b"})
+    other = replace(own, hashes={"model/zone.mdl": "a", "calibration/targets.csv": "c"})
+    assert apart(own, replace(other, command="x", created="y", versions={})) == []
+    assert apart(own, replace(own, seed=1, draws="posterior")) == [
+        "draws prior and posterior",
+        "seed 0 and 1",
+    ]
+    fitted = replace(own, members=7, hashes={**own.hashes, "calibration/posterior.nc": "d"})
+    assert apart(own, fitted) == ["members 400 and 7", "calibration/posterior.nc"]
+    assert apart(own, replace(own, hashes={"model/zone.mdl": "b"})) == ["model/zone.mdl"]
