@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.places import Catalogue, Constants, Place, resolve
+from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.errors import DataError, nearest
-from gaoxin.inference.modelerror import ModelError
 from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit, registry
 
@@ -35,7 +35,7 @@ COLUMNS = (
 )
 ROLES = ("prior", "model_error", "constant", "datum", "benchmark")
 MODEL_ERRORS = {"model_error_log": "log", "model_error_logit": "logit"}
-"""Parameter of the table to kind of model error; see ``modelerror.py``."""
+"""Parameter of the table to kind of model error; see ``distributions/discrepancy.py``."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def bind_priors(
     return tuple(bound)
 
 
-def model_error(rows: Sequence[PriorRow], start: float, span: float) -> ModelError | None:
+def model_error(rows: Sequence[PriorRow], start: float, span: float) -> Discrepancy | None:
     """Return the prior of the model error that the table states, or None where it states none.
 
     Parameters
@@ -175,7 +175,7 @@ def model_error(rows: Sequence[PriorRow], start: float, span: float) -> ModelErr
         for row in rows
         if row.role == "model_error"
     }
-    return ModelError(start, span, stated) if stated else None
+    return Discrepancy(start, span, stated) if stated else None
 
 
 def _read(row: Row) -> PriorRow:

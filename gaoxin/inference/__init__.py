@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gaoxin.desks.places import Catalogue, Place, resolve
     from gaoxin.desks.priors import Prior, PriorRow, bind_priors, prior, read_priors, read_rows
+    from gaoxin.distributions.discrepancy import Discrepancy
     from gaoxin.distributions.families import Distribution, fit
     from gaoxin.inference.draws import draw, uniforms
     from gaoxin.inference.fitting import Fit, calibrate
-    from gaoxin.inference.modelerror import ModelError
     from gaoxin.inference.observations import Observation
     from gaoxin.inference.smc import Settings, sample
 
 __all__ = [
     "Catalogue",
+    "Discrepancy",
     "Distribution",
     "Fit",
-    "ModelError",
     "Observation",
     "Place",
     "Prior",
@@ -52,10 +52,10 @@ _HOMES = {
         "read_priors",
         "read_rows",
     ),
+    "gaoxin.distributions.discrepancy": ("Discrepancy",),
     "gaoxin.distributions.families": ("Distribution", "fit"),
     "gaoxin.inference.draws": ("draw", "uniforms"),
     "gaoxin.inference.fitting": ("Fit", "calibrate"),
-    "gaoxin.inference.modelerror": ("ModelError",),
     "gaoxin.inference.observations": ("Observation",),
     "gaoxin.inference.smc": ("Settings", "sample"),
 }

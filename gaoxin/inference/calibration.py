@@ -12,12 +12,12 @@ from gaoxin.desks.observations import Reading, fitted, read_readings
 from gaoxin.desks.places import Catalogue
 from gaoxin.desks.priors import Prior, bind_priors, model_error, read_rows
 from gaoxin.desks.structures import Structure, read_structures
+from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import Posterior
 from gaoxin.inference.fitting import CHAINS, PARTICLES, Fit, calibrate
 from gaoxin.inference.holdout import leave_one_out
 from gaoxin.inference.kept import archive, structure_table
-from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.observations import Observation
 from gaoxin.units import registry
 
@@ -52,7 +52,7 @@ class Calibration:
     model: Model
     priors: tuple[Prior, ...]
     readings: tuple[Reading, ...]
-    error: ModelError | None
+    error: Discrepancy | None
     structures: tuple[Structure, ...]
     files: Mapping[str, Path]
 
@@ -92,7 +92,7 @@ def open_calibration(workspace: Workspace, model: Model) -> Calibration:
 
 def read_fitted(
     workspace: Workspace, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]
-) -> tuple[ModelError | None, tuple[Observation, ...]]:
+) -> tuple[Discrepancy | None, tuple[Observation, ...]]:
     """Return the prior of the model error and the observations that are fitted."""
     start = float(catalogue.model.default("INITIAL TIME").values)
     error = model_error(read_rows(workspace.table("priors")), start, ERROR_SPAN)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.desks.model_error import Outcome, with_error
+from gaoxin.distributions.discrepancy import Discrepancy, conditioned, paths
 from gaoxin.distributions.scales import MODEL_ERROR_KIND
 from gaoxin.errors import DataError
 from gaoxin.inference.draws import uniforms
 from gaoxin.inference.likelihood import Block, mixing
-from gaoxin.inference.modelerror import ModelError, conditioned, paths
 from gaoxin.inference.observations import Observation
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class ErrorDraws:
 
     Attributes
     ----------
-    error : ModelError
+    error : Discrepancy
     outcomes : tuple of Outcome
         The variables that verdicts and bands are made from.
     observations : tuple of Observation
@@ -41,7 +41,7 @@ class ErrorDraws:
         Member i of one seed has the same paths in every scenario.
     """
 
-    error: ModelError
+    error: Discrepancy
     outcomes: tuple[Outcome, ...]
     observations: tuple[Observation, ...]
     blocks: Mapping[str, Block]

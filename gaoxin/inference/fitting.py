@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.desks.priors import Prior
+from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.errors import DataError
 from gaoxin.inference.convergence import Convergence, check, convergence
 from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.likelihood import Block, blocks, log_density
-from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.smc import Sample, Settings, sample
 from gaoxin.inference.space import Space, acting, run_observations
@@ -48,7 +48,7 @@ class Problem:
     observations : tuple of Observation
     blocks : list of Block
         The observations by series.
-    error : ModelError or None
+    error : Discrepancy or None
     fixed : mapping of constant to float
         Constants held at a value: a structure without some part.
     """
@@ -57,7 +57,7 @@ class Problem:
     space: Space
     observations: tuple[Observation, ...]
     blocks: tuple[Block, ...]
-    error: ModelError | None
+    error: Discrepancy | None
     fixed: Mapping[str, float] = field(default_factory=dict)
     workers: int | None = None
 
@@ -120,7 +120,7 @@ def pose(
     priors: Sequence[Prior],
     observations: Sequence[Observation],
     *,
-    error: ModelError | None = None,
+    error: Discrepancy | None = None,
     fixed: Mapping[str, float] | None = None,
     seed: int = 0,
     workers: int | None = None,
@@ -157,7 +157,7 @@ def calibrate(
     priors: Sequence[Prior],
     observations: Sequence[Observation],
     *,
-    error: ModelError | None = None,
+    error: Discrepancy | None = None,
     fixed: Mapping[str, float] | None = None,
     chains: int = CHAINS,
     particles: int = PARTICLES,
@@ -174,7 +174,7 @@ def calibrate(
     priors : sequence of Prior
         From :func:`gaoxin.inference.read_priors` or :func:`gaoxin.inference.prior`.
     observations : sequence of Observation
-    error : ModelError, optional
+    error : Discrepancy, optional
         Prior of the model error; by default the model is taken to be true.
     fixed : mapping of constant to float, optional
         Constants held at a value.

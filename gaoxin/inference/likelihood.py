@@ -1,9 +1,9 @@
 """The likelihood: observations by series, each series normal or Student t around the run.
 
-The observations of one series share a Brownian model error (``modelerror.py``); with their own
-errors they are jointly normal given the run, so that the error is integrated out. A series with a
-doubtful source has Student's t in the normal's place: a scale common to its observations, inverse
-gamma with 4 degrees of freedom, is integrated out too.
+The observations of one series share a Brownian model error (``distributions/discrepancy.py``);
+with their own errors they are jointly normal given the run, so that the error is integrated out. A
+series with a doubtful source has Student's t in the normal's place: a scale common to its
+observations, inverse gamma with 4 degrees of freedom, is integrated out too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.inference.modelerror import ModelError, covariance
+from gaoxin.distributions.discrepancy import Discrepancy, covariance
 from gaoxin.inference.observations import Observation, by_series
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Block:
         return tau[:, None, None] ** 2 * self.shared + np.diag(self.sd**2)
 
 
-def blocks(observations: Sequence[Observation], error: ModelError | None) -> list[Block]:
+def blocks(observations: Sequence[Observation], error: Discrepancy | None) -> list[Block]:
     """Return the observations by series."""
     found = []
     for series, members in by_series(observations).items():

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.distributions.discrepancy import Weights
 from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES
 from gaoxin.errors import DataError
-from gaoxin.inference.modelerror import Weights
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.scales import SCALES
 from gaoxin.inference.likelihood import DEGREES, Block, blocks
-from gaoxin.inference.modelerror import ModelError
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.space import Space
 
@@ -43,7 +43,7 @@ def replicate(block: Block, simulated: Array, tau: Array, rng: np.random.Generat
 
 def replicates(
     observations: Sequence[Observation],
-    error: ModelError | None,
+    error: Discrepancy | None,
     space: Space,
     simulated: Array,
     values: Mapping[str, Array],

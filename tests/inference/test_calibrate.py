@@ -9,12 +9,12 @@ import pytest
 
 import gaoxin
 from gaoxin.desks.priors import Prior
+from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import fit as stated
 from gaoxin.errors import DataError, NotConverged
 from gaoxin.inference import Observation, calibrate, prior
 from gaoxin.inference.fitting import Fit, pose
 from gaoxin.inference.holdout import leave_one_out
-from gaoxin.inference.modelerror import ModelError
 
 SIR = Path(__file__).parent / "models" / "sir.mdl"
 TRUTH = {"contact rate": 0.62, "recovery time": 4.2, "initial infectious": 5.0}
@@ -107,7 +107,7 @@ def test_equal_seeds_equal_draws_other_seeds_others(model: gaoxin.Model, fitted:
 
 
 def test_model_error_widens_the_posterior(model: gaoxin.Model, fitted: Fit) -> None:
-    error = ModelError(0.0, 30.0, {"log": stated("lognormal_p05_p95", 0.2, 0.4)})
+    error = Discrepancy(0.0, 30.0, {"log": stated("lognormal_p05_p95", 0.2, 0.4)})
     wider = calibrate(
         model, sir_priors(model), observed(model), error=error, particles=1000, seed=1
     )

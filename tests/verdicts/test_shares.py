@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from gaoxin.desks.desk import Desk
 from gaoxin.desks.model_error import Outcome
+from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.ensembles.draws import Draws
 from gaoxin.inference.errordraws import ErrorDraws
-from gaoxin.inference.modelerror import ModelError
 from gaoxin.verdicts.shares import PAIRS, Share, narrowing, parted, shares, variants
 from tests.verdicts.conftest import make_runs, make_target
 
@@ -162,7 +162,7 @@ def the_draws(desk: Desk, members: int, sd: float = 1.0, tau: float = 0.0) -> Dr
     """Return draws of which the north is fitted and the south is not, with a model error."""
     rng = np.random.default_rng(5)
     error = ErrorDraws(
-        ModelError(2014.0, 6.0, {"log": fit("normal_p05_p95", 0.05, 0.15)}),
+        Discrepancy(2014.0, 6.0, {"log": fit("normal_p05_p95", 0.05, 0.15)}),
         outcomes=(Outcome(TOTAL, "log", TOTAL),),
         observations=(),
         blocks={},

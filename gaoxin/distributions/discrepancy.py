@@ -1,7 +1,7 @@
-"""Model error: how far a run's path is expected to leave reality's, and what data say of it.
+"""Model discrepancy: how far a run's path is expected to leave reality's, and what data say of it.
 
-The error of a series (a logarithm, or a logit) is a Brownian path: nothing at the start of the
-run, variance tau^2 after `span`, and independent between series. It is the discrepancy term of
+The model error of a series (on its logarithm, or logit) is a Brownian path: nothing at the start of
+the run, variance tau^2 after `span`, and independent between series. It is the discrepancy term of
 Kennedy and O'Hagan (2001), *J. R. Statist. Soc. B* 63, 425-464, in the simplest form that grows
 with the horizon: a band then widens after the last observation even where parameters agree. Every
 observation is a linear function of its series' path, given as weights on instants.
@@ -27,8 +27,8 @@ Weights = Mapping[float, float]
 
 
 @dataclass(frozen=True)
-class ModelError:
-    """The prior of the model error.
+class Discrepancy:
+    """The prior of the model's discrepancy.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ def conditioned(
     noise: Array,
     sd: Array,
     tau: Array,
-    error: ModelError,
+    error: Discrepancy,
 ) -> Array:
     """Return paths of the model error given what was observed.
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaoxin.desks.model_error import Outcome
+from gaoxin.distributions.discrepancy import Discrepancy, conditioned, covariance, paths
 from gaoxin.distributions.families import fit
 from gaoxin.inference.errordraws import ErrorDraws
 from gaoxin.inference.likelihood import Block, blocks, log_density, mixing
-from gaoxin.inference.modelerror import ModelError, conditioned, covariance, paths
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import crps, replicate
 
-ERROR = ModelError(2014.0, 6.0, {"log": fit("lognormal_p05_p95", 0.05, 0.3)})
+ERROR = Discrepancy(2014.0, 6.0, {"log": fit("lognormal_p05_p95", 0.05, 0.3)})
 LEVEL = Observation("level", "x", 10.0, 0.5, 2020.0)
 EARLY = Observation("early", "x", 8.0, 0.4, 2015.0)
 SUM = Observation("sum", "x", 45.0, 2.0, 2020.0, operator="sum", base=2015.0)
