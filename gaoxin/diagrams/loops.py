@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from gaoxin.diagrams.network import Network, chinese_name, meaning
 from gaoxin.engine.reading.catalogue import units_and_limits
-from gaoxin.engine.structure.loops import loops_through
+from gaoxin.engine.structure.cycles import loops_through
 from gaoxin.engine.structure.signs import Sign, times
 from gaoxin.errors import DataError, nearest
 from gaoxin.names import canonical
 from gaoxin.tables import read_table
 
 if TYPE_CHECKING:
-    from gaoxin.engine.structure.loops import Graph
+    from gaoxin.engine.structure.cycles import Graph
 
 COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables")
 POLARITIES = ("R", "B")

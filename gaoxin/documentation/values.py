@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.engine.reading.written import shortened
+from gaoxin.engine.reading.unparse import shortened
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:

@@ -6,22 +6,21 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.program import Lowered, lower_model
-from gaoxin.engine.lowering.rules import RULES
 from gaoxin.engine.reading.datafiles import Table, read_tables, with_data
 from gaoxin.engine.reading.externals import read_externals, read_range
 from gaoxin.engine.reading.sheets import Sheets
 from gaoxin.engine.reading.source import read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
 from gaoxin.engine.reading.translate import Macro, translate
-from gaoxin.engine.reading.variables import CONTROLS, Variable, gather
+from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
 from gaoxin.engine.reading.xmile import translate_xmile
-from gaoxin.engine.running.parameters import default
-from gaoxin.engine.running.timing import last_time
 from gaoxin.engine.values.graph import Array, Node, reachable
 from gaoxin.engine.values.interpret import evaluate, leaf_values
 from gaoxin.errors import ModelError, nearest
@@ -29,6 +28,9 @@ from gaoxin.names import canonical
 
 KINDS = frozenset({".mdl", ".xmile", ".stmx", ".xml"})
 """Model files, by the end of their name."""
+
+MAX_STEPS = 10_000_000
+"""Steps of a run."""
 
 NOTHING = Free()
 """Nothing is taken from outside."""
@@ -74,7 +76,7 @@ class Contents:
         if free not in self.programs:
             constants = {k: v[..., None] for k, v in self.constants().items()}
             self.programs[free] = lower_model(
-                self.path, self.variables, self.ranges, constants, RULES, free, self.macros
+                self.path, self.variables, self.ranges, constants, free, self.macros
             )
         return self.programs[free]
 
@@ -206,3 +208,29 @@ def _number(node: Node, params: Mapping[str, Array]) -> float | None:
     except KeyError:
         return None
     return float(value.ravel()[0])
+
+
+def last_time(final: Node, params: Mapping[str, Array], start: float, step: float) -> float:
+    """Return the first instant that is not before the final time of that instant.
+
+    Parameters
+    ----------
+    final : Node
+        The final time, which depends on time.
+    params : mapping of str to array
+        Values of the model's constants.
+    """
+    known = leaf_values(params)
+    if not (np.isfinite([start, step]).all() and step > 0):
+        return start
+    for first in range(0, MAX_STEPS, 4096):
+        instants = start + np.arange(first, first + 4096) * step
+
+        def leaf(node: Node, now: Any = instants) -> npt.NDArray[Any]:
+            return np.asarray(now) if node.op == "time" else known(node)
+
+        ends = np.broadcast_to(evaluate([final], leaf)[final.number], instants.shape)
+        reached = np.flatnonzero(instants + 1e-6 * step >= ends)
+        if len(reached):
+            return float(instants[reached[0]])
+    raise ModelError(f"FINAL TIME is not reached in {MAX_STEPS} steps; write 'FINAL TIME = number'")

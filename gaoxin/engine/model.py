@@ -17,14 +17,13 @@ from gaoxin.engine.keeping.reducers import Reducer
 from gaoxin.engine.keeping.results import dataset
 from gaoxin.engine.keeping.streams import promised, stream
 from gaoxin.engine.reading.catalogue import table, units_and_limits
-from gaoxin.engine.reading.series import default_table
-from gaoxin.engine.reading.variables import CONTROLS
-from gaoxin.engine.running.arguments import check_whole
+from gaoxin.engine.reading.points import default_table
+from gaoxin.engine.reading.variables import CONTROLS, default
 from gaoxin.engine.running.blocks import simulate
-from gaoxin.engine.running.parameters import default
-from gaoxin.engine.running.prepare import Prepared
-from gaoxin.engine.running.request import Request, checked, lay_out, output
+from gaoxin.engine.running.request import Request, check_whole
 from gaoxin.engine.running.restart import remember
+from gaoxin.engine.running.run import output, plan_run
+from gaoxin.engine.running.setup import Setup, set_up
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:
@@ -307,24 +306,24 @@ class Model:
         """
         controls = _controls(initial_time, final_time, time_step, save_every)
         request = Request(overrides, members, method, controls, initial_state, seed)
-        laid = lay_out(self._contents, request, outputs)
-        prepared, plan, alone = laid.prepared, laid.plan, members is None
-        timing, parameters = prepared.timing, prepared.parameters
+        run = plan_run(self._contents, request, outputs)
+        plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
+        alone = members is None
         if on_disk:
             every = {key: range(len(timing.saved)) for key in plan.outputs}
             streamed = stream(
-                plan, timing, parameters, every, lost=laid.lost, workers=workers, block=block
+                plan, timing, parameters, every, lost=run.lost, workers=workers, block=block
             )
             failed = list(streamed.failed)
-            texts = account(self._contents, prepared, plan, failed, alone=alone)
+            texts = account(self._contents, run, failed, alone=alone)
             filled = promised(streamed)
         else:
             filled = simulate(plan, timing, parameters, workers=workers, block=block)
-            failed, texts = check(self._contents, prepared, plan, filled, alone=alone)
-        about = laid.attributes | {"failed": failed, "diagnosis": texts}
+            failed, texts = check(self._contents, run, filled, alone=alone)
+        about = run.attributes | {"failed": failed, "diagnosis": texts}
         runs = dataset(self._contents, timing.saved_times, filled, members, about)
         if not on_disk:
-            remember(runs, laid.saved(self.content_hash, failed))
+            remember(runs, run.state(self.content_hash, failed))
         return runs
 
     def reduce(
@@ -380,23 +379,23 @@ class Model:
         contents = self._contents
         controls = _controls(initial_time, final_time, time_step, save_every)
         request = Request(overrides, members, method, controls, initial_state, seed)
-        laid = lay_out(contents, request, named(reducers, outputs))
-        prepared, plan, timing = laid.prepared, laid.plan, laid.prepared.timing
+        run = plan_run(contents, request, named(reducers, outputs))
+        plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
         own = list(plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
         asked = orders(reducers, own, lambda name: output(contents, name), timing)
         streamed = stream(
             plan,
             timing,
-            prepared.parameters,
+            parameters,
             wanted(asked),
-            lost=laid.lost,
+            lost=run.lost,
             workers=workers,
             block=block,
         )
         failed = list(streamed.failed)
-        texts = account(contents, prepared, plan, failed, alone=members is None)
-        about = laid.attributes | {
-            "members": prepared.parameters.members,
+        texts = account(contents, run, failed, alone=members is None)
+        about = run.attributes | {
+            "members": parameters.members,
             "failed": failed,
             "diagnosis": texts,
         }
@@ -454,10 +453,10 @@ class Model:
         check_whole("instants", instants, least=1)
         controls = _controls(initial_time, final_time, time_step, None)
         request = Request(overrides, members, method, controls, None, seed)
-        laid = lay_out(self._contents, request, None)
-        filled = simulate(laid.plan, laid.prepared.timing, laid.prepared.parameters)
-        failed, _ = check(self._contents, laid.prepared, laid.plan, filled, alone=members is None)
-        return study(self._contents, request, laid, loops, instants, failed)
+        run = plan_run(self._contents, request, None)
+        filled = simulate(run.plan, run.setup.timing, run.setup.parameters)
+        failed, _ = check(self._contents, run, filled, alone=members is None)
+        return study(self._contents, request, run, loops, instants, failed)
 
     def prepare(
         self,
@@ -471,14 +470,14 @@ class Model:
         save_every: float | None = None,
         initial_state: xarray.Dataset | None = None,
         seed: int = 0,
-    ) -> Prepared:
+    ) -> Setup:
         """Check what a run is given, and lay out its time grid and parameters.
 
         Parameters and errors are those of :meth:`run`.
         """
         controls = _controls(initial_time, final_time, time_step, save_every)
         request = Request(overrides, members, method, controls, initial_state, seed)
-        return checked(self._contents, request)
+        return set_up(self._contents, request)
 
 
 def _controls(

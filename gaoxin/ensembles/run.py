@@ -81,7 +81,7 @@ def run_scenario(
     if draws.error is not None:
         runs = draws.error.applied(runs)
         if on_disk:
-            from gaoxin.engine.keeping.later import shelved
+            from gaoxin.engine.keeping.lazy import shelved
 
             runs = shelved(runs, runs.attrs["model_error"])
     return ScenarioRun(scenario, runs, draws)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import gaoxin
-from gaoxin.engine.keeping.results import stores
 from gaoxin.engine.model import Model
 from gaoxin.engine.running.blocks import BLOCK
+from gaoxin.engine.running.forcing import Forcing, save_times_only
 from gaoxin.engine.running.machine import Machine
-from gaoxin.engine.running.request import Request, lay_out
+from gaoxin.engine.running.request import Request
+from gaoxin.engine.running.run import plan_run
 from gaoxin.engine.running.schedule import Call
-from gaoxin.engine.running.steady import Tables, save_times_only
+from gaoxin.engine.running.stores import stores
 from gaoxin.engine.running.workers import cores
 from tests.benchmarks.timing import ROOT, draws, side_by_side
 
@@ -98,13 +99,13 @@ def _where_time_goes(model: Model) -> None:
     """Print shares of a run of one block: by phase, and by kind of call in the steps."""
     model, given, outputs = _drawn(model, BLOCK)
     begin = time.perf_counter()
-    laid = lay_out(model._contents, Request(given, None, "euler", {}, None), outputs)
+    run = plan_run(model._contents, Request(given, None, "euler", {}, None), outputs)
     planned = time.perf_counter()
-    plan, timing, parameters = laid.plan, laid.prepared.timing, laid.prepared.parameters
+    plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
     filled = stores(plan, timing, parameters.members)
-    tables = Tables(plan, timing, parameters)
-    save_times_only(plan, timing, tables, filled)
-    machine = Machine(plan, timing, parameters, tables, filled, BLOCK)
+    forcing = Forcing(plan, timing, parameters)
+    save_times_only(plan, timing, forcing, filled)
+    machine = Machine(plan, timing, parameters, forcing, filled, BLOCK)
     emitted = time.perf_counter()
     machine.run(0)
     done = time.perf_counter()

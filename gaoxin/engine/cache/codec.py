@@ -18,7 +18,6 @@ import numpy as np
 
 from gaoxin.engine.contents import NOTHING, Contents
 from gaoxin.engine.lowering.program import Lowered
-from gaoxin.engine.lowering.state import State
 from gaoxin.engine.reading.subscripts import Dim, Ranges
 from gaoxin.engine.reading.translate import Equation, Macro
 from gaoxin.engine.reading.trees import STRUCTURES, structure
@@ -27,6 +26,7 @@ from gaoxin.engine.values.arrays import ARRAYS
 from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.graph import LEAVES, MAX_ELEMENTS, SHAPED, Graph, Node
 from gaoxin.engine.values.kernels import KERNELS
+from gaoxin.engine.values.state import State
 
 RECORDS: dict[str, type[Any]] = {
     cls.__name__: cls for cls in (Curve, Dim, Macro, Piece, Ranges, State, Variable, Lowered)

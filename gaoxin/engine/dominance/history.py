@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.replay import replay
-from gaoxin.engine.running.request import Laid
+from gaoxin.engine.running.run import Run
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Array, Node
 
@@ -73,13 +73,12 @@ class History:
         return np.stack(drawn, axis=-2)
 
 
-def remember(laid: Laid) -> History:
+def remember(run: Run) -> History:
     """Run a model and keep every value of every step.
 
     The interpreter steps, not the tape, as every state is wanted too; members cost little.
     """
-    prepared, plan = laid.prepared, laid.plan
-    timing, parameters = prepared.timing, prepared.parameters
+    plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
     members = parameters.members
     nodes = dict(plan.outputs) | {s.label: s.node for s in plan.states}
     kept = {

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.dominance.history import History
 from gaoxin.engine.dominance.system import Part
-from gaoxin.engine.running.replay import queue_length
+from gaoxin.engine.running.queues import queue_length
 from gaoxin.engine.values.graph import Array, Node, reachable
 from gaoxin.engine.values.interpret import Values, compute, evaluate
 

@@ -15,9 +15,10 @@ from gaoxin.engine.dominance.history import History, remember
 from gaoxin.engine.dominance.links import Element, Links, link_scores
 from gaoxin.engine.dominance.scores import loop_score, order_of, polarity, relative
 from gaoxin.engine.dominance.system import System, cut
-from gaoxin.engine.running.overrides import sort_out
-from gaoxin.engine.running.request import Laid, Request
-from gaoxin.engine.structure.loops import components
+from gaoxin.engine.running.overrides import read_overrides
+from gaoxin.engine.running.request import Request
+from gaoxin.engine.running.run import Run
+from gaoxin.engine.structure.cycles import components
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 
@@ -31,15 +32,15 @@ ARROW = " -> "
 def study(
     contents: Contents,
     request: Request,
-    laid: Laid,
+    run: Run,
     loops: Mapping[str, Sequence[str]] | None,
     instants: int,
     failed: Sequence[int],
 ) -> xarray.Dataset:
     """Score the loops of a run; see :meth:`gaoxin.engine.model.Model.loop_scores`."""
-    given = sort_out(contents, request.overrides or {})
-    system = cut(contents, laid.prepared.parameters.values, given.free().tables)
-    history = remember(laid)
+    overrides = read_overrides(contents, request.overrides or {})
+    system = cut(contents, run.setup.parameters.values, overrides.free().tables)
+    history = remember(run)
     if history.timing.steps < 1:
         raise ModelError("a run without a step has no change to explain; write a later final_time")
     parts = components(system.graph)

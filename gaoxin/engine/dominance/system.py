@@ -13,7 +13,7 @@ from typing import Literal
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.lower import Free, Lowering
-from gaoxin.engine.lowering.rules import RULES
+from gaoxin.engine.lowering.program import RULES
 from gaoxin.engine.values.graph import Node, reachable
 
 Kind = Literal["value", "integral", "held", "queue"]

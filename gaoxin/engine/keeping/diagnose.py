@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.contents import Contents
-from gaoxin.engine.keeping.blanks import blanks, missing_nodes
-from gaoxin.engine.keeping.results import Store, failed_members
-from gaoxin.engine.running.plan import Plan
-from gaoxin.engine.running.prepare import Prepared
+from gaoxin.engine.keeping.missing import blanks, missing_nodes
+from gaoxin.engine.keeping.results import failed_members
 from gaoxin.engine.running.replay import replay, start
+from gaoxin.engine.running.run import Run
+from gaoxin.engine.running.stores import Store
 from gaoxin.errors import NonFinite
 
 FAILED_SHARE = 0.01
@@ -24,7 +24,7 @@ EXAMINED = 20
 
 
 def check(
-    contents: Contents, prepared: Prepared, plan: Plan, filled: Mapping[str, Store], *, alone: bool
+    contents: Contents, run: Run, filled: Mapping[str, Store], *, alone: bool
 ) -> tuple[list[int], list[str]]:
     """Find the members that are not finite, blank them and say why.
 
@@ -36,21 +36,19 @@ def check(
     diagnosis : list of str
         A text for each.
     """
-    earlier = prepared.before.failed if prepared.before is not None else ()
-    found = failed_members(filled, prepared.parameters.members)
-    if found and (missing := blanks(plan)):
-        found = failed_members(filled, prepared.parameters.members, missing)
+    earlier = run.lost
+    found = failed_members(filled, run.setup.parameters.members)
+    if found and (missing := blanks(run.plan)):
+        found = failed_members(filled, run.setup.parameters.members, missing)
     failed = sorted({*found, *earlier})
-    texts = account(contents, prepared, plan, failed, alone=alone)
+    texts = account(contents, run, failed, alone=alone)
     for store in filled.values():
         if store.by_member and failed:
             store.values[..., failed] = np.nan
     return failed, texts
 
 
-def account(
-    contents: Contents, prepared: Prepared, plan: Plan, failed: Sequence[int], *, alone: bool
-) -> list[str]:
+def account(contents: Contents, run: Run, failed: Sequence[int], *, alone: bool) -> list[str]:
     """Say of each failed member why, or refuse the run.
 
     Parameters
@@ -65,10 +63,10 @@ def account(
     NonFinite
         A single run failed, or more than 1 % of the members did.
     """
-    members = prepared.parameters.members
-    earlier = prepared.before.failed if prepared.before is not None else ()
+    members = run.setup.parameters.members
+    earlier = run.lost
     examined = failed[:EXAMINED]
-    found = diagnose(contents, prepared, plan, [m for m in examined if m not in earlier])
+    found = diagnose(contents, run, [m for m in examined if m not in earlier])
     texts = [f"member {m}: {found.get(m, 'failed before the restart')}" for m in examined]
     if failed and alone and members == 1:
         raise NonFinite(texts[0].removeprefix("member 0: "), path=contents.path)
@@ -80,14 +78,12 @@ def account(
     return texts + [f"member {m}: not examined" for m in failed[EXAMINED:]]
 
 
-def diagnose(
-    contents: Contents, prepared: Prepared, plan: Plan, members: Sequence[int]
-) -> dict[int, str]:
+def diagnose(contents: Contents, run: Run, members: Sequence[int]) -> dict[int, str]:
     """Name the first variable of each member that is not finite, and the time.
 
     The members' runs are repeated side by side, every value recorded.
     """
-    timing, parameters = prepared.timing, prepared.parameters
+    plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
     picked = np.asarray(members, dtype=np.intp)
     said: dict[int, str] = {}
     if not members:
@@ -109,7 +105,7 @@ def diagnose(
         if state.initial is not None:
             look(state.initial.number, begin[state.number], f"'{state.variable}' starts at")
     names = {n.number: contents.variables[k].name for k, n in plan.outputs.items()}
-    for key, node in prepared.lowered.values.items():
+    for key, node in run.setup.lowered.values.items():
         names.setdefault(node.number, contents.variables[key].name)
     for step, found in replay(plan, timing, parameters, picked, list(plan.outputs.values())):
         if len(said) == len(members):

@@ -11,9 +11,10 @@ import numpy as np
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.reducers import Reducer
-from gaoxin.engine.keeping.results import Store, dataset
+from gaoxin.engine.keeping.results import dataset
 from gaoxin.engine.keeping.streams import Streamed
 from gaoxin.engine.running.blocks import MANY
+from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.running.workers import cores, share_out, shared_room
 from gaoxin.engine.values.graph import Array

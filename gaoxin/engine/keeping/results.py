@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,43 +12,11 @@ import numpy.typing as npt
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.variables import Variable
-from gaoxin.engine.running.plan import MEMBER, MEMORY, TIME, Plan
-from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.running.stores import Store
 from gaoxin.engine.values.graph import Array
 
 if TYPE_CHECKING:
     import xarray
-
-
-@dataclass(frozen=True)
-class Store:
-    """Room for one output: array of shape ``(saved times or 1, *subscripts, members or 1)``.
-
-    The values of a large run may be a promise: something with that shape, and with a method
-    ``read`` that returns the array.
-    """
-
-    values: Any
-    in_time: bool
-    by_member: bool
-
-
-def stores(plan: Plan, timing: Timing, members: int, room: Any = np.empty) -> dict[str, Store]:
-    """Make room for every output.
-
-    Parameters
-    ----------
-    room : callable
-        Makes an array of a shape: ``numpy.empty``, or one that other processes see.
-    """
-    made = {}
-    for key, node in plan.outputs.items():
-        rate = plan.rate(node)
-        in_time, by_member = bool(rate & (TIME | MEMORY)), bool(rate & MEMBER)
-        times = len(timing.saved) if in_time else 1
-        shape = (times, *node.shape, members if by_member else 1)
-        made[key] = Store(room(shape), in_time, by_member)
-    return made
 
 
 def failed_members(
@@ -155,7 +122,7 @@ def _values(store: Store, arranged: Callable[[Array], Array]) -> Any:
     """Return a store's values, or what reads them each time they are asked for."""
     if isinstance(store.values, np.ndarray):
         return arranged(store.values)
-    from gaoxin.engine.keeping.later import lazy
+    from gaoxin.engine.keeping.lazy import lazy
 
     shape = arranged(np.broadcast_to(np.nan, store.values.shape)).shape
     return lazy(lambda: arranged(store.values.read()), shape)

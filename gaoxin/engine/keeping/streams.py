@@ -12,14 +12,15 @@ from math import prod
 
 import numpy as np
 
-from gaoxin.engine.keeping.blanks import blanks
 from gaoxin.engine.keeping.columns import Columns
-from gaoxin.engine.keeping.results import Store, failed_members, stores
+from gaoxin.engine.keeping.missing import blanks
+from gaoxin.engine.keeping.results import failed_members
 from gaoxin.engine.running.blocks import division
+from gaoxin.engine.running.forcing import Forcing, save_times_only
 from gaoxin.engine.running.machine import Machine
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan
-from gaoxin.engine.running.steady import Tables, save_times_only
+from gaoxin.engine.running.stores import Store, stores
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.running.workers import share_out, shared_room
 from gaoxin.engine.values.graph import Array
@@ -104,12 +105,12 @@ def stream(
     bad[list(lost)] = 1.0
     fixed: dict[str, Array] = {}
     missing = blanks(plan)
-    tables = Tables(plan, timing, parameters)
+    forcing = Forcing(plan, timing, parameters)
 
     def work(starts: Sequence[int]) -> None:
         held = stores(plan, timing, parts.width)
-        save_times_only(plan, timing, tables, held)
-        machine = Machine(plan, timing, parameters, tables, held, parts.width)
+        save_times_only(plan, timing, forcing, held)
+        machine = Machine(plan, timing, parameters, forcing, held, parts.width)
         for start in starts:
             machine.run(start, at=0)
             own = bad[start : start + parts.width] if parts.members > 1 else bad

@@ -9,7 +9,8 @@ from typing import Any
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.expressions import used_shape
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.lowering.states import chain_order, new_state
+from gaoxin.engine.lowering.stateful import new_state
+from gaoxin.engine.lowering.structural import chain_order
 from gaoxin.engine.values.graph import Node
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.constants import value_now
 from gaoxin.engine.lowering.context import Axis, Context, reduction_axis
 from gaoxin.engine.lowering.functions import FUNCTIONS, to_power
 from gaoxin.engine.lowering.language import known
@@ -21,11 +20,15 @@ from gaoxin.engine.lowering.lookups import (
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree, spelled_out
 from gaoxin.engine.lowering.macros import call_macro, inside
 from gaoxin.engine.lowering.noise import NOISES, call_noise
+from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.lowering.vectors import VECTORS
-from gaoxin.engine.reading.references import FOLDS, marked, references
+from gaoxin.engine.reading.trees import marked, references
 from gaoxin.engine.values.graph import Node, strip
 from gaoxin.errors import nearest
 from gaoxin.names import canonical
+
+FOLDS = {"sum": "add", "prod": "multiply", "vmin": "minimum", "vmax": "maximum"}
+"""Functions over the subscripts marked ``!``, and the kernel that combines two elements."""
 
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 _LOGIC = {
@@ -213,7 +216,7 @@ EXPRESSIONS: dict[str, Rule] = {
     "Initial": _initial,
     "Game": _game,
     "InlineLookups": with_lookup,
-    "Series": data,
+    "Points": data,
     "GetConstants": _not_alone,
     "GetData": _not_alone,
     "GetLookups": _not_alone,

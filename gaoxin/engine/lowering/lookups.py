@@ -9,7 +9,7 @@ import numpy as np
 
 from gaoxin.engine.lowering.context import Axis, Context, place, subscript_error
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
-from gaoxin.engine.reading.series import Series, curve_at, curve_of, written_out
+from gaoxin.engine.reading.points import Points, curve_at, curve_of, written_out
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.graph import Node, strip
@@ -118,11 +118,11 @@ def follow_each(
     return work.graph.make("curves", (argument,), strip(shape), data=(flat, known))
 
 
-def data(work: Lowering, context: Context, series: Series) -> Node:
+def data(work: Lowering, context: Context, points: Points) -> Node:
     """Return a data variable's value at the time of the context."""
     time, taken = work.clock(context).time, context.piece.taken
     curves = {
-        at: curve_of(series, tuple(taken[i][a] for i, a in enumerate(at)))
+        at: curve_of(points, tuple(taken[i][a] for i, a in enumerate(at)))
         for at in np.ndindex(*map(len, taken))
     }
     if context.piece.fixed or len(set(curves.values())) == 1:

@@ -15,11 +15,12 @@ import numpy as np
 
 from gaoxin.engine.lowering.context import Context, Place, context_of, place, subscript_error
 from gaoxin.engine.lowering.functions import Clock
-from gaoxin.engine.lowering.state import State, label
+from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS, Piece, Variable, literal
 from gaoxin.engine.values.graph import Array, Graph, Node, strip
+from gaoxin.engine.values.state import State
 from gaoxin.errors import ModelError, nearest
 from gaoxin.names import canonical
 

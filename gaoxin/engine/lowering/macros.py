@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from gaoxin.engine.lowering.context import Context, Scope
+from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
-from gaoxin.engine.lowering.state import label
 from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS
 from gaoxin.engine.values.graph import Node

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
-from gaoxin.engine.lowering.state import label
 from gaoxin.engine.values.graph import Graph, Node, strip
 
 

@@ -8,13 +8,20 @@ from pathlib import Path
 
 import numpy as np
 
+from gaoxin.engine.lowering.delays import DELAYS
+from gaoxin.engine.lowering.expressions import EXPRESSIONS
 from gaoxin.engine.lowering.lower import Cycle, Free, Lowering, Rule
-from gaoxin.engine.lowering.state import State
+from gaoxin.engine.lowering.stateful import STATEFUL
+from gaoxin.engine.lowering.vectors import ALLOCATIONS
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS, Variable, split
 from gaoxin.engine.values.graph import Array, Graph, Node
+from gaoxin.engine.values.state import State
 from gaoxin.errors import ModelError
+
+RULES: dict[str, Rule] = {**EXPRESSIONS, **STATEFUL, **DELAYS, **ALLOCATIONS}
+"""What lowers each structure of a tree, by its name: everything the language knows."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,6 @@ def lower_model(
     variables: dict[str, Variable],
     ranges: Ranges,
     constants: dict[str, Array],
-    rules: Mapping[str, Rule],
     free: Free,
     macros: Mapping[str, Macro],
 ) -> Lowered:
@@ -50,8 +56,6 @@ def lower_model(
     ----------
     constants : dict
         Values of the model's constants, with a last axis of 1 (orders of delays rest on them).
-    rules : mapping
-        Structure name to what lowers it.
     free : Free
         What comes from outside instead of an equation.
     macros : mapping
@@ -63,7 +67,7 @@ def lower_model(
         An unknown name or function, a subscript out of place, or a cycle (named in order).
     """
     for _ in range(8):
-        work = Lowering(path, variables, ranges, constants, rules, free, macros)
+        work = Lowering(path, variables, ranges, constants, RULES, free, macros)
         try:
             return _lower_all(work)
         except Cycle as cycle:

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.constants import value_now
 from gaoxin.engine.lowering.context import Axis, Context, Place, place, reduction_axis
 from gaoxin.engine.lowering.functions import to_power
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.reading.references import marked, references
+from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.reading.subscripts import Dim
+from gaoxin.engine.reading.trees import marked, references
 from gaoxin.engine.values.graph import Node, Shape
 from gaoxin.names import canonical
 

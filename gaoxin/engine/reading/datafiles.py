@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gaoxin.engine.reading.series import Series
+from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Equation
 from gaoxin.engine.values.graph import Array
@@ -149,6 +149,6 @@ def _with_series(
                 line=equation.line,
             )
         mode = equation.missing or "interpolate"
-        series = Series(table.times, y.reshape((len(table.times), *shape)), mode, True)
-        return replace(equation, tree=series)
+        points = Points(table.times, y.reshape((len(table.times), *shape)), mode, True)
+        return replace(equation, tree=points)
     return equation

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.series import Series
+from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.sheets import Sheets, Unreadable, cell, column
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Equation, RangeText
@@ -83,7 +83,7 @@ def _constants(sheets: Sheets, get: Any, shape: tuple[int, ...]) -> float | Arra
 
 def _series(
     sheets: Sheets, get: Any, shape: tuple[int, ...], mode: str, *, over_time: bool
-) -> Series:
+) -> Points:
     """Return a series: x in a row or column of its own, y from a cell on, or both by name."""
     across = str(get.time_row_or_col if over_time else get.x_row_or_col).strip()
     long = [n for n in shape if n > 1]
@@ -111,7 +111,7 @@ def _series(
     return _ordered(get.file, x, y.reshape((len(x), *shape)), mode, over_time)
 
 
-def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Series:
+def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Points:
     known = ~np.isnan(x)
     x, y = x[known], y[known]
     order = np.argsort(x, kind="stable")
@@ -120,7 +120,7 @@ def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Serie
         raise Unreadable(f"an x of a series in '{file}' stands there twice")
     if mode != "raw" and np.isnan(y).all(axis=0).any():
         raise Unreadable(f"a series in '{file}' has no number")
-    return Series(x, y, mode, over_time)
+    return Points(x, y, mode, over_time)
 
 
 def read_range(path: Path, text: RangeText, sheets: Sheets) -> RangeText:

@@ -1,4 +1,4 @@
-"""PySD's syntax trees without PySD: records of the same names and fields.
+"""PySD's syntax trees without PySD: records of the same names and fields, and what they name.
 
 Lowering goes by a record's name and fields, so that a tree that comes out of the cache serves
 as well as one that PySD has made, and PySD, half a second to import, stays out of a second start.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+
+from gaoxin.names import canonical
 
 STRUCTURES: dict[str, tuple[str, ...]] = {
     "ArithmeticStructure": ("operators", "arguments"),
@@ -37,6 +39,9 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
 }
 """Name and fields of every record that a tree may hold."""
 
+BINDING = frozenset({"prod", "sum", "vector_select", "vmax", "vmin"})
+"""Functions over the subscripts that are marked ``!`` in their arguments."""
+
 
 def structure(name: str, values: list[Any]) -> Any:
     """Return the record `name` with its fields' values, in order.
@@ -58,3 +63,32 @@ def _record(name: str) -> type[Any]:
     fields = STRUCTURES[name]
     body = {"__slots__": fields, "__dataclass_fields__": dict.fromkeys(fields)}
     return type(name, (), body)
+
+
+def marked(tree: Any) -> list[str]:
+    """Return the subscripts marked ``!`` in a tree, without those of sums inside it."""
+    found: list[str] = []
+    for reference in references(tree, inside_folds=False):
+        if reference.subscripts:
+            found += [s for s in reference.subscripts.subscripts if s.strip().endswith("!")]
+    return found
+
+
+def references(tree: Any, inside_folds: bool = True) -> list[Any]:
+    """Return every reference in a tree, in order."""
+    found: list[Any] = []
+    stack: list[Any] = [tree]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, (tuple, list)):
+            stack.extend(reversed(item))
+        elif hasattr(item, "reference"):
+            found.append(item)
+        elif hasattr(item, "function"):
+            if inside_folds or canonical(item.function.reference) not in BINDING:
+                stack.append(item.arguments)
+            if item.function.subscripts:
+                found.append(item.function)
+        elif hasattr(item, "__dataclass_fields__"):
+            stack.extend(reversed([getattr(item, f) for f in item.__dataclass_fields__]))
+    return found

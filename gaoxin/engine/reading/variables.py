@@ -264,3 +264,24 @@ def literal(path: Path, variable: Variable, piece: Piece) -> npt.NDArray[np.floa
         )
     whole = values.reshape(piece.lengths)
     return np.asarray(whole[np.ix_(*piece.taken)]).reshape(shape).copy()
+
+
+def default(path: Path, variable: Variable) -> npt.NDArray[np.float64]:
+    """Return a constant's own value, in the variable's shape; NaN where no equation gives any.
+
+    Raises
+    ------
+    ModelError
+        The variable is not a constant.
+    """
+    if not variable.is_constant:
+        raise ModelError(
+            f"'{variable.name}' is not a constant; it has no value of its own",
+            path=path,
+            line=variable.line,
+        )
+    out = np.full(variable.shape, np.nan)
+    for piece in variable.pieces:
+        values = literal(path, variable, piece)
+        out[np.ix_(*piece.index)] = values.reshape([len(positions) for positions in piece.index])
+    return out

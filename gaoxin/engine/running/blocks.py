@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaoxin.engine.keeping.results import Store, stores
-from gaoxin.engine.running.arguments import check_whole
+from gaoxin.engine.running.forcing import Forcing, save_times_only
 from gaoxin.engine.running.machine import Machine, ring_key
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, Plan
-from gaoxin.engine.running.steady import Tables, save_times_only
+from gaoxin.engine.running.request import check_whole
+from gaoxin.engine.running.stores import Store, stores
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.running.workers import cores, share_out, shared_room
 
@@ -48,11 +48,11 @@ def simulate(
             shape = (*state.node.shape, parameters.members if by_member else 1)
             values = room((rings[state.number], *shape))
             filled[ring_key(state.number)] = Store(values, False, by_member)
-    tables = Tables(plan, timing, parameters)
-    save_times_only(plan, timing, tables, filled)
+    forcing = Forcing(plan, timing, parameters)
+    save_times_only(plan, timing, forcing, filled)
 
     def work(own: Sequence[int]) -> None:
-        machine = Machine(plan, timing, parameters, tables, filled, parts.width)
+        machine = Machine(plan, timing, parameters, forcing, filled, parts.width)
         for start in own:
             machine.run(start)
 

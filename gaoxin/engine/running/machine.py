@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.keeping.results import Store
-from gaoxin.engine.lowering.state import State
 from gaoxin.engine.running.buffers import Pool, aligned
+from gaoxin.engine.running.forcing import Forcing, frontier
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, TIME, Plan
-from gaoxin.engine.running.replay import Queue, queue_length, queue_start
+from gaoxin.engine.running.queues import Queue, queue_length, queue_start
 from gaoxin.engine.running.rungekutta import stages
 from gaoxin.engine.running.schedule import Call, Task
-from gaoxin.engine.running.steady import Tables, frontier
+from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.tape import Arrays, Emitter
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Node, reachable
 from gaoxin.engine.values.interpret import evaluate
+from gaoxin.engine.values.state import State
 
 
 class Machine:
@@ -40,12 +40,12 @@ class Machine:
         plan: Plan,
         timing: Timing,
         parameters: Parameters,
-        tables: Tables,
+        forcing: Forcing,
         filled: Mapping[str, Store],
         width: int,
     ) -> None:
         self.plan, self.timing, self.parameters = plan, timing, parameters
-        self.tables, self.filled, self.width = tables, filled, width
+        self.forcing, self.filled, self.width = forcing, filled, width
         self.members = self.into = slice(0, width)
         self.step = 0
         self.saved_at = 0
@@ -68,7 +68,7 @@ class Machine:
     # -- memory --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.floats, self.truths, places = self.tables.registers()
+        self.floats, self.truths, places = self.forcing.registers()
         self.arrays.update(places)
         self.by_member: list[Node] = []
         for node in frontier(self.plan):
@@ -197,8 +197,8 @@ class Machine:
                 self.queues[state.number] = Queue(own, length, self.timing.steps, ring)
 
     def _feed(self, instant: int) -> None:
-        np.copyto(self.floats, self.tables.floats[instant])
-        np.copyto(self.truths, self.tables.truths[instant])
+        np.copyto(self.floats, self.forcing.floats[instant])
+        np.copyto(self.truths, self.forcing.truths[instant])
         for node in self.changing:
             np.copyto(self.arrays[node.number], self.parameters.at(node, instant, self.members))
 

@@ -23,7 +23,7 @@ _START = re.compile(r"\s*INITIAL\s*\((?P<name>.+)\)\s*", re.IGNORECASE | re.DOTA
 
 
 @dataclass
-class Given:
+class Overrides:
     """Overrides by canonical name, each of the kind that its variable is.
 
     Attributes
@@ -88,7 +88,7 @@ class Given:
         return found
 
 
-def sort_out(contents: Contents, overrides: Mapping[str, Any]) -> Given:
+def read_overrides(contents: Contents, overrides: Mapping[str, Any]) -> Overrides:
     """Say what each override means.
 
     Raises
@@ -100,7 +100,7 @@ def sort_out(contents: Contents, overrides: Mapping[str, Any]) -> Given:
         raise ModelError(
             f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}"
         )
-    given = Given(contents)
+    found = Overrides(contents)
     spelled: dict[tuple[str, bool], str] = {}
     for name, value in overrides.items():
         key, is_start = _what_is_named(contents, name)
@@ -113,17 +113,17 @@ def sort_out(contents: Contents, overrides: Mapping[str, Any]) -> Given:
             )
         spelled[key, is_start] = name
         if key in CONTROLS:
-            given.controls[key] = _scalar(contents, variable, value)
+            found.controls[key] = _scalar(contents, variable, value)
         elif is_start:
             _check_stock(contents, variable)
-            given.starts[key] = value
+            found.starts[key] = value
         elif any(e.kind == "lookup" for e in variable.equations):
-            given.tables[key] = value
+            found.tables[key] = value
         else:
             if _loses_its_equation(contents, variable):
-                given.freed.add(key)
-            given.values[key] = value
-    return given
+                found.freed.add(key)
+            found.values[key] = value
+    return found
 
 
 def _what_is_named(contents: Contents, name: Any) -> tuple[str, bool]:

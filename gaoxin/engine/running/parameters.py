@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.reading.subscripts import Dim, Ranges
-from gaoxin.engine.reading.variables import Variable, literal
+from gaoxin.engine.reading.variables import Variable, default
 from gaoxin.engine.running.plan import MEMBER, NOISE, TIME
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Array, Node
-from gaoxin.engine.values.interpret import assemble
 from gaoxin.engine.values.philox import uniforms
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical
@@ -105,27 +104,6 @@ def _copied(values: Array) -> Array:
 
 def _at_start(node: Node) -> bool:
     return isinstance(node.data, tuple) and bool(node.data[1])
-
-
-def default(path: Path, variable: Variable) -> Array:
-    """Return a constant's own value, in the variable's shape.
-
-    Raises
-    ------
-    ModelError
-        The variable is not a constant.
-    """
-    if not variable.is_constant:
-        raise ModelError(
-            f"'{variable.name}' is not a constant; it has no value of its own",
-            path=path,
-            line=variable.line,
-        )
-    out = np.empty((*variable.shape, 1))
-    parts = [literal(path, variable, p)[..., None] for p in variable.pieces]
-    index = tuple((p.index, tuple(i for _, i in p.looped)) for p in variable.pieces)
-    assemble(index, parts, out)
-    return out[..., 0]
 
 
 def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.lowering.program import Lowered
-from gaoxin.engine.lowering.state import State
 from gaoxin.engine.values.graph import Graph, Node, reachable
 from gaoxin.engine.values.interpret import Leaf, Values, evaluate
+from gaoxin.engine.values.state import State
 
 MEMBER, TIME, MEMORY = 1, 2, 4
 """What a value may depend on: the member, the time, the states."""

@@ -12,76 +12,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.lowering.state import State
 from gaoxin.engine.running.parameters import Members, Parameters, count
 from gaoxin.engine.running.plan import MEMBER, Plan
-from gaoxin.engine.running.timing import MAX_STEPS, Timing
-from gaoxin.engine.values.graph import Array, Node
+from gaoxin.engine.running.queues import Queue, queue_length, queue_start
+from gaoxin.engine.running.timing import Timing
+from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.interpret import Values, evaluate
+from gaoxin.engine.values.state import State
 
 
 @dataclass
-class Memory:
+class States:
     """The states of some members between steps."""
 
     now: dict[int, npt.NDArray[Any]]
     queues: dict[int, Queue]
-
-
-class Queue:
-    """A fixed delay: what goes in comes out `length` steps later, each member with its own."""
-
-    def __init__(
-        self,
-        initial: Array,
-        length: npt.NDArray[np.int64],
-        steps: int,
-        ring: Array | None = None,
-    ) -> None:
-        shape = np.broadcast_shapes(initial.shape, length.shape)
-        self.length = np.broadcast_to(length, shape)
-        self.ring = np.empty((ring_rows(length, steps), *shape))
-        if ring is None:
-            self.ring[...] = initial
-        else:  # what an earlier part of the run has not reached still holds the initial value
-            self.ring[...] = ring[-1]
-            self.ring[: len(ring)] = ring[: len(self.ring)]
-        self.common = int(length.max()) if (length == length.max()).all() else 0
-
-    def push(self, step: int, value: Array) -> Array:
-        """Put in the value of this step, return the state of the next."""
-        out = np.empty(self.length.shape)
-        self.push_into(step, value, out)
-        return out
-
-    def push_into(self, step: int, value: Array, out: Array) -> None:
-        """Put in the value of this step, write the state of the next to `out`."""
-        if self.common:
-            self.ring[step % self.common] = value
-            np.copyto(out, self.ring[(step + 1) % self.common])
-            return
-        at = step % self.length
-        np.put_along_axis(self.ring, at[None], np.broadcast_to(value, at.shape)[None], axis=0)
-        np.copyto(out, np.take_along_axis(self.ring, ((step + 1) % self.length)[None], axis=0)[0])
-
-
-def queue_length(delay: Array, step: float) -> npt.NDArray[np.int64]:
-    """Return the steps of a fixed delay: round(delay / step), at least 1 (half rounds up).
-
-    No run has more than MAX_STEPS; what is delayed by more never arrives.
-    """
-    steps = np.nan_to_num(np.maximum(delay / step, 1.0), nan=1.0, posinf=MAX_STEPS + 2)
-    return np.asarray(np.rint(np.minimum(steps, MAX_STEPS + 2) + 1e-6), dtype=np.int64)
-
-
-def ring_rows(length: npt.NDArray[np.int64], steps: int) -> int:
-    """Return the values a fixed delay holds: no more than a run of so many steps puts in."""
-    return min(int(length.max()), steps + 2)
-
-
-def queue_start(initial: npt.NDArray[Any], delay: Array) -> npt.NDArray[Any]:
-    """Return the first value of a fixed delay: NaN where its length is none."""
-    return np.where(np.isnan(delay), np.nan, initial) if np.isnan(delay).any() else initial
 
 
 def replay(
@@ -105,7 +50,7 @@ def replay(
         memory.now = _next(plan, timing, parameters, members, step, memory, values)
 
 
-def start(plan: Plan, timing: Timing, parameters: Parameters, members: Members) -> Memory:
+def start(plan: Plan, timing: Timing, parameters: Parameters, members: Members) -> States:
     """Return the states before the first step."""
     leaf = _leaf(timing, parameters, members, 0, 0, {})
     values = evaluate(plan.starting(), leaf, dict(plan.constants))
@@ -122,7 +67,7 @@ def start(plan: Plan, timing: Timing, parameters: Parameters, members: Members) 
             ring = None if state.ring is None else values[state.ring.number]
             length = queue_length(delay, timing.step)
             queues[state.number] = Queue(now[state.number], length, timing.steps, ring)
-    return Memory(now, queues)
+    return States(now, queues)
 
 
 def _leaf(
@@ -165,7 +110,7 @@ def _next(
     parameters: Parameters,
     members: Members,
     step: int,
-    memory: Memory,
+    memory: States,
     values: Values,
 ) -> dict[int, npt.NDArray[Any]]:
     def change(state: State, found: Values) -> npt.NDArray[Any]:

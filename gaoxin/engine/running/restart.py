@@ -17,15 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.lowering.program import Lowered
-from gaoxin.engine.lowering.state import State
 from gaoxin.engine.running.blocks import simulate
 from gaoxin.engine.running.machine import ring_key
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import make_plan, needed_states
-from gaoxin.engine.running.replay import queue_length, ring_rows
+from gaoxin.engine.running.queues import queue_length, ring_rows
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Array, Graph, Node, reachable
 from gaoxin.engine.values.interpret import evaluate
+from gaoxin.engine.values.state import State
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ STATE, DELAY, RING, FROZEN = "state ", "delay ", "ring ", "start "
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedState:
     """A run that has been done, and what is known of its end.
 
     Attributes
@@ -44,7 +44,7 @@ class Saved:
     model_hash : str
     lowered, timing, parameters
         What the run was.
-    before : Saved or None
+    before : SavedState or None
         The run that it went on from itself.
     failed : tuple of int
         Its members that left the finite numbers; they stay failed in a run that goes on.
@@ -56,7 +56,7 @@ class Saved:
     lowered: Lowered
     timing: Timing
     parameters: Parameters
-    before: Saved | None
+    before: SavedState | None
     failed: tuple[int, ...]
     ends: dict[str, Array] = field(default_factory=dict)
 
@@ -78,10 +78,10 @@ class Saved:
         return {name: self.ends[name] for name in names}
 
 
-_KEPT: dict[int, tuple[weakref.ref[Any], Saved]] = {}
+_KEPT: dict[int, tuple[weakref.ref[Any], SavedState]] = {}
 
 
-def remember(runs: xarray.Dataset, saved: Saved) -> None:
+def remember(runs: xarray.Dataset, saved: SavedState) -> None:
     """Tie a run to the Dataset it returned, for as long as that lives."""
     number = id(runs)
 
@@ -92,7 +92,7 @@ def remember(runs: xarray.Dataset, saved: Saved) -> None:
     _KEPT[number] = (weakref.ref(runs, forget), saved)
 
 
-def recall(runs: Any, model_hash: str) -> Saved:
+def recall(runs: Any, model_hash: str) -> SavedState:
     """Return the run that returned a Dataset.
 
     Raises
@@ -114,7 +114,7 @@ def recall(runs: Any, model_hash: str) -> Saved:
     return known[1]
 
 
-def going_on(lowered: Lowered) -> Lowered:
+def continued(lowered: Lowered) -> Lowered:
     """Return a model whose states begin with what was kept, and whose INITIAL values were kept."""
     g = lowered.graph
     kept = {
@@ -141,7 +141,9 @@ def going_on(lowered: Lowered) -> Lowered:
     return replace(lowered, values=values, states=states, frozen=frozen)
 
 
-def with_kept(saved: Saved, lowered: Lowered, keys: Iterable[str], own: Parameters) -> Parameters:
+def with_kept(
+    saved: SavedState, lowered: Lowered, keys: Iterable[str], own: Parameters
+) -> Parameters:
     """Return parameters with all the kept values that some variables rest on."""
     roots = [lowered.values[k] for k in keys]
     parts = [n for s in needed_states(lowered.states, roots) for n in s.parts()]
@@ -168,7 +170,7 @@ def _rebuilt(g: Graph, roots: Iterable[Node], given: dict[int, Node]) -> dict[in
     return new
 
 
-def _run_again(saved: Saved, names: set[str]) -> dict[str, Array]:
+def _run_again(saved: SavedState, names: set[str]) -> dict[str, Array]:
     """Run to the last instant, and return the values there."""
     lowered, timing = saved.lowered, saved.timing
     g = lowered.graph

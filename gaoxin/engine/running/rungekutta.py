@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.lowering.state import State
 from gaoxin.engine.running.schedule import Call, Task
+from gaoxin.engine.values.state import State
 
 
 def stages(

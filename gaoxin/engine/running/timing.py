@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from gaoxin.engine.values.graph import Array, Node
-from gaoxin.engine.values.interpret import evaluate, leaf_values
+from gaoxin.engine.contents import MAX_STEPS
+from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
-
-MAX_STEPS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -64,32 +59,6 @@ class Timing:
     def instant(self, step: int) -> int:
         """Index of a step's beginning among the instants."""
         return 2 * step if self.halves else step
-
-
-def last_time(final: Node, params: Mapping[str, Array], start: float, step: float) -> float:
-    """Return the first instant that is not before the final time of that instant.
-
-    Parameters
-    ----------
-    final : Node
-        The final time, which depends on time.
-    params : mapping of str to array
-        Values of the model's constants.
-    """
-    known = leaf_values(params)
-    if not (np.isfinite([start, step]).all() and step > 0):
-        return start
-    for first in range(0, MAX_STEPS, 4096):
-        instants = start + np.arange(first, first + 4096) * step
-
-        def leaf(node: Node, now: Any = instants) -> npt.NDArray[Any]:
-            return np.asarray(now) if node.op == "time" else known(node)
-
-        ends = np.broadcast_to(evaluate([final], leaf)[final.number], instants.shape)
-        reached = np.flatnonzero(instants + 1e-6 * step >= ends)
-        if len(reached):
-            return float(instants[reached[0]])
-    raise ModelError(f"FINAL TIME is not reached in {MAX_STEPS} steps; write 'FINAL TIME = number'")
 
 
 def make_timing(start: float, final: float, step: float, save: float, method: str) -> Timing:

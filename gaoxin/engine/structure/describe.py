@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gaoxin.engine.reading.catalogue import kind, units_and_limits
+from gaoxin.engine.reading.unparse import written
 from gaoxin.engine.reading.variables import CONTROLS, Variable
-from gaoxin.engine.reading.written import written
-from gaoxin.engine.structure.loops import Found, around, components, loops_of, loops_through
+from gaoxin.engine.structure.cycles import Found, around, components, loops_of, loops_through
 from gaoxin.engine.structure.mentions import uses
 from gaoxin.engine.structure.signs import Sign, Signs, times
 from gaoxin.errors import ModelError

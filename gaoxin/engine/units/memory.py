@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gaoxin.engine.reading.references import references
-from gaoxin.engine.reading.written import written
+from gaoxin.engine.reading.trees import references
+from gaoxin.engine.reading.unparse import written
 from gaoxin.engine.units.measure import DIMENSIONLESS, FAULTY, UNKNOWN, Value
 from gaoxin.engine.units.place import Place, agree, numbers, want
 from gaoxin.engine.units.weigh import Rule, weigh

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.engine.reading.translate import Equation, Macro
+from gaoxin.engine.reading.unparse import shortened, written
 from gaoxin.engine.reading.variables import Variable
-from gaoxin.engine.reading.written import shortened, written
 from gaoxin.engine.units.finding import Finding, Level
 from gaoxin.engine.units.measure import DIMENSIONLESS, FAULTY, UNKNOWN, Measure, Value
 

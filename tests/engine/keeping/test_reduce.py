@@ -337,7 +337,7 @@ import resource, sys
 import numpy as np
 import xarray, gaoxin
 from gaoxin import reducers
-from gaoxin.engine import columns
+from gaoxin.engine.keeping import columns
 columns.IN_MEMORY = 0
 model = gaoxin.load(sys.argv[1])
 rate = np.linspace(0.5, 1.5, 60_000)
@@ -428,7 +428,7 @@ def test_trajectories_on_disk_are_written_as_those_in_memory(
 def test_variables_put_on_the_shelf_are_the_same(
     room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gaoxin.engine.keeping.later import shelved
+    from gaoxin.engine.keeping.lazy import shelved
 
     monkeypatch.setattr(columns, "IN_MEMORY", room)
     runs = build(tmp_path, EQUATIONS).run({"rate": rates(50)}, members=50)

@@ -8,12 +8,12 @@ from pathlib import Path
 from gaoxin.engine.lowering.functions import FUNCTIONS
 from gaoxin.engine.lowering.language import SPECIAL, STRUCTURES, XMILE, known, markdown
 from gaoxin.engine.lowering.noise import NOISES
-from gaoxin.engine.lowering.rules import RULES
+from gaoxin.engine.lowering.program import RULES
 from gaoxin.engine.lowering.vectors import VECTORS
 from gaoxin.names import canonical
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "language.md"
-INNER = {"Arithmetic", "Logic", "Reference", "Call", "Series"}
+INNER = {"Arithmetic", "Logic", "Reference", "Call", "Points"}
 """Structures that nobody writes as a function."""
 
 OURS = {"vmin_xmile": "vmin", "vmax_xmile": "vmax"}

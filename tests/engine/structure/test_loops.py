@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.engine.structure.loops import around, components, loops_of, loops_through
+from gaoxin.engine.structure.cycles import around, components, loops_of, loops_through
 
 NODES = "abcdef"
 graphs = st.fixed_dictionaries(

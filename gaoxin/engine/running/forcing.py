@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.keeping.results import Store
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import TIME, Plan
+from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.tape import Arrays
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Node, reachable
 from gaoxin.engine.values.interpret import Values, evaluate
 
 
-class Tables:
+class Forcing:
     """Values that vary in time only, computed once for the whole run.
 
     Attributes
@@ -76,11 +76,13 @@ def frontier(plan: Plan) -> list[Node]:
 
 
 def save_times_only(
-    plan: Plan, timing: Timing, tables: Tables, filled: Mapping[str, Store]
+    plan: Plan, timing: Timing, forcing: Forcing, filled: Mapping[str, Store]
 ) -> None:
     """Write the outputs that vary in time only."""
     at = [timing.instant(step) for step in timing.saved]
     for key, node in plan.outputs.items():
         if plan.rate(node) == TIME:
-            whole = np.broadcast_to(tables.values[node.number], (*node.shape, len(timing.instants)))
+            whole = np.broadcast_to(
+                forcing.values[node.number], (*node.shape, len(timing.instants))
+            )
             filled[key].values[..., 0] = np.moveaxis(whole[..., at], -1, 0)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaoxin.engine.reading.parse import read_right
-from gaoxin.engine.reading.written import shortened, written
+from gaoxin.engine.reading.unparse import shortened, written
 
 NAMES = {"a": "a", "b_c": "B c", "t": "t", "d": "D"}
 

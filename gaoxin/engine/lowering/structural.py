@@ -1,4 +1,4 @@
-"""Values that must be known before a run: orders of delays, actions of functions."""
+"""Numbers that a model's structure rests on, known before a run: orders, actions of functions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import numpy as np
 
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
-from gaoxin.engine.reading.references import references
+from gaoxin.engine.reading.trees import references
 from gaoxin.engine.values.interpret import evaluate, leaf_values
 from gaoxin.names import canonical
+
+MAX_ORDER = 1000
+"""Stages of a delay or smooth."""
 
 
 def value_now(work: Lowering, context: Context, tree: Any) -> float:
@@ -37,3 +40,15 @@ def value_now(work: Lowering, context: Context, tree: Any) -> float:
             context, "the order of a delay, or of a choice, must follow from constants"
         ) from None
     return float(np.ravel(value)[0])
+
+
+def chain_order(work: Lowering, context: Context, tree: Any) -> int:
+    """Return the order of a chain: a whole number known before the run; 0 while it is not."""
+    order = tree.order
+    if not isinstance(order, (int, float)):
+        order = value_now(work, context, order)
+        if work.missing:
+            return 0
+    if not (1 <= order <= MAX_ORDER) or order != order:
+        raise work.error(context, f"order {order:g} of a delay or smooth; write 1 to {MAX_ORDER}")
+    return int(order)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gaoxin.engine.lowering.constants import value_now
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.expressions import used_shape
 from gaoxin.engine.lowering.functions import zidz
+from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.lowering.state import State, label
+from gaoxin.engine.lowering.structural import chain_order
 from gaoxin.engine.values.graph import Node
-
-MAX_ORDER = 1000
+from gaoxin.engine.values.state import State
 
 
 def new_state(
@@ -127,18 +126,6 @@ def _smooth_stage(
     )
 
 
-def chain_order(work: Lowering, context: Context, tree: Any) -> int:
-    """Return the order of a chain: a whole number known before the run; 0 while it is not."""
-    order = tree.order
-    if not isinstance(order, (int, float)):
-        order = value_now(work, context, order)
-        if work.missing:
-            return 0
-    if not (1 <= order <= MAX_ORDER) or order != order:
-        raise work.error(context, f"order {order:g} of a delay or smooth; write 1 to {MAX_ORDER}")
-    return int(order)
-
-
 def _delay_fixed(work: Lowering, context: Context, tree: Any) -> Node:
     """DELAY FIXED: the input of round(delay / step) steps ago; the initial value until then."""
     if context.initial:
@@ -240,7 +227,7 @@ def _forecast(work: Lowering, context: Context, tree: Any) -> Node:
     return g.call("multiply", value, g.call("add", g.const(1.0), ahead))
 
 
-STATES: dict[str, Rule] = {
+STATEFUL: dict[str, Rule] = {
     "Integ": _integral,
     "Smooth": _smooth,
     "SmoothN": _smooth,

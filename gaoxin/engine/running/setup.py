@@ -1,83 +1,76 @@
-"""A run before it runs: what is given is checked, time grid and parameters are laid out."""
+"""A request checked against the model: its time grid, its parameters, where it starts from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.program import Lowered
-from gaoxin.engine.running.arguments import check_whole
-from gaoxin.engine.running.overrides import sort_out
+from gaoxin.engine.running.overrides import read_overrides
 from gaoxin.engine.running.parameters import Parameters
-from gaoxin.engine.running.restart import Saved, going_on
+from gaoxin.engine.running.request import Request, check_whole
+from gaoxin.engine.running.restart import SavedState, continued, recall
 from gaoxin.engine.running.timing import Timing, make_timing
 from gaoxin.errors import ModelError
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """The lowered model, the time grid and the parameters of a run."""
+class Setup:
+    """What a run computes with: the lowered model, the time grid and the parameters.
+
+    Attributes
+    ----------
+    before : SavedState or None
+        The run that it goes on from.
+    """
 
     lowered: Lowered
     timing: Timing
     parameters: Parameters
-    before: Saved | None = None
+    before: SavedState | None = None
 
 
-def prepare(
-    contents: Contents,
-    overrides: Mapping[str, Any],
-    controls: Mapping[str, float | None],
-    members: int | None,
-    method: str,
-    before: Saved | None = None,
-    seed: int = 0,
-) -> Prepared:
-    """Check what a run is given.
-
-    Parameters
-    ----------
-    overrides : mapping of str to object
-        See :meth:`gaoxin.engine.model.Model.run`.
-    controls : mapping of str to float or None
-        Time controls that the run's arguments set; they win over overrides and the model.
-    before : Saved, optional
-        The run to go on from.
-    seed : int
-        Drives the random functions.
+def set_up(contents: Contents, request: Request) -> Setup:
+    """Check what a run is asked for, and lay out what it computes with.
 
     Raises
     ------
     ModelError
         Something does not fit.
     """
+    members, state = request.members, request.initial_state
+    check_whole("seed", request.seed, least=0)
     if members is not None:
         check_whole("members", members, least=1)
-    given = sort_out(contents, overrides)
-    fixed = {**given.controls, **{k: v for k, v in controls.items() if v is not None}}
-    program = contents.program(given.free())
+    before = None if state is None else recall(state, contents.content_hash)
+    overrides = read_overrides(contents, request.overrides or {})
+    asked = {key: value for key, value in request.controls.items() if value is not None}
+    fixed = {**overrides.controls, **asked}
+    program = contents.program(overrides.free())
     if "final_time" not in fixed and contents.ends_by_time:
         # the time at which the run ends is fixed before it begins; what the equation says is told
         told = {**program.values, "final_time": program.controls["final_time"]}
         program = replace(program, values=told)
     if before is not None:
-        given.refuse_starts()
-        program = going_on(program)
+        overrides.refuse_starts()
+        program = continued(program)
         _check_start(before, fixed.get("initial_time"))
         fixed["initial_time"] = before.timing.start
     known = contents.controls(fixed)
     timing = make_timing(
-        known["initial_time"], known["final_time"], known["time_step"], known["saveper"], method
+        known["initial_time"],
+        known["final_time"],
+        known["time_step"],
+        known["saveper"],
+        request.method,
     )
     timing = timing if before is None else _from_end(before, timing)
     values = {k: v[..., None, None] for k, v in contents.constants().items()}
     values.update({k: np.full((1, 1), v) for k, v in known.items()})
     count = members if members is not None or before is None else before.together
-    for key, (variable, array) in given.arrays(timing).items():
+    for key, (variable, array) in overrides.arrays(timing).items():
         values[key] = array
         own = array.shape[-1]
         if own > 1 and count is not None and own != count:
@@ -94,10 +87,10 @@ def prepare(
             f"initial_state has {before.parameters.members} members, this run {count or 1}; "
             f"write members={before.parameters.members}, or start from a run of one member"
         )
-    return Prepared(program, timing, Parameters(values, count or 1, seed), before)
+    return Setup(program, timing, Parameters(values, count or 1, request.seed), before)
 
 
-def _check_start(before: Saved, given: float | None) -> None:
+def _check_start(before: SavedState, given: float | None) -> None:
     if given is not None and abs(given - before.time) > 1e-6 * before.timing.step:
         raise ModelError(
             f"initial time {given:.12g}, but initial_state is of time {before.time:.12g}; leave "
@@ -105,7 +98,7 @@ def _check_start(before: Saved, given: float | None) -> None:
         )
 
 
-def _from_end(before: Saved, timing: Timing) -> Timing:
+def _from_end(before: SavedState, timing: Timing) -> Timing:
     """Return the time grid from the end of an earlier run on."""
     if timing.step != before.timing.step:
         raise ModelError(

@@ -16,8 +16,8 @@ from gaoxin.errors import ModelError
 
 
 @dataclass(frozen=True, eq=False)
-class Series:
-    """Points of an equation's elements over one x.
+class Points:
+    """The points of an equation's elements over one x.
 
     Attributes
     ----------
@@ -36,16 +36,16 @@ class Series:
     over_time: bool
 
 
-def curve_of(series: Series, element: tuple[int, ...]) -> Curve:
+def curve_of(points: Points, element: tuple[int, ...]) -> Curve:
     """Return the curve of one element; where data is missing, the other points remain."""
     at: tuple[Any, ...] = (slice(None), *element)
-    x, y = series.x, series.y[at]
-    if series.mode != "raw" and not np.isnan(y).all():
+    x, y = points.x, points.y[at]
+    if points.mode != "raw" and not np.isnan(y).all():
         x, y = x[~np.isnan(y)], y[~np.isnan(y)]
-    snap = 1e-6 * float(np.diff(x).min()) if series.over_time and len(x) > 1 else 0.0
-    if series.over_time and len(x) == 1:
+    snap = 1e-6 * float(np.diff(x).min()) if points.over_time and len(x) > 1 else 0.0
+    if points.over_time and len(x) == 1:
         snap = 1e-9 * max(1.0, abs(float(x[0])))
-    return Curve(tuple(map(float, x)), tuple(map(float, y)), series.mode, snap)
+    return Curve(tuple(map(float, x)), tuple(map(float, y)), points.mode, snap)
 
 
 def curve_at(path: Path, variable: Variable, cell: tuple[int, ...]) -> Curve | None:
@@ -53,7 +53,7 @@ def curve_at(path: Path, variable: Variable, cell: tuple[int, ...]) -> Curve | N
     for piece in variable.pieces:
         if all(c in index for c, index in zip(cell, piece.index, strict=True)):
             tree = piece.equation.tree
-            if isinstance(tree, Series):
+            if isinstance(tree, Points):
                 return curve_of(tree, piece.own(cell))
             return written_out(path, piece.equation, tree)
     return None

@@ -1,11 +1,9 @@
-"""A value with memory, and the name by which it is found again."""
+"""A value with memory: a stock, a sample that is held, a fixed delay."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.values.graph import Node
 
 
@@ -45,19 +43,3 @@ class State:
         """Return the values it starts from and changes by."""
         found = (self.initial, self.change, self.delay, self.ring)
         return [node for node in found if node is not None]
-
-
-def label(context: Context, identity: tuple[Any, ...]) -> str:
-    """Name something by variable, piece, place in the equation's tree, and what else it takes."""
-    tree, *rest = identity
-    stack: list[Any] = [context.equation.tree]
-    place = 0
-    while stack and id(stack[-1]) != tree:
-        item = stack.pop()
-        place += 1
-        if isinstance(item, (tuple, list)):
-            stack.extend(reversed(item))
-        elif hasattr(item, "__dataclass_fields__"):
-            stack.extend(reversed([getattr(item, f) for f in item.__dataclass_fields__]))
-    inside = (context.scope.label, context.scope.local) if context.scope else ()
-    return ":".join(map(str, (context.variable.key, context.piece.number, *inside, place, *rest)))

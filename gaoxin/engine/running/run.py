@@ -1,0 +1,92 @@
+"""A run that may begin: a setup, the plan of what it has to compute, what its results say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gaoxin.engine.contents import Contents
+from gaoxin.engine.running.plan import Plan, make_plan
+from gaoxin.engine.running.request import Request
+from gaoxin.engine.running.restart import SavedState, with_kept
+from gaoxin.engine.running.setup import Setup, set_up
+from gaoxin.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that may begin.
+
+    Attributes
+    ----------
+    attributes : dict
+        What its results say of it.
+    """
+
+    setup: Setup
+    plan: Plan
+    attributes: dict[str, Any]
+
+    def state(self, model_hash: str, failed: Sequence[int]) -> SavedState:
+        """Return what another run needs to go on from this one."""
+        s = self.setup
+        kept = s.parameters.copied()
+        return SavedState(model_hash, s.lowered, s.timing, kept, s.before, tuple(failed))
+
+    @property
+    def lost(self) -> tuple[int, ...]:
+        """Members that had failed before the run began."""
+        return self.setup.before.failed if self.setup.before is not None else ()
+
+
+def plan_run(contents: Contents, request: Request, outputs: Sequence[str] | None) -> Run:
+    """Check what a run is asked for, and plan it.
+
+    Parameters
+    ----------
+    contents : Contents
+    request : Request
+    outputs : sequence of str or None
+        Variables to compute; None: all of them.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    ModelError
+        Something does not fit.
+    """
+    if isinstance(outputs, str):
+        raise ModelError(f'outputs is one text; write outputs=["{outputs}"]', path=contents.path)
+    setup = set_up(contents, request)
+    lowered, parameters = setup.lowered, setup.parameters
+    keys = list(lowered.values) if outputs is None else [output(contents, n) for n in outputs]
+    if setup.before is not None:
+        parameters = with_kept(setup.before, lowered, keys, parameters)
+        setup = replace(setup, parameters=parameters)
+    plan = make_plan(lowered, list(dict.fromkeys(keys)), parameters.varying(), parameters.constant)
+    attributes = {
+        "model": contents.path.name,
+        "model_hash": contents.content_hash,
+        "method": request.method,
+        "time_step": setup.timing.step,
+        "seed": int(request.seed),
+    }
+    return Run(setup, plan, attributes)
+
+
+def output(contents: Contents, name: str) -> str:
+    """Return the canonical name of a variable that has values.
+
+    Raises
+    ------
+    ModelError
+        No such variable (with the nearest), or a lookup.
+    """
+    key = contents.key(name)
+    if key not in contents.program().values:
+        raise contents.refused(contents.variables[key], "is a lookup, not a value")
+    return key
