@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.engine.cache.codec import decode, encode
 from gaoxin.engine.cache.store import read
+from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.diagnose import account, check
 from gaoxin.engine.keeping.reduce import datasets, named, orders, reduce, wanted
 from gaoxin.engine.keeping.reducers import Reducer
@@ -61,6 +64,9 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
 class Model:
     """A model, lowered and ready to run for any number of members.
 
+    It can be pickled, so that other processes (multiprocessing, joblib, dask) run it: a pickle
+    holds the model itself, and needs neither the file nor what it was read with.
+
     Attributes
     ----------
     path : Path
@@ -69,9 +75,17 @@ class Model:
     """
 
     def __init__(self, path: Path, data: Sequence[str | Path] = ()) -> None:
-        self._contents = read(path, data)
-        self.path = path
-        self.content_hash = self._contents.content_hash
+        self._hold(read(path, data))
+
+    def _hold(self, contents: Contents) -> None:
+        self._contents = contents
+        self.path = contents.path
+        self.content_hash = contents.content_hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the model itself: no file is read where it is unpickled."""
+        contents = self._contents
+        return _unpickled, (os.fspath(contents.path), contents.files, encode(contents))
 
     @cached_property
     def variables(self) -> pandas.DataFrame:
@@ -485,3 +499,10 @@ def _controls(
 ) -> dict[str, float | None]:
     """Return time controls by their canonical names."""
     return {"initial_time": initial, "final_time": final, "time_step": step, "saveper": save}
+
+
+def _unpickled(path: str, files: dict[str, str], plain: dict[str, Any]) -> Model:
+    """Make a model again from what its pickle holds."""
+    model = Model.__new__(Model)
+    model._hold(replace(decode(plain, Path(path)), files=files))
+    return model

@@ -1,4 +1,4 @@
-"""A model that was read, as plain data and back: what the cache keeps.
+"""A model that was read, as plain data and back: what the cache keeps, and what a pickle holds.
 
 Plain data is what JSON holds. A tuple is a list; whatever else is no text, number or truth value
 is a mapping of one key, its tag, so that no text of a model is ever taken for anything but text.
@@ -18,6 +18,7 @@ import numpy as np
 
 from gaoxin.engine.contents import NOTHING, Contents
 from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.subscripts import Dim, Ranges
 from gaoxin.engine.reading.translate import Equation, Macro
 from gaoxin.engine.reading.trees import STRUCTURES, structure
@@ -29,7 +30,8 @@ from gaoxin.engine.values.kernels import KERNELS
 from gaoxin.engine.values.state import State
 
 RECORDS: dict[str, type[Any]] = {
-    cls.__name__: cls for cls in (Curve, Dim, Macro, Piece, Ranges, State, Variable, Lowered)
+    cls.__name__: cls
+    for cls in (Curve, Dim, Macro, Piece, Points, Ranges, State, Variable, Lowered)
 }
 """Records that are kept field by field, in order of their fields."""
 
