@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.errors import DataError, GaoxinError, ModelError, NonFinite, NotConverged, ScenarioError
+from gaoxin.version import __version__
 
 if TYPE_CHECKING:
     from gaoxin import design
@@ -32,7 +33,6 @@ __all__ = [
     "load",
     "reducers",
 ]
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli import options
+from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.inference.calibration import Calibration
@@ -18,22 +19,22 @@ if TYPE_CHECKING:
 @options.workspace
 @click.option(
     "--chains",
-    type=click.IntRange(2, 64),
-    default=4,
+    type=click.IntRange(2, defaults.MAX_CHAINS),
+    default=defaults.CHAINS,
     show_default=True,
     help="Independent runs of the sampler.",
 )
 @click.option(
     "--particles",
-    type=click.IntRange(100, 1_000_000),
-    default=8000,
+    type=click.IntRange(100, defaults.MAX_PARTICLES),
+    default=defaults.PARTICLES,
     show_default=True,
     help="Particles a run.",
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**31 - 1),
-    default=0,
+    type=click.IntRange(0, defaults.MAX_FIT_SEED),
+    default=defaults.SEED,
     show_default=True,
     metavar="N",
     help="Equal seeds give equal draws.",
@@ -57,7 +58,7 @@ def command(
     Writes calibration/posterior.nc and structures.nc when independent runs agree; else nothing.
     """
     import gaoxin
-    from gaoxin.cli.fitted import print_fit, print_fit_json
+    from gaoxin.cli.printing.calibrate import print_fit, print_fit_json
     from gaoxin.desks.workspace import Workspace
     from gaoxin.inference.archive import read_posterior, read_structures
     from gaoxin.inference.calibration import check_fresh, open_calibration
@@ -77,12 +78,12 @@ def _fit(
     calibration: Calibration, chains: int, particles: int, seed: int, workers: int | None
 ) -> None:
     """Fit, and save when the runs agree."""
+    from gaoxin.cli.progress import bar
     from gaoxin.desks.model_error import read_outcomes
     from gaoxin.desks.places import Catalogue
     from gaoxin.errors import DataError
     from gaoxin.inference.archive import write_posterior, write_structures
     from gaoxin.inference.calibration import fit_workspace
-    from gaoxin.studies.progress import phases
     from gaoxin.studies.run import check_writable
 
     workspace = calibration.workspace
@@ -99,7 +100,7 @@ def _fit(
     read_outcomes(workspace.table("model_error"), Catalogue.of(calibration.model))
     remedy = "copy the workspace to a folder of yours, and name it with --workspace"
     check_writable(workspace.calibration_dir, remedy=remedy)
-    with phases() as progress:
+    with bar() as progress:
         posterior, structures = fit_workspace(
             calibration,
             chains=chains,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli import options
+from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.checks.outcome import Outcome
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     "--units",
     "level",
     type=click.Choice(["off", "lenient", "strict"]),
-    default="lenient",
+    default=defaults.UNITS,
     show_default=True,
     help="Strict also tells missing units and bare numbers among units.",
 )
@@ -34,14 +35,18 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--members",
-    type=click.IntRange(1, 100_000),
-    default=100,
+    type=click.IntRange(1, defaults.MAX_CHECK_MEMBERS),
+    default=defaults.CHECK_MEMBERS,
     show_default=True,
     metavar="N",
     help="Draws of the priors that the workspace's model is driven with.",
 )
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, metavar="N"
+    "--seed",
+    type=click.IntRange(0, defaults.MAX_FIT_SEED),
+    default=defaults.SEED,
+    show_default=True,
+    metavar="N",
 )
 @options.workspace
 @options.lang
@@ -64,7 +69,7 @@ def command(
     fails.
     """
     import gaoxin
-    from gaoxin.cli.check_output import print_checks
+    from gaoxin.cli.printing.check import print_checks
     from gaoxin.cli.verbs import CHECK_FAILED, stop
     from gaoxin.desks.workspace import Workspace
 
@@ -88,10 +93,10 @@ def command(
 
 def _outcomes(workspace: Workspace, model: Model, members: int, seed: int) -> list[Outcome]:
     from gaoxin.checks.workspace import check_workspace
-    from gaoxin.studies.progress import phases
+    from gaoxin.cli.progress import bar
 
     found = []
-    with phases() as show:
+    with bar() as show:
         for outcome in check_workspace(workspace, model, members=members, seed=seed):
             found.append(outcome)
             show(f"{outcome.part}: {outcome.id}", 0.0)

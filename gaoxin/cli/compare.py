@@ -44,7 +44,8 @@ def command(
 
     Writes OUT/compare/<A>--<B>/ and prints a table.
     """
-    from gaoxin.cli.output import print_comparison, print_comparison_json
+    from gaoxin.cli.printing.compare import print_comparison, print_comparison_json
+    from gaoxin.cli.progress import bar
     from gaoxin.studies.compare import Asked, open_sides, run_sides
     from gaoxin.studies.run import check_writable
     from gaoxin.telling.writing.comparison_folder import check_free, write_comparison
@@ -53,7 +54,8 @@ def command(
     sides = open_sides((a, b), workspace, asked, allow_stale=stale_posterior)
     check_writable(out)
     check_free(out, sides.a.id, sides.b.id)
-    found = run_sides(sides, workers=workers)
+    with bar() as progress:
+        found = run_sides(sides, workers=workers, progress=progress)
     facts = {"a": sides.a.facts(), "b": sides.b.facts()}
     tables = (sides.targets, sides.indicators)
     folder = write_comparison(out, found, *tables, sides.provenance, facts, lang)

@@ -51,13 +51,13 @@ def command(
     are told of where it is named or its own model is meant.
     """
     import gaoxin
-    from gaoxin.cli.describe_output import print_json, print_summary, print_variable
+    from gaoxin.cli.printing.describe import print_json, print_summary, print_variable
 
     _fitting(variable, as_json, what, out)
     path, desk = _meant(model, workspace)
     loaded = gaoxin.load(path)
     if what is not None and out is not None:
-        from gaoxin.cli.describe_write import write
+        from gaoxin.studies.describe import write
 
         for path in write(what, loaded, desk, out, lang):
             click.echo(str(path))

@@ -39,7 +39,8 @@ def command(
     Tells, on common draws, what the loop adds to every target over time, and how much of the
     model's feedback passes it (Loops that Matter). Writes OUT/loops/<scenario>/, prints tables.
     """
-    from gaoxin.cli.loops_output import print_loops, print_loops_json
+    from gaoxin.cli.printing.loops import print_loops, print_loops_json
+    from gaoxin.cli.progress import bar
     from gaoxin.ensembles.loops import TABLE, read_loops
     from gaoxin.studies.loops import run_loops
     from gaoxin.studies.run import check_writable, open_study
@@ -57,7 +58,8 @@ def command(
     loops = read_loops(study.desk.workspace.root / TABLE, study.model)
     check_writable(out)
     check_free(out, [scenario.id for scenario in study.scenarios])
-    results = run_loops(study, loops, workers=workers)
+    with bar() as progress:
+        results = run_loops(study, loops, workers=workers, progress=progress)
     folder = write_loops(out, results, study.provenance, lang)
     show = print_loops_json if as_json else print_loops
     show(results, study.provenance, folder, lang)

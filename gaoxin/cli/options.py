@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from gaoxin.ensembles.draws import Source
-
-MAX_MEMBERS = 1_000_000
-MEMBERS, SEED = 2000, 0
-DRAWS: Source = "posterior"
-"""What a verb takes where the user says nothing."""
+from gaoxin.studies import defaults
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,22 +39,22 @@ def sampling(*, or_folder: bool = False) -> Callable[[F], F]:
 
     members = click.option(
         "--members",
-        type=click.IntRange(1, MAX_MEMBERS),
+        type=click.IntRange(1, defaults.MAX_MEMBERS),
         help="Draws per scenario.",
-        **default(MEMBERS),
+        **default(defaults.MEMBERS),
     )
     seed = click.option(
         "--seed",
-        type=click.IntRange(0, 2**63 - 1),
+        type=click.IntRange(0, defaults.MAX_SEED),
         metavar="N",
         help="Of the draws: equal seeds give equal members.",
-        **default(SEED),
+        **default(defaults.SEED),
     )
     draws = click.option(
         "--draws",
         type=click.Choice(["posterior", "prior"]),
         help="Where the constants come from: the fit of 'gaoxin calibrate', or its priors.",
-        **default(DRAWS),
+        **default(defaults.DRAWS),
     )
     return lambda command: members(seed(draws(stale(command))))
 

@@ -45,7 +45,8 @@ def command(
 
     Writes OUT/<scenario>/ and OUT/report.html, prints a table a scenario.
     """
-    from gaoxin.cli.output import print_json, print_tables, write_study
+    from gaoxin.cli.printing.run import print_json, print_tables, write_study
+    from gaoxin.cli.progress import bar
     from gaoxin.cli.verbs import CHECK_FAILED, stop
     from gaoxin.studies.floors import check_floors, read_floors
     from gaoxin.studies.run import check_writable, open_study, run_study, what_is_known
@@ -60,8 +61,9 @@ def command(
     )
     floors = read_floors(fail_under, study.targets)
     check_writable(out, study.scenarios)
-    results = run_study(study, workers=workers)
-    knowledge = what_is_known(study, results, workers=workers)
+    with bar() as progress:
+        results = run_study(study, workers=workers, progress=progress)
+        knowledge = what_is_known(study, results, workers=workers, progress=progress)
     report = write_study(study, results, knowledge, out, lang)
     if as_json:
         print_json(study, results, report, lang)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli import options
-from gaoxin.cli.options import MAX_MEMBERS, Folder
+from gaoxin.cli.options import Folder
+from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
@@ -25,19 +26,19 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--members",
-    type=click.IntRange(1, MAX_MEMBERS),
+    type=click.IntRange(1, defaults.MAX_MEMBERS),
     help="Draws a design point.  [default: as FILE says]",
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**63 - 1),
+    type=click.IntRange(0, defaults.MAX_SEED),
     metavar="N",
     help="Of the draws and of a Latin hypercube.  [default: as FILE says]",
 )
 @click.option(
     "--draws",
     type=click.Choice(["posterior", "prior"]),
-    default=options.DRAWS,
+    default=defaults.DRAWS,
     show_default=True,
     help="Where the constants come from; a model file's sweep says it itself.",
 )
@@ -74,8 +75,9 @@ def command(
     Every design point has the same draws. Writes OUT/sweeps/<sweep>/. When it is stopped, the
     same command goes on from there.
     """
-    from gaoxin.cli.sweep_output import print_estimate, print_sweep
-    from gaoxin.cli.verbs import INTERRUPTED, stop
+    from gaoxin.cli.printing.sweep import print_estimate, print_sweep
+    from gaoxin.cli.progress import bar
+    from gaoxin.cli.verbs import INTERRUPTED, notice, stop
     from gaoxin.studies.run import check_writable
     from gaoxin.studies.sweep import open_sweep
     from gaoxin.studies.sweep_run import finish_sweep
@@ -97,7 +99,10 @@ def command(
         print_estimate(study, folder, workers=workers, lang=lang, as_json=as_json)
         return
     try:
-        result, written = finish_sweep(study, folder, workers=workers, lang=lang)
+        with bar() as progress:
+            result, written = finish_sweep(
+                study, folder, workers=workers, lang=lang, progress=progress, notice=notice
+            )
     except KeyboardInterrupt:
         stop("interrupted; the same command goes on after the parts that are done", INTERRUPTED)
     print_sweep(result, written, lang, as_json=as_json)

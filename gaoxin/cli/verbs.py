@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
-from gaoxin import __version__
 from gaoxin.errors import GaoxinError
+from gaoxin.version import __version__
 
 VERBS = {
     "run": "gaoxin.cli.run",
@@ -76,9 +76,14 @@ class Verbs(click.Group):
             )
 
 
+def notice(message: str) -> None:
+    """Print `message` on stderr."""
+    click.echo(f"gaoxin: {message}", err=True)
+
+
 def stop(message: str, code: int) -> NoReturn:
     """Print `message` on stderr and leave with `code`."""
-    click.echo(f"gaoxin: {message}", err=True)
+    notice(message)
     raise click.exceptions.Exit(code)
 
 

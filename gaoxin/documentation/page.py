@@ -7,7 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin import __version__
 from gaoxin.desks.boundary import CLASSES, read_boundary
 from gaoxin.diagrams.draw import figure
 from gaoxin.diagrams.figures import LOOPS, loops_of, sector_names, slug
@@ -22,6 +21,7 @@ from gaoxin.documentation.sources import read_sources
 from gaoxin.documentation.values import exact
 from gaoxin.errors import DataError
 from gaoxin.telling.drawing.font import font_face, subset
+from gaoxin.version import __version__
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace

@@ -37,7 +37,7 @@ def archive(fit: Fit, left_out: list[HeldOut], hashes: Mapping[str, str], seed: 
     """Return what is kept of a fit, with the sha256 of each file by role."""
     import xarray as xr
 
-    from gaoxin import __version__
+    from gaoxin.version import __version__
 
     kept = fit.at[:, :DRAWS]
     chains, draws, _ = kept.shape

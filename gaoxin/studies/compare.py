@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.cli import options
 from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.indicators import measures, read_indicators
 from gaoxin.desks.targets import read_targets
 from gaoxin.desks.workspace import SCENARIO_ID, Workspace
 from gaoxin.errors import DataError, GaoxinError
+from gaoxin.studies import defaults
+from gaoxin.studies.progress import Progress, silent
 from gaoxin.studies.run import open_study, run_scenarios
 from gaoxin.telling.writing.stored_run import StoredRun, apart, read_stored
 from gaoxin.units import registry
@@ -39,7 +40,7 @@ class Asked:
     draws: Source | None
 
 
-DEFAULTS = Asked(options.MEMBERS, options.SEED, options.DRAWS)
+DEFAULTS = Asked(defaults.MEMBERS, defaults.SEED, defaults.DRAWS)
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,9 @@ def open_sides(
     return Sides(a, b, study, targets, indicators, made_from)
 
 
-def run_sides(sides: Sides, *, workers: int | None = None) -> Comparison:
+def run_sides(
+    sides: Sides, *, workers: int | None = None, progress: Progress = silent
+) -> Comparison:
     """Run what is to be run, and hold A against B.
 
     Raises
@@ -153,7 +156,7 @@ def run_sides(sides: Sides, *, workers: int | None = None) -> Comparison:
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    ran = _run(sides.study, workers) if sides.study else {}
+    ran = _run(sides.study, workers, progress) if sides.study else {}
     a, b = (side.stored or ran[side.id] for side in (sides.a, sides.b))
     return compare(a, b, sides.targets, sides.indicators)
 
@@ -213,10 +216,10 @@ def _tables(
     return targets, indicators
 
 
-def _run(study: Study, workers: int | None) -> dict[str, ScenarioRunLike]:
+def _run(study: Study, workers: int | None, progress: Progress) -> dict[str, ScenarioRunLike]:
     """Run the scenarios, keeping only what a comparison is about."""
     kept = tuple(row.variable for row in measures(study.targets, study.indicators))
-    runs = run_scenarios(replace(study, outputs=kept), workers=workers)
+    runs = run_scenarios(replace(study, outputs=kept), workers=workers, progress=progress)
     return {run.scenario.id: run for run in runs}
 
 

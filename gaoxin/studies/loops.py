@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.ensembles.loops import cut_runs, score_shares
-from gaoxin.studies.progress import steps
+from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.writing.loop_folder import LoopResult
 from gaoxin.verdicts.loops import effects
 from gaoxin.verdicts.series import failed_mask
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def run_loops(
-    study: Study, loops: Sequence[Loop], *, workers: int | None = None
+    study: Study,
+    loops: Sequence[Loop],
+    *,
+    workers: int | None = None,
+    progress: Progress = silent,
 ) -> list[LoopResult]:
     """Measure the loops under every scenario of the study, on the same draws.
 
@@ -29,7 +33,7 @@ def run_loops(
     """
     return [
         measured(study, scenario, loops, workers=workers)
-        for scenario in steps(study.scenarios, lambda scenario: scenario.id)
+        for scenario in steps(study.scenarios, lambda scenario: scenario.id, progress)
     ]
 
 

@@ -22,7 +22,7 @@ from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.errors import DataError
 from gaoxin.studies.changes import changes
-from gaoxin.studies.progress import steps
+from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.tables import read_table
 from gaoxin.telling.report.lead import lead
 from gaoxin.telling.writing.staging import check_ours
@@ -175,7 +175,9 @@ def posterior_files(desk: Desk) -> dict[str, Path]:
     return {path.relative_to(workspace.root).as_posix(): path for path in paths if path.is_file()}
 
 
-def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[ScenarioRun]:
+def run_scenarios(
+    study: Study, *, workers: int | None = None, progress: Progress = silent
+) -> Iterator[ScenarioRun]:
     """Run every scenario of the study, on the same draws.
 
     Raises
@@ -183,7 +185,7 @@ def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[Scena
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    for scenario in steps(study.scenarios, lambda scenario: scenario.id):
+    for scenario in steps(study.scenarios, lambda scenario: scenario.id, progress):
         yield run_scenario(
             study.desk,
             study.model,
@@ -195,7 +197,9 @@ def run_scenarios(study: Study, *, workers: int | None = None) -> Iterator[Scena
         )
 
 
-def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResult]:
+def run_study(
+    study: Study, *, workers: int | None = None, progress: Progress = silent
+) -> list[ScenarioResult]:
     """Run and judge every scenario of the study; see :func:`run_scenarios`."""
     return [
         ScenarioResult(
@@ -205,12 +209,16 @@ def run_study(study: Study, *, workers: int | None = None) -> list[ScenarioResul
             changes=changes(study.desk, run.scenario),
             bindings=bindings(run.runs, study.desk.limits),
         )
-        for run in run_scenarios(study, workers=workers)
+        for run in run_scenarios(study, workers=workers, progress=progress)
     ]
 
 
 def what_is_known(
-    study: Study, results: Sequence[ScenarioResult], *, workers: int | None = None
+    study: Study,
+    results: Sequence[ScenarioResult],
+    *,
+    workers: int | None = None,
+    progress: Progress = silent,
 ) -> Knowledge | None:
     """Return what the verdicts of the scenario that the report leads with rest on.
 
@@ -221,7 +229,7 @@ def what_is_known(
     run = cast(ScenarioRun, lead(results).run)
     found = [
         gather(study.desk, study.model, one, study.targets, study.indicators, workers=workers)
-        for one in steps((run,), lambda _: "what the verdicts rest on")
+        for one in steps((run,), lambda _: "what the verdicts rest on", progress)
     ]
     return found[0]
 

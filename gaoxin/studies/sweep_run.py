@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from gaoxin.ensembles.sweeps.points import run_points
-from gaoxin.studies.progress import steps
+from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.writing.sweep_folder import write_sweep
 from gaoxin.telling.writing.sweep_parts import opened, waiting
 from gaoxin.verdicts.sweeps.summary import summarise
@@ -21,22 +19,35 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 
+def unsaid(text: str) -> None:
+    """Tell nobody."""
+
+
 def run_sweep(
     study: SweepStudy,
     store: Store,
     *,
     workers: int | None = None,
-    each: Callable[[list[range]], Iterable[range]] = iter,
+    progress: Progress = silent,
 ) -> SweepResult:
     """Run every part that the store does not have, keep it there, and join them all.
 
     Parameters
     ----------
-    each : callable
-        Goes through the parts, showing progress.
+    study : SweepStudy
+    store : Store
+    workers : int, optional
+    progress : callable
+        See :data:`gaoxin.studies.progress.Progress`.
+
+    Returns
+    -------
+    SweepResult
     """
+    count = len(study.sweep.points)
+    parts = steps(study.parts, lambda points: f"{study.sweep.id} {points.stop}/{count}", progress)
     found = []
-    for number, points in enumerate(each(study.parts)):
+    for number, points in enumerate(parts):
         part = store.load(number)
         if part is None or len(part.failed) != len(points):
             outcomes = run_points(study.setting, points, workers=workers)
@@ -47,11 +58,32 @@ def run_sweep(
 
 
 def finish_sweep(
-    study: SweepStudy, out: Path, *, workers: int | None = None, lang: Lang = "en"
+    study: SweepStudy,
+    out: Path,
+    *,
+    workers: int | None = None,
+    lang: Lang = "en",
+    progress: Progress = silent,
+    notice: Callable[[str], None] = unsaid,
 ) -> tuple[SweepResult, Path]:
     """Run what is still to be run, and write the folder; return it too.
 
-    Says on stderr what an earlier start has left, and shows progress there.
+    Parameters
+    ----------
+    study : SweepStudy
+    out : Path
+        Folder of the results of all sweeps.
+    workers : int, optional
+    lang : {"en", "zh"}
+        Of the charts.
+    progress, notice : callable
+        Told what is at work, and what an earlier start has left.
+
+    Returns
+    -------
+    SweepResult
+    Path
+        The folder of this sweep.
 
     Raises
     ------
@@ -62,13 +94,9 @@ def finish_sweep(
     done = waiting(out, study.sweep.id, key)
     with opened(out, study.sweep.id, key) as store:
         if done:
-            click.echo(f"gaoxin: going on after {done} of {total} parts", err=True)
+            notice(f"going on after {done} of {total} parts")
         if store.stale:
             listed = ", ".join(store.stale)
-            text = (
-                f"gaoxin: parts of an earlier start were made with another {listed}; starting anew"
-            )
-            click.echo(text, err=True)
-        label = lambda points: f"{study.sweep.id} {points.stop}/{len(study.sweep.points)}"  # noqa: E731
-        result = run_sweep(study, store, workers=workers, each=lambda parts: steps(parts, label))
+            notice(f"parts of an earlier start were made with another {listed}; starting anew")
+        result = run_sweep(study, store, workers=workers, progress=progress)
         return result, write_sweep(out, result, lang)

@@ -144,7 +144,7 @@ def provenance(
     import platform
     from importlib.metadata import version
 
-    from gaoxin import __version__
+    from gaoxin.version import __version__
 
     hashes = {role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in files.items()}
     versions = {"gaoxin": __version__, "python": platform.python_version()}

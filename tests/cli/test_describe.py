@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.cli.describe_output import KINDS, LOOPS
+from gaoxin.cli.printing.describe import KINDS, LOOPS
 from gaoxin.engine.reading.catalogue import kind
 from tests.cli.conftest import Call
 from tests.engine.structure.test_describe import PREDATORS

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import gaoxin
+from gaoxin.cli.progress import bar
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import draw, read_priors
 from gaoxin.studies.progress import steps
@@ -254,9 +255,11 @@ def test_an_interrupt_and_too_little_memory_are_not_faults(
 def test_progress_is_shown_on_a_terminal_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert list(steps(["a", "b"], str)) == ["a", "b"]
+    with bar() as progress:
+        assert list(steps(["a", "b"], str, progress)) == ["a", "b"]
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
-    assert list(steps(["first", "second"], str)) == ["first", "second"]
+    with bar() as progress:
+        assert list(steps(["first", "second"], str, progress)) == ["first", "second"]
     assert "second" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gaoxin.cli import sweep_output
+from gaoxin.cli.printing import sweep as printing
 from gaoxin.telling.writing.sweep_parts import PREFIX
 from tests.cli.conftest import Call
 from tests.desks.region import edit
@@ -345,6 +345,6 @@ def test_help_and_the_words_for_time_and_size(call: Call) -> None:
     shown = call("sweep", "--help").stdout
     for option in ("--model", "--members", "--seed", "--draws", "--dry-run", "--workers", "--json"):
         assert option in shown
-    failed, tried = doctest.testmod(sweep_output)
+    failed, tried = doctest.testmod(printing)
     assert tried
     assert not failed

@@ -32,7 +32,7 @@ KILLS = 10
 DRIVER = """
 import json, os, random, shutil, signal, sys, time
 from gaoxin.cli import main
-import gaoxin.studies.sweep, gaoxin.studies.sweep_run, gaoxin.cli.sweep_output
+import gaoxin.studies.sweep, gaoxin.studies.sweep_run, gaoxin.cli.printing.sweep
 import matplotlib.figure, xarray, netCDF4, rich.console, scipy.stats, tree_sitter_toml
 import matplotlib.backends.backend_svg
 from gaoxin.studies.run import open_tables

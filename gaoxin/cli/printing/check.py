@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gaoxin.cli.output import console
+from gaoxin.cli.printing.console import console, print_document
 from gaoxin.telling.words.quantities import pick
 
 if TYPE_CHECKING:
@@ -45,9 +44,7 @@ def print_checks(
 ) -> None:
     """Print what was found: units (None: not looked at), and a row for each check that failed."""
     if as_json:
-        click.echo(
-            json.dumps(_document(model, units, outcomes, lang), ensure_ascii=False, indent=2)
-        )
+        print_document(_document(model, units, outcomes, lang))
         return
     if units is None:
         click.echo(f"{model}{pick((': ', '：'), lang)}{pick(_UNCHECKED, lang)}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gaoxin.cli.output import console
+from gaoxin.cli.printing.console import console, print_document
 from gaoxin.telling.words.quantities import pick
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ LOOPS: dict[str, tuple[str, str]] = {
 def print_json(about: Description | Summary) -> None:
     """Print one JSON object with all that is known."""
     document = asdict(about) | {"path": str(about.path)}
-    click.echo(json.dumps(_listed(document), ensure_ascii=False, indent=2))
+    print_document(_listed(document))
 
 
 def print_variable(about: Description, lang: Lang) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gaoxin.cli.output import console, rests_on
+from gaoxin.cli.printing.console import console, print_document, rests_on
 from gaoxin.telling.terminal.loop_print import render_effects, render_loops
 from gaoxin.telling.writing.loop_tables import effect_rows, share_rows
 
@@ -51,4 +50,4 @@ def print_loops_json(
             for result in results
         },
     }
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    print_document(document)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
 
+from gaoxin.cli.printing.console import console, print_document
 from gaoxin.telling.words.quantities import number, pick
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ def print_fit(
     calibration: Calibration, posterior: Posterior, structures: xr.Dataset | None, lang: Lang
 ) -> None:
     """Print convergence, what was learned, each observation's interval, and the structures."""
-    from gaoxin.cli.output import console
-
     screen = console()
     screen.print(_learned(posterior.tables, lang))
     screen.print(_predicted(calibration, posterior, lang))
@@ -55,7 +53,7 @@ def print_fit_json(
         "log_evidence": {} if structures is None else _evidence(structures),
         "posterior": str(calibration.workspace.posterior),
     }
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    print_document(document)
 
 
 def _evidence(structures: xr.Dataset) -> dict[str, list[float]]:

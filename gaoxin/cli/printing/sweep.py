@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gaoxin.cli.output import console
+from gaoxin.cli.printing.console import console, print_document
 from gaoxin.telling.words.quantities import pick
 from gaoxin.telling.writing.sweep_tables import measure_cells
 
@@ -29,7 +28,7 @@ def print_estimate(
     found = estimate(study, out, workers=workers)
     if as_json:
         known = asdict(found) | {"sweep": study.sweep.id, "folder": found.folder.as_posix()}
-        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        print_document(known)
         return
     click.echo(f"{pick((study.sweep.title['en'], study.sweep.title['zh']), lang)} "
                f"({study.sweep.id})")  # fmt: skip
@@ -93,7 +92,7 @@ def print_sweep(result: SweepResult, folder: Path, lang: Lang, *, as_json: bool)
     from gaoxin.telling.terminal.sweep_print import render
 
     if as_json:
-        click.echo(json.dumps(_document(result, folder, lang), ensure_ascii=False, indent=2))
+        print_document(_document(result, folder, lang))
         return
     screen = console()
     screen.print(render(result, lang))

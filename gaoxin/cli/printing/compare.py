@@ -1,0 +1,48 @@
+"""What ``gaoxin compare`` prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gaoxin.cli.printing.console import console, in_words, print_document, rests_on
+
+if TYPE_CHECKING:
+    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.verdicts.comparison import Comparison
+    from gaoxin.verdicts.results import Provenance
+
+
+def print_comparison(
+    comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
+) -> None:
+    """Print the table of a comparison, and where its files are."""
+    from gaoxin.telling.terminal.comparison_print import render_comparison
+
+    console().print(render_comparison(comparison, lang, made_from.stamp))
+    label = "结果" if lang == "zh" else "Results"
+    click.echo(f"{label}: {folder}")
+
+
+def print_comparison_json(
+    comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
+) -> None:
+    """Print one JSON object with everything that the table holds, a row a target."""
+    from gaoxin.telling.writing.comparison_table import comparison_row, comparison_words
+
+    stamp = made_from.stamp[0]
+    sides = {"a": comparison.a, "b": comparison.b}
+    document = {
+        key: {"scenario": side.id, "title": dict(side.title)} for key, side in sides.items()
+    } | {
+        **rests_on(made_from),
+        "failed": comparison.failed,
+        "folder": str(folder),
+        "targets": [
+            comparison_row(contrast, stamp) | in_words(comparison_words(contrast), lang)
+            for contrast in comparison.contrasts
+        ],
+    }
+    print_document(document)

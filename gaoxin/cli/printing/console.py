@@ -1,0 +1,51 @@
+"""Where the verbs print: a console for tables, one form of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gaoxin.telling.words.quantities import pick
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.telling.writing.verdict_tables import Cell
+    from gaoxin.verdicts.results import Provenance
+
+PIPE_WIDTH = 110
+"""Columns when nobody's terminal says how many there are."""
+
+
+def console() -> Console:
+    """Return the console that tables are printed on."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if terminal else PIPE_WIDTH, highlight=False)
+
+
+def print_document(document: Mapping[str, Any]) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def rests_on(made_from: Provenance) -> dict[str, Cell]:
+    """Return what every JSON document says of its draws."""
+    return {
+        "draws": made_from.draws,
+        "stamp": made_from.stamp[0],
+        "seed": made_from.seed,
+        "members": made_from.members,
+    }
+
+
+def in_words(pair: tuple[str, str], lang: Lang) -> dict[str, Cell]:
+    """Return a verdict in one language, and in each."""
+    return {"verdict": pick(pair, lang), "verdict_en": pair[0], "verdict_zh": pair[1]}
