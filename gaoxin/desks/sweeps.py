@@ -103,7 +103,7 @@ class Horizon(Form):
     final: float | None = None
     step: float | None = None
     save_every: float | None = None
-    method: Literal["euler", "rk4"] = "euler"
+    method: Literal["euler", "rk2", "rk4"] = "euler"
 
 
 class _Sweep(Form):

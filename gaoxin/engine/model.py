@@ -256,7 +256,7 @@ class Model:
         *,
         outputs: Sequence[str] | None = None,
         members: int | None = None,
-        method: str = "euler",
+        method: str | None = None,
         initial_time: float | None = None,
         final_time: float | None = None,
         time_step: float | None = None,
@@ -281,7 +281,9 @@ class Model:
             Variables to keep; all of them by default. What they do not need is not computed.
         members : int, optional
             Number of members; by default that of the overrides, else a single run.
-        method : {"euler", "rk4"}
+        method : {None, "euler", "rk2", "rk4"}
+            How stocks are integrated (:mod:`gaoxin.engine.running.methods`); None is what the file
+            says, and Euler's where it says nothing.
         initial_time, final_time, time_step, save_every : float, optional
             In the model's time unit; the model's own by default.
         initial_state : xarray.Dataset, optional
@@ -290,8 +292,8 @@ class Model:
             same, and so must the members unless that run had one. The first restart from a
             Dataset runs its part once more; later ones do not. The Dataset must be that object
             itself: copies, selections and files hold no state.
-            A step of "rk4" reads values at its end as well: an override that changes at the
-            cut acts on the step before it only if the earlier run was given it too.
+            A step of "rk4" reads values at its end as well, one of "rk2" half-way: an override that
+            changes there acts on the step before the cut only if the earlier run was given it too.
         seed : int, optional
             Drives the random functions, and is recorded in the result's attributes. A member's
             numbers follow from seed, variable, step and member alone; the seeds that stand in the
@@ -347,7 +349,7 @@ class Model:
         *,
         outputs: Sequence[str] | None = None,
         members: int | None = None,
-        method: str = "euler",
+        method: str | None = None,
         initial_time: float | None = None,
         final_time: float | None = None,
         time_step: float | None = None,
@@ -422,7 +424,7 @@ class Model:
         loops: Mapping[str, Sequence[str]] | None = None,
         instants: int = 24,
         members: int | None = None,
-        method: str = "euler",
+        method: str | None = None,
         initial_time: float | None = None,
         final_time: float | None = None,
         time_step: float | None = None,
@@ -477,7 +479,7 @@ class Model:
         overrides: Mapping[str, Any] | None = None,
         *,
         members: int | None = None,
-        method: str = "euler",
+        method: str | None = None,
         initial_time: float | None = None,
         final_time: float | None = None,
         time_step: float | None = None,

@@ -61,8 +61,8 @@ class History:
         values = self.parameters.values[key]
         if values.shape[-2] == 1:
             return values
-        pace = 2 if self.timing.halves else 1
-        return values[..., :1, :] if initial else values[..., ::pace, :]
+        parts = self.timing.method.parts
+        return values[..., :1, :] if initial else values[..., ::parts, :]
 
     def _random(self, node: Node) -> Array:
         block = slice(0, self.members)

@@ -55,13 +55,12 @@ class Machine:
         self.pool = Pool()
         saves = self._saves()
         changes = [self._change(s) for s in plan.states]
-        if timing.halves:
+        if timing.method.stages:
             jumps = [t for t, s in zip(changes, plan.states, strict=True) if s.kind != "integral"]
-            self.stepping, self.saving, self.stages = stages(
-                plan.states, self.arrays, timing.step, self.emit_calls, saves, jumps
-            )
+            laid = stages(plan.states, self.arrays, timing, self.emit_calls, saves, jumps)
+            self.stepping, self.saving, self.later = laid.stepping, laid.saving, laid.later
         else:
-            self.stages = []
+            self.later = []
             self.stepping = self.emit_calls(changes)
             self.saving = self.emit_calls([*saves, *changes])
 
@@ -121,7 +120,7 @@ class Machine:
         return Task((state.change,), state.node, partial(makers[state.kind], state))
 
     def _integrate(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
-        """Euler: state + change * step."""
+        """Euler's, the only method of one stage: state + change * step, where the state stands."""
         own = self.arrays[state.node.number]
         increment = self.pool.take(reads[0].shape, False)
         self.pool.give(increment)
@@ -163,8 +162,8 @@ class Machine:
                 self.saved_at = saved.get(step, -1)
                 _do(self.saving if step in saved else self.stepping)
                 if step < self.timing.steps:
-                    for calls, later in self.stages:
-                        self._feed(self.timing.instant(step) + later)
+                    for calls, offset in self.later:
+                        self._feed(self.timing.instant(step) + offset)
                         _do(calls)
         for number, queue in self.queues.items():
             if (store := self.filled.get(ring_key(number))) is not None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.running.methods import Row, increment
 from gaoxin.engine.running.parameters import Members, Parameters, count
 from gaoxin.engine.running.plan import MEMBER, Plan
 from gaoxin.engine.running.queues import Queue, queue_length, queue_start
@@ -116,31 +117,22 @@ def _next(
     def change(state: State, found: Values) -> npt.NDArray[Any]:
         return found[state.change.number] if state.change is not None else np.zeros(1)
 
-    def shifted(found: Values, share: float) -> dict[int, npt.NDArray[Any]]:
-        return {
-            s.number: _floored(s, memory.now[s.number] + change(s, found) * share)
-            if s.kind == "integral"
-            else memory.now[s.number]
-            for s in plan.states
-        }
+    def moved(slopes: list[Values], row: Row) -> dict[int, npt.NDArray[Any]]:
+        """Return the states where a row of the method says; those that jump stay."""
+        now = dict(memory.now)
+        for s in plan.states:
+            if s.kind == "integral":
+                by = increment(row, [change(s, found) for found in slopes], timing.step)
+                now[s.number] = _floored(s, memory.now[s.number] + by)
+        return now
 
+    method, instant = timing.method, timing.instant(step)
+    slopes = [values]
     with np.errstate(all="ignore"):
-        after = shifted(values, timing.step)
-        if timing.halves:
-            instant = timing.instant(step)
-            slopes = [values]
-            for half, share in ((1, 0.5), (1, 0.5), (2, 1.0)):
-                states = shifted(slopes[-1], share * timing.step)
-                at = instant + half
-                slopes.append(_at(plan, timing, parameters, members, step, at, states, []))
-            after = {
-                s.number: _floored(
-                    s, memory.now[s.number] + _mean([change(s, k) for k in slopes], timing.step)
-                )
-                if s.kind == "integral"
-                else memory.now[s.number]
-                for s in plan.states
-            }
+        for stage, row in enumerate(method.stages, start=1):
+            at = instant + method.offset(stage)
+            slopes.append(_at(plan, timing, parameters, members, step, at, moved(slopes, row), []))
+        after = moved(slopes, method.weights)
         for state in plan.states:
             if state.kind == "held":
                 after[state.number] = change(state, values)
@@ -151,10 +143,3 @@ def _next(
 
 def _floored(state: State, value: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.asarray(np.maximum(value, 0.0)) if state.floor else value
-
-
-def _mean(slopes: list[npt.NDArray[Any]], step: float) -> npt.NDArray[Any]:
-    """Classical Runge-Kutta increment: h/6 (k1 + 2 k2 + 2 k3 + k4)."""
-    total = slopes[0] + 2.0 * slopes[1]
-    total = total + 2.0 * slopes[2]
-    return np.asarray((total + slopes[3]) * (step / 6.0))

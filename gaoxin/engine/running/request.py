@@ -20,13 +20,15 @@ class Request:
 
     Attributes
     ----------
+    method : str or None
+        Name of a method; None: what the file says.
     controls : mapping of str to float or None
         Initial and final time, time step and saving interval, by canonical name.
     """
 
     overrides: Mapping[str, Any] | None
     members: int | None
-    method: str
+    method: str | None
     controls: Mapping[str, float | None]
     initial_state: xarray.Dataset | None
     seed: int = 0

@@ -71,7 +71,7 @@ def plan_run(contents: Contents, request: Request, outputs: Sequence[str] | None
     attributes = {
         "model": contents.path.name,
         "model_hash": contents.content_hash,
-        "method": request.method,
+        "method": setup.timing.method.name,
         "time_step": setup.timing.step,
         "seed": int(request.seed),
     }

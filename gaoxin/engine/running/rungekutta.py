@@ -1,27 +1,90 @@
-"""The four stages of the classical Runge-Kutta method, as calls on the machine's memory."""
+"""A step of several stages, as calls on the machine's memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.running.methods import Row, increment
 from gaoxin.engine.running.schedule import Call, Task
+from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.state import State
+
+Arrays = Mapping[int, npt.NDArray[Any]]
+Emit = Callable[[Sequence[Task]], list[Call]]
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The calls of a step.
+
+    Attributes
+    ----------
+    stepping, saving : list of call
+        The first stage, without and with saving.
+    later : list of (list of call, int)
+        The other stages, each with its instant after the first.
+    """
+
+    stepping: list[Call]
+    saving: list[Call]
+    later: list[tuple[list[Call], int]]
+
+
+@dataclass(frozen=True)
+class _Stock:
+    """The memory of one stock: where it stands, where the step began, its slopes so far."""
+
+    state: State
+    own: npt.NDArray[Any]
+    base: npt.NDArray[Any]
+    slopes: list[npt.NDArray[Any]]
+
+    def slope(self, stage: int) -> Task:
+        """Return the task that keeps the slope of a stage."""
+
+        def keep(reads: Any) -> list[Call]:
+            return [partial(np.copyto, self.slopes[stage], reads[0])]
+
+        assert self.state.change is not None  # noqa: S101  (lowering gives every state its change)
+        return Task((self.state.change,), None, keep)
+
+    def begin(self) -> Call:
+        """Return the call that notes where the step begins."""
+        return partial(np.copyto, self.base, self.own)
+
+    def move(self, row: Row, step: float) -> list[Call]:
+        """Return the calls that bring it from where the step began to where a row says."""
+        calls: list[Call] = [partial(_move, row, step, self.base, self.slopes, self.own)]
+        if self.state.floor:
+            calls.append(partial(np.maximum, self.own, 0.0, out=self.own))
+        return calls
+
+
+def _move(
+    row: Row,
+    step: float,
+    base: npt.NDArray[Any],
+    slopes: Sequence[npt.NDArray[Any]],
+    own: npt.NDArray[Any],
+) -> None:
+    np.add(base, increment(row, slopes, step), out=own)
 
 
 def stages(
     states: Sequence[State],
-    arrays: Mapping[int, npt.NDArray[Any]],
-    h: float,
-    emit: Callable[[Sequence[Task]], list[Call]],
+    arrays: Arrays,
+    timing: Timing,
+    emit: Emit,
     saves: Sequence[Task],
     jumps: Sequence[Task],
-) -> tuple[list[Call], list[Call], list[tuple[list[Call], int]]]:
-    """Lay out a step from s to s + h/6 (k1 + 2 k2 + 2 k3 + k4).
+) -> Stages:
+    """Lay out a step by the method's table.
 
     States that jump keep their value through the stages and change at the end, by what the first
     stage computed.
@@ -31,66 +94,36 @@ def stages(
     states : sequence of State
     arrays : mapping of int to array
         Node number to memory.
-    h : float
-        The time step.
+    timing : Timing
+        Its method, and the time step.
     emit : callable
         Gives the calls of some tasks and of all that they need.
     saves, jumps : sequence of Task
-
-    Returns
-    -------
-    stepping, saving : list of call
-        The first stage, without and with saving.
-    later : list of (list of call, int)
-        The other stages, each with its instant after the first (in half steps).
     """
-    integrals = [s for s in states if s.kind == "integral" and s.change is not None]
-    own = {s.number: arrays[s.node.number] for s in integrals}
-    base = {k: np.empty_like(v) for k, v in own.items()}
-    total = {k: np.empty_like(v) for k, v in own.items()}
-    slope = {k: np.empty_like(v) for k, v in own.items()}
-
-    def keep(number: int, reads: Any) -> list[Call]:
-        return [partial(np.copyto, slope[number], reads[0])]
-
-    floors = {s.number for s in integrals if s.floor}
-
-    def each(make: Callable[[int], list[Call]]) -> list[Call]:
-        """Return what is to be done for every stock, none of which may end below its floor."""
-        calls: list[Call] = []
-        for n in own:
-            calls += make(n)
-            if n in floors:
-                calls.append(partial(np.maximum, own[n], 0.0, out=own[n]))
-        return calls
-
-    def begin(n: int) -> list[Call]:
-        return [
-            partial(np.copyto, base[n], own[n]),
-            partial(np.copyto, total[n], slope[n]),
-            partial(_shift, base[n], slope[n], 0.5 * h, own[n]),
-        ]
-
-    slopes = [Task((s.change,), None, partial(keep, s.number)) for s in integrals if s.change]
+    method = timing.method
+    rows = [*method.stages, method.weights]
+    stocks = [_stock(s, arrays[s.node.number], len(rows)) for s in states if s.kind == "integral"]
     held, release = _postponed(arrays, jumps)
-    first = each(begin)
-    stepping = emit([*slopes, *held]) + first
-    saving = emit([*saves, *slopes, *held]) + first
-    computing = emit(slopes)
-    second = each(lambda n: _middle(base[n], total[n], slope[n], own[n], 0.5 * h))
-    third = each(lambda n: _middle(base[n], total[n], slope[n], own[n], h))
-    last = each(lambda n: [partial(_finish, base[n], total[n], slope[n], own[n], h)])
-    later = [
-        (computing + second, 1),
-        (computing + third, 1),
-        (computing + last + release, 2),
-    ]
-    return stepping, saving, later
+    first = [stock.slope(0) for stock in stocks]
+    begin = [stock.begin() for stock in stocks] + _moves(stocks, rows[0], timing.step)
+    later = []
+    for stage, row in enumerate(rows[1:], start=1):
+        computing = emit([stock.slope(stage) for stock in stocks])
+        later.append((computing + _moves(stocks, row, timing.step), method.offset(stage)))
+    later[-1][0].extend(release)
+    stepping = emit([*first, *held]) + begin
+    return Stages(stepping, emit([*saves, *first, *held]) + begin, later)
 
 
-def _postponed(
-    arrays: Mapping[int, npt.NDArray[Any]], jumps: Sequence[Task]
-) -> tuple[list[Task], list[Call]]:
+def _stock(state: State, own: npt.NDArray[Any], stages: int) -> _Stock:
+    return _Stock(state, own, np.empty_like(own), [np.empty_like(own) for _ in range(stages)])
+
+
+def _moves(stocks: Sequence[_Stock], row: Row, step: float) -> list[Call]:
+    return [call for stock in stocks for call in stock.move(row, step)]
+
+
+def _postponed(arrays: Arrays, jumps: Sequence[Task]) -> tuple[list[Task], list[Call]]:
     """Split jumps into keeping the new value in the first stage and taking it on in the last."""
     held: list[Task] = []
     release: list[Call] = []
@@ -105,19 +138,3 @@ def _postponed(
         held.append(Task((node,), None, keep))
         release.extend(task.make([kept]))
     return held, release
-
-
-def _shift(base: Any, slope: Any, share: float, own: Any) -> None:
-    np.add(base, slope * share, out=own)
-
-
-def _middle(base: Any, total: Any, slope: Any, own: Any, share: float) -> list[Call]:
-    return [partial(_double, total, slope), partial(_shift, base, slope, share, own)]
-
-
-def _double(total: Any, slope: Any) -> None:
-    np.add(total, 2.0 * slope, out=total)
-
-
-def _finish(base: Any, total: Any, slope: Any, own: Any, h: float) -> None:
-    np.add(base, (total + slope) * (h / 6.0), out=own)

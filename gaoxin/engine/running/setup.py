@@ -8,6 +8,7 @@ import numpy as np
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.running.methods import method_of
 from gaoxin.engine.running.overrides import read_overrides
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.request import Request, check_whole
@@ -64,7 +65,7 @@ def set_up(contents: Contents, request: Request) -> Setup:
         known["final_time"],
         known["time_step"],
         known["saveper"],
-        request.method,
+        method_of(request.method),
     )
     timing = timing if before is None else _from_end(before, timing)
     values = {k: v[..., None, None] for k, v in contents.constants().items()}

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from gaoxin.engine.contents import MAX_STEPS
+from gaoxin.engine.running.methods import Method
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 
@@ -24,8 +25,8 @@ class Timing:
         Number of steps.
     every : int
         Steps between saved instants; the last instant is saved too.
-    halves : bool
-        Whether values are also wanted half-way through each step (RK4).
+    method : Method
+        How a step is made; its stages say at which instants inside a step values are wanted.
     begin : int
         First step to be run; those before it were run earlier, and their end was kept.
     """
@@ -34,7 +35,7 @@ class Timing:
     step: float
     steps: int
     every: int
-    halves: bool
+    method: Method
     begin: int = 0
 
     @property
@@ -50,25 +51,24 @@ class Timing:
 
     @cached_property
     def instants(self) -> Array:
-        """Instants at which values are computed: every step, and every half step for RK4."""
-        count, gap = (
-            (2 * self.steps + 1, self.step / 2) if self.halves else (self.steps + 1, self.step)
-        )
-        return self.start + np.arange(count, dtype=np.float64) * gap
+        """Instants at which values are computed: every step, and the method's stages inside it."""
+        parts = self.method.parts
+        steps = np.arange(parts * self.steps + 1, dtype=np.float64)
+        return self.start + steps * (self.step / parts)
 
     def instant(self, step: int) -> int:
         """Index of a step's beginning among the instants."""
-        return 2 * step if self.halves else step
+        return self.method.parts * step
 
 
-def make_timing(start: float, final: float, step: float, save: float, method: str) -> Timing:
+def make_timing(start: float, final: float, step: float, save: float, method: Method) -> Timing:
     """Lay out the time grid.
 
     Parameters
     ----------
     start, final, step, save : float
         Initial and final time, time step, time between saved values.
-    method : {"euler", "rk4"}
+    method : Method
 
     Raises
     ------
@@ -76,8 +76,6 @@ def make_timing(start: float, final: float, step: float, save: float, method: st
         A number is not finite, the step is not positive, the end lies before the start, or the
         steps do not fill the time between saved values or between start and end.
     """
-    if method not in {"euler", "rk4"}:
-        raise ModelError(f"method '{method}' is unknown; write 'euler' or 'rk4'")
     for name, value in (
         ("initial time", start),
         ("final time", final),
@@ -95,7 +93,7 @@ def make_timing(start: float, final: float, step: float, save: float, method: st
         raise ModelError(f"{(final - start) / step:.3g} steps; at most {MAX_STEPS} are run")
     every = _whole(save / step, f"save_every {save:g} is not a multiple of the time step {step:g}")
     steps = int(np.floor((final - start) / step + 1e-6))
-    return Timing(start, step, steps, max(every, 1), method == "rk4")
+    return Timing(start, step, steps, max(every, 1), method)
 
 
 def _whole(ratio: float, message: str) -> int:

@@ -41,7 +41,7 @@ def case(
     return model, _draws(model, OVERRIDES[request.param], 37)
 
 
-@pytest.mark.parametrize("method", ["euler", "rk4"])
+@pytest.mark.parametrize("method", ["euler", "rk2", "rk4"])
 def test_a_batch_is_its_members_alone_bit_for_bit(
     case: tuple[Model, dict[str, Any]], method: str
 ) -> None:
@@ -89,7 +89,7 @@ def test_what_is_asked_for_changes_no_bit(case: tuple[Model, dict[str, Any]]) ->
         assert np.array_equal(alone[name].values, whole[name].values)
 
 
-@pytest.mark.parametrize("method", ["euler", "rk4"])
+@pytest.mark.parametrize("method", ["euler", "rk2", "rk4"])
 def test_the_tape_gives_the_bits_of_the_interpreter(
     case: tuple[Model, dict[str, Any]], method: str
 ) -> None:

@@ -153,7 +153,7 @@ def test_what_does_not_fit_is_refused(
         ({"time_step": -1.0}, "the step must be positive"),
         ({"final_time": -1.0}, "not before the initial time"),
         ({"time_step": 1e-9, "save_every": 1.0}, "are run"),
-        ({"method": "heun"}, "write 'euler' or 'rk4'"),
+        ({"method": "heun"}, "write 'euler' or 'rk2' or 'rk4'"),
         ({"members": 0}, "members = 0"),
         ({"block": 0}, "block = 0"),
         ({"outputs": ["levle"]}, "did you mean 'level'?"),

@@ -39,7 +39,7 @@ DRAWS: dict[str, Any] = {
     "lag": np.array([0.5, 1, 1.5, 2, 2.5, 3, 0.5, 1, 7]),
     "pull": np.linspace(1, 3, 9),
 }
-METHODS = pytest.mark.parametrize("method", ["euler", "rk4"])
+METHODS = pytest.mark.parametrize("method", ["euler", "rk2", "rk4"])
 
 
 @pytest.fixture
