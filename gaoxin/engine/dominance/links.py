@@ -21,7 +21,7 @@ import numpy.typing as npt
 from gaoxin.engine.dominance.history import History
 from gaoxin.engine.dominance.system import Part
 from gaoxin.engine.running.queues import queue_length
-from gaoxin.engine.values.graph import Array, Node, reachable
+from gaoxin.engine.values.graph import Array, Node, dependants, reachable
 from gaoxin.engine.values.interpret import Values, compute, evaluate
 
 Element = tuple[str, int]
@@ -104,7 +104,7 @@ def _of_part(
     lag = _lag(part, history, labels)
     for name in sorted(sources & set(part.inputs)):
         leaf = part.inputs[name]
-        moving = _dependants(leaf, order)
+        moving = dependants(order, [leaf.number]) - {leaf.number}
         moves = [n for n in order if n.number in moving]
         for place in range(int(np.prod(leaf.shape))):
             change, moved = _moved(before[leaf.number], after[leaf.number], leaf, place)
@@ -152,15 +152,6 @@ def _moved(
     change = new[at] - old[at]
     size = np.maximum(np.abs(new[at]), np.abs(old[at]))
     return np.where(np.abs(change) <= ROUNDING * size, 0.0, change), moved
-
-
-def _dependants(leaf: Node, order: Sequence[Node]) -> set[int]:
-    """Return the values of an equation, other than a leaf itself, that rest on it."""
-    found = {leaf.number}
-    for node in order:
-        if any(a.number in found for a in node.args):
-            found.add(node.number)
-    return found - {leaf.number}
 
 
 def _again(order: Sequence[Node], values: Values) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.running.plan import Plan
-from gaoxin.engine.values.graph import Node, reachable
+from gaoxin.engine.values.graph import Node, dependants, reachable
+from gaoxin.engine.values.state import feedback
 
 Blanks = dict[str, npt.NDArray[np.bool_]]
 
@@ -29,19 +30,8 @@ def missing_nodes(plan: Plan) -> set[int]:
     """Return the values, by number of the node, that rest on something missing."""
     roots = [*plan.outputs.values(), *(n for s in plan.states for n in s.parts())]
     order = reachable(roots)
-    missing: set[int] = set()
-    states: set[int] = set()
-    if not any(_is_source(node) for node in order):
-        return missing
-    while True:
-        for node in order:
-            from_state = node.op == "state" and int(str(node.data)) in states
-            if from_state or _is_source(node) or any(a.number in missing for a in node.args):
-                missing.add(node.number)
-        grown = {s.number for s in plan.states if any(n.number in missing for n in s.parts())}
-        if grown <= states:
-            return missing
-        states |= grown
+    sources = [node.number for node in order if _is_source(node)]
+    return dependants(order, sources, feedback(plan.states)) if sources else set()
 
 
 def _is_source(node: Node) -> bool:

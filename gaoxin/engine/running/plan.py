@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.lowering.program import Lowered
-from gaoxin.engine.values.graph import Graph, Node, reachable
+from gaoxin.engine.values.graph import Graph, Node, dependants, reachable
 from gaoxin.engine.values.interpret import Leaf, Values, evaluate
-from gaoxin.engine.values.state import State
+from gaoxin.engine.values.state import State, feedback
 
 MEMBER, TIME, MEMORY = 1, 2, 4
 """What a value may depend on: the member, the time, the states."""
@@ -108,45 +108,54 @@ def needed_states(states: Sequence[State], roots: Sequence[Node]) -> tuple[State
     """Return the states that `roots` rest on, and those that these rest on."""
     by_number = {s.number: s for s in states}
     found: set[int] = set()
+    seen: set[int] = set()
     front = list(roots)
     while front:
-        used = {int(str(n.data)) for n in reachable(front) if n.op == "state"} - found
-        found |= used
-        parts = [by_number[u] for u in used]
-        front = [n for s in parts for n in s.parts()]
+        node = front.pop()
+        if node.number in seen:
+            continue
+        seen.add(node.number)
+        front.extend(node.args)
+        if node.op == "state" and int(str(node.data)) not in found:
+            found.add(int(str(node.data)))
+            front.extend(by_number[int(str(node.data))].parts())
     return tuple(s for s in states if s.number in found)
 
 
 def find_rates(
     roots: Sequence[Node], states: Sequence[State], varying: Mapping[str, int]
 ) -> dict[int, int]:
-    """Say what every value depends on; a state depends on what its start and change do."""
+    """Say what every value depends on; a state depends on what its start and change do.
+
+    Parameters
+    ----------
+    roots : sequence of Node
+        They, and what they need, are judged.
+    states : sequence of State
+        Those that the roots rest on.
+    varying : mapping of str to int
+        What each overridden parameter varies over (MEMBER, TIME or both).
+
+    Returns
+    -------
+    dict of int to int
+        Node number to a sum of MEMBER, TIME and MEMORY.
+    """
     order = reachable(roots)
-    by_member: set[int] = set()
-    while True:
-        rates: dict[int, int] = {}
-        for node in order:
-            rates[node.number] = _rate(node, rates, by_member, varying)
-        grown = {s.number for s in states if _parts_rate(s, rates) & MEMBER}
-        if grown <= by_member:
-            return rates
-        by_member |= grown
+    rates: dict[int, int] = {}
+    for node in order:  # as if no state varied over members
+        rates[node.number] = _rate(node, rates, varying)
+    varies = [number for number, rate in rates.items() if rate & MEMBER]
+    for number in dependants(order, varies, feedback(states)):
+        rates[number] |= MEMBER
+    return rates
 
 
-def _parts_rate(state: State, rates: Mapping[int, int]) -> int:
-    total = 0
-    for node in state.parts():
-        total |= rates[node.number]
-    return total
-
-
-def _rate(
-    node: Node, rates: Mapping[int, int], by_member: set[int], varying: Mapping[str, int]
-) -> int:
+def _rate(node: Node, rates: Mapping[int, int], varying: Mapping[str, int]) -> int:
     if node.op == "time":
         return TIME
     if node.op == "state":
-        return MEMORY | (MEMBER if node.data in by_member else 0)
+        return MEMORY
     if node.op == "random":  # a new number a step, kept all through it
         return varying.get(NOISE, MEMBER) | (0 if node.data[1] else MEMORY)
     if node.op == "param" and isinstance(node.data, tuple):

@@ -150,3 +150,39 @@ def reachable(roots: Iterable[Node], known: Iterable[int] = ()) -> list[Node]:
                 seen.add(child.number)
                 stack.append((child, iter(child.args)))
     return found
+
+
+def dependants(
+    nodes: Iterable[Node], sources: Iterable[int], feedback: Iterable[tuple[int, int]] = ()
+) -> set[int]:
+    """Return which values rest on others, by the numbers of nodes, those others among them.
+
+    Each value is come to once: the work grows as the model does.
+
+    Parameters
+    ----------
+    nodes : iterable of Node
+        The values that are looked at.
+    sources : iterable of int
+        Values that others may rest on.
+    feedback : iterable of (int, int)
+        Pairs of a value and one that rests on it other than by its operands: a stock on its rate.
+
+    Returns
+    -------
+    set of int
+    """
+    users: dict[int, list[int]] = {}
+    for node in nodes:
+        for arg in node.args:
+            users.setdefault(arg.number, []).append(node.number)
+    for part, state in feedback:
+        users.setdefault(part, []).append(state)
+    front = list(sources)
+    found = set(front)
+    while front:
+        for user in users.get(front.pop(), ()):
+            if user not in found:
+                found.add(user)
+                front.append(user)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gaoxin.engine.values.graph import Node
@@ -43,3 +44,8 @@ class State:
         """Return the values it starts from and changes by."""
         found = (self.initial, self.change, self.delay, self.ring)
         return [node for node in found if node is not None]
+
+
+def feedback(states: Iterable[State]) -> list[tuple[int, int]]:
+    """Return each value that a state starts from or changes by, and the state, as node numbers."""
+    return [(part.number, state.node.number) for state in states for part in state.parts()]
