@@ -14,18 +14,13 @@ import numpy as np
 from gaoxin.engine.cache.codec import decode, encode
 from gaoxin.engine.cache.store import read
 from gaoxin.engine.contents import Contents
-from gaoxin.engine.keeping.diagnose import account, check
-from gaoxin.engine.keeping.reduce import datasets, named, orders, reduce, wanted
+from gaoxin.engine.keeping.reduce import reduced
 from gaoxin.engine.keeping.reducers import Reducer
-from gaoxin.engine.keeping.results import dataset
-from gaoxin.engine.keeping.streams import promised, stream
+from gaoxin.engine.keeping.trajectories import trajectories
 from gaoxin.engine.reading.catalogue import table, units_and_limits
 from gaoxin.engine.reading.points import default_table
 from gaoxin.engine.reading.variables import CONTROLS, default
-from gaoxin.engine.running.blocks import simulate
-from gaoxin.engine.running.request import Request, check_whole
-from gaoxin.engine.running.restart import remember
-from gaoxin.engine.running.run import output, plan_run
+from gaoxin.engine.running.request import Controls, Request
 from gaoxin.engine.running.setup import Setup, set_up
 from gaoxin.errors import ModelError
 
@@ -44,10 +39,15 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     Parameters
     ----------
     path : path
-        A Vensim text file (``.mdl``).
+        A text file of Vensim (``.mdl``), or XMILE, as Stella writes it (``.xmile``, ``.stmx``,
+        ``.xml``). Spreadsheets that it names are read from its folder.
     data : sequence of path
         Tables (``.csv``, ``.tab``) for data variables without an equation, as runs of another
         model: a column a variable, times in the first. The first that has a variable counts.
+
+    Returns
+    -------
+    Model
 
     Raises
     ------
@@ -55,7 +55,10 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
         The file cannot be read, or uses what is not supported; with file and line.
     """
     if not isinstance(path, (str, os.PathLike)):
-        raise ModelError(f"load({path!r}): write the path of a Vensim file, as 'model.mdl'")
+        raise ModelError(
+            f"load({path!r}): write the path of a Vensim or XMILE file, as 'model.mdl' or "
+            "'model.stmx'"
+        )
     if isinstance(data, (str, os.PathLike)):
         raise ModelError(f"data is one path; write data=[{str(data)!r}]", path=path)
     return Model(Path(path), data)
@@ -263,6 +266,7 @@ class Model:
         save_every: float | None = None,
         initial_state: xarray.Dataset | None = None,
         seed: int = 0,
+        first_member: int = 0,
         workers: int | None = None,
         block: int | None = None,
         on_disk: bool = False,
@@ -298,6 +302,9 @@ class Model:
             Drives the random functions, and is recorded in the result's attributes. A member's
             numbers follow from seed, variable, step and member alone; the seeds that stand in the
             equations change nothing.
+        first_member : int, optional
+            The number of the first member: with 40 and ``members=10`` these are the members 40
+            to 49 of a larger run, their random functions too, and are labelled so.
         workers : int, optional
             Cores to use; all that are there by default. No bit of the result depends on it.
         block : int, optional
@@ -320,27 +327,11 @@ class Model:
         NonFinite
             A single run, or more than 1 % of the members, left the finite numbers.
         """
-        controls = _controls(initial_time, final_time, time_step, save_every)
-        request = Request(overrides, members, method, controls, initial_state, seed)
-        run = plan_run(self._contents, request, outputs)
-        plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
-        alone = members is None
-        if on_disk:
-            every = {key: range(len(timing.saved)) for key in plan.outputs}
-            streamed = stream(
-                plan, timing, parameters, every, lost=run.lost, workers=workers, block=block
-            )
-            failed = list(streamed.failed)
-            texts = account(self._contents, run, failed, alone=alone)
-            filled = promised(streamed)
-        else:
-            filled = simulate(plan, timing, parameters, workers=workers, block=block)
-            failed, texts = check(self._contents, run, filled, alone=alone)
-        about = run.attributes | {"failed": failed, "diagnosis": texts}
-        runs = dataset(self._contents, timing.saved_times, filled, members, about)
-        if not on_disk:
-            remember(runs, run.state(self.content_hash, failed))
-        return runs
+        controls = Controls(initial_time, final_time, time_step, save_every)
+        request = Request(overrides, members, method, controls, initial_state, seed, first_member)
+        return trajectories(
+            self._contents, request, outputs, workers=workers, block=block, on_disk=on_disk
+        )
 
     def reduce(
         self,
@@ -356,6 +347,7 @@ class Model:
         save_every: float | None = None,
         initial_state: xarray.Dataset | None = None,
         seed: int = 0,
+        first_member: int = 0,
         workers: int | None = None,
         block: int | None = None,
     ) -> dict[str, xarray.Dataset]:
@@ -367,13 +359,16 @@ class Model:
 
         Parameters
         ----------
+        overrides : mapping or None
+            As in :meth:`run`.
         reducers : mapping of str to Reducer
             By a name of your choice; from :mod:`gaoxin.reducers`: ``quantiles``, ``mean``, ``sd``,
             ``exceedance``, ``keep``.
         outputs : sequence of str, optional
             Variables for the reducers that name none; all of them by default.
-
-        The others are those of :meth:`run`.
+        members, method, initial_time, final_time, time_step, save_every : optional
+            As in :meth:`run`, and so are the others.
+        initial_state, seed, first_member, workers, block : optional
 
         Returns
         -------
@@ -392,30 +387,9 @@ class Model:
         DataError
             There is no room on the disk.
         """
-        contents = self._contents
-        controls = _controls(initial_time, final_time, time_step, save_every)
-        request = Request(overrides, members, method, controls, initial_state, seed)
-        run = plan_run(contents, request, named(reducers, outputs))
-        plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
-        own = list(plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
-        asked = orders(reducers, own, lambda name: output(contents, name), timing)
-        streamed = stream(
-            plan,
-            timing,
-            parameters,
-            wanted(asked),
-            lost=run.lost,
-            workers=workers,
-            block=block,
-        )
-        failed = list(streamed.failed)
-        texts = account(contents, run, failed, alone=members is None)
-        about = run.attributes | {
-            "members": parameters.members,
-            "failed": failed,
-            "diagnosis": texts,
-        }
-        return datasets(contents, timing, asked, reduce(asked, streamed, workers), about)
+        controls = Controls(initial_time, final_time, time_step, save_every)
+        request = Request(overrides, members, method, controls, initial_state, seed, first_member)
+        return reduced(self._contents, request, reducers, outputs, workers=workers, block=block)
 
     def loop_scores(
         self,
@@ -429,6 +403,7 @@ class Model:
         final_time: float | None = None,
         time_step: float | None = None,
         seed: int = 0,
+        first_member: int = 0,
     ) -> xarray.Dataset:
         """Run the model, and say which feedback loops make its behaviour, and when.
 
@@ -438,14 +413,16 @@ class Model:
 
         Parameters
         ----------
+        overrides : mapping, optional
+            As in :meth:`run`.
         loops : mapping of str to sequence of str, optional
             Loops to score, each the names of its variables in the order of influence; where they
             have subscripts, the loop's elements are summed. By default the loops are found: the
             strongest paths from each stock home (Eberlein and Schoenberg 2020).
         instants : int, optional
             Steps, evenly spread, at which loops are looked for.
-
-        The others are those of :meth:`run`.
+        members, method, initial_time, final_time, time_step, seed, first_member : optional
+            As in :meth:`run`.
 
         Returns
         -------
@@ -464,15 +441,11 @@ class Model:
         NonFinite
             A single run, or more than 1 % of the members, left the finite numbers.
         """
-        from gaoxin.engine.dominance.study import study
+        from gaoxin.engine.dominance.study import score_loops
 
-        check_whole("instants", instants, least=1)
-        controls = _controls(initial_time, final_time, time_step, None)
-        request = Request(overrides, members, method, controls, None, seed)
-        run = plan_run(self._contents, request, None)
-        filled = simulate(run.plan, run.setup.timing, run.setup.parameters)
-        failed, _ = check(self._contents, run, filled, alone=members is None)
-        return study(self._contents, request, run, loops, instants, failed)
+        controls = Controls(initial_time, final_time, time_step)
+        request = Request(overrides, members, method, controls, None, seed, first_member)
+        return score_loops(self._contents, request, loops, instants)
 
     def prepare(
         self,
@@ -486,21 +459,30 @@ class Model:
         save_every: float | None = None,
         initial_state: xarray.Dataset | None = None,
         seed: int = 0,
+        first_member: int = 0,
     ) -> Setup:
         """Check what a run is given, and lay out its time grid and parameters.
 
-        Parameters and errors are those of :meth:`run`.
+        Parameters
+        ----------
+        overrides : mapping, optional
+            As in :meth:`run`, and so are the others.
+        members, method, initial_time, final_time, time_step, save_every : optional
+        initial_state, seed, first_member : optional
+
+        Returns
+        -------
+        Setup
+            What a run would compute with.
+
+        Raises
+        ------
+        ModelError
+            An unknown name, or an override that does not fit.
         """
-        controls = _controls(initial_time, final_time, time_step, save_every)
-        request = Request(overrides, members, method, controls, initial_state, seed)
+        controls = Controls(initial_time, final_time, time_step, save_every)
+        request = Request(overrides, members, method, controls, initial_state, seed, first_member)
         return set_up(self._contents, request)
-
-
-def _controls(
-    initial: float | None, final: float | None, step: float | None, save: float | None
-) -> dict[str, float | None]:
-    """Return time controls by their canonical names."""
-    return {"initial_time": initial, "final_time": final, "time_step": step, "saveper": save}
 
 
 def _unpickled(path: str, files: dict[str, str], plain: dict[str, Any]) -> Model:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -105,12 +105,15 @@ class Ground:
         Of what the layers draw.
     initial : float
         Time at which the run starts.
+    first : int
+        Number of the first member.
     """
 
     constants: Mapping[str, Constant]
     members: int
     seed: int
     initial: float
+    first: int = 0
 
     def drawn(self, draws: Iterable[tuple[Place, Array]]) -> Ground:
         """Return the ground with constants drawn for each member, all through the run."""
@@ -118,7 +121,7 @@ class Ground:
         for place, values in draws:
             for element in _own(found, self.constants, place).covered(place):
                 element.lay(-math.inf, [(-math.inf, values)])
-        return Ground(found, self.members, self.seed, self.initial)
+        return replace(self, constants=found)
 
     def laid(self, layers: Iterable[Layer]) -> Ground:
         """Return the ground with changes laid over it, in their order.
@@ -132,12 +135,12 @@ class Ground:
         for layer in layers:
             steps: list[tuple[float, Value]] = list(layer.steps)
             if layer.distribution is not None:
-                u = uniforms(self.seed, layer.place.key, self.members)
+                u = uniforms(self.seed, layer.place.key, self.members, self.first)
                 steps = [(layer.start, layer.distribution.ppf(u))]
             on_clock = [(self._clock(since), value) for since, value in steps]
             for element in _own(found, self.constants, layer.place).covered(layer.place):
                 element.lay(self._clock(layer.start), on_clock)
-        return Ground(found, self.members, self.seed, self.initial)
+        return replace(self, constants=found)
 
     def draws(self) -> dict[str, Array]:
         """Return what differs by member, as it stands at the end: ``name[element]`` to values."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -41,6 +41,8 @@ class Draws:
         Keys of the constants that come from a posterior; the others are prior draws.
     error : ErrorDraws or None
         The model error of each member; None with prior draws, whose bands hold parameters only.
+    first : int
+        Number of the first member.
     """
 
     source: Source
@@ -50,10 +52,17 @@ class Draws:
     stamp: tuple[str, str] = ("", "")
     fitted: frozenset[str] = frozenset()
     error: ErrorDraws | None = None
+    first: int = 0
 
 
 def take_draws(
-    desk: Desk, source: Source, *, members: int, seed: int, allow_stale: bool = False
+    desk: Desk,
+    source: Source,
+    *,
+    members: int,
+    seed: int,
+    allow_stale: bool = False,
+    first: int = 0,
 ) -> Draws:
     """Return the draws of `members` members.
 
@@ -67,15 +76,21 @@ def take_draws(
     allow_stale : bool
         Take a posterior made from another model, priors or observations all the same, and stamp
         every verdict.
+    first : int
+        Number of the first member: the members from 40 on are drawn without those before.
+
+    Returns
+    -------
+    Draws
 
     Raises
     ------
     DataError
         There is no posterior, or it is stale; names the command that makes one.
     """
-    constants = draw(desk.priors, members, seed)
+    constants = draw(desk.priors, members, seed, first)
     if source == "prior":
-        return Draws(source, members, seed, constants, PRIOR_STAMP)
+        return Draws(source, members, seed, constants, PRIOR_STAMP, first=first)
     from gaoxin.inference.archive import read_posterior
     from gaoxin.inference.calibration import check_fresh, stale
 
@@ -83,7 +98,8 @@ def take_draws(
     if not allow_stale:
         check_fresh(desk.workspace, posterior)
     changed = stale(desk.workspace, posterior.attributes)
-    return _from_posterior(desk, posterior, constants, members, seed, tuple(changed))
+    taken = _from_posterior(desk, posterior, constants, members, seed, tuple(changed), first)
+    return replace(taken, first=first)
 
 
 def _from_posterior(
@@ -93,9 +109,10 @@ def _from_posterior(
     members: int,
     seed: int,
     changed: tuple[str, ...],
+    first: int,
 ) -> Draws:
     flat = posterior.flat()
-    index = pick(len(next(iter(flat.values()))), members, seed)
+    index = pick(len(next(iter(flat.values()))), members, seed, first)
     chosen = {key: values[index] for key, values in flat.items()}
     known = {prior.place.key for prior in desk.priors}
     fitted = {key: values for key, values in chosen.items() if key in known}
@@ -106,17 +123,27 @@ def _from_posterior(
         {**constants, **fitted},
         stale_stamp(changed),
         frozenset(fitted),
-        _error(desk, posterior, chosen, index, seed),
+        _error(desk, posterior, chosen, index, seed, first),
     )
 
 
-def pick(size: int, members: int, seed: int) -> NDArray[np.intp]:
+def pick(size: int, members: int, seed: int, first: int = 0) -> NDArray[np.intp]:
     """Return which of `size` draws each member takes: all of them once before any twice.
 
-    Member i's draw depends on `seed`, `size` and i alone.
+    Member i, counted from `first` on, takes a draw that depends on `seed`, `size` and i alone.
+
+    Parameters
+    ----------
+    size : int
+        Number of draws.
+    members, seed, first : int
+
+    Returns
+    -------
+    array of int, shape (members,)
     """
     order = np.argsort(uniforms(seed, "posterior draw", size), kind="stable")
-    return order[np.arange(members) % size]
+    return order[np.arange(first, first + members) % size]
 
 
 def stale_stamp(changed: tuple[str, ...]) -> tuple[str, str]:
@@ -136,6 +163,7 @@ def _error(
     chosen: Mapping[str, Array],
     index: NDArray[np.intp],
     seed: int,
+    first: int,
 ) -> ErrorDraws | None:
     """Return the model error of each member, given what its draw says of the observations."""
     from gaoxin.desks.model_error import read_outcomes
@@ -161,4 +189,5 @@ def _error(
         posterior.simulated()[kept][:, index],
         tau,
         seed,
+        first,
     )

@@ -23,7 +23,13 @@ Values = list[list[Value]]
 
 
 def scenario_ground(
-    desk: Desk, scenario: Scenario, draws: Mapping[str, Array], *, members: int, seed: int
+    desk: Desk,
+    scenario: Scenario,
+    draws: Mapping[str, Array],
+    *,
+    members: int,
+    seed: int,
+    first: int = 0,
 ) -> Ground:
     """Return the model's constants with the draws and all changes of a scenario laid over them.
 
@@ -33,23 +39,30 @@ def scenario_ground(
     scenario : Scenario
     draws : mapping of place key to array, shape (members,)
         Constants of each member, from :func:`gaoxin.inference.draw`.
-    members, seed : int
-        For what the scenario itself draws.
+    members, seed, first : int
+        For what the scenario itself draws; `first` is the number of the first member.
     """
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
     places = (prior.place for prior in desk.priors if prior.place.key in draws)
-    ground = Ground({}, members, seed, initial)
+    ground = Ground({}, members, seed, initial, first)
     return ground.drawn((p, draws[p.key]) for p in places).laid(scenario.all_layers)
 
 
 def overrides(
-    desk: Desk, scenario: Scenario, draws: Mapping[str, Array], *, members: int, seed: int
+    desk: Desk,
+    scenario: Scenario,
+    draws: Mapping[str, Array],
+    *,
+    members: int,
+    seed: int,
+    first: int = 0,
 ) -> dict[str, Any]:
     """Return what :meth:`gaoxin.Model.run` takes as overrides, for one scenario.
 
     Parameters are those of :func:`scenario_ground`, what is returned that of :func:`pack`.
     """
-    return pack([scenario_ground(desk, scenario, draws, members=members, seed=seed)])
+    ground = scenario_ground(desk, scenario, draws, members=members, seed=seed, first=first)
+    return pack([ground])
 
 
 def pack(points: Sequence[Ground], block: slice = slice(None)) -> dict[str, Any]:

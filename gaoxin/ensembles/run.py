@@ -69,12 +69,15 @@ def run_scenario(
         Over 1 % of the members left the finite numbers.
     """
     members = draws.members
-    changed = overrides(desk, scenario, draws.constants, members=members, seed=draws.seed)
+    changed = overrides(
+        desk, scenario, draws.constants, members=members, seed=draws.seed, first=draws.first
+    )
     runs = model.run(
         changed,
         outputs=None if outputs is None else list(outputs),
         members=members,
         save_every=1.0,
+        first_member=draws.first,
         workers=workers,
         on_disk=on_disk,
     )

@@ -23,7 +23,7 @@ MANY = 8192
 """From so many members on, constants are drawn on all cores: a beta's inverse is slow."""
 
 
-def uniforms(seed: int, name: str, n: int) -> NDArray[np.float64]:
+def uniforms(seed: int, name: str, n: int, first: int = 0) -> NDArray[np.float64]:
     """Return `n` numbers in (0, 1) that belong to `name`.
 
     Parameters
@@ -33,24 +33,38 @@ def uniforms(seed: int, name: str, n: int) -> NDArray[np.float64]:
         What is drawn. Equal names give equal numbers: the same constant in two scenarios is
         drawn at the same probabilities (common random numbers).
     n : int
+    first : int, optional
+        Number of the first of them; those before it are not made.
 
     Returns
     -------
     array, shape (n,)
-        Number i depends on `seed`, `name` and i alone: not on `n`, nor on what else is drawn.
+        Number i, counted from `first` on, depends on `seed`, `name` and i alone: not on `n`, nor
+        on what else is drawn.
 
     Notes
     -----
     Philox, a counter-based generator: Salmon, Moraes, Dror and Shaw (2011), *Parallel random
-    numbers: as easy as 1, 2, 3*, SC11. Its key is the first 128 bits of SHA-256 of seed and name.
+    numbers: as easy as 1, 2, 3*, SC11. Its key is the first 128 bits of SHA-256 of seed and name;
+    each count gives four numbers.
     """
     digest = hashlib.sha256(f"gaoxin:{seed}:{name}".encode()).digest()
     key = np.frombuffer(digest[:16], dtype="<u8").astype(np.uint64)
-    return np.random.Generator(np.random.Philox(key=key)).random(n) + _HALF_STEP
+    generator = np.random.Generator(np.random.Philox(key=key, counter=first // 4))
+    return generator.random(first % 4 + n)[first % 4 :] + _HALF_STEP
 
 
-def draw(priors: Iterable[Prior], n: int, seed: int) -> dict[str, NDArray[np.float64]]:
+def draw(
+    priors: Iterable[Prior], n: int, seed: int, first: int = 0
+) -> dict[str, NDArray[np.float64]]:
     """Return the constants of `n` members.
+
+    Parameters
+    ----------
+    priors : iterable of Prior
+    n, seed : int
+    first : int, optional
+        Number of the first member; its constants and those after it are the same whatever it is.
 
     Returns
     -------
@@ -64,7 +78,7 @@ def draw(priors: Iterable[Prior], n: int, seed: int) -> dict[str, NDArray[np.flo
 
     def work(numbers: Sequence[int]) -> None:
         for i in numbers:
-            found[i] = own[i].distribution.ppf(uniforms(seed, own[i].place.key, n))
+            found[i] = own[i].distribution.ppf(uniforms(seed, own[i].place.key, n, first))
 
     share_out(work, range(len(own)), min(cores(), len(own)) if many else 1)
     return {prior.place.key: values for prior, values in zip(own, found, strict=True)}

@@ -39,6 +39,8 @@ class ErrorDraws:
     tau : mapping of kind to array, shape (member,)
     seed : int
         Member i of one seed has the same paths in every scenario.
+    first : int
+        Number of the first member.
     """
 
     error: Discrepancy
@@ -48,6 +50,7 @@ class ErrorDraws:
     simulated: Array
     tau: Mapping[str, Array]
     seed: int
+    first: int = 0
 
     def path(self, series: str, kind: str, times: Sequence[float]) -> Array:
         """Return a series' error at `times`, given its observations; shape (time, member).
@@ -61,7 +64,8 @@ class ErrorDraws:
         tau, members = self.tau[kind], self.simulated.shape[1]
         if block is None:
             return tau * paths(times, *self._clock, self._normals(f"{series} path", times, members))
-        factor = mixing(block, self.simulated, tau, uniforms(self.seed, f"{series} tail", members))
+        tails = uniforms(self.seed, f"{series} tail", members, self.first)
+        factor = mixing(block, self.simulated, tau, tails)
         wide = tau * factor
         own = [self.observations[i] for i in block.members]
         free = wide * paths(times, *self._clock, self._normals(f"{series} path", times, members))
@@ -79,7 +83,8 @@ class ErrorDraws:
         """Return standard normals that belong to a name, a label and the member alone."""
         from scipy.special import ndtri
 
-        rows = [ndtri(uniforms(self.seed, f"{what} {label}", members)) for label in labels]
+        names = [f"{what} {label}" for label in labels]
+        rows = [ndtri(uniforms(self.seed, name, members, self.first)) for name in names]
         return np.stack(rows)
 
     def applied(self, runs: xr.Dataset, which: NDArray[np.intp] | None = None) -> xr.Dataset:

@@ -80,7 +80,8 @@ def failed_mask(runs: xr.Dataset) -> NDArray[np.bool_]:
     """
     members = runs.sizes.get("member", 1)
     mask = np.zeros(members, dtype=bool)
-    mask[np.asarray(runs.attrs.get("failed", ()), dtype=int)] = True
+    first = int(runs["member"][0]) if "member" in runs.coords else 0
+    mask[np.asarray(runs.attrs.get("failed", ()), dtype=int) - first] = True
     failed = int(mask.sum())
     if failed > MAX_FAILED_SHARE * members:
         raise NonFinite(

@@ -99,7 +99,7 @@ def _where_time_goes(model: Model) -> None:
     """Print shares of a run of one block: by phase, and by kind of call in the steps."""
     model, given, outputs = _drawn(model, BLOCK)
     begin = time.perf_counter()
-    run = plan_run(model._contents, Request(given, None, "euler", {}, None), outputs)
+    run = plan_run(model._contents, Request(given), outputs)
     planned = time.perf_counter()
     plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
     filled = stores(plan, timing, parameters.members)

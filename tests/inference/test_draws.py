@@ -28,6 +28,19 @@ def test_a_member_does_not_depend_on_how_many_there_are(
     assert ((many > 0.0) & (many < 1.0)).all()
 
 
+@given(SEEDS, st.text(max_size=20), st.integers(0, 300), st.integers(1, 40))
+def test_members_from_one_on_are_those_of_all(seed: int, name: str, first: int, n: int) -> None:
+    assert (uniforms(seed, name, n, first) == uniforms(seed, name, first + n)[first:]).all()
+
+
+def test_members_far_on_are_drawn_without_those_before() -> None:
+    priors = read_priors(Workspace(REGION), gaoxin.load(REGION / "model" / "zone.mdl"))
+    some, more = draw(priors, 40, 3, first=10**12), draw(priors, 60, 3, first=10**12 - 20)
+    assert all((some[key] == more[key][20:]).all() for key in some)
+    whole, part = draw(priors, MANY + 9, 3), draw(priors, 9, 3, first=MANY)
+    assert all((part[key] == whole[key][MANY:]).all() for key in part)
+
+
 def test_streams_are_uniform_and_independent() -> None:
     streams = np.array([uniforms(7, f"constant {i}", 4000) for i in range(20)])
     assert all(stats.kstest(stream, "uniform").pvalue > 1e-4 for stream in streams)

@@ -7,9 +7,9 @@ import pytest
 import xarray as xr
 
 from gaoxin.desks.desk import Desk, open_desk
-from gaoxin.ensembles.draws import take_draws
+from gaoxin.ensembles.draws import Source, take_draws
 from gaoxin.ensembles.run import run_scenario
-from gaoxin.ensembles.scenario import load_scenarios
+from gaoxin.ensembles.scenario import load_scenario, load_scenarios
 from tests.zone.conftest import Zone
 
 MEMBERS = 200
@@ -93,3 +93,22 @@ def test_no_scenario_changes_the_past(runs: dict[str, xr.Dataset]) -> None:
 def test_no_two_scenarios_are_the_same(runs: dict[str, xr.Dataset]) -> None:
     revenues = [tuple(run["annual revenue"].isel(time=-1).to_numpy()) for run in runs.values()]
     assert len(set(revenues)) == len(runs) == 7
+
+
+@pytest.mark.parametrize("source", ["prior", "posterior"])
+def test_members_alone_are_those_of_the_whole_ensemble(
+    zone: Zone, desk: Desk, source: Source
+) -> None:
+    """Draws, what a scenario draws itself, and paths of the model error."""
+    scenario, outputs = load_scenario(desk, "battery-downturn"), ["annual revenue", "annual GDP"]
+    whole, part = (
+        run_scenario(desk, zone.model, scenario, draws, outputs=outputs).runs
+        for draws in (
+            take_draws(desk, source, members=24, seed=3),
+            take_draws(desk, source, members=5, seed=3, first=17),
+        )
+    )
+    assert part["member"].values.tolist() == [17, 18, 19, 20, 21]
+    for name in outputs:
+        alone, beside = part[name], whole[name].sel(member=part["member"])
+        np.testing.assert_allclose(alone, beside, rtol=1e-12)

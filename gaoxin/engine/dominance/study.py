@@ -15,9 +15,11 @@ from gaoxin.engine.dominance.history import History, remember
 from gaoxin.engine.dominance.links import Element, Links, link_scores
 from gaoxin.engine.dominance.scores import loop_score, order_of, polarity, relative
 from gaoxin.engine.dominance.system import System, cut
+from gaoxin.engine.keeping.diagnose import check
+from gaoxin.engine.running.blocks import simulate
 from gaoxin.engine.running.overrides import read_overrides
-from gaoxin.engine.running.request import Request
-from gaoxin.engine.running.run import Run
+from gaoxin.engine.running.request import Request, check_whole
+from gaoxin.engine.running.run import plan_run
 from gaoxin.engine.structure.cycles import components
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
@@ -29,15 +31,35 @@ ARROW = " -> "
 """Between the variables of a loop's path."""
 
 
-def study(
+def score_loops(
     contents: Contents,
     request: Request,
-    run: Run,
     loops: Mapping[str, Sequence[str]] | None,
     instants: int,
-    failed: Sequence[int],
 ) -> xarray.Dataset:
-    """Score the loops of a run; see :meth:`gaoxin.engine.model.Model.loop_scores`."""
+    """Run a model and score its loops; see :meth:`gaoxin.engine.model.Model.loop_scores`.
+
+    Parameters
+    ----------
+    contents : Contents
+    request : Request
+    loops : mapping of str to sequence of str, or None
+        Loops by name; None: those that are found.
+    instants : int
+        Steps at which they are looked for.
+
+    Returns
+    -------
+    xarray.Dataset
+
+    Raises
+    ------
+    ModelError, NonFinite
+    """
+    check_whole("instants", instants, least=1)
+    run = plan_run(contents, request, None)
+    filled = simulate(run.plan, run.setup.timing, run.setup.parameters)
+    failed, _ = check(contents, run, filled, alone=request.alone)
     overrides = read_overrides(contents, request.overrides or {})
     system = cut(contents, run.setup.parameters.values, overrides.free().tables)
     history = remember(run)
@@ -162,6 +184,8 @@ def _dataset(
 
     product = {"units": "dimensionless", "comment": "product of the loop's link scores"}
     share = {"units": "%", "comment": "score over the sum of the sizes of its partition's scores"}
+    first = history.parameters.first
+    numbers = {} if alone else {"member": np.arange(first, first + history.members)}
     return xarray.Dataset(
         {
             "score": (
@@ -177,5 +201,6 @@ def _dataset(
             "polarity": ("loop", np.array([polarity(s) for s in scores], dtype=object)),
             "partition": ("loop", partition),
             "time": history.times[1:],
+            **numbers,
         },
     )

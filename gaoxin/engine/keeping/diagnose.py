@@ -67,15 +67,17 @@ def account(contents: Contents, run: Run, failed: Sequence[int], *, alone: bool)
     earlier = run.lost
     examined = failed[:EXAMINED]
     found = diagnose(contents, run, [m for m in examined if m not in earlier])
-    texts = [f"member {m}: {found.get(m, 'failed before the restart')}" for m in examined]
+    first = run.setup.parameters.first
+    whys = [found.get(m, "failed before the restart") for m in examined]
     if failed and alone and members == 1:
-        raise NonFinite(texts[0].removeprefix("member 0: "), path=contents.path)
+        raise NonFinite(whys[0], path=contents.path)
+    texts = [f"member {first + m}: {why}" for m, why in zip(examined, whys, strict=True)]
     if len(failed) > FAILED_SHARE * members:
         raise NonFinite(
             f"{len(failed)} of {members} members left the finite numbers; {texts[0]}",
             path=contents.path,
         )
-    return texts + [f"member {m}: not examined" for m in failed[EXAMINED:]]
+    return texts + [f"member {first + m}: not examined" for m in failed[EXAMINED:]]
 
 
 def diagnose(contents: Contents, run: Run, members: Sequence[int]) -> dict[int, str]:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.engine.contents import Contents
+from gaoxin.engine.keeping.diagnose import account
 from gaoxin.engine.keeping.reducers import Reducer
 from gaoxin.engine.keeping.results import dataset
-from gaoxin.engine.keeping.streams import Streamed
+from gaoxin.engine.keeping.streams import Streamed, stream
 from gaoxin.engine.running.blocks import MANY
+from gaoxin.engine.running.request import Request
+from gaoxin.engine.running.run import output, plan_run
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.running.workers import cores, share_out, shared_room
@@ -152,6 +155,49 @@ def reduce(
     return found
 
 
+def reduced(
+    contents: Contents,
+    request: Request,
+    reducers: Mapping[str, Reducer],
+    outputs: Sequence[str] | None,
+    *,
+    workers: int | None = None,
+    block: int | None = None,
+) -> dict[str, xarray.Dataset]:
+    """Run a model and reduce its values; see :meth:`gaoxin.engine.model.Model.reduce`.
+
+    Parameters
+    ----------
+    contents : Contents
+    request : Request
+    reducers : mapping of str to Reducer
+    outputs : sequence of str or None
+        Variables for the reducers that name none; None: all of them.
+    workers, block : int, optional
+
+    Returns
+    -------
+    dict of str to xarray.Dataset
+        By the reducers' names.
+
+    Raises
+    ------
+    ModelError, NonFinite, DataError
+    """
+    run = plan_run(contents, request, named(reducers, outputs))
+    plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
+    own = list(plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
+    asked = orders(reducers, own, lambda name: output(contents, name), timing)
+    streamed = stream(
+        plan, timing, parameters, wanted(asked), lost=run.lost, workers=workers, block=block
+    )
+    failed = list(streamed.failed)
+    texts = account(contents, run, failed, alone=request.alone)
+    about = {"members": parameters.members} | run.told(failed, texts)
+    found = reduce(asked, streamed, workers)
+    return datasets(contents, timing, asked, found, about, first=parameters.first)
+
+
 def _rows(order: Order, key: str, at: int | None) -> list[int]:
     """Return the rows of a reducer's result that a saved instant fills; None: one for all."""
     if key not in order.keys:
@@ -190,14 +236,22 @@ def datasets(
     asked: Orders,
     found: Mapping[str, Mapping[str, Store]],
     attributes: Mapping[str, Any],
+    first: int = 0,
 ) -> dict[str, xarray.Dataset]:
-    """Wrap what each reducer has found."""
+    """Wrap what each reducer has found; members are numbered from `first` on."""
     wrapped = {}
     for name, order in asked.items():
         dim, labels = order.reducer.dim, order.reducer.labels or None
         length = None if dim is None else next(iter(found[name].values())).values.shape[-1]
         times = timing.saved_times[list(order.at)]
         wrapped[name] = dataset(
-            contents, times, found[name], length, attributes, lead=dim or "", labels=labels
+            contents,
+            times,
+            found[name],
+            length,
+            attributes,
+            lead=dim or "",
+            labels=labels,
+            first=first,
         )
     return wrapped

@@ -50,6 +50,7 @@ def dataset(
     *,
     lead: str = "member",
     labels: Sequence[Any] | None = None,
+    first: int = 0,
 ) -> xarray.Dataset:
     """Wrap outputs.
 
@@ -59,6 +60,8 @@ def dataset(
         Instants of the stores that vary in time.
     lead, labels
         Name and labels of the stores' last axis, which comes first in the result.
+    first : int
+        Where there are no labels, they are numbers from here on.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def dataset(
     count = members or max((s.values.shape[-1] for s in filled.values() if s.by_member), default=0)
     if count:
         _check_lead(contents, filled, lead)
-        coords[lead] = np.arange(count) if labels is None else list(labels)
+        coords[lead] = np.arange(first, first + count) if labels is None else list(labels)
     return xarray.Dataset(arrays, coords=coords, attrs=dict(attributes))
 
 

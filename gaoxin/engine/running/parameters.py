@@ -36,11 +36,15 @@ class Parameters:
     ----------
     seed : int
         Drives the random functions.
+    first : int
+        The first member's number, to which its random numbers belong. Elsewhere members are
+        counted from 0 on.
     """
 
     values: Mapping[str, Array]
     members: int
     seed: int = 0
+    first: int = 0
 
     def copied(self) -> Parameters:
         """Return the same values in memory of their own, which no caller changes."""
@@ -80,14 +84,15 @@ class Parameters:
     def random(self, node: Node, step: int, members: Members) -> Array:
         """Return a random number for each element and member of a block, at one step.
 
-        Those of the start are those of the first step. A single run is its own first member.
+        Those of the start are those of the first step. A single run is the first member.
         """
         if not isinstance(members, slice):
             each = [self.random(node, step, slice(m, m + 1)) for m in members.tolist()]
             return np.concatenate(each, axis=-1)
         name, _ = node.data
         block = members if self.members > 1 else slice(0, 1)
-        drawn = uniforms(self.seed, name, step, int(np.prod(node.shape)), block)
+        own = slice(block.start + self.first, block.stop + self.first)
+        drawn = uniforms(self.seed, name, step, int(np.prod(node.shape)), own)
         return drawn.reshape((*node.shape, -1))
 
     def _values(self, node: Node) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,29 +13,79 @@ from gaoxin.errors import ModelError
 if TYPE_CHECKING:
     import xarray
 
+MAX_MEMBER = 2**40
+"""The greatest number of a first member; its random numbers still have places of their own."""
+
+
+@dataclass(frozen=True)
+class Controls:
+    """When a run starts, ends, steps and saves, in the model's time unit; None: as the model says.
+
+    See :meth:`gaoxin.engine.model.Model.run`.
+    """
+
+    initial_time: float | None = None
+    final_time: float | None = None
+    time_step: float | None = None
+    save_every: float | None = None
+
+    def given(self) -> dict[str, float]:
+        """Return those that are given, by canonical name.
+
+        Raises
+        ------
+        ModelError
+            One is not a number.
+        """
+        keys = {"save_every": "saveper"}
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {
+            keys.get(name, name): check_number(name, value)
+            for name, value in values.items()
+            if value is not None
+        }
+
 
 @dataclass(frozen=True)
 class Request:
-    """The arguments of a run; see :meth:`gaoxin.engine.model.Model.run`.
+    """The arguments of a run; see :meth:`gaoxin.engine.model.Model.run`."""
 
-    Attributes
-    ----------
-    method : str or None
-        Name of a method; None: what the file says.
-    controls : mapping of str to float or None
-        Initial and final time, time step and saving interval, by canonical name.
-    """
-
-    overrides: Mapping[str, Any] | None
-    members: int | None
-    method: str | None
-    controls: Mapping[str, float | None]
-    initial_state: xarray.Dataset | None
+    overrides: Mapping[str, Any] | None = None
+    members: int | None = None
+    method: str | None = None
+    controls: Controls = Controls()
+    initial_state: xarray.Dataset | None = None
     seed: int = 0
+    first_member: int = 0
+
+    @property
+    def alone(self) -> bool:
+        """Whether a run of one member is a single run, and not an ensemble of one."""
+        return self.members is None
+
+    def check(self) -> None:
+        """Refuse numbers of members, and a seed, that are none.
+
+        Raises
+        ------
+        ModelError
+        """
+        check_whole("seed", self.seed, least=0)
+        check_whole("first_member", self.first_member, least=0, most=MAX_MEMBER)
+        if self.members is not None:
+            check_whole("members", self.members, least=1)
 
 
-def check_whole(name: str, value: Any, *, least: int) -> None:
-    """Refuse what is not a whole number of at least `least`; 3.0 and "3" are not whole numbers.
+def check_whole(name: str, value: Any, *, least: int, most: int | None = None) -> None:
+    """Refuse what is not a whole number from `least` on; 3.0 and "3" are not whole numbers.
+
+    Parameters
+    ----------
+    name : str
+        In the message.
+    value : object
+    least, most : int
+        `most` is optional.
 
     Raises
     ------
@@ -44,3 +94,33 @@ def check_whole(name: str, value: Any, *, least: int) -> None:
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or value < least:
         raise ModelError(f"{name} = {value!r}; write a whole number, {least} or more")
+    if most is not None and value > most:
+        raise ModelError(f"{name} = {value}; write a whole number, {most} or less")
+
+
+def check_number(name: str, value: Any) -> float:
+    """Return one number; an array of any length, a truth value and a text are none.
+
+    Raises
+    ------
+    ModelError
+    """
+    kind = getattr(getattr(value, "dtype", None), "kind", "f")
+    single = isinstance(value, (int, float)) or (getattr(value, "ndim", None) == 0)
+    if not single or isinstance(value, bool) or kind not in "iuf":
+        raise ModelError(
+            f"{name} is {_shown(value)}; it is the same for all members: write one number"
+        )
+    try:
+        return float(value)
+    except OverflowError:
+        raise ModelError(f"{name} is larger than any number that a run can hold") from None
+
+
+def _shown(value: Any) -> str:
+    """Return what was given, in a line."""
+    shape = getattr(value, "shape", ())
+    if shape:
+        return f"{type(value).__name__} of shape {tuple(shape)}"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -28,6 +28,12 @@ class Run:
     plan: Plan
     attributes: dict[str, Any]
 
+    def told(self, failed: Sequence[int], texts: Sequence[str]) -> dict[str, Any]:
+        """Return the attributes of its results, with the members that failed, and why."""
+        first = self.setup.parameters.first
+        numbers = [first + member for member in failed]
+        return self.attributes | {"failed": numbers, "diagnosis": list(texts)}
+
     def state(self, model_hash: str, failed: Sequence[int]) -> SavedState:
         """Return what another run needs to go on from this one."""
         s = self.setup
@@ -68,14 +74,19 @@ def plan_run(contents: Contents, request: Request, outputs: Sequence[str] | None
         parameters = with_kept(setup.before, lowered, keys, parameters)
         setup = replace(setup, parameters=parameters)
     plan = make_plan(lowered, list(dict.fromkeys(keys)), parameters.varying(), parameters.constant)
-    attributes = {
+    return Run(setup, plan, _attributes(contents, request, setup))
+
+
+def _attributes(contents: Contents, request: Request, setup: Setup) -> dict[str, Any]:
+    found = {
         "model": contents.path.name,
         "model_hash": contents.content_hash,
         "method": setup.timing.method.name,
         "time_step": setup.timing.step,
         "seed": int(request.seed),
     }
-    return Run(setup, plan, attributes)
+    first = setup.parameters.first
+    return found | ({"first_member": first} if first else {})
 
 
 def output(contents: Contents, name: str) -> str:

@@ -11,7 +11,7 @@ from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.methods import method_of
 from gaoxin.engine.running.overrides import read_overrides
 from gaoxin.engine.running.parameters import Parameters
-from gaoxin.engine.running.request import Request, check_whole
+from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.restart import SavedState, continued, recall
 from gaoxin.engine.running.timing import Timing, make_timing
 from gaoxin.errors import ModelError
@@ -41,14 +41,11 @@ def set_up(contents: Contents, request: Request) -> Setup:
     ModelError
         Something does not fit.
     """
+    request.check()
     members, state = request.members, request.initial_state
-    check_whole("seed", request.seed, least=0)
-    if members is not None:
-        check_whole("members", members, least=1)
     before = None if state is None else recall(state, contents.content_hash)
     overrides = read_overrides(contents, request.overrides or {})
-    asked = {key: value for key, value in request.controls.items() if value is not None}
-    fixed = {**overrides.controls, **asked}
+    fixed = {**overrides.controls, **request.controls.given()}
     program = contents.program(overrides.free())
     if "final_time" not in fixed and contents.ends_by_time:
         # the time at which the run ends is fixed before it begins; what the equation says is told
@@ -83,12 +80,24 @@ def set_up(contents: Contents, request: Request) -> Setup:
                 variable,
                 "is data without a file; write gaoxin.load(path, data=[file]), or override it",
             )
-    if before is not None and before.parameters.members not in {1, count or 1}:
+    parameters = Parameters(values, count or 1, request.seed, int(request.first_member))
+    if before is not None:
+        _check_members(before.parameters, parameters)
+    return Setup(program, timing, parameters, before)
+
+
+def _check_members(before: Parameters, now: Parameters) -> None:
+    """Refuse to go on with other members than those that came so far."""
+    if before.members not in {1, now.members}:
         raise ModelError(
-            f"initial_state has {before.parameters.members} members, this run {count or 1}; "
-            f"write members={before.parameters.members}, or start from a run of one member"
+            f"initial_state has {before.members} members, this run {now.members}; "
+            f"write members={before.members}, or start from a run of one member"
         )
-    return Setup(program, timing, Parameters(values, count or 1, request.seed), before)
+    if before.first != now.first and (before.members > 1 or before.first):
+        raise ModelError(
+            f"initial_state begins with member {before.first}, this run with member {now.first}; "
+            f"write first_member={before.first}"
+        )
 
 
 def _check_start(before: SavedState, given: float | None) -> None:

@@ -20,7 +20,7 @@ def model(tmp_path: Path) -> Model:
     return build(tmp_path, "rate=0.5~~|\nlevel=INTEG(rate, 4)~~|")
 
 
-def test_a_seed_is_recorded_and_drives_nothing_yet(model: Model) -> None:
+def test_a_seed_is_recorded_and_drives_nothing_but_random_functions(model: Model) -> None:
     one, other = model.run(seed=7), model.run(seed=np.int64(8))  # type: ignore[arg-type]
     assert (one.attrs["seed"], other.attrs["seed"], model.run().attrs["seed"]) == (7, 8, 0)
     same_bits(one, other)
@@ -45,7 +45,7 @@ def test_counts_may_be_whole_numbers_of_numpy(model: Model) -> None:
 
 @pytest.mark.parametrize("path", [None, 3, b"model.mdl", ["model.mdl"]])
 def test_a_model_is_loaded_from_a_path(path: Any) -> None:
-    with pytest.raises(ModelError, match="write the path of a Vensim file"):
+    with pytest.raises(ModelError, match="write the path of a Vensim or XMILE file"):
         gaoxin.load(path)
 
 
