@@ -1,40 +1,23 @@
-"""Relations: what a reality check may expect, and in which members it is met."""
+"""Relations judged: in which members a run meets what a reality check expects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.checks.statements import AGAINST, ALONG, Aim, Expectation
 from gaoxin.checks.terms import EDGE
 
 if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin.checks.reality import Aim, Expectation
-
     Array = NDArray[np.float64]
     Truth = NDArray[np.bool_]
-
-Within = Literal["does not rise", "does not fall", "zero", "at least", "at most", "equals", "gains"]
-"""Said of a run alone; the last four compare with a number or with other variables."""
-
-Against = Literal["below", "above", "not below", "not above", "unchanged"]
-"""Said against the same members with nothing set."""
-
-Along = Literal["rises with it", "falls with it", "never falls with it", "never rises with it"]
-"""Said of the runs along the values of `through`, each against the one before it."""
-
-Relation = Literal[Within, Against, Along]
-
-AGAINST, ALONG = frozenset(get_args(Against)), frozenset(get_args(Along))
-
-SLACK = 1e-9
-"""Of the greatest value of a member: what rounding may do."""
 
 
 @dataclass(frozen=True)
