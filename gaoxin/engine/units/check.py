@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.engine.reading.variables import CONTROLS, Variable
+from gaoxin.engine.units.definitions import TIME, Definitions, define
+from gaoxin.engine.units.equation import EquationCheck, ModelUnits, want
+from gaoxin.engine.units.expressions import EXPRESSIONS
 from gaoxin.engine.units.finding import LEVELS, Finding, Level
-from gaoxin.engine.units.lexicon import TIME, Lexicon, lexicon
-from gaoxin.engine.units.measure import UNKNOWN, Measure, Value
-from gaoxin.engine.units.place import Place, Sheet, want
-from gaoxin.engine.units.reading import Unreadable, factors
-from gaoxin.engine.units.weigh import weigh
+from gaoxin.engine.units.functions import CALLS
+from gaoxin.engine.units.stateful import STATEFUL
+from gaoxin.engine.units.text import Unreadable, factors
+from gaoxin.engine.units.unit import UNKNOWN, Inferred, Unit
 from gaoxin.errors import ModelError, nearest
 from gaoxin.units import known_names, registry, standard_registry
 
@@ -71,15 +73,15 @@ def check_units(
     if level not in LEVELS:
         raise ModelError(f"no level {level!r}; write {' or '.join(map(repr, LEVELS))}")
     reg = standard_registry() if definitions is None else registry(definitions)
-    words = lexicon(reg, contents.equivalences)
-    sheet = _sheet(contents)
+    words = define(reg, contents.equivalences)
+    model = _model_units(contents)
     _explain_time(words, contents.variables)
     for variable in contents.variables.values():
-        sheet.stated[variable.key] = _stated(sheet, words, variable, definitions is not None)
-    sheet.time = next((m for k in _CLOCK if (m := sheet.stated.get(k)) is not None), None)
-    _check_clock(sheet)
+        model.stated[variable.key] = _stated(model, words, variable, definitions is not None)
+    model.time = next((m for k in _CLOCK if (m := model.stated.get(k)) is not None), None)
+    _check_clock(model)
     outcomes = [
-        _balanced(sheet, variable, equation)
+        _balanced(model, variable, equation)
         for variable in contents.variables.values()
         for equation in variable.equations
         if equation.kind == "equation" and equation.tree is not None
@@ -87,20 +89,23 @@ def check_units(
     return UnitCheck(
         contents.path,
         level,
-        tuple(sorted(_told(sheet, level), key=lambda f: f.line)),
+        tuple(sorted(_told(model, level), key=lambda f: f.line)),
         len(outcomes),
         sum(outcomes),
-        tuple(v.name for v in contents.variables.values() if sheet.stated[v.key] is None),
+        tuple(v.name for v in contents.variables.values() if model.stated[v.key] is None),
     )
 
 
-def _sheet(contents: Contents) -> Sheet:
+def _model_units(contents: Contents) -> ModelUnits:
     names = {key: v.name for key, v in contents.variables.items()}
     spelled = {**contents.ranges.spelling, **names}
-    return Sheet(contents.path, contents.variables, contents.macros, {}, None, spelled)
+    rules = {**EXPRESSIONS, **STATEFUL}
+    return ModelUnits(
+        contents.path, contents.variables, contents.macros, {}, None, spelled, rules, CALLS
+    )
 
 
-def _explain_time(words: Lexicon, variables: Mapping[str, Variable]) -> None:
+def _explain_time(words: Definitions, variables: Mapping[str, Variable]) -> None:
     """Let ``person/time`` mean the model's time unit; where that is 'Time' too, nothing."""
     for key in _CLOCK:
         texts = [e.unit for e in variables[key].equations] if key in variables else []
@@ -113,59 +118,61 @@ def _explain_time(words: Lexicon, variables: Mapping[str, Variable]) -> None:
                 return
 
 
-def _told(sheet: Sheet, level: Level) -> Iterator[Finding]:
-    return (f for f in sheet.findings if level == "strict" or f.level == "lenient")
+def _told(model: ModelUnits, level: Level) -> Iterator[Finding]:
+    return (f for f in model.findings if level == "strict" or f.level == "lenient")
 
 
-def _stated(sheet: Sheet, words: Lexicon, variable: Variable, defined: bool) -> Measure | None:
+def _stated(
+    model: ModelUnits, words: Definitions, variable: Variable, defined: bool
+) -> Unit | None:
     """Return the unit that a variable's equations state, and tell what is wrong with it."""
-    found: Measure | None = None
+    found: Unit | None = None
     for equation in variable.equations:
-        place = Place(sheet, equation, None)
+        check = EquationCheck(model, equation, None)
         if not equation.unit.strip():
             continue
         try:
-            measure = words.measure(equation.unit)
+            unit = words.unit(equation.unit)
         except Unreadable as error:
-            place.tell("unread", "strict", left=equation.unit[:60], other=str(error))
+            check.tell("unread", "strict", left=equation.unit[:60], other=str(error))
             continue
         if words.is_vague(equation.unit):
             continue
         if defined:
-            _check_words(place, words, equation.unit)
-        if found is not None and not found.same(measure):
-            place.tell("stated", left=str(found), right=str(measure))
-        found = found or measure
+            _check_words(check, words, equation.unit)
+        if found is not None and not found.same(unit):
+            check.tell("stated", left=str(found), right=str(unit))
+        found = found or unit
     if not any(e.unit.strip() for e in variable.equations):
-        Place(sheet, variable.equations[0], None).tell("none", "strict")
+        EquationCheck(model, variable.equations[0], None).tell("none", "strict")
     return found
 
 
-def _check_words(place: Place, words: Lexicon, unit: str) -> None:
+def _check_words(check: EquationCheck, words: Definitions, unit: str) -> None:
     for word in words.own_words(unit):
         close = nearest(word, known_names(words.registry))
-        place.tell("unknown", left=unit, other=word, subject=close)
+        check.tell("unknown", left=unit, other=word, subject=close)
 
 
-def _check_clock(sheet: Sheet) -> None:
+def _check_clock(model: ModelUnits) -> None:
     """Tell a time control whose unit is not that of time."""
     for key in CONTROLS:
-        unit = sheet.stated.get(key)
-        if unit is not None and sheet.time is not None and not unit.same(sheet.time):
-            place = Place(sheet, sheet.variables[key].equations[0], unit)
-            place.tell("clock", left=str(sheet.time), right=str(unit))
+        unit = model.stated.get(key)
+        if unit is not None and model.time is not None and not unit.same(model.time):
+            check = EquationCheck(model, model.variables[key].equations[0], unit)
+            check.tell("clock", left=str(model.time), right=str(unit))
 
 
-def _balanced(sheet: Sheet, variable: Variable, equation: Any) -> bool:
-    """Weigh an equation; return whether it could be judged."""
-    target = sheet.stated[variable.key]
-    place = Place(sheet, equation, target)
-    before = len(sheet.findings)
+def _balanced(model: ModelUnits, variable: Variable, equation: Any) -> bool:
+    """Check an equation; return whether it could be judged."""
+    target = model.stated[variable.key]
+    check = EquationCheck(model, equation, target)
+    before = len(model.findings)
     try:
-        value: Value = weigh(place, equation.tree)
+        value: Inferred = check.unit_of(equation.tree)
     except RecursionError:  # macros in macros
         value = UNKNOWN
     if type(equation.tree).__name__ != "IntegStructure":
-        want(place, "sides", target, equation.tree, value, "")
-    found = len(sheet.findings) > before
+        want(check, "sides", target, equation.tree, value, "")
+    found = len(model.findings) > before
     return found or (target is not None and not value.is_unknown)

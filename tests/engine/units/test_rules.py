@@ -11,10 +11,10 @@ from gaoxin.engine.lowering.functions import FUNCTIONS
 from gaoxin.engine.lowering.language import SPECIAL, STRUCTURES
 from gaoxin.engine.lowering.noise import NOISES
 from gaoxin.engine.lowering.vectors import VECTORS
-from gaoxin.engine.units.calls import CALLS
+from gaoxin.engine.units.expressions import EXPRESSIONS
 from gaoxin.engine.units.finding import REMEDIES, WORDS
-from gaoxin.engine.units.memory import MEMORY
-from gaoxin.engine.units.weigh import EXPRESSIONS
+from gaoxin.engine.units.functions import CALLS
+from gaoxin.engine.units.stateful import STATEFUL
 from tests.engine.units.support import checked, rules
 
 BALANCED = [
@@ -293,5 +293,5 @@ def test_every_function_and_structure_of_the_language_has_a_rule() -> None:
     special = {name.lower().replace(" ", "_") for name in SPECIAL}
     assert (own | special) - set(CALLS) == set()
     external = {"GetConstants", "GetData", "GetLookups"}  # numbers by the time a model is read
-    assert set(STRUCTURES.values()) - external - set(EXPRESSIONS) - set(MEMORY) == set()
+    assert set(STRUCTURES.values()) - external - set(EXPRESSIONS) - set(STATEFUL) == set()
     assert set(WORDS) == set(REMEDIES)

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gaoxin
-from gaoxin.engine.units.lexicon import lexicon
-from gaoxin.engine.units.measure import DIMENSIONLESS, Measure
-from gaoxin.engine.units.reading import Unreadable, factors
+from gaoxin.engine.units.definitions import define
+from gaoxin.engine.units.text import Unreadable, factors
+from gaoxin.engine.units.unit import DIMENSIONLESS, Unit
 from gaoxin.units import standard_registry
 from tests.engine.units.support import CLOCK, checked, rules
 
 WORDS = ("person", "household", "month", "year", "widget", "$", "kg", "percent")
 
 
-def measure(text: str, *same: tuple[str, ...]) -> Measure:
-    return lexicon(standard_registry(), same).measure(text)
+def measure(text: str, *same: tuple[str, ...]) -> Unit:
+    return define(standard_registry(), same).unit(text)
 
 
 @pytest.mark.parametrize(
@@ -91,17 +91,17 @@ powers = st.dictionaries(st.sampled_from(WORDS), st.integers(-3, 3), max_size=5)
 
 @given(powers, powers)
 def test_units_multiply_as_exponents_add(a: dict[str, int], b: dict[str, int]) -> None:
-    words = lexicon(standard_registry())
+    words = define(standard_registry())
 
-    def made(exponents: dict[str, int]) -> Measure:
-        return words.measure("1*" + "*".join(f"{w}^{p}" for w, p in exponents.items()) + "*1")
+    def made(exponents: dict[str, int]) -> Unit:
+        return words.unit("1*" + "*".join(f"{w}^{p}" for w, p in exponents.items()) + "*1")
 
     total = {w: a.get(w, 0) + b.get(w, 0) for w in {*a, *b}}
     assert (made(a) * made(b)).same(made(total))
     assert (made(a) * made(b) / made(b)).same(made(a))
     assert (made(a) / made(a)).same(DIMENSIONLESS)
     assert (made(a) ** Fraction(1, 2) * made(a) ** Fraction(1, 2)).same(made(a))
-    assert words.measure(str(made(a))).same(made(a))
+    assert words.unit(str(made(a))).same(made(a))
 
 
 def test_what_the_settings_call_the_same_is_the_same() -> None:

@@ -1,34 +1,44 @@
-"""Where an expression stands while its units are weighed, and what is said of it there."""
+"""An equation while its units are checked: the unit of each expression, and what is found."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from gaoxin.engine.reading.translate import Equation, Macro
 from gaoxin.engine.reading.unparse import shortened, written
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.units.finding import Finding, Level
-from gaoxin.engine.units.measure import DIMENSIONLESS, FAULTY, UNKNOWN, Measure, Value
+from gaoxin.engine.units.unit import DIMENSIONLESS, FAULTY, UNKNOWN, Inferred, Unit, bare
+
+Rule = Callable[["EquationCheck", Any], Inferred]
+"""From a structure of an equation's tree, its unit."""
+
+CallRule = Callable[["EquationCheck", tuple[Any, ...]], Inferred]
+"""From the arguments of a function, the unit of its value."""
 
 
 @dataclass
-class Sheet:
-    """What is known of a whole model, and what was found in it.
+class ModelUnits:
+    """The units of a whole model, and what was found in it.
 
     Attributes
     ----------
     stated : dict
         The unit of each variable by canonical name; None where it has none that can be read.
-    time : Measure or None
+    time : Unit or None
         The unit of time.
     names : mapping
         Canonical name to the model's spelling, of variables, ranges and elements.
+    rules, calls : mapping
+        What gives the unit of a structure of a tree, and of a call of a function, by name.
     tables : dict
         The unit at which each lookup was first read.
     """
@@ -36,15 +46,17 @@ class Sheet:
     path: Path
     variables: Mapping[str, Variable]
     macros: Mapping[str, Macro]
-    stated: dict[str, Measure | None]
-    time: Measure | None
+    stated: dict[str, Unit | None]
+    time: Unit | None
     names: Mapping[str, str]
-    tables: dict[str, Measure] = field(default_factory=dict)
+    rules: Mapping[str, Rule]
+    calls: Mapping[str, CallRule]
+    tables: dict[str, Unit] = field(default_factory=dict)
     findings: dict[Finding, None] = field(default_factory=dict)
 
 
 @dataclass
-class Call:
+class MacroCall:
     """The inside of one call of a macro.
 
     Attributes
@@ -52,44 +64,53 @@ class Call:
     given : dict
         What the call gives, by canonical name.
     known : dict
-        The macro's own variables as far as they are weighed.
+        The units of the macro's own variables, as far as they are known.
     """
 
     macro: Macro
-    given: dict[str, Value]
-    known: dict[str, Value] = field(default_factory=dict)
+    given: dict[str, Inferred]
+    known: dict[str, Inferred] = field(default_factory=dict)
     above: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Place:
-    """The equation that is weighed.
+class EquationCheck:
+    """An equation whose units are checked.
 
     Attributes
     ----------
-    target : Measure or None
+    target : Unit or None
         The unit of its left side.
-    call : Call or None
+    call : MacroCall or None
         The macro it is in.
     """
 
-    sheet: Sheet
+    model: ModelUnits
     equation: Equation
-    target: Measure | None
-    call: Call | None = None
+    target: Unit | None
+    call: MacroCall | None = None
+
+    def unit_of(self, tree: Any) -> Inferred:
+        """Return the unit of an expression, and note where its parts do not balance."""
+        if isinstance(tree, (int, float, np.floating)):
+            return bare(float(tree))
+        if isinstance(tree, np.ndarray):
+            return bare()
+        rule = self.model.rules.get(type(tree).__name__.removesuffix("Structure"))
+        return UNKNOWN if rule is None else rule(self, tree)
 
     def text(self, tree: Any) -> str:
         """Return an expression as the model spells it, cut to a line."""
-        return shortened(written(tree, self.sheet.names))
+        return shortened(written(tree, self.model.names))
 
-    def tell(self, rule: str, level: Level = "lenient", **about: Any) -> Value:
+    def tell(self, rule: str, level: Level = "lenient", **about: Any) -> Inferred:
         """Note a finding; what follows from the expression is unknown."""
         equation = self.equation
-        finding = Finding(self.sheet.path, equation.line, equation.name, rule, level, **about)
-        self.sheet.findings.setdefault(finding)
+        finding = Finding(self.model.path, equation.line, equation.name, rule, level, **about)
+        self.model.findings.setdefault(finding)
         return FAULTY
 
-    def differ(self, rule: str, wanted: Measure, value: Value, subject: str, tree: Any) -> Value:
+    def differ(self, rule: str, wanted: Unit, value: Inferred, subject: str, tree: Any) -> Inferred:
         """Note that an expression is in another unit than it should be.
 
         Where a bare number may stand for what is missing, only the strict level tells it.
@@ -109,7 +130,9 @@ class Place:
         )
 
 
-def agree(place: Place, parts: Sequence[tuple[Any, Value]], *, bounds: bool = False) -> Value:
+def agree(
+    check: EquationCheck, parts: Sequence[tuple[Any, Inferred]], *, bounds: bool = False
+) -> Inferred:
     """Return the unit that parts that are added or compared have in common.
 
     A zero is in any unit; another bare number among parts with a unit is told when strict, unless
@@ -120,28 +143,28 @@ def agree(place: Place, parts: Sequence[tuple[Any, Value]], *, bounds: bool = Fa
     known = [(tree, value.unit, value) for tree, value in parts if value.unit is not None]
     if not known:
         unknown = any(value.is_unknown for _, value in parts)
-        return UNKNOWN if unknown else Value(None, math.nan)
+        return UNKNOWN if unknown else Inferred(None, math.nan)
     # what most parts are in counts as right, and the odd one out as wrong
     often = Counter(unit.kind for _, unit, _ in known)
     first, unit, _ = max(known, key=lambda part: often[part[1].kind])
     for tree, other, value in known:
         if not unit.same(other):
-            return place.differ("terms", unit, value, place.text(first), tree)
+            return check.differ("terms", unit, value, check.text(first), tree)
     for _, value in parts:
         number = value.number if value.is_bare and not bounds else None
         if number and math.isfinite(number) and not unit.same(DIMENSIONLESS):
-            about = {"left": str(unit), "subject": place.text(first), "other": f"{number:g}"}
-            place.tell("bare", "strict", **about)
-    return Value(unit)
+            about = {"left": str(unit), "subject": check.text(first), "other": f"{number:g}"}
+            check.tell("bare", "strict", **about)
+    return Inferred(unit)
 
 
 def want(
-    place: Place, rule: str, wanted: Measure | None, tree: Any, value: Value, subject: str
+    check: EquationCheck, rule: str, wanted: Unit | None, tree: Any, value: Inferred, subject: str
 ) -> bool:
     """Note when an expression that has a unit is not in the one it should be in."""
     if wanted is None or value.unit is None or wanted.same(value.unit):
         return True
-    place.differ(rule, wanted, value, subject, tree)
+    check.differ(rule, wanted, value, subject, tree)
     return False
 
 
@@ -167,7 +190,7 @@ def numbers(tree: Any) -> list[float]:
     return found
 
 
-def whole_power(value: Value) -> Fraction | None:
+def whole_power(value: Inferred) -> Fraction | None:
     """Return a bare exponent as a fraction; None where it is no single, moderate number."""
     number = value.number
     if number is None or not math.isfinite(number) or abs(number) > 100:

@@ -18,7 +18,7 @@ ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class Measure:
+class Unit:
     """A unit.
 
     Attributes
@@ -35,18 +35,18 @@ class Measure:
     base: Powers = ()
     size: float = 0.0
 
-    def __mul__(self, other: Measure) -> Measure:
-        return Measure(
+    def __mul__(self, other: Unit) -> Unit:
+        return Unit(
             _product(self.powers, other.powers),
             tuple(sorted(_product(self.base, other.base))),
             self.size + other.size,
         )
 
-    def __truediv__(self, other: Measure) -> Measure:
+    def __truediv__(self, other: Unit) -> Unit:
         return self * other ** Fraction(-1)
 
-    def __pow__(self, exponent: Fraction) -> Measure:
-        return Measure(
+    def __pow__(self, exponent: Fraction) -> Unit:
+        return Unit(
             _raised(self.powers, exponent),
             _raised(self.base, exponent),
             self.size * float(exponent),
@@ -61,15 +61,15 @@ class Measure:
         under = below[0] if len(below) == 1 else f"({'*'.join(below)})"
         return f"{above or '1'}/{under}"
 
-    def alike(self, other: Measure) -> bool:
+    def alike(self, other: Unit) -> bool:
         """Whether both measure the same kind of thing, perhaps in another size."""
         return self.base == other.base
 
-    def same(self, other: Measure) -> bool:
+    def same(self, other: Unit) -> bool:
         """Whether one of the one is exactly one of the other."""
         return self.alike(other) and abs(self.size - other.size) < ROUNDING
 
-    def many(self, other: Measure) -> float:
+    def many(self, other: Unit) -> float:
         """Return how many `other` one of it is, for two that are alike."""
         return math.exp(max(-MAX_SIZE, min(MAX_SIZE, self.size - other.size)))
 
@@ -79,16 +79,16 @@ class Measure:
         return self.base, round(self.size, 8)
 
 
-DIMENSIONLESS = Measure()
+DIMENSIONLESS = Unit()
 
 
 @dataclass(frozen=True)
-class Value:
+class Inferred:
     """What is known of an expression's unit.
 
     Attributes
     ----------
-    unit : Measure or None
+    unit : Unit or None
         None where it is not known, and for a bare number, which has none of its own.
     number : float or None
         A bare number; NaN where it is several, or computed. With a unit: NaN where the unit is a
@@ -97,7 +97,7 @@ class Value:
         Whether it is unknown because of what was told already: nothing that follows is told.
     """
 
-    unit: Measure | None = None
+    unit: Unit | None = None
     number: float | None = None
     faulty: bool = False
 
@@ -112,16 +112,16 @@ class Value:
         return self.unit is None and self.number is None
 
 
-UNKNOWN = Value()
-FAULTY = Value(faulty=True)
+UNKNOWN = Inferred()
+FAULTY = Inferred(faulty=True)
 
 
-def bare(number: float = math.nan) -> Value:
+def bare(number: float = math.nan) -> Inferred:
     """Return the value of a number that stands in an equation."""
-    return Value(None, number)
+    return Inferred(None, number)
 
 
-def product(values: Iterable[tuple[Value, int]]) -> Value:
+def product(values: Iterable[tuple[Inferred, int]]) -> Inferred:
     """Return the value of a product of values, each to the power 1 or -1."""
     unit, number, alone = DIMENSIONLESS, 1.0, True
     values = list(values)
@@ -136,7 +136,7 @@ def product(values: Iterable[tuple[Value, int]]) -> Value:
     if alone:
         return bare(number)
     carries = unit.same(DIMENSIONLESS) and abs(number) != 1
-    return Value(unit, math.nan if carries else None)
+    return Inferred(unit, math.nan if carries else None)
 
 
 def _times(a: float, b: float, power: int) -> float:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.engine.units.measure import DIMENSIONLESS, Measure
-from gaoxin.engine.units.reading import Factors, Unreadable, factors, singular
+from gaoxin.engine.units.text import Factors, Unreadable, factors, singular
+from gaoxin.engine.units.unit import DIMENSIONLESS, Unit
 from gaoxin.units import known_names
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ MAX_CHAIN = 20
 
 
 @dataclass
-class Lexicon:
+class Definitions:
     """The meaning of every unit text of one model.
 
     Attributes
@@ -59,7 +59,7 @@ class Lexicon:
     equivalent: dict[str, Factors] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
     folded: dict[str, str] = field(default_factory=dict)
-    measured: dict[str, Measure] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
     vague: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -67,7 +67,7 @@ class Lexicon:
             self.folded.setdefault(name.casefold(), name)
             self.folded.setdefault(singular(name), name)
 
-    def measure(self, text: str) -> Measure:
+    def unit(self, text: str) -> Unit:
         """Return the unit that a text means.
 
         Raises
@@ -108,7 +108,7 @@ class Lexicon:
                 return self.folded.get(alias, alias)
         return one if len(word) > 1 else word  # a letter's case is all that it has
 
-    def _word(self, word: str, depth: int = 0) -> Measure:
+    def _word(self, word: str, depth: int = 0) -> Unit:
         key = self.key(word)
         if not key:
             return DIMENSIONLESS
@@ -117,14 +117,14 @@ class Lexicon:
             for other, power in self.equivalent[key]:
                 total = total * self._word(other, depth + 1) ** power
             return total
-        if key not in self.measured:
-            self.measured[key] = self._meaning(key, word)
-        return self.measured[key]
+        if key not in self.units:
+            self.units[key] = self._meaning(key, word)
+        return self.units[key]
 
-    def _meaning(self, key: str, word: str) -> Measure:
+    def _meaning(self, key: str, word: str) -> Unit:
         shown = self.spelled.setdefault(key, word)
         if key not in known_names(self.registry):
-            return Measure(((shown, Fraction(1)),), ((f"[{key}]", Fraction(1)),))
+            return Unit(((shown, Fraction(1)),), ((f"[{key}]", Fraction(1)),))
         quantity = self.registry.Quantity(1.0, key).to_base_units()
         base = sorted(
             (str(name), Fraction(str(power)).limit_denominator(100))
@@ -134,12 +134,12 @@ class Lexicon:
         size = math.log(quantity.magnitude)
         if not base and not size:
             return DIMENSIONLESS
-        return Measure(((shown, Fraction(1)),), tuple(base), size)
+        return Unit(((shown, Fraction(1)),), tuple(base), size)
 
 
-def lexicon(
+def define(
     registry: pint.UnitRegistry[Any], equivalences: Iterable[tuple[str, ...]] = ()
-) -> Lexicon:
+) -> Definitions:
     """Return what a model's words mean.
 
     Parameters
@@ -148,7 +148,7 @@ def lexicon(
         Units that are the same. A compound one says what the others stand for; else a word that
         the registry knows; else the first. What cannot be read is left out.
     """
-    found = Lexicon(registry)
+    found = Definitions(registry)
     for group in equivalences:
         read = [f for f in map(_read, group) if f]
         single = [f for f in read if len(f) == 1 and f[0][1] == 1]

@@ -6,19 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from gaoxin.engine.reading.trees import structure
-from gaoxin.engine.units.measure import DIMENSIONLESS, UNKNOWN, Value, bare, product
-from gaoxin.engine.units.memory import check_pure, check_time
-from gaoxin.engine.units.place import Place, agree
-from gaoxin.engine.units.weigh import power, read_table, weigh
-
-CallRule = Callable[[Place, tuple[Any, ...]], Value]
+from gaoxin.engine.units.equation import CallRule, EquationCheck, agree
+from gaoxin.engine.units.expressions import power, read_table
+from gaoxin.engine.units.stateful import check_pure, check_time
+from gaoxin.engine.units.unit import DIMENSIONLESS, UNKNOWN, Inferred, bare, product
 
 
 def _of(position: int) -> CallRule:
     """Return the rule of a function whose value is in the unit of one argument."""
 
-    def rule(place: Place, arguments: tuple[Any, ...]) -> Value:
-        values = [weigh(place, a) for a in arguments]
+    def rule(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+        values = [check.unit_of(a) for a in arguments]
         if len(values) <= position:
             return UNKNOWN
         value = values[position]
@@ -30,9 +28,9 @@ def _of(position: int) -> CallRule:
 def _alike(last: int | None = None, *, bounds: bool = False) -> CallRule:
     """Return the rule of a function whose first arguments are in one unit, that of its value."""
 
-    def rule(place: Place, arguments: tuple[Any, ...]) -> Value:
-        parts = [(a, weigh(place, a)) for a in arguments]
-        return agree(place, parts[:last], bounds=bounds)
+    def rule(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+        parts = [(a, check.unit_of(a)) for a in arguments]
+        return agree(check, parts[:last], bounds=bounds)
 
     return rule
 
@@ -40,9 +38,9 @@ def _alike(last: int | None = None, *, bounds: bool = False) -> CallRule:
 def _pure(name: str) -> CallRule:
     """Return the rule of a function from pure numbers to pure numbers."""
 
-    def rule(place: Place, arguments: tuple[Any, ...]) -> Value:
-        values = [check_pure(place, name, a) for a in arguments]
-        return bare() if all(v.is_bare for v in values) else Value(DIMENSIONLESS)
+    def rule(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+        values = [check_pure(check, name, a) for a in arguments]
+        return bare() if all(v.is_bare for v in values) else Inferred(DIMENSIONLESS)
 
     return rule
 
@@ -50,109 +48,109 @@ def _pure(name: str) -> CallRule:
 def _wave(name: str) -> CallRule:
     """Return the rule of a sine or the like: a pure shape, whose height a bare number gives."""
 
-    def rule(place: Place, arguments: tuple[Any, ...]) -> Value:
+    def rule(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
         for argument in arguments:
-            check_pure(place, name, argument)
+            check_pure(check, name, argument)
         return bare()
 
     return rule
 
 
-def _number(place: Place, arguments: tuple[Any, ...]) -> Value:
+def _number(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     """Give a bare number, whatever the arguments are."""
     for argument in arguments:
-        weigh(place, argument)
+        check.unit_of(argument)
     return bare()
 
 
-def _timed(name: str, times: tuple[int, ...], value: Callable[..., Value]) -> CallRule:
+def _timed(name: str, times: tuple[int, ...], value: Callable[..., Inferred]) -> CallRule:
     """Return the rule of a function of time: some arguments are times."""
 
-    def rule(place: Place, arguments: tuple[Any, ...]) -> Value:
+    def rule(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
         for position in times:
             if position < len(arguments):
-                check_time(place, name, arguments[position])
-        return value(place, arguments)
+                check_time(check, name, arguments[position])
+        return value(check, arguments)
 
     return rule
 
 
-def _over_time(position: int, sign: int) -> Callable[..., Value]:
+def _over_time(position: int, sign: int) -> Callable[..., Inferred]:
     """Return an argument's unit times (1) or by (-1) that of time."""
 
-    def value(place: Place, arguments: tuple[Any, ...]) -> Value:
-        found = weigh(place, arguments[position])
+    def value(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+        found = check.unit_of(arguments[position])
         if found.is_bare:
             return bare()
-        time = place.sheet.time
-        return UNKNOWN if time is None else product([(found, 1), (Value(time), sign)])
+        time = check.model.time
+        return UNKNOWN if time is None else product([(found, 1), (Inferred(time), sign)])
 
     return value
 
 
-def _first(place: Place, arguments: tuple[Any, ...]) -> Value:
-    return weigh(place, arguments[0])
+def _first(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    return check.unit_of(arguments[0])
 
 
-def _switch(*_: Any) -> Value:
+def _switch(*_: Any) -> Inferred:
     """0 or 1, whose height a bare number gives."""
     return bare()
 
 
-def _if_then_else(place: Place, arguments: tuple[Any, ...]) -> Value:
-    weigh(place, arguments[0])
-    return agree(place, [(a, weigh(place, a)) for a in arguments[1:]])
+def _if_then_else(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    check.unit_of(arguments[0])
+    return agree(check, [(a, check.unit_of(a)) for a in arguments[1:]])
 
 
-def _quotient(place: Place, arguments: tuple[Any, ...]) -> Value:
+def _quotient(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     """ZIDZ(a, b), and XIDZ(a, b, otherwise), which is in the unit of the quotient."""
-    above, below = (weigh(place, a) for a in arguments[:2])
+    above, below = (check.unit_of(a) for a in arguments[:2])
     found = product([(above, 1), (below, -1)])
     if len(arguments) < 3:
         return found
-    otherwise = weigh(place, arguments[2])
+    otherwise = check.unit_of(arguments[2])
     if found.unit is None:
         return otherwise if found.is_bare else UNKNOWN
     whole = structure("ArithmeticStructure", [["/"], arguments[:2]])
-    return agree(place, [(whole, found), (arguments[2], otherwise)])
+    return agree(check, [(whole, found), (arguments[2], otherwise)])
 
 
-def _square_root(place: Place, arguments: tuple[Any, ...]) -> Value:
-    return power(place, (arguments[0], weigh(place, arguments[0])), (0.5, bare(0.5)))
+def _square_root(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    return power(check, (arguments[0], check.unit_of(arguments[0])), (0.5, bare(0.5)))
 
 
-def _power(place: Place, arguments: tuple[Any, ...]) -> Value:
-    base, exponent = ((a, weigh(place, a)) for a in arguments)
-    return power(place, base, exponent)
+def _power(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    base, exponent = ((a, check.unit_of(a)) for a in arguments)
+    return power(check, base, exponent)
 
 
-def _product_over(place: Place, arguments: tuple[Any, ...]) -> Value:
+def _product_over(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     """PROD: pure, or of a unit that goes with the number of elements."""
-    value = weigh(place, arguments[0])
+    value = check.unit_of(arguments[0])
     pure = value.is_bare or (value.unit is not None and value.unit.same(DIMENSIONLESS))
     return value if pure else UNKNOWN
 
 
-def _vector_select(place: Place, arguments: tuple[Any, ...]) -> Value:
+def _vector_select(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     """VECTOR SELECT(selection, expression, missing, action, error): products have no one unit."""
     for argument in (arguments[0], *arguments[3:]):
-        weigh(place, argument)
-    value = agree(place, [(a, weigh(place, a)) for a in arguments[1:3]])
+        check.unit_of(argument)
+    value = agree(check, [(a, check.unit_of(a)) for a in arguments[1:3]])
     return value if arguments[3] in (0, 2, 3, 4, 6, 8, 9, 10) else UNKNOWN
 
 
-def _inverse(place: Place, arguments: tuple[Any, ...]) -> Value:
-    return product([(weigh(place, arguments[0]), -1)])
+def _inverse(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    return product([(check.unit_of(arguments[0]), -1)])
 
 
-def _table(place: Place, arguments: tuple[Any, ...]) -> Value:
+def _table(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     """LOOKUP EXTRAPOLATE(table, x) and its like."""
-    return read_table(place, arguments[0], arguments[1])
+    return read_table(check, arguments[0], arguments[1])
 
 
-def _time_value(place: Place, arguments: tuple[Any, ...]) -> Value:
-    check_time(place, "GET TIME VALUE", arguments[1])
-    return Value(place.sheet.time)
+def _time_value(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    check_time(check, "GET TIME VALUE", arguments[1])
+    return Inferred(check.model.time)
 
 
 _PURE = ("exp", "ln", "log", "log10", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh")
@@ -169,7 +167,7 @@ CALLS: dict[str, CallRule] = {
     **dict.fromkeys(("random_uniform", "uniform", "random"), _alike(2, bounds=True)),
     **dict.fromkeys(("random_normal", "random_exponential"), _alike(4, bounds=True)),
     **dict.fromkeys(("lookup_backward", "lookup_extrapolate", "lookup_forward"), _table),
-    "normal": lambda place, given: _alike(bounds=True)(place, (*given[:2], *given[3:5])),
+    "normal": lambda check, given: _alike(bounds=True)(check, (*given[:2], *given[3:5])),
     "exprnd": _of(0),
     "prod": _product_over,
     "sqrt": _square_root,

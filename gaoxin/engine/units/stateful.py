@@ -7,93 +7,92 @@ from typing import Any
 
 from gaoxin.engine.reading.trees import references
 from gaoxin.engine.reading.unparse import written
-from gaoxin.engine.units.measure import DIMENSIONLESS, FAULTY, UNKNOWN, Value
-from gaoxin.engine.units.place import Place, agree, numbers, want
-from gaoxin.engine.units.weigh import Rule, weigh
+from gaoxin.engine.units.equation import EquationCheck, Rule, agree, numbers, want
+from gaoxin.engine.units.unit import DIMENSIONLESS, FAULTY, UNKNOWN, Inferred
 from gaoxin.names import canonical
 
 
-def _integral(place: Place, tree: Any) -> Value:
+def _integral(check: EquationCheck, tree: Any) -> Inferred:
     """INTEG(flow, initial): the flow is in the stock's unit over time, the start in its own."""
-    flow, start = weigh(place, tree.flow), weigh(place, tree.initial)
-    unit, time = place.target, place.sheet.time
+    flow, start = check.unit_of(tree.flow), check.unit_of(tree.initial)
+    unit, time = check.target, check.model.time
     if unit is None:
         return start
     if time is not None:
-        want(place, "flow", unit / time, tree.flow, flow, str(unit))
-    want(place, "initial", unit, tree.initial, start, "")
-    return UNKNOWN if flow.is_unknown or start.is_unknown or time is None else Value(unit)
+        want(check, "flow", unit / time, tree.flow, flow, str(unit))
+    want(check, "initial", unit, tree.initial, start, "")
+    return UNKNOWN if flow.is_unknown or start.is_unknown or time is None else Inferred(unit)
 
 
 def _delayed(name: str, time: str) -> Rule:
     """Return the rule of what gives its input later: a time, and a start like the input."""
 
-    def rule(place: Place, tree: Any) -> Value:
-        value = weigh(place, tree.input)
-        check_time(place, name, getattr(tree, time))
+    def rule(check: EquationCheck, tree: Any) -> Inferred:
+        value = check.unit_of(tree.input)
+        check_time(check, name, getattr(tree, time))
         order = getattr(tree, "order", 1)
-        check_pure(place, name, order)
+        check_pure(check, name, order)
         if written(tree.initial) == written(tree.input):
             return value
-        start = weigh(place, tree.initial)
+        start = check.unit_of(tree.initial)
         if value.is_bare and start.is_bare:
             return value
-        return agree(place, [(tree.input, value), (tree.initial, start)])
+        return agree(check, [(tree.input, value), (tree.initial, start)])
 
     return rule
 
 
-def _trend(place: Place, tree: Any) -> Value:
+def _trend(check: EquationCheck, tree: Any) -> Inferred:
     """TREND(input, time, start): a rate of growth."""
-    value = weigh(place, tree.input)
-    check_time(place, "TREND", tree.average_time)
-    time = place.sheet.time
+    value = check.unit_of(tree.input)
+    check_time(check, "TREND", tree.average_time)
+    time = check.model.time
     if time is None:
         return UNKNOWN
     rate = DIMENSIONLESS / time
-    want(place, "rate", rate, tree.initial_trend, weigh(place, tree.initial_trend), "TREND")
-    return UNKNOWN if value.is_unknown else Value(rate)
+    want(check, "rate", rate, tree.initial_trend, check.unit_of(tree.initial_trend), "TREND")
+    return UNKNOWN if value.is_unknown else Inferred(rate)
 
 
-def _forecast(place: Place, tree: Any) -> Value:
+def _forecast(check: EquationCheck, tree: Any) -> Inferred:
     """FORECAST(input, time, horizon): the input's own unit."""
-    check_time(place, "FORECAST", tree.average_time)
-    check_time(place, "FORECAST", tree.horizon)
-    weigh(place, tree.initial_trend)
-    return weigh(place, tree.input)
+    check_time(check, "FORECAST", tree.average_time)
+    check_time(check, "FORECAST", tree.horizon)
+    check.unit_of(tree.initial_trend)
+    return check.unit_of(tree.input)
 
 
-def _sample(place: Place, tree: Any) -> Value:
+def _sample(check: EquationCheck, tree: Any) -> Inferred:
     """SAMPLE IF TRUE(condition, input, start)."""
-    weigh(place, tree.condition)
+    check.unit_of(tree.condition)
     trees = (tree.input, tree.initial)
-    return agree(place, [(t, weigh(place, t)) for t in trees])
+    return agree(check, [(t, check.unit_of(t)) for t in trees])
 
 
 def _allocate(*pairs: tuple[str, str]) -> Rule:
     """Return the rule of an allocation: each pair of arguments in one unit, the first the value."""
 
-    def rule(place: Place, tree: Any) -> Value:
+    def rule(check: EquationCheck, tree: Any) -> Inferred:
         found = []
         for names in pairs:
             trees = [getattr(tree, name) for name in names]
-            found.append(agree(place, [(t, weigh(place, t)) for t in trees]))
+            found.append(agree(check, [(t, check.unit_of(t)) for t in trees]))
         return found[0]
 
     return rule
 
 
-def check_time(place: Place, name: str, tree: Any) -> None:
+def check_time(check: EquationCheck, name: str, tree: Any) -> None:
     """Note when an argument that is a time is in another unit than the model's time."""
-    want(place, "time", place.sheet.time, tree, weigh(place, tree), name)
+    want(check, "time", check.model.time, tree, check.unit_of(tree), name)
 
 
-def check_pure(place: Place, name: str, tree: Any) -> Value:
+def check_pure(check: EquationCheck, name: str, tree: Any) -> Inferred:
     """Note when an argument that must be a pure number has a unit."""
-    value = weigh(place, tree)
+    value = check.unit_of(tree)
     if value.unit is not None and of_time_alone(tree):
-        value = Value(value.unit, math.nan)  # its numbers may well be times
-    return value if want(place, "pure", DIMENSIONLESS, tree, value, name) else FAULTY
+        value = Inferred(value.unit, math.nan)  # its numbers may well be times
+    return value if want(check, "pure", DIMENSIONLESS, tree, value, name) else FAULTY
 
 
 def of_time_alone(tree: Any) -> bool:
@@ -102,7 +101,7 @@ def of_time_alone(tree: Any) -> bool:
     return named == {"time"} and any(abs(n) not in {0.0, 1.0} for n in numbers(tree))
 
 
-MEMORY: dict[str, Rule] = {
+STATEFUL: dict[str, Rule] = {
     "Integ": _integral,
     "Smooth": _delayed("SMOOTH", "smooth_time"),
     "SmoothN": _delayed("SMOOTH N", "smooth_time"),
