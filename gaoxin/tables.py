@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gaoxin.errors import DataError, nearest
+from gaoxin.names import canonical
 
 MAX_BYTES = 64 * 1024 * 1024
 """A desk table is typed by people; a file larger than this is not one."""
@@ -208,8 +209,8 @@ def _check_unique(rows: list[Row], column: str) -> None:
         name = row.text(column)
         if not name:
             raise row.error(f"{column} is blank; give every row its own")
-        if name in first:
+        line = first.setdefault(canonical(name), row.line)
+        if line != row.line:
             raise row.error(
-                f"{column} '{name}' stands on line {first[name]} already; give every row its own"
+                f"{column} '{name}' stands on line {line} already; give every row its own"
             )
-        first[name] = row.line

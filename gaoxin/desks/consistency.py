@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gaoxin.errors import DataError, ModelError, nearest
+from gaoxin.names import spellings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ def check_tables(
         The first row that does not fit, with its file and line.
     """
     aims, measures = tuple(targets), tuple(indicators)
-    known = [indicator.id for indicator in measures]
+    known = spellings(indicator.id for indicator in measures)
     units, subscripts = (_of_variables(model, column) for column in ("unit", "subscripts"))
     for target in aims:
         if target.indicator and target.indicator not in known:

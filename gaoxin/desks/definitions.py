@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gaoxin.desks.places import Catalogue, Place, resolve
 from gaoxin.errors import DataError, ScenarioError
+from gaoxin.names import Names, canonical, same
 from gaoxin.tables import Row, read_table
 
 COLUMNS = ("definition", "option", "constant", "value", "name_en", "name_zh", "note")
@@ -26,7 +27,7 @@ class Option:
     row: Row
 
 
-def read_definitions(path: Path) -> dict[str, dict[str, Option]]:
+def read_definitions(path: Path) -> Names[Names[Option]]:
     """Read the definition table: by definition, then by option.
 
     Raises
@@ -39,19 +40,19 @@ def read_definitions(path: Path) -> dict[str, dict[str, Option]]:
         options = [_read(row) for row in read_table(path, COLUMNS, unique=None)]
     except DataError as error:
         raise ScenarioError(error.message, path=error.path, line=error.line) from None
-    found: dict[str, dict[str, Option]] = {}
+    found: dict[str, list[Option]] = {}
     for option in options:
-        others = found.setdefault(option.definition, {})
-        if option.option in others:
-            line = others[option.option].row.line
-            raise _at(option, f"stands on line {line} already; keep one of them")
-        if any(other.constant != option.constant for other in others.values()):
-            raise _at(option, "must set the same constant as the definition's other options")
-        others[option.option] = option
-    return found
+        others = found.setdefault(canonical(option.definition), [])
+        for other in others:
+            if same(other.option, option.option):
+                raise _at(option, f"stands on line {other.row.line} already; keep one of them")
+            if not same(other.constant, option.constant):
+                raise _at(option, "must set the same constant as the definition's other options")
+        others.append(option)
+    return Names((own[0].definition, Names((o.option, o) for o in own)) for own in found.values())
 
 
-def check_definitions(definitions: dict[str, dict[str, Option]], catalogue: Catalogue) -> None:
+def check_definitions(definitions: Names[Names[Option]], catalogue: Catalogue) -> None:
     """Check that each switch is a constant of the model, and one option its own value.
 
     Raises

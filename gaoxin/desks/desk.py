@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from gaoxin.desks.limits import Limit, read_elements, read_limits
 from gaoxin.desks.places import Catalogue, Constants
 from gaoxin.desks.priors import Prior, bind_priors, read_rows
 from gaoxin.desks.workspace import Workspace
+from gaoxin.names import Names
 from gaoxin.units import registry
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ class Desk:
         The model's variables.
     registry : pint.UnitRegistry
     priors : tuple of Prior
-    levers : mapping of canonical name to Lever
-    definitions : mapping of definition to options by name
+    levers : Names of Lever
+    definitions : Names of options by name
     limits : tuple of Limit
-    elements : mapping of str to (str, str)
+    elements : Names of (str, str)
         English and Chinese names of the elements of the model's subscripts.
     """
 
@@ -41,10 +41,10 @@ class Desk:
     catalogue: Catalogue
     registry: pint.UnitRegistry[Any]
     priors: tuple[Prior, ...]
-    levers: Mapping[str, Lever]
-    definitions: Mapping[str, Mapping[str, Option]]
+    levers: Names[Lever]
+    definitions: Names[Names[Option]]
     limits: tuple[Limit, ...]
-    elements: Mapping[str, tuple[str, str]]
+    elements: Names[tuple[str, str]]
 
     def files(self) -> dict[str, Path]:
         """Return the files that every run rests on, by their place in the workspace."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gaoxin.desks.targets import Target, reason
+from gaoxin.names import canonical
 from gaoxin.tables import read_table
-from gaoxin.verdicts.series import fold
 
 COLUMNS = (
     "id",
@@ -95,10 +95,10 @@ def measures(targets: Iterable[Target], indicators: Iterable[Indicator]) -> list
     Such a one (the cut since 2020, a mean growth, a ratio without a row of its own) has the id,
     names and unit of its first target, and no observed value.
     """
-    found = {fold(row.variable): row for row in indicators if row.variable}
+    found = {canonical(row.variable): row for row in indicators if row.variable}
     for target in targets:
         if target.variable:
-            found.setdefault(fold(target.variable), _measure(target))
+            found.setdefault(canonical(target.variable), _measure(target))
     return list(found.values())
 
 

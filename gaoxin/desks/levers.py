@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.desks.places import Catalogue, Place, canonical_text, resolve
+from gaoxin.desks.places import Catalogue, Place, resolve
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError, ScenarioError
+from gaoxin.names import Names, split
 from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit
 
@@ -56,8 +57,8 @@ class Lever:
     row: Row
 
 
-def read_levers(path: Path) -> dict[str, Lever]:
-    """Read the lever table, by canonical name.
+def read_levers(path: Path) -> Names[Lever]:
+    """Read the lever table, by name.
 
     Raises
     ------
@@ -69,11 +70,8 @@ def read_levers(path: Path) -> dict[str, Lever]:
         levers = [_read(row) for row in read_table(path, COLUMNS, unique="lever")]
     except DataError as error:
         raise ScenarioError(error.message, path=error.path, line=error.line) from None
-    found: dict[str, Lever] = {}
+    found = Names((lever.name, lever) for lever in levers)
     for lever in levers:
-        other = found.setdefault(canonical_text(lever.name), lever)
-        if other is not lever:
-            raise _at(lever, f"stands on line {other.row.line} already as '{other.name}'")
         if not lever.low <= lever.neutral <= lever.high:
             raise _at(
                 lever, f"neutral {lever.neutral:g} is outside {lever.low:g} to {lever.high:g}"
@@ -118,7 +116,10 @@ def to_model(
 
 def own_unit(levers: Mapping[str, Lever], key: str) -> str:
     """Return the unit of the lever that a key names; one of this table for another name."""
-    lever = levers.get(canonical_text(key.partition("[")[0]))
+    try:
+        lever = levers.get(split(key)[0])
+    except ValueError:
+        lever = None
     return lever.unit if lever else "CNY_1e8/year"
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from gaoxin.desks.places import Catalogue
 from gaoxin.errors import DataError, ModelError, nearest
+from gaoxin.names import Names, spellings
 from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit
 
@@ -60,14 +61,14 @@ class Limit:
     rule: Rule
     threshold: float
     binds: str
-    elements: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    elements: Mapping[str, tuple[str, str]] = field(default_factory=Names)
 
 
 def read_limits(
     path: Path,
     catalogue: Catalogue,
     registry: pint.UnitRegistry[Any],
-    elements: Mapping[str, tuple[str, str]],
+    elements: Names[tuple[str, str]],
 ) -> tuple[Limit, ...]:
     """Read the table of limits and check it against the model.
 
@@ -80,7 +81,7 @@ def read_limits(
     return tuple(_read(row, catalogue, registry, elements) for row in read_table(path, COLUMNS))
 
 
-def read_elements(path: Path, catalogue: Catalogue) -> dict[str, tuple[str, str]]:
+def read_elements(path: Path, catalogue: Catalogue) -> Names[tuple[str, str]]:
     """Read the names of the elements of the model's subscripts: English and Chinese by element.
 
     Raises
@@ -88,23 +89,23 @@ def read_elements(path: Path, catalogue: Catalogue) -> dict[str, tuple[str, str]
     DataError
         With the row's line: the model has no such element, or a name is blank.
     """
-    known = {label for labels in catalogue.model.subscripts.values() for label in labels}
-    found = {}
+    known = spellings(one for labels in catalogue.model.subscripts.values() for one in labels)
+    found = []
     for row in read_table(path, ("id", "name_zh", "name_en")):
         id_, pair = row.text("id"), (row.text("name_en"), row.text("name_zh"))
         if id_ not in known:
             raise row.error(f"the model has no element '{id_}'{nearest(id_, known)}")
         if not all(pair):
             raise row.error(f"'{id_}' needs a name in both languages")
-        found[id_] = pair
-    return found
+        found.append((known[id_], pair))
+    return Names(found)
 
 
 def _read(
     row: Row,
     catalogue: Catalogue,
     registry: pint.UnitRegistry[Any],
-    elements: Mapping[str, tuple[str, str]],
+    elements: Names[tuple[str, str]],
 ) -> Limit:
     name = row.text("variable")
     try:

@@ -19,6 +19,7 @@ from gaoxin.desks.places import Catalogue
 from gaoxin.distributions.scales import SCALES
 from gaoxin.errors import ModelError as WrongModel
 from gaoxin.errors import nearest
+from gaoxin.names import spellings
 from gaoxin.tables import Row, read_table
 
 if TYPE_CHECKING:
@@ -132,19 +133,21 @@ def with_error(
     times : array, shape (time,)
     """
     saved = np.asarray(runs["time"].values, dtype=np.float64)
+    names = spellings(str(name) for name in runs.data_vars)
     moved = {}
     for outcome in outcomes:
-        if outcome.scale == "none" or outcome.variable not in runs:
+        if outcome.scale == "none" or outcome.variable not in names:
             continue
+        name = names[outcome.variable]
         series = _at(saved, times, paths[outcome.series])
-        values = runs[outcome.variable]
+        values = runs[name]
         whole = values.broadcast_like(runs["time"] * runs["member"]).transpose("member", "time")
         scale = SCALES[outcome.scale]
         numbers = whole.values
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             shifted = scale.back(scale.to(numbers) + outcome.error(series, saved))
         # What has no place on the scale, such as a count of nothing, stays what it is.
-        moved[outcome.variable] = (
+        moved[name] = (
             ("member", "time"),
             np.where(np.isfinite(shifted), shifted, numbers),
             values.attrs,

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gaoxin.errors import DataError, ModelError, nearest
+from gaoxin.names import Names, join, spellings, split
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-_KEY = re.compile(r"\s*(?P<name>[^\[\]]+?)\s*(?:\[(?P<elements>[^\[\]]+)\])?\s*")
-_RUNS = re.compile(r"[\s_]+")
 
 
 class Constants(Protocol):
@@ -64,8 +61,7 @@ class Place:
     @property
     def key(self) -> str:
         """``name``, or ``name[element]``: canonical, so that equal places have equal keys."""
-        inner = ",".join(canonical_text(label) for label in self.element)
-        return f"{self.constant}[{inner}]" if inner else self.constant
+        return join(self.constant, self.element)
 
     def own_values(self) -> list[float]:
         """Return the model's own value, or those of every element the place covers."""
@@ -73,11 +69,6 @@ class Place:
         if self.element:
             array = array.sel(dict(zip(array.dims, self.element, strict=True)))
         return [float(value) for value in array.values.ravel()]
-
-
-def canonical_text(text: str) -> str:
-    """Return `text` by Vensim's rule: case, spaces and underscores do not matter."""
-    return _RUNS.sub("_", text.strip().strip('"').casefold())
 
 
 def split_key(text: str) -> tuple[str, tuple[str, ...]]:
@@ -88,11 +79,10 @@ def split_key(text: str) -> tuple[str, tuple[str, ...]]:
     DataError
         Brackets that do not match.
     """
-    match = _KEY.fullmatch(text)
-    if match is None:
-        raise DataError(f"'{text}' is not a name; write name or name[element]")
-    inner = match["elements"]
-    return match["name"], tuple(part.strip() for part in inner.split(",")) if inner else ()
+    try:
+        return split(text)
+    except ValueError as error:
+        raise DataError(str(error)) from None
 
 
 @dataclass(frozen=True)
@@ -102,19 +92,19 @@ class Catalogue:
     Attributes
     ----------
     model : Constants
-    rows : dict of str to dict
+    rows : Names of dict
         The rows of ``model.variables``.
     """
 
     model: Constants
-    rows: dict[str, dict[str, Any]] = field(repr=False)
+    rows: Names[dict[str, Any]] = field(repr=False)
 
     @classmethod
     def of(cls, model: Constants) -> Catalogue:
         """Return the catalogue of `model`."""
         records = model.variables.to_dict("records")
         rows = ({str(column): cell for column, cell in record.items()} for record in records)
-        return cls(model, {model.canonical(row["name"]): row for row in rows})
+        return cls(model, Names((row["name"], row) for row in rows))
 
 
 def resolve(catalogue: Catalogue, text: str) -> Place:
@@ -166,9 +156,9 @@ def element_of(
 
 
 def _label(name: str, label: str, known: list[str]) -> str:
-    for candidate in known:
-        if canonical_text(candidate) == canonical_text(label):
-            return candidate
+    found = spellings(known).get(label)
+    if found is not None:
+        return found
     listed = ", ".join(known)
     raise DataError(f"'{name}' has no element '{label}'{nearest(label, known)}; it has: {listed}")
 

@@ -11,6 +11,7 @@ from gaoxin.desks.places import Catalogue, Constants, Place, resolve
 from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.errors import DataError, nearest
+from gaoxin.names import same, split
 from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit, registry
 
@@ -224,7 +225,7 @@ def _check_single(prior: Prior, row: PriorRow, first: dict[str, PriorRow]) -> No
     clashes = (
         [place.key, place.constant]
         if place.element
-        else [key for key in first if key.split("[", 1)[0] == place.constant]
+        else [key for key in first if same(split(key)[0], place.constant)]
     )
     for key in clashes:
         if key in first:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import category, normalize
 
 from gaoxin.errors import DataError, ScenarioError, nearest
+from gaoxin.names import same
 
 MODEL = Path("model") / "zone.mdl"
-SCENARIO_ID = re.compile(r"[\w-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -84,32 +84,26 @@ class Workspace:
 
     def scenario_ids(self) -> tuple[str, ...]:
         """Names of the scenario files without their ending, sorted."""
-        return tuple(sorted(path.stem for path in self.scenarios_dir.glob("*.toml")))
+        return _ids(self.scenarios_dir)
 
     def scenario(self, name: str) -> Path:
-        """Return the file of a scenario.
+        """Return the file of a scenario, whose name may be spelled in any way.
 
         Raises
         ------
         ScenarioError
-            No such scenario; names the nearest and all there are. A name is letters, digits,
-            ``-`` and ``_``, so that none leads out of the folder.
+            No such scenario (names the nearest and all there are), two files of one name, or a
+            file whose name cannot be a folder's.
         """
-        return _named("scenario", name, self.scenario_ids(), self.scenarios_dir)
+        return _named("scenario", name, self.scenarios_dir)
 
     def sweep_ids(self) -> tuple[str, ...]:
         """Names of the sweep files without their ending, sorted; none without their folder."""
-        return tuple(sorted(path.stem for path in self._sweeps.glob("*.toml")))
+        return _ids(self._sweeps)
 
     def sweep(self, name: str) -> Path:
-        """Return the file of a sweep, ``scenarios/sweeps/<name>.toml``.
-
-        Raises
-        ------
-        ScenarioError
-            No such sweep; names the nearest and all there are.
-        """
-        return _named("sweep", name, self.sweep_ids(), self._sweeps)
+        """Return the file of a sweep, ``scenarios/sweeps/<name>.toml``; see :meth:`scenario`."""
+        return _named("sweep", name, self._sweeps)
 
     @property
     def _sweeps(self) -> Path:
@@ -129,13 +123,36 @@ class Workspace:
         return path
 
 
-def _named(what: str, name: str, known: tuple[str, ...], folder: Path) -> Path:
+def id_of(path: Path) -> str:
+    """Return the name of a scenario's or sweep's file without its ending, composed (NFC)."""
+    return normalize("NFC", path.stem)
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a name may be a folder's: letters of any script, digits, ``-`` and ``_``."""
+    return bool(name) and all(c in "-_" or category(c)[0] in "LMN" for c in name)
+
+
+def _ids(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(id_of(path) for path in folder.glob("*.toml")))
+
+
+def _named(what: str, name: str, folder: Path) -> Path:
     """Return the file of a scenario or sweep; a name leads nowhere else."""
-    if name not in known or not SCENARIO_ID.fullmatch(name):
+    found = sorted(path for path in folder.glob("*.toml") if same(path.stem, name))
+    if not found:
+        known = _ids(folder)
         listed = ", ".join(known) or "none"
         message = f"unknown {what} '{name}'{nearest(name, known)}; there are: {listed}"
         raise ScenarioError(message, path=folder)
-    return folder / f"{name}.toml"
+    if len(found) > 1:
+        both = " and ".join(path.name for path in found)
+        message = f"{both} have one name: case, spaces and underscores tell no files apart"
+        raise ScenarioError(f"{message}; rename all but one", path=folder)
+    if not is_plain(id_of(found[0])):
+        message = f"the name '{found[0].stem}' becomes a folder's: use letters, digits, - and _"
+        raise ScenarioError(message, path=found[0])
+    return found[0]
 
 
 def _installed() -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.levers import Lever, to_model
-from gaoxin.desks.places import Place, canonical_text, resolve, split_key
+from gaoxin.desks.places import Place, resolve, split_key
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.errors import DataError, ScenarioError, nearest
 
@@ -118,7 +118,7 @@ def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
         a range of the lever or the model that it leaves.
     """
     low, high = entry.points
-    lever = desk.levers.get(canonical_text(split_key(key)[0]))
+    lever = desk.levers.get(split_key(key)[0])
     try:
         place = resolve(desk.catalogue, key)
         scale = to_model(place, 1.0, entry.unit, desk.registry)
@@ -171,7 +171,7 @@ def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
         distribution=None,
         start=-math.inf,
         unit="",
-        text=option,
+        text=chosen.option,
         label_en=chosen.name_en,
         label_zh=chosen.name_zh,
         line=line,
@@ -205,7 +205,7 @@ def find_lever(desk: Desk, key: str) -> tuple[Lever, Place]:
         No such lever or element, with the nearest.
     """
     try:
-        name = canonical_text(split_key(key)[0])
+        name = split_key(key)[0]
         if name not in desk.levers:
             message = f"unknown lever{nearest(name, desk.levers)}; the levers stand in levers.csv"
             if name in desk.catalogue.rows:

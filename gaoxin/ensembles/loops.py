@@ -19,6 +19,7 @@ from gaoxin.ensembles.members import overrides
 from gaoxin.ensembles.scenario import with_held
 from gaoxin.ensembles.together import run_together
 from gaoxin.errors import DataError, ModelError
+from gaoxin.names import split
 from gaoxin.tables import Row, read_table
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def own_links(model: Model, loop: Loop) -> set[tuple[str, str]]:
 
 def _pairs(path: str) -> set[tuple[str, str]]:
     """Return the links of a loop's path, without elements of subscripts."""
-    names = [part.split("[")[0].strip() for part in path.split(ARROW)]
+    names = [split(part)[0] for part in path.split(ARROW)]
     return set(zip(names, (*names[1:], names[0]), strict=True))
 
 

@@ -90,7 +90,6 @@ def run_scenario(
     return ScenarioRun(scenario, runs, draws)
 
 
-def scenario_files(desk: Desk, scenario: Scenario) -> dict[str, Path]:
+def scenario_files(scenario: Scenario) -> dict[str, Path]:
     """Return the files of a scenario and of those it extends, by their place in the workspace."""
-    root = desk.workspace.root
-    return {one.path.relative_to(root).as_posix(): one.path for one in scenario.chain}
+    return {f"scenarios/{one.id}.toml": one.path for one in scenario.chain}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.desks.form import line_of
 from gaoxin.desks.places import resolve
 from gaoxin.desks.scenarios import Document, read_document
+from gaoxin.desks.workspace import id_of
 from gaoxin.ensembles.layers import (
     Layer,
     definition_layer,
@@ -19,6 +20,7 @@ from gaoxin.ensembles.layers import (
     uncertain_layer,
 )
 from gaoxin.errors import ScenarioError
+from gaoxin.names import same, spellings
 
 if TYPE_CHECKING:
     from gaoxin.desks.desk import Desk
@@ -64,7 +66,7 @@ class Scenario:
 def option_in_force(desk: Desk, scenario: Scenario, name: str) -> str:
     """Return the option of a definition that holds: the one set last, else the model's own."""
     for layer in reversed(scenario.all_layers):
-        if layer.kind == "definition" and layer.key == name:
+        if layer.kind == "definition" and same(layer.key, name):
             return layer.text
     options = desk.definitions[name].values()
     own = resolve(desk.catalogue, next(iter(options)).constant).own_values()[0]
@@ -97,7 +99,7 @@ def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...
     ScenarioError
         The first thing that is wrong, with its file and line.
     """
-    asked = tuple(dict.fromkeys(names))
+    asked = spellings(names)
     if asked:
         return tuple(load_scenario(desk, name) for name in asked)
     known = desk.workspace.scenario_ids()
@@ -121,12 +123,13 @@ def load_scenario(desk: Desk, name: str) -> Scenario:
 
 def _load(desk: Desk, name: str, above: tuple[str, ...]) -> Scenario:
     path = desk.workspace.scenario(name)
+    own = id_of(path)
     document, lines = read_document(path)
     base = None
     if document.extends is not None:
         line = line_of(lines, ("extends",))
-        trail = (*above, name, document.extends)
-        if document.extends in trail[:-1]:
+        trail = (*above, own, document.extends)
+        if document.extends in spellings(trail[:-1]):
             circle = " -> ".join(trail)
             message = f"extends makes a circle: {circle}; take one of them out"
             raise ScenarioError(message, path=path, line=line)
@@ -134,14 +137,14 @@ def _load(desk: Desk, name: str, above: tuple[str, ...]) -> Scenario:
             desk.workspace.scenario(document.extends)
         except ScenarioError as error:
             raise ScenarioError(f"extends: {error.message}", path=path, line=line) from None
-        base = _load(desk, document.extends, (*above, name))
+        base = _load(desk, document.extends, (*above, own))
     words = document.description
     return Scenario(
-        id=name,
+        id=own,
         path=path,
         title=document.title.model_dump(),
         description=words.model_dump() if words else {"en": "", "zh": ""},
-        extends=document.extends,
+        extends=base.id if base else None,
         base=base,
         layers=_layers(desk, document, path, lines),
     )
@@ -173,9 +176,9 @@ def check_overlaps(layers: list[Layer], path: Path) -> None:
     """Refuse a change that hides another one of the same file."""
     for index, layer in enumerate(layers):
         for other in layers[:index]:
-            same = layer.place.key == other.place.key
+            twice = same(layer.place.key, other.place.key)
             whole = layer.place.constant == other.place.constant and not layer.place.element
-            if same or whole:
+            if twice or whole:
                 message = (
                     f"'{layer.key}' sets what '{other.key}' on line {other.line} sets already; "
                     "keep one of them"

@@ -15,6 +15,7 @@ from gaoxin.errors import DataError
 from gaoxin.inference.draws import uniforms
 from gaoxin.inference.likelihood import Block, mixing
 from gaoxin.inference.observations import Observation
+from gaoxin.names import Names
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,7 +61,7 @@ class ErrorDraws:
         times : sequence of float
             Ascending; every instant of the series' observations is among them.
         """
-        block = self.blocks.get(series)
+        block = Names(self.blocks).get(series)
         tau, members = self.tau[kind], self.simulated.shape[1]
         if block is None:
             return tau * paths(times, *self._clock, self._normals(f"{series} path", times, members))
@@ -108,7 +109,9 @@ class ErrorDraws:
             raise DataError(
                 "model error needs the runs at every year that was observed; run from the start"
             )
-        kinds = {o.series: MODEL_ERROR_KIND[o.scale] for o in self.outcomes if o.scale != "none"}
+        kinds = Names(
+            (o.series, MODEL_ERROR_KIND[o.scale]) for o in self.outcomes if o.scale != "none"
+        )
         found = {
             series: np.concatenate(
                 [
@@ -118,4 +121,4 @@ class ErrorDraws:
             )[:, slice(None) if which is None else which]
             for series, kind in kinds.items()
         }
-        return with_error(runs, self.outcomes, found, times)
+        return with_error(runs, self.outcomes, Names(found), times)

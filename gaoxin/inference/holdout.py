@@ -21,6 +21,7 @@ from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import crps, replicate
 from gaoxin.inference.smc import Settings, bridge
 from gaoxin.inference.tempering import next_temperature, systematic, weigh
+from gaoxin.names import same
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -165,11 +166,13 @@ def trend(
     standard deviation of the *other* variables' rates. None where there is no earlier value.
     """
     first = min(
-        (o for o in known if o.variable == observation.variable and o.operator != "sum"),
+        (o for o in known if same(o.variable, observation.variable) and o.operator != "sum"),
         key=lambda o: o.time,
         default=None,
     )
-    others = np.array([rate for name, rate in rates.items() if name != observation.variable])
+    others = np.array(
+        [rate for name, rate in rates.items() if not same(name, observation.variable)]
+    )
     if first is None or first.time >= observation.time or len(others) < 3:
         return None
     if observation.operator not in {"level", "annual total", "sum"}:

@@ -17,6 +17,7 @@ import numpy as np
 from gaoxin.distributions.discrepancy import Weights
 from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES
 from gaoxin.errors import DataError
+from gaoxin.names import spellings
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -181,7 +182,8 @@ def simulate(runs: xr.Dataset, observations: Sequence[Observation]) -> Array:
 
 def by_series(observations: Sequence[Observation]) -> dict[str, list[int]]:
     """Return the positions of the observations of each series, in the order met."""
+    first = spellings(observation.path for observation in observations)
     found: dict[str, list[int]] = {}
     for i, observation in enumerate(observations):
-        found.setdefault(observation.path, []).append(i)
+        found.setdefault(first[observation.path], []).append(i)
     return found

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.indicators import measures, read_indicators
 from gaoxin.desks.targets import read_targets
-from gaoxin.desks.workspace import SCENARIO_ID, Workspace
+from gaoxin.desks.workspace import Workspace, id_of, is_plain
 from gaoxin.errors import DataError, GaoxinError
+from gaoxin.names import same, spellings
 from gaoxin.studies import defaults
 from gaoxin.studies.progress import Progress, silent
 from gaoxin.studies.run import open_study, run_scenarios
@@ -103,8 +104,7 @@ def folder_of(name: str, workspace: Workspace) -> Path | None:
     """
     if not name.strip():
         raise GaoxinError("A or B is empty; name a scenario, or a result folder")
-    plain = SCENARIO_ID.fullmatch(name)
-    if plain and (name in workspace.scenario_ids() or not Path(name).is_dir()):
+    if name in spellings(workspace.scenario_ids()) or (is_plain(name) and not Path(name).is_dir()):
         return None
     return Path(name)
 
@@ -166,7 +166,7 @@ def _side(name: str, run: StoredRun | None, study: Study | None) -> Side:
         return Side(run.scenario.id, run.provenance, run)
     if study is None:
         raise ValueError(f"'{name}' is neither read nor to be run")
-    return Side(name, study.provenance)
+    return Side(id_of(study.desk.workspace.scenario(name)), study.provenance)
 
 
 def _settle(asked: Asked, stored: Sequence[StoredRun]) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def _check_common(a: Side, b: Side, tail: str) -> None:
     old = b.stored or a.stored
     if old is None:
         raise ValueError("scenarios of one study have the same draws")
-    if a.stored and b.stored and a.id != b.id:
+    if a.stored and b.stored and not same(a.id, b.id):
         again = f"gaoxin compare {a.id} {b.id} {tail}"
     else:
         again = f"gaoxin run {old.scenario.id} {tail} --out {old.folder.parent}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.errors import GaoxinError, nearest
+from gaoxin.names import Names
 
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
@@ -22,7 +23,7 @@ def read_floors(texts: Iterable[str], targets: Sequence[Target]) -> dict[str, fl
         Not ``TARGET=P``, no such target (with the nearest), a target that is not judged, or a
         probability outside 0 to 1.
     """
-    by_id = {target.id: target for target in targets}
+    by_id = Names((target.id, target) for target in targets)
     floors: dict[str, float] = {}
     for text in texts:
         name, equals, number = (part.strip() for part in text.partition("="))
@@ -33,7 +34,7 @@ def read_floors(texts: Iterable[str], targets: Sequence[Target]) -> dict[str, fl
             raise GaoxinError(f"{where}: unknown target '{name}'{nearest(name, by_id)}")
         if by_id[name].value is None or not by_id[name].variable:
             raise GaoxinError(f"{where}: target '{name}' is not judged: {by_id[name].reason}")
-        floors[name] = _probability(number, where)
+        floors[by_id[name].id] = _probability(number, where)
     return floors
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.ensembles.loops import cut_runs, score_shares
+from gaoxin.names import spellings
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.writing.loop_folder import LoopResult
 from gaoxin.verdicts.loops import effects
@@ -41,7 +42,7 @@ def measured(
     study: Study, scenario: Scenario, loops: Sequence[Loop], *, workers: int | None = None
 ) -> LoopResult:
     """Measure the loops under one scenario."""
-    names = dict.fromkeys(t.variable for t in study.targets if t.variable)
+    names = spellings(t.variable for t in study.targets if t.variable)
     basis = (study.desk, study.model, scenario, study.draws, loops)
     whole, cut = cut_runs(*basis, outputs=tuple(names), workers=workers)
     failed = failed_mask(whole)

@@ -140,7 +140,7 @@ def open_study(
     scenarios = load_scenarios(desk, names)
     files = tables.files | page_files(desk.workspace)
     for scenario in scenarios:
-        files |= scenario_files(desk, scenario)
+        files |= scenario_files(scenario)
     if draws == "posterior":
         files |= posterior_files(desk)
     taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)

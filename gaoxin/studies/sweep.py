@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gaoxin
-from gaoxin.desks.workspace import Workspace
+from gaoxin.desks.workspace import Workspace, id_of
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
@@ -162,7 +162,7 @@ def _open_zone(
         model, sweep, ground, tables.outputs, wants.series, times, YEARLY, taken.error
     )
     files = tables.files | (posterior_files(desk) if draws == "posterior" else {})
-    files = files | scenario_files(desk, asked.base) | {f"sweep/{path.name}": path}
+    files = files | scenario_files(asked.base) | {f"sweep/{path.name}": path}
     made_from = _made_from(
         files,
         command=f"gaoxin sweep {_said(path, desk.workspace)} --draws {draws}",
@@ -200,8 +200,9 @@ def find_file(file: str, workspace: Workspace) -> Path:
 
 def _said(path: Path, workspace: Workspace) -> str:
     """Return how a command names a sweep, on this machine or another."""
-    own = path.stem in workspace.sweep_ids() and path.samefile(workspace.sweep(path.stem))
-    return path.stem if own else path.name
+    name = id_of(path)
+    own = name in workspace.sweep_ids() and path.samefile(workspace.sweep(name))
+    return name if own else path.name
 
 
 def _made_from(

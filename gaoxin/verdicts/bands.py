@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.desks.indicators import measures
-from gaoxin.verdicts.series import failed_mask, finite, fold, series
+from gaoxin.names import Names, spellings
+from gaoxin.verdicts.series import failed_mask, finite, series
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -52,8 +53,12 @@ def contains(runs: xr.Dataset, variable: str) -> str:
 
     ``attrs["model_error"]`` of a run names the variables that hold the model error too.
     """
-    erring = {fold(str(name)) for name in runs.attrs.get("model_error", ())}
-    return PARAMETERS_AND_ERROR if fold(variable) in erring else PARAMETERS
+    return PARAMETERS_AND_ERROR if variable in erring(runs) else PARAMETERS
+
+
+def erring(runs: xr.Dataset) -> Names[str]:
+    """Return the variables of a run that hold the model error, by name."""
+    return spellings(str(name) for name in runs.attrs.get("model_error", ()))
 
 
 def quantiles(

@@ -15,6 +15,7 @@ from gaoxin.ensembles.scenario import option_in_force, with_definition, with_hel
 from gaoxin.inference.archive import read_structures
 from gaoxin.inference.draws import draw
 from gaoxin.inference.kept import check_held
+from gaoxin.names import Names, same
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -98,10 +99,10 @@ def _structures(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternativ
     if table is None:
         return []
     path = desk.workspace.table("structures")
-    known = {s.id: s for s in read_structure_table(path, desk.catalogue, desk.registry)}
-    check_held(table, known.values(), desk.workspace.structures)
-    known = {FULL: Structure(FULL, *FULL_NAMES)} | known
-    kept = [known[name] for label in table["structure"].values if (name := str(label)) in known]
+    known = read_structure_table(path, desk.catalogue, desk.registry)
+    check_held(table, known, desk.workspace.structures)
+    by_id = Names((s.id, s) for s in (Structure(FULL, *FULL_NAMES), *known))
+    kept = [by_id[name] for label in table["structure"].values if (name := str(label)) in by_id]
     return [
         Alternative(
             "structure",
@@ -109,12 +110,12 @@ def _structures(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternativ
             one.id,
             one.name_en,
             one.name_zh,
-            one.id == FULL,
+            same(one.id, FULL),
             tuple(float(x) for x in table["log_evidence"].sel(structure=one.id).values),
             with_held(desk, scenario, one.fixed),
-            plain if one.id == FULL else _draws_of(desk, table, one.id, plain.seed),
+            plain if same(one.id, FULL) else _draws_of(desk, table, one.id, plain.seed),
         )
-        for one in sorted(kept, key=lambda one: one.id != FULL)
+        for one in sorted(kept, key=lambda one: not same(one.id, FULL))
     ]
 
 
@@ -136,8 +137,8 @@ def _definitions(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternati
     found = []
     for definition, options in desk.definitions.items():
         chosen = option_in_force(desk, scenario, definition)
-        for option in sorted(options.values(), key=lambda option: option.option != chosen):
-            default = option.option == chosen
+        for option in sorted(options.values(), key=lambda option: not same(option.option, chosen)):
+            default = same(option.option, chosen)
             other = with_definition(desk, scenario, definition, option.option)
             found.append(
                 Alternative(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gaoxin.desks.indicators import measures
 from gaoxin.desks.model_error import read_outcomes
 from gaoxin.ensembles.together import run_together
+from gaoxin.names import Names
 from gaoxin.verdicts.choices import Choice, alternatives, judged_as
-from gaoxin.verdicts.series import fold
 from gaoxin.verdicts.shares import Share, shares, variants
 from gaoxin.verdicts.verdict import judge
 
@@ -94,10 +94,10 @@ def evidence(
     )
 
 
-def _scales(desk: Desk) -> dict[str, str]:
-    """Return the scale of each variable's model error, by its folded name."""
+def _scales(desk: Desk) -> Names[str]:
+    """Return the scale of each variable's model error, by its name."""
     outcomes = read_outcomes(desk.workspace.table("model_error"), desk.catalogue)
-    return {fold(name): outcome.scale for name, outcome in outcomes.items()}
+    return Names((name, outcome.scale) for name, outcome in outcomes.items())
 
 
 def first(draws: Draws, members: int) -> Draws:

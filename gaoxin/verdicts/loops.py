@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from gaoxin.names import canonical
 from gaoxin.verdicts.series import failed_mask, finite, series
 from gaoxin.verdicts.verdict import meets
 
@@ -96,7 +97,7 @@ def distinct(targets: Iterable[Target]) -> list[Target]:
     found: dict[tuple[str, int], Target] = {}
     for target in targets:
         if target.variable:
-            found.setdefault((target.variable, target.year), target)
+            found.setdefault((canonical(target.variable), target.year), target)
     return list(found.values())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.errors import DataError, NonFinite, nearest
+from gaoxin.names import spellings
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -14,17 +15,6 @@ if TYPE_CHECKING:
 
 MAX_FAILED_SHARE = 0.01
 """A run with a greater share of failed members is refused."""
-
-
-def fold(name: str) -> str:
-    """Return `name` as Vensim compares names: lower case, runs of space and ``_`` are one ``_``.
-
-    Examples
-    --------
-    >>> fold("GDP  growth_rate")
-    'gdp_growth_rate'
-    """
-    return "_".join(name.casefold().replace("_", " ").split())
 
 
 def series(runs: xr.Dataset, variable: str) -> xr.DataArray:
@@ -57,12 +47,10 @@ def whole_series(runs: xr.Dataset, variable: str) -> xr.DataArray:
     DataError
         The run holds no such variable.
     """
-    names = {fold(str(name)): str(name) for name in runs.data_vars}
-    if fold(variable) not in names:
-        raise DataError(
-            f"variable '{variable}' was not saved by the run{nearest(variable, names.values())}"
-        )
-    values = runs[names[fold(variable)]]
+    names = spellings(str(name) for name in runs.data_vars)
+    if variable not in names:
+        raise DataError(f"variable '{variable}' was not saved by the run{nearest(variable, names)}")
+    values = runs[names[variable]]
     if "member" not in values.dims:
         values = values.expand_dims(member=runs.sizes.get("member", 1))
     if "time" not in values.dims:

@@ -18,7 +18,8 @@ import numpy as np
 from gaoxin.distributions.scales import SCALES
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.inference.draws import draw
-from gaoxin.verdicts.series import failed_mask, fold
+from gaoxin.names import Names
+from gaoxin.verdicts.series import failed_mask
 from gaoxin.verdicts.verdict import at_year
 
 if TYPE_CHECKING:
@@ -79,15 +80,16 @@ def shares(
     ----------
     runs : mapping of str to Dataset
         Those of :func:`variants`, which hold the targets' variables.
-    scales : mapping of folded variable to str
-        Scale of its model error; ``none`` for one that holds none.
+    scales : mapping of variable to str
+        Scale of each variable's model error; ``none`` for one that holds none.
     """
+    by_name = Names(scales)
     good = ~np.any([failed_mask(one) for one in runs.values()], axis=0)
     return tuple(
         _share(
             target,
             {name: at_year(one, target)[good] for name, one in runs.items()},
-            scales.get(fold(target.variable), "none"),
+            by_name.get(target.variable, "none"),
         )
         for target in targets
         if target.variable and target.value is not None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gaoxin.errors import DataError
+from gaoxin.names import Names, same
 from gaoxin.verdicts.likelihood import Likelihood, likelihood_of
 from gaoxin.verdicts.series import MAX_FAILED_SHARE, failed_mask, finite, series
 
@@ -153,7 +154,7 @@ def judge(
     DataError
         A target's variable or year is not in the run.
     """
-    by_id = {indicator.id: indicator for indicator in indicators}
+    by_id = Names((indicator.id, indicator) for indicator in indicators)
     failed = failed_mask(runs)
     found = []
     for target in targets:
@@ -196,6 +197,6 @@ def _value_2020(target: Target, indicator: Indicator | None) -> float | None:
     """Observed 2020 value, unless the target is about another quantity than the indicator."""
     if indicator is None or indicator.unit != target.unit:
         return None
-    if target.variable and indicator.variable and target.variable != indicator.variable:
+    if target.variable and indicator.variable and not same(target.variable, indicator.variable):
         return None
     return indicator.value_2020

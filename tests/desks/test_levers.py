@@ -57,7 +57,7 @@ def test_the_lever_table_prints_every_lever(region: Desk) -> None:
     ("table", "old", "new", "said"),
     [
         ("levers", "\ngrowth_rate,", "\ngrowth_rte,", "did you mean 'growth rate'"),
-        ("levers", "\ngrowth_rate,", "\nSubsidy,", "already as 'subsidy'"),
+        ("levers", "\ngrowth_rate,", "\nSubsidy,", "stands on line 2 already"),
         ("levers", "\ngrowth_rate,", "\ntotal_revenue,", "of kind 'auxiliary'"),
         ("levers", "percent/year,-10,20,0", "percent/year,-10,20,30", "outside -10 to 20"),
         ("levers", "percent/year,-10,20,0", "percent/year,-10,20,3", "model's own value is 0"),

@@ -158,16 +158,17 @@ def _default() -> Path:
 def _versions() -> bytes | None:
     """Return a hash of all that makes an entry what it is besides the model; None if unknown.
 
-    The engine's code itself counts, and not its version alone: whoever edits it is never given
-    what it was before. PySD's version is read from its file, because asking the installer's
-    records for it takes longer than all the rest.
+    The engine's code itself counts, with the rule for names, and not its version alone: whoever
+    edits it is never given what it was before. PySD's version is read from its file, because
+    asking the installer's records for it takes longer than all the rest.
     """
     spec = find_spec("pysd")
     if spec is None or spec.origin is None:
         return None
     version = Path(spec.origin).with_name("_version.py")
     try:
-        parts = [version, *sorted(Path(__file__).parents[1].rglob("*.py"))]
+        engine = Path(__file__).parents[1]
+        parts = [version, engine.with_name("names.py"), *sorted(engine.rglob("*.py"))]
         total = hashlib.sha256(f"{FORMAT}\0{sys.version_info[:2]}\0".encode())
         for part in parts:
             total.update(hashlib.sha256(part.read_bytes()).digest())

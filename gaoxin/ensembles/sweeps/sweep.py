@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.desks.form import line_of
 from gaoxin.desks.sweeps import MAX_POINTS
-from gaoxin.desks.workspace import SCENARIO_ID
+from gaoxin.desks.workspace import id_of, is_plain
 from gaoxin.ensembles.scenario import check_overlaps
 from gaoxin.ensembles.sweeps.design import grid, latin_hypercube
 from gaoxin.errors import ScenarioError
@@ -93,8 +93,8 @@ def make_sweep(
         The file's name cannot be a folder's, two entries move the same thing, too many points, or
         a number of points where it has no place.
     """
-    if not SCENARIO_ID.fullmatch(path.stem):
-        message = f"the name '{path.stem}' becomes a folder's: use letters, digits, - and _ only"
+    if not is_plain(id_of(path)):
+        message = f"the name '{path.stem}' becomes a folder's: use letters, digits, - and _"
         raise ScenarioError(message, path=path)
     check_overlaps([*layers, *sorted((axis.frame for axis in axes), key=_is_element)], path)
     words = document.description
@@ -105,7 +105,7 @@ def make_sweep(
         key = "design" if document.points is None else "points"
         raise ScenarioError(error.message, path=path, line=line_of(lines, (key,))) from None
     return Sweep(
-        id=path.stem,
+        id=id_of(path),
         path=path,
         title=document.title.model_dump(),
         description=words.model_dump() if words else {"en": "", "zh": ""},

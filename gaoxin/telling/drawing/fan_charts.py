@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
+from gaoxin.names import same
 from gaoxin.telling.drawing import fan as fans
 from gaoxin.telling.drawing.fan import MARGIN, SPAN, Fan
 from gaoxin.telling.drawing.font import font_path
 from gaoxin.telling.drawing.style import INK, MUTED, RULE, SMALL_SIZE, TEXT_SIZE, rc_params
 from gaoxin.telling.drawing.svg import both, draw
 from gaoxin.telling.words.quantities import plain, unit_words
-from gaoxin.verdicts.series import fold
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +68,7 @@ def of_indicator(indicator: Indicator, targets: Sequence[Target]) -> list[Target
         for target in targets
         if target.value is not None
         and target.variable
-        and fold(target.variable) == fold(indicator.variable)
+        and same(target.variable, indicator.variable)
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gaoxin.names import same
 from gaoxin.telling.drawing.fan import FIRST, LAST
 from gaoxin.telling.drawing.fan_charts import scenario_title, shortened, write_at, write_heading
 from gaoxin.telling.drawing.style import INK, MUTED, PANEL, VERMILLION
@@ -84,7 +85,7 @@ def _lines(rows: Sequence[Binding]) -> list[_Line]:
         if not row.element:
             lines.append(_Line(name, 0.0, row, row.limit))
             continue
-        if i == 0 or rows[i - 1].limit.id != row.limit.id:
+        if i == 0 or not same(rows[i - 1].limit.id, row.limit.id):
             lines.append(_Line(name, 0.0, None, row.limit))
         lines.append(_Line(row.element_names, _INDENT, row, None))
     return lines

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.names import same
 from gaoxin.telling.words.phrases import NO_BREAK, goal, listed, quoted, tight
 from gaoxin.telling.words.quantities import (
     LANGS,
@@ -67,7 +68,7 @@ def _first_odds(found: Sequence[Verdict]) -> Pair:
     """Return the odds of every target on the first variable of the table."""
     if not found:
         return "", ""
-    own = [v for v in found if v.target.variable == found[0].target.variable]
+    own = [v for v in found if same(v.target.variable, found[0].target.variable)]
     first = own[0].target
     units = [unit_words(first.unit, lang) for lang in LANGS]
     odds = [(goal(v.target), _odds(v)) for v in own]

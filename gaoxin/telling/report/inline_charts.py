@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.names import same
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
 from gaoxin.telling.drawing.fan_charts import PER_ROW, charted, indicator_charts, of_indicator
 from gaoxin.telling.drawing.forest import target_chart
@@ -74,7 +75,7 @@ def comparison_figures(
         a, b = comparison.a, comparison.b
         label = f"{a.id} against {b.id}: differences and odds by target"
         charts = [placed(target_chart(comparison, stamp), f"d-{a.id}", label)]
-        if a.id == full:
+        if same(a.id, full):
             svg = difference_chart(comparison, rows, stamp)
             charts.append(placed(svg, f"t-{a.id}", f"{a.id} against {b.id}: over time"))
         found.append({"a": a.id, "b": b.id, "same": comparison.same, "charts": charts})

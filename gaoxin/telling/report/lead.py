@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from gaoxin.names import Names, same
 from gaoxin.verdicts.comparison import Comparison, compare
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ Result = TypeVar("Result", bound="ScenarioResult")
 
 def lead(results: Sequence[Result]) -> Result:
     """Return the result that the report speaks of first."""
-    return next((result for result in results if result.id == LEAD), results[0])
+    return next((result for result in results if same(result.id, LEAD)), results[0])
 
 
 def comparisons(
@@ -32,12 +33,12 @@ def comparisons(
 
     Those of the scenario that leads come first.
     """
-    by_id = {result.id: result for result in results}
+    by_id = Names((result.id, result) for result in results)
     pairs = [
         (result, by_id[base])
         for result in results
         if (base := result.run.scenario.extends) is not None and base in by_id
     ]
     first = lead(results).id
-    ordered = sorted(pairs, key=lambda pair: pair[0].id != first)
+    ordered = sorted(pairs, key=lambda pair: not same(pair[0].id, first))
     return tuple(compare(a.run, b.run, targets, indicators) for a, b in ordered)

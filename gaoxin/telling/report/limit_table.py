@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.names import same
 from gaoxin.telling.words.quantities import percent
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def limit_rows(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
             {
                 "limit": (first.limit.name_en, first.limit.name_zh),
                 "element": first.element_names,
-                "first": not rows or rows[-1]["id"] != first.limit.id,
+                "first": not rows or not same(rows[-1]["id"], first.limit.id),
                 "id": first.limit.id,
                 "cells": [_cell(binding) for binding in bindings],
             }

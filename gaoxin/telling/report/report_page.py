@@ -21,6 +21,7 @@ from gaoxin.telling.report.loop_table import loop_section
 from gaoxin.telling.report.scenario_rows import likelihood_key, scenario_cells
 from gaoxin.telling.report.verdict_rows import idle_indicators, matrix, target_cells
 from gaoxin.telling.words.phrases import place_words
+from gaoxin.verdicts.bands import erring
 from gaoxin.verdicts.likelihood import FEW
 from gaoxin.verdicts.past import hindcast_cells, hindcasts
 
@@ -104,7 +105,7 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "likelihoods": likelihood_key(),
         "colours": _colours(),
         "lead": first,
-        "erring": bool(first.run.runs.attrs.get("model_error")),
+        "erring": bool(erring(first.run.runs)),
         "only_parameters": only_parameters(first),
         "headline": headline(first, results),
         "odds": odds_table(results, first),
@@ -142,11 +143,11 @@ def _figures(made_of: ReportInput, compared: Any, first: ScenarioResult) -> dict
 
 def only_parameters(result: ScenarioResult) -> list[Pair]:
     """Return the judged targets whose outcome holds no model error."""
-    erring = set(result.run.runs.attrs.get("model_error", ()))
+    known = erring(result.run.runs)
     return [
         (v.target.name_en, v.target.name_zh)
         for v in result.verdicts
-        if v.state == "judged" and v.target.variable not in erring
+        if v.state == "judged" and v.target.variable not in known
     ]
 
 

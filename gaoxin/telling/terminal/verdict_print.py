@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gaoxin.names import spellings
 from gaoxin.telling.words.quantities import (
     STATUS_WORDS,
     goal_words,
@@ -81,11 +82,11 @@ def render_unjudged(
     table = plain_table(pick(("Not judged, and why", "未评判的内容及原因"), lang), "")
     for heading in (("What", "项目"), ("State", "状态"), ("Why", "原因")):
         table.add_column(pick(heading, lang))
-    listed = set()
+    unjudged = [v.target for v in verdicts if v.state != "judged"]
+    listed = spellings(target.indicator for target in unjudged)
     for verdict in verdicts:
         target = verdict.target
         if verdict.state != "judged":
-            listed.add(target.indicator)
             why = pick((target.reason, target.reason_zh), lang) or target.source
             table.add_row(name_of(target, lang), pick(STATUS_WORDS[verdict.state], lang), why)
     for indicator in indicators:

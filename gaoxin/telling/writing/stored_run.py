@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.desks.workspace import SCENARIO_ID
+from gaoxin.desks.workspace import is_plain
 from gaoxin.errors import DataError, ModelError, nearest
+from gaoxin.names import canonical, spellings
 from gaoxin.telling.writing.netcdf import RUNS, read_runs
 from gaoxin.telling.writing.staging import MANIFEST
 from gaoxin.verdicts.results import Provenance
-from gaoxin.verdicts.series import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,17 +76,17 @@ class StoredRun:
         return pd.DataFrame(rows, columns=["name", "unit", "subscripts"])
 
     def canonical(self, name: str, /) -> str:
-        """Return the folded spelling of a saved variable.
+        """Return the canonical spelling of a saved variable.
 
         Raises
         ------
         ModelError
             None of this name was saved; names the nearest.
         """
-        known = {fold(str(saved)): str(saved) for saved in self.runs.data_vars}
-        if fold(name) not in known:
-            raise ModelError(f"'{self.folder}' saved no '{name}'{nearest(name, known.values())}")
-        return fold(name)
+        known = spellings(str(saved) for saved in self.runs.data_vars)
+        if name not in known:
+            raise ModelError(f"'{self.folder}' saved no '{name}'{nearest(name, known)}")
+        return canonical(name)
 
 
 def read_stored(folder: Path) -> StoredRun:
@@ -147,7 +147,7 @@ def _provenance(runs: xr.Dataset) -> Provenance:
 
 
 def _scenario(name: str, manifest: Path) -> StoredScenario:
-    if not SCENARIO_ID.fullmatch(name):
+    if not is_plain(name):
         raise ValueError(f"scenario '{name}'")
     title = json.loads(manifest.read_text(encoding="utf-8"))["title"]
     words = {lang: str(title[lang]) for lang in ("en", "zh")}

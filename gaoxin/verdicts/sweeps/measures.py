@@ -10,6 +10,7 @@ from gaoxin.desks.form import line_of
 from gaoxin.desks.targets import Target
 from gaoxin.ensembles.sweeps.points import Series
 from gaoxin.errors import DataError, nearest
+from gaoxin.names import Names
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
@@ -102,10 +103,12 @@ def lever_wants(
     DataError
         A target of a year that is not run.
     """
-    aims = {target.id: target for target in targets if target.value is not None and target.variable}
-    rows = {indicator.id: indicator for indicator in indicators if indicator.variable}
-    idle = {target.id: target.reason or "it has no number" for target in targets}
-    idle |= {indicator.id: indicator.reason for indicator in indicators}
+    aims = Names((t.id, t) for t in targets if t.value is not None and t.variable)
+    rows = Names((indicator.id, indicator) for indicator in indicators if indicator.variable)
+    idle = Names(
+        [(row.id, row.reason) for row in indicators]
+        + [(target.id, target.reason or "it has no number") for target in targets]
+    )
     named = aims if asked.targets is None else asked.targets
     if not aims:
         raise asked.sweep.error("no target of the workspace has a number and a model variable")

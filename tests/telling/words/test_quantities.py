@@ -21,13 +21,13 @@ from gaoxin.telling.words.quantities import (
     share_text,
     unit_words,
 )
-from gaoxin.verdicts import likelihood, series
+from gaoxin.verdicts import likelihood
 from gaoxin.verdicts.likelihood import LIKELIHOODS
 from gaoxin.verdicts.verdict import verdict
 from tests.verdicts.conftest import make_target
 
 
-@pytest.mark.parametrize("module", [fan, likelihood, series, quantities], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("module", [fan, likelihood, quantities], ids=lambda m: m.__name__)
 def test_examples_in_the_docstrings(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.names import same
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from gaoxin.telling.drawing.svg import both
 from gaoxin.telling.words.quantities import number, rule_value, unit_words
-from gaoxin.verdicts.series import fold
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,7 +142,7 @@ def axis_words(axis: Axis, width: int = 46) -> tuple[Pair, Pair]:
         units = ("times the base", "基准的倍数")
     else:
         units = (unit_words(axis.unit, "en"), unit_words(axis.unit, "zh"))
-    if fold(axis.frame.label_en) == fold(axis.key):  # a constant has no other name
+    if same(axis.frame.label_en, axis.key):  # a constant has no other name
         return label, units
     return label, (f"{axis.key}, {units[0]}", f"{axis.key}，{units[1]}")
 

@@ -1,0 +1,146 @@
+"""One rule says when two spellings are one name, and everything that compares names uses it."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gaoxin
+from gaoxin import names
+from gaoxin.errors import nearest
+from gaoxin.names import Names, canonical, join, same, spellings, split
+
+PACKAGE = Path(gaoxin.__file__).parent
+LETTERS = st.text(alphabet="aB é中ＤΣ_- ")
+
+
+def test_the_examples_in_the_docstrings() -> None:
+    failed, tried = doctest.testmod(names)
+    assert (failed, tried > 5) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Annual revenue", "annual_REVENUE"),
+        ("annual  revenue ", "annual_ _revenue"),
+        ('"annual revenue (zone)"', "Annual_Revenue_(Zone)"),
+        ("“annual revenue”", "annual revenue"),
+        ("中文情景", unicodedata.normalize("NFD", "中文情景")),
+        ("café", unicodedata.normalize("NFD", "CAFÉ")),
+        ("ＧＤＰ（亿元）", "gdp(亿元)"),
+        ("人均　ＧＤＰ", "人均 gdp"),
+        ("ΣΑΣ", "σασ"),
+        ("growth\u200brate", "growthrate"),
+        ("\ufeffplan", "plan"),
+    ],
+)
+def test_spellings_of_one_name(a: str, b: str) -> None:
+    assert same(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("growth rate", "growthrate"),
+        ("a-b", "a_b"),
+        ("area_m²", "area_m2"),
+        ("Maße", "Masse"),
+        ("5㎡", "5m2"),
+        ("就业", "就业人数"),
+        ("", "_"),
+    ],
+)
+def test_names_that_stay_two(a: str, b: str) -> None:
+    assert not same(a, b)
+
+
+@given(st.text())
+def test_a_canonical_spelling_is_its_own(text: str) -> None:
+    once = canonical(text)
+    assert canonical(once) == once
+    assert canonical(unicodedata.normalize("NFD", text)) == once
+
+
+@given(LETTERS, st.lists(LETTERS, max_size=3))
+def test_a_key_is_split_into_what_it_was_joined_from(name: str, elements: list[str]) -> None:
+    name, elements = f"n{name}", [f"e{element}" for element in elements]
+    found = split(join(name, elements))
+    assert found == (canonical(name), tuple(canonical(element) for element in elements))
+
+
+@pytest.mark.parametrize("text", ["", " ", "a[", "a]", "[x]", "a[]", "a[x]b", "a[x][y]", " [x]"])
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"write name or name\[element\]"):
+        split(text)
+
+
+def test_names_find_any_spelling_and_list_the_first() -> None:
+    found = Names([("Annual revenue", 1), ("annual_revenue", 2), ("Jobs", 3)])
+    assert found["ANNUAL REVENUE"] == 1
+    assert list(found) == ["Annual revenue", "Jobs"]
+    assert len(found) == 2
+    assert "jobs " in found
+    assert found.get("rate") is None
+    with pytest.raises(KeyError):
+        found["rate"]
+    assert found.spelled("ANNUAL_REVENUE") == "Annual revenue"
+    assert spellings(["Jobs", "JOBS"])["jobs"] == "Jobs"
+
+
+def test_the_nearest_name_is_never_the_same_word_and_ignores_spelling() -> None:
+    assert nearest("中文情景", [unicodedata.normalize("NFD", "中文情景"), "plan"]) == ""
+    assert nearest("café", [unicodedata.normalize("NFD", "café")]) == ""
+    assert nearest("ANNUAL REVENU", ["Annual revenue"]) == "; did you mean 'Annual revenue'?"
+    assert nearest("ＧＤＰ增速率", ["gdp增速"]) == "; did you mean 'gdp增速'?"
+    assert nearest("Value", ["value"]) == "; did you mean 'value'?"
+
+
+def test_a_variable_is_found_in_a_run_under_any_spelling() -> None:
+    from gaoxin.verdicts.bands import PARAMETERS_AND_ERROR, contains
+    from gaoxin.verdicts.series import series
+
+    runs = xr.Dataset(
+        {"annual revenue (zone)": (("member", "time"), np.ones((2, 3)))},
+        coords={"time": [2014.0, 2015.0, 2016.0]},
+        attrs={"model_error": ["annual revenue (zone)"]},
+    )
+    assert series(runs, '"Annual_Revenue (zone)"').shape == (2, 3)
+    assert contains(runs, '"Annual_Revenue (zone)"') == PARAMETERS_AND_ERROR
+
+
+NAMED = {"name", "variable", "id", "key", "indicator", "definition", "option", "strength", "series"}
+BY_THE_PROGRAM = {
+    "gaoxin/diagrams/chains.py: k != flow.key": "both are keys of the model's structure",
+    "gaoxin/engine/lowering/context.py: axis.key == key": "keys of equations, canonical as read",
+    "gaoxin/engine/lowering/lower.py: axis.key == key": "keys of equations, canonical as read",
+    "gaoxin/engine/lowering/macros.py: outer.macro.key == macro.key": "canonical as read",
+    "gaoxin/studies/changes.py: prior.place.key == layer.place.key": "places make canonical keys",
+    "gaoxin/studies/sweep.py: path.name != file": "whether a text is a path",
+    "gaoxin/telling/writing/comparison_table.py: word.key == 'virtually_certain'": "a table's key",
+}
+"""Comparisons of what the program itself spells, and why they are right as they are."""
+
+
+def test_no_name_is_compared_as_it_is_spelled() -> None:
+    raw = {
+        f"{path.relative_to(PACKAGE.parent).as_posix()}: {ast.unparse(node)}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        and any(isinstance(operator, (ast.Eq, ast.NotEq)) for operator in node.ops)
+        and any(
+            isinstance(side, ast.Attribute) and side.attr in NAMED
+            for side in (node.left, *node.comparators)
+        )
+    }
+    assert sorted(raw - set(BY_THE_PROGRAM)) == [], "compare names with gaoxin.names.same"
+    assert sorted(set(BY_THE_PROGRAM) - raw) == [], "these exceptions are gone; take them out"
