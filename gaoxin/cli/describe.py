@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli import options
+from gaoxin.cli.streams import echo
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
@@ -60,7 +61,7 @@ def command(
         from gaoxin.studies.describe import write
 
         for path in write(what, loaded, desk, out, lang):
-            click.echo(str(path))
+            echo(str(path))
     elif as_json:
         print_json(loaded.summary() if variable is None else loaded.describe(variable))
     elif variable is None:

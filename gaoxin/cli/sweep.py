@@ -77,7 +77,8 @@ def command(
     """
     from gaoxin.cli.printing.sweep import print_estimate, print_sweep
     from gaoxin.cli.progress import bar
-    from gaoxin.cli.verbs import INTERRUPTED, notice, stop
+    from gaoxin.cli.streams import notice
+    from gaoxin.cli.verbs import INTERRUPTED, stop
     from gaoxin.studies.run import check_writable
     from gaoxin.studies.sweep import open_sweep
     from gaoxin.studies.sweep_run import finish_sweep

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
+from gaoxin.cli import streams
 from gaoxin.errors import GaoxinError
 from gaoxin.version import __version__
 
@@ -50,6 +52,29 @@ class Verbs(click.Group):
         command: click.Command = import_module(VERBS[cmd_name]).command
         return command
 
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the verb with output of any kind, and leave with its exit code."""
+        own = (args, prog_name, complete_var)
+        if not standalone_mode:
+            return super().main(*own, standalone_mode=False, **extra)
+        streams.prepare()
+        try:
+            code = super().main(*own, standalone_mode=False, **extra) or 0
+        except click.ClickException as error:
+            error.show(file=sys.stderr)
+            code = error.exit_code
+        except click.Abort:
+            code = INTERRUPTED
+        cut_short = streams.finish()
+        sys.exit(code or cut_short)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""
         try:
@@ -62,10 +87,12 @@ class Verbs(click.Group):
             stop("interrupted; earlier results are untouched", INTERRUPTED)
         except MemoryError:
             stop("not enough memory; ask for fewer members with --members", WRONG_INPUT)
-        except BrokenPipeError:
-            # The reader of a pipe has gone, as `| head` does: nothing is wrong.
-            sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
-            raise click.exceptions.Exit(0) from None
+        except UnicodeEncodeError as error:
+            stop(
+                f"the system's encoding ({error.encoding}) has not all characters of "
+                f"'{error.object}'; set PYTHONUTF8=1, or a locale of UTF-8, and run again",
+                WRONG_INPUT,
+            )
         except Exception as error:
             if os.environ.get("GAOXIN_DEBUG") == "1":
                 raise
@@ -76,14 +103,9 @@ class Verbs(click.Group):
             )
 
 
-def notice(message: str) -> None:
-    """Print `message` on stderr."""
-    click.echo(f"gaoxin: {message}", err=True)
-
-
 def stop(message: str, code: int) -> NoReturn:
     """Print `message` on stderr and leave with `code`."""
-    notice(message)
+    streams.notice(message)
     raise click.exceptions.Exit(code)
 
 

@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
+from click.testing import CliRunner
 from scipy import stats
 
 import gaoxin
+from gaoxin.cli import main
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import read_priors
 from gaoxin.inference.archive import read_posterior, read_structures
@@ -179,3 +181,10 @@ def test_a_file_that_is_no_posterior_is_refused(root: Path, call: Call) -> None:
     assert outcome.exit_code == 2
     assert "not a posterior of gaoxin" in outcome.stderr
     assert "gaoxin calibrate" in outcome.stderr
+
+
+def test_the_last_fit_is_shown_where_only_ascii_can_be_printed(fitted: Path, call: Call) -> None:
+    outcome = CliRunner(charset="ascii").invoke(main, ["calibrate", "--show", "--lang", "zh"])
+    assert outcome.exit_code == 0, outcome.output
+    assert outcome.stdout_bytes.isascii()
+    assert " - " in outcome.stdout

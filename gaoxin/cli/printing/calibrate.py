@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
 import numpy as np
 
 from gaoxin.cli.printing.console import console, print_document
+from gaoxin.cli.streams import echo
 from gaoxin.telling.words.quantities import number, pick
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def print_fit(
     if structures is not None:
         screen.print(_structures(calibration, structures, lang))
     for line in _lines(summary(calibration, posterior), lang):
-        click.echo(line)
-    click.echo(str(calibration.workspace.posterior))
+        echo(line)
+    echo(str(calibration.workspace.posterior))
 
 
 def print_fit_json(

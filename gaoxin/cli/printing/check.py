@@ -7,9 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from gaoxin.cli.printing.console import console, print_document
+from gaoxin.cli.streams import echo
 from gaoxin.telling.words.quantities import pick
 
 if TYPE_CHECKING:
@@ -47,17 +46,17 @@ def print_checks(
         print_document(_document(model, units, outcomes, lang))
         return
     if units is None:
-        click.echo(f"{model}{pick((': ', '：'), lang)}{pick(_UNCHECKED, lang)}")
+        echo(f"{model}{pick((': ', '：'), lang)}{pick(_UNCHECKED, lang)}")
     else:
         if units.findings:
             console().print(_table(units, lang))
-        click.echo(_coverage(units, lang))
+        echo(_coverage(units, lang))
     if any(not outcome.passed for outcome in outcomes):
         console().print(_failures(outcomes, lang))
     for part in dict.fromkeys(outcome.part for outcome in outcomes):
         own = [outcome for outcome in outcomes if outcome.part == part]
         passed = sum(outcome.passed for outcome in own)
-        click.echo(_passed(part, passed, len(own), lang))
+        echo(_passed(part, passed, len(own), lang))
 
 
 def _document(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from gaoxin.cli.printing.console import console, in_words, print_document, rests_on
+from gaoxin.cli.streams import echo
 
 if TYPE_CHECKING:
     from gaoxin.telling.words.quantities import Lang
@@ -23,7 +22,7 @@ def print_comparison(
 
     console().print(render_comparison(comparison, lang, made_from.stamp))
     label = "结果" if lang == "zh" else "Results"
-    click.echo(f"{label}: {folder}")
+    echo(f"{label}: {folder}")
 
 
 def print_comparison_json(

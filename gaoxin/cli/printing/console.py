@@ -8,8 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from gaoxin.cli.streams import echo, takes_unicode
 from gaoxin.telling.words.quantities import pick
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ def console() -> Console:
 
 
 def print_document(document: Mapping[str, Any]) -> None:
-    """Print one JSON object."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one JSON object; what is not ASCII is escaped where the output is no Unicode."""
+    echo(json.dumps(document, ensure_ascii=not takes_unicode(), indent=2))
 
 
 def rests_on(made_from: Provenance) -> dict[str, Cell]:

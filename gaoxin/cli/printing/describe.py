@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from gaoxin.cli.printing.console import console, print_document
+from gaoxin.cli.streams import echo
 from gaoxin.telling.words.quantities import pick
 
 if TYPE_CHECKING:
@@ -73,17 +72,17 @@ def print_json(about: Description | Summary) -> None:
 def print_variable(about: Description, lang: Lang) -> None:
     """Print a variable explained."""
     unit = about.unit or _word("none", lang)
-    click.echo(f"{about.name}  ({pick(KINDS[about.kind], lang)}, {unit})")
+    echo(f"{about.name}  ({pick(KINDS[about.kind], lang)}, {unit})")
     if about.comment:
-        click.echo(about.comment)
+        echo(about.comment)
     _say("sector", about.group, lang)
     _say("limits", _limits(about), lang)
     for name, elements in about.subscripts:
         _say("subscripts", f"{name}: {_some(elements)}", lang)
-    click.echo("")
+    echo("")
     for equation in about.equations:
-        click.echo(f"{about.path}:{equation.line}: {equation.text}")
-    click.echo("")
+        echo(f"{about.path}:{equation.line}: {equation.text}")
+    echo("")
     for title, links in (("uses", about.uses), ("used by", about.used_by)):
         if links:
             console().print(_links(title, links, lang))
@@ -94,7 +93,7 @@ def print_variable(about: Description, lang: Lang) -> None:
 
 def print_summary(about: Summary, lang: Lang) -> None:
     """Print a model explained."""
-    click.echo(str(about.path))
+    echo(str(about.path))
     kinds = pick((", ", "、"), lang).join(f"{pick(KINDS[k], lang)} {n}" for k, n in about.kinds)
     total = pick(("{} ({}; {} equations)", "{}（{}；{} 个方程）"), lang)
     _say("variables", total.format(about.variables, kinds, about.equations), lang)
@@ -108,7 +107,7 @@ def print_summary(about: Summary, lang: Lang) -> None:
     _say("files", ", ".join(about.files), lang)
     _loops(about.loops, lang)
     if about.coupled:
-        click.echo(f"  {about.coupled} {_word('coupled', lang)}")
+        echo(f"  {about.coupled} {_word('coupled', lang)}")
 
 
 def _word(key: str, lang: Lang) -> str:
@@ -117,7 +116,7 @@ def _word(key: str, lang: Lang) -> str:
 
 def _say(key: str, text: str, lang: Lang) -> None:
     if text:
-        click.echo(f"{_word(key, lang)}{pick((': ', '：'), lang)}{text}")
+        echo(f"{_word(key, lang)}{pick((': ', '：'), lang)}{text}")
 
 
 def _limits(about: Description) -> str:
@@ -151,7 +150,7 @@ def _loops(loops: Loops, lang: Lang) -> None:
     _say("loops", f"{least}{loops.count}{pick(('', ' 条'), lang)}{more}", lang)
     for loop in loops.shortest:
         meaning = pick((" ({})", "（{}）"), lang).format(pick(LOOPS[loop.polarity], lang))
-        click.echo(f"  {loop.polarity}  {_circle(loop)} {meaning}")
+        echo(f"  {loop.polarity}  {_circle(loop)} {meaning}")
 
 
 def _circle(loop: Loop) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from gaoxin.cli.printing.console import console, print_document, rests_on
+from gaoxin.cli.streams import echo
 from gaoxin.telling.terminal.loop_print import render_effects, render_loops
 from gaoxin.telling.writing.loop_tables import effect_rows, share_rows
 
@@ -27,7 +26,7 @@ def print_loops(
         screen.print(render_effects(result, lang, made_from.stamp))
         screen.print(render_loops(result, lang))
     label = "结果" if lang == "zh" else "Results"
-    click.echo(f"{label}: {folder}")
+    echo(f"{label}: {folder}")
 
 
 def print_loops_json(

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from gaoxin.cli.printing.console import console, in_words, print_document, rests_on
+from gaoxin.cli.streams import echo
 from gaoxin.telling.writing.verdict_tables import Cell, verdict_row, verdict_words
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def print_tables(study: Study, results: Sequence[ScenarioResult], report: Path, 
         screen.print(render(result.verdicts, result.run.scenario, lang, stamp))
     screen.print(render_unjudged(results[0].verdicts, study.indicators, lang))
     label = "报告" if lang == "zh" else "Report"
-    click.echo(f"{label}: {report}")
+    echo(f"{label}: {report}")
 
 
 def print_json(study: Study, results: Sequence[ScenarioResult], report: Path, lang: Lang) -> None:

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from gaoxin.cli.printing.console import console, print_document
+from gaoxin.cli.streams import echo
 from gaoxin.telling.words.quantities import pick
 from gaoxin.telling.writing.sweep_tables import measure_cells
 
@@ -30,10 +29,10 @@ def print_estimate(
         known = asdict(found) | {"sweep": study.sweep.id, "folder": found.folder.as_posix()}
         print_document(known)
         return
-    click.echo(f"{pick((study.sweep.title['en'], study.sweep.title['zh']), lang)} "
+    echo(f"{pick((study.sweep.title['en'], study.sweep.title['zh']), lang)} "
                f"({study.sweep.id})")  # fmt: skip
     for name, text in _lines(found, lang):
-        click.echo(f"  {name}: {text}")
+        echo(f"  {name}: {text}")
 
 
 def _lines(found: Estimate, lang: Lang) -> list[tuple[str, str]]:
@@ -96,7 +95,7 @@ def print_sweep(result: SweepResult, folder: Path, lang: Lang, *, as_json: bool)
         return
     screen = console()
     screen.print(render(result, lang))
-    click.echo(f"{pick(('Results', '结果'), lang)}: {folder}")
+    echo(f"{pick(('Results', '结果'), lang)}: {folder}")
 
 
 def _document(result: SweepResult, folder: Path, lang: Lang) -> dict[str, Any]:
