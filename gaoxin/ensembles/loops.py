@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin import Model
     from gaoxin.desks.desk import Desk
+    from gaoxin.engine.model import Model
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 

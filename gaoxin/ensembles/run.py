@@ -12,8 +12,8 @@ from gaoxin.ensembles.members import overrides
 if TYPE_CHECKING:
     import xarray as xr
 
-    from gaoxin import Model
     from gaoxin.desks.desk import Desk
+    from gaoxin.engine.model import Model
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import gaoxin
 from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.desk import Desk, open_desk
 from gaoxin.desks.indicators import Indicator, read_indicators
@@ -17,6 +16,7 @@ from gaoxin.desks.ledger import Ledger, page_files, read_ledger
 from gaoxin.desks.limits import Limit
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.desks.workspace import Workspace
+from gaoxin.engine.model import load as load_model
 from gaoxin.ensembles.draws import Draws, Source, take_draws
 from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
@@ -33,7 +33,7 @@ from gaoxin.verdicts.results import Provenance, ScenarioResult, provenance
 from gaoxin.verdicts.verdict import judge
 
 if TYPE_CHECKING:
-    from gaoxin import Model
+    from gaoxin.engine.model import Model
 
 KEPT_TABLES = ("facts", "policy_targets")
 """Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
@@ -91,7 +91,7 @@ def open_tables(folder: Path | None) -> Tables:
         The first thing that is wrong, with its file and line.
     """
     workspace = Workspace.find(folder)
-    model = gaoxin.load(workspace.model_path)
+    model = load_model(workspace.model_path)
     desk = open_desk(workspace, model)
     targets = read_targets(workspace.table("targets"))
     indicators = read_indicators(workspace.table("indicators"))

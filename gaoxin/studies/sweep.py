@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import gaoxin
 from gaoxin.desks.workspace import Workspace, id_of
+from gaoxin.engine.model import load as load_model
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
@@ -174,7 +174,7 @@ def _open_zone(
 
 
 def _open_model(path: Path, model: Path, *, members: int | None, seed: int | None) -> SweepStudy:
-    loaded = gaoxin.load(model)
+    loaded = load_model(model)
     asked = load_constant_sweep(loaded, path, members=members, seed=seed)
     sweep, wants = asked.sweep, constant_wants(asked)
     ground = Ground({}, sweep.members, sweep.seed, asked.times[0]).laid(sweep.layers)

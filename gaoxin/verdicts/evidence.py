@@ -15,10 +15,10 @@ from gaoxin.verdicts.shares import Share, shares, variants
 from gaoxin.verdicts.verdict import judge
 
 if TYPE_CHECKING:
-    from gaoxin import Model
     from gaoxin.desks.desk import Desk
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
+    from gaoxin.engine.model import Model
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 

@@ -13,12 +13,12 @@ from gaoxin.verdicts.evidence import Evidence, evidence
 from gaoxin.verdicts.influence import Influence, influences
 
 if TYPE_CHECKING:
-    from gaoxin import Model
     from gaoxin.desks.desk import Desk
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.ledger import Pair
     from gaoxin.desks.priors import PriorRow
     from gaoxin.desks.targets import Target
+    from gaoxin.engine.model import Model
     from gaoxin.ensembles.run import ScenarioRun
     from gaoxin.inference.archive import Posterior
 

@@ -21,8 +21,8 @@ from gaoxin.ensembles.sweeps.sweep import Sweep, make_sweep
 from gaoxin.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from gaoxin import Model
     from gaoxin.desks.toml import Key
+    from gaoxin.engine.model import Model
 
 MEMBERS = 500
 """Draws a point where something is drawn and the file does not say how many."""

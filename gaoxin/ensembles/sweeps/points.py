@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin import Model
+    from gaoxin.engine.model import Model
     from gaoxin.ensembles.constants import Ground
     from gaoxin.ensembles.sweeps.sweep import Sweep
     from gaoxin.inference.errordraws import ErrorDraws

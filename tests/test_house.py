@@ -1,0 +1,148 @@
+"""The order of the rooms: each imports only from rooms before it, and no files form a circle.
+
+The imports are read from the source, those under TYPE_CHECKING and inside functions too.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import gaoxin
+
+ROOMS = (
+    *("errors", "version", "names", "tables", "units", "distributions", "design"),
+    *("engine", "desks", "inference", "ensembles", "verdicts", "telling", "diagrams"),
+    *("documentation", "checks", "studies", "__init__", "cli", "__main__"),
+)
+"""The package, in the order in which data flows; ``__init__`` is its front door."""
+
+ENGINE = (
+    *("values", "reading", "lowering", "contents", "running", "keeping", "cache", "units"),
+    *("structure", "dominance", "model"),
+)
+"""The engine, in the order in which a model goes through it."""
+
+CLIMBING = {
+    ("desks.indicators", "verdicts.series"),
+    ("desks.observations", "inference.observations"),
+    ("verdicts.binding", "telling.writing.verdict_tables"),
+    ("verdicts.knowledge", "telling.words.constant_names"),
+    ("verdicts.past", "telling.words.quantities"),
+    ("verdicts.sweeps.result", "telling.writing.verdict_tables"),
+}
+"""Imports that still go the wrong way, file by file, until they are gone."""
+
+Imports = Mapping[str, set[str]]
+"""Each file of the package, as ``engine.values.graph``, with the files that it imports."""
+
+
+def imports_of(root: Path) -> dict[str, set[str]]:
+    """Return what the files of a package import of it."""
+    files = {_name(root, path): path for path in root.rglob("*.py")}
+    return {name: _targets(root, name, path, files) - {name} for name, path in files.items()}
+
+
+def _name(root: Path, path: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    inside = parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+    return ".".join(inside)
+
+
+def _targets(root: Path, name: str, path: Path, files: Mapping[str, Path]) -> set[str]:
+    """Return the files of a package that one of them imports; a folder is its ``__init__``."""
+    found = set()
+    for module in _modules(ast.parse(path.read_text(encoding="utf-8"))):
+        head, _, rest = module.partition(".")
+        if head != root.name:
+            continue
+        while rest and rest not in files:  # what is imported may be a name in a file
+            rest = rest.rpartition(".")[0]
+        found.add(rest or "__init__")
+    return found
+
+
+def _modules(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def climbing(imports: Imports) -> set[tuple[str, str]]:
+    """Return the imports of a room that does not come before."""
+    return {
+        (name, other)
+        for name, others in imports.items()
+        for other in others
+        if _climbs(name.split("."), other.split("."))
+    }
+
+
+def _climbs(own: list[str], other: list[str]) -> bool:
+    if own[0] != other[0]:
+        return ROOMS.index(own[0]) < ROOMS.index(other[0])
+    inside = own[0] == "engine" and len(own) > 1 and len(other) > 1 and own[1] != other[1]
+    return inside and ENGINE.index(own[1]) < ENGINE.index(other[1])
+
+
+def circle(imports: Imports) -> list[str]:
+    """Return files that import one another in a circle; none where there is none."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+@pytest.fixture(scope="module")
+def imports() -> Imports:
+    return imports_of(Path(gaoxin.__file__).parent)
+
+
+def test_every_room_has_its_place(imports: Imports) -> None:
+    assert {name.split(".")[0] for name in imports} == set(ROOMS)
+    inside = {name.split(".")[1] for name in imports if name.startswith("engine.")}
+    assert inside == set(ENGINE)
+
+
+def test_a_room_imports_only_from_rooms_before_it(imports: Imports) -> None:
+    assert climbing(imports) - CLIMBING == set()
+
+
+def test_what_is_said_to_climb_still_does(imports: Imports) -> None:
+    assert CLIMBING - climbing(imports) == set(), "mended: take it off the list"
+
+
+def test_no_files_form_a_circle(imports: Imports) -> None:
+    assert circle(imports) == []
+
+
+def test_a_wrong_import_is_seen_wherever_it_stands(tmp_path: Path) -> None:
+    """Under TYPE_CHECKING, in a function, of a name in a folder, of the front door."""
+    root = tmp_path / "house"
+    for path, text in {
+        "__init__.py": "",
+        "errors.py": "def f():\n    import house.tables\n",
+        "tables.py": "if TYPE_CHECKING:\n    from house.desks import table\n",
+        "desks/__init__.py": "",
+        "desks/table.py": "from house import load\n",
+        "engine/model.py": "from house.engine.running.plan import Plan\n",
+        "engine/running/plan.py": "from house.engine.model import Model\nimport numpy.linalg\n",
+    }.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    found = imports_of(root)
+    assert climbing(found) == {
+        ("errors", "tables"),
+        ("tables", "desks.table"),
+        ("desks.table", "__init__"),
+        ("engine.running.plan", "engine.model"),
+    }
+    assert set(circle(found)) == {"engine.model", "engine.running.plan"}
