@@ -15,7 +15,7 @@ import pytest
 import gaoxin
 
 ROOMS = (
-    *("errors", "version", "names", "tables", "units", "distributions", "design"),
+    *("version", "names", "errors", "tables", "units", "distributions", "design"),
     *("engine", "desks", "inference", "ensembles", "verdicts", "telling", "diagrams"),
     *("documentation", "checks", "studies", "__init__", "cli", "__main__"),
 )
@@ -28,7 +28,6 @@ ENGINE = (
 """The engine, in the order in which a model goes through it."""
 
 CLIMBING = {
-    ("desks.indicators", "verdicts.series"),
     ("desks.observations", "inference.observations"),
     ("verdicts.binding", "telling.writing.verdict_tables"),
     ("verdicts.knowledge", "telling.words.constant_names"),
