@@ -1,20 +1,24 @@
-"""Tables of the desks: CSV files whose faults are reported with file and line."""
+"""Files of text as other programs save them: decoded, and CSV cut into cells, each with its line.
+
+What can be read in one way alone is read: a byte-order mark, any line ends, quotes, blank lines,
+blank columns. What cannot is told as what it is: another encoding, another separator, a workbook.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from gaoxin.errors import DataError, nearest
-from gaoxin.names import canonical
+from gaoxin.errors import DataError
 
 MAX_BYTES = 64 * 1024 * 1024
 """A desk table is typed by people; a file larger than this is not one."""
 
-NOT_NUMBERS = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity"} | {
+NOT_VALUES = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity"} | {
     "#n/a",
     "#div/0!",
     "#num!",
@@ -24,88 +28,54 @@ NOT_NUMBERS = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity"} | {
 }
 """What programs write for a number that is missing or failed; a blank cell is the only way here."""
 
+AS_CSV = "save it as 'CSV UTF-8 (comma delimited)'"
 
-class Row(Mapping[str, str]):
-    """One row of a table: column name to text, with where it stands.
+_SEPARATORS = {
+    ";": "by ';', as Excel saves CSV where the decimal sign is a comma; there untick 'Use system "
+    f"separators' (File, Options, Advanced), write '.' as decimal separator, and {AS_CSV}",
+    "\t": f"by tabs, as Excel saves 'Text' and 'Unicode Text'; {AS_CSV}",
+    "|": f"by '|'; {AS_CSV}",
+}
+_SEP = re.compile(r'"?sep=(?P<sign>.)"?$', re.IGNORECASE)
+_GBK = re.compile(rb"(?:[\xb0-\xf7][\xa1-\xfe]){2,6}")
+_WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_TOO_NARROW = re.compile(r"#{2,}")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a CSV file.
 
     Attributes
     ----------
-    path : Path
-        The table.
     line : int
-        The row's first line in it, counted from 1.
+        Of the header.
+    columns : tuple of str
+        The header's names; those of blank columns are left out.
+    rows : tuple of (int, tuple of str)
+        The first line of each row, counted from 1, and a cell a column, without the space around
+        it; rows that are wholly blank are left out.
     """
 
-    def __init__(self, cells: Mapping[str, str], path: Path, line: int) -> None:
-        self._cells = dict(cells)
-        self.path = path
-        self.line = line
-
-    def __getitem__(self, column: str) -> str:
-        return self._cells[column]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
-
-    def __len__(self) -> int:
-        return len(self._cells)
-
-    def text(self, column: str) -> str:
-        """Return the cell without the space around it."""
-        return self._cells[column].strip()
-
-    def number(self, column: str) -> float | None:
-        """Return the cell as a finite number, or None when it is blank.
-
-        Raises
-        ------
-        DataError
-            The cell is not a finite decimal number; names file, line and column.
-        """
-        text = self.text(column)
-        if not text:
-            return None
-        try:
-            # float() alone would take "1_000" too, which no other program reads as a number
-            value = float(text) if "_" not in text else math.nan
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value):
-            raise self.error(f"{column} '{text}' is not a finite number; write one such as 12.5")
-        return value
-
-    def required(self, column: str) -> float:
-        """Return the cell as a finite number; a blank one is a DataError."""
-        value = self.number(column)
-        if value is None:
-            raise self.error(f"{column} is blank; write a number such as 12.5")
-        return value
-
-    def one_of(self, column: str, known: Sequence[str], *, key: str = "id") -> str:
-        """Return the cell, which must be one of `known`; else a DataError names the nearest.
-
-        `key` is the column that names the row.
-        """
-        text = self.text(column)
-        if text not in known:
-            raise self.error(
-                f"{column} of '{self.text(key)}' is '{text}'{nearest(text, known)}; "
-                f"write one of: {', '.join(known)}"
-            )
-        return text
-
-    def error(self, message: str) -> DataError:
-        """Return a DataError about this row, for the caller to raise."""
-        return DataError(message, path=self.path, line=self.line)
+    line: int
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 def read_text(path: Path, *, what: str = "table") -> str:
-    """Return the text of a UTF-8 file, a byte-order mark removed.
+    r"""Return the text of a UTF-8 file, without byte-order mark, every line ended by ``\n``.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        What the file is, for messages.
 
     Raises
     ------
     DataError
-        No such file, too large, or not UTF-8 (with the line of the first bad byte).
+        No such file, too large, empty, or not UTF-8: says what it is instead, with the line of
+        the first bad byte.
     """
     try:
         data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
@@ -116,50 +86,71 @@ def read_text(path: Path, *, what: str = "table") -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = (
-            f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 "
-            "(in Excel: 'CSV UTF-8')"
-        )
-        raise DataError(message, path=path, line=line) from None
+        line = len(re.findall(rb"\r\n|\r|\n", data[: error.start])) + 1
+        raise DataError(_encoding(data, error.start, what), path=path, line=line) from None
+    if "\0" in text:
+        raise DataError(_encoding(data, 0, what), path=path, line=1)
     if not text.strip():
         raise DataError(f"this {what} is empty", path=path, line=1)
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_table(path: Path, required: Sequence[str], *, unique: str | None = "id") -> list[Row]:
-    """Read a CSV table with a header line.
+def _encoding(data: bytes, start: int, what: str) -> str:
+    """Say what bytes that are not UTF-8 are, and what to save instead."""
+    remedy = AS_CSV if what == "table" else "save it as UTF-8"
+    if data.startswith((_WORKBOOK, _OLD_WORKBOOK)):
+        return f"this is an Excel workbook, not a {what} of text; {remedy}"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:1000]:
+        return f"this {what} is in UTF-16, as Excel saves 'Unicode Text'; {remedy}"
+    chinese = _GBK.search(data, max(data.rfind(b"\n", 0, start), data.rfind(b",", 0, start)) + 1)
+    if chinese:
+        said = chinese[0].decode("gb18030", "replace")
+        return f"this {what} is in GBK ('{said}'), not UTF-8, as Chinese Windows saves; {remedy}"
+    return f"byte 0x{data[start]:02x} is not UTF-8; {remedy}"
+
+
+def cut(text: str, path: Path) -> Sheet:
+    """Cut the text of a CSV file into cells.
 
     Parameters
     ----------
+    text : str
+        As :func:`read_text` gives it.
     path : Path
-        UTF-8 text, byte-order mark or none.
-    required : sequence of str
-        Columns that must be there; others may be too.
-    unique : str or None
-        Column whose cells must be filled and differ from each other.
-
-    Returns
-    -------
-    list of Row
-        In the file's order; lines that are wholly blank are left out.
+        For messages.
 
     Raises
     ------
     DataError
-        With file and line: unreadable, empty, not UTF-8, a column missing or twice, a row with
-        more or fewer cells than the header, an open quote, ``NaN`` or a spreadsheet's error
-        anywhere, a blank or repeated id.
+        With the line: separated by another sign than a comma, a row with more or fewer cells than
+        the header, an open quote, cells under no name, ``NaN`` or a spreadsheet's error anywhere.
     """
-    text = read_text(path)
-    records = list(_records(text, path))
+    records = list(_records(_with_commas(text, path), path))
+    if not records:
+        raise DataError("this table is empty", path=path, line=1)
     line, header = records[0]
-    columns = [name.strip() for name in header]
-    _check_header(columns, required, path, line)
-    rows = [_row(columns, cells, path, at) for at, cells in records[1:]]
-    if unique is not None:
-        _check_unique(rows, unique)
-    return rows
+    rows = [(at, _trimmed(cells, len(header), path, at)) for at, cells in records[1:]]
+    named = [i for i, name in enumerate(header) if name]
+    for at, cells in rows:
+        for i, cell in enumerate(cells):
+            _check_cell(header[i], i, cell, path, at)
+    return Sheet(
+        line,
+        tuple(header[i] for i in named),
+        tuple((at, tuple(cells[i] for i in named)) for at, cells in rows),
+    )
+
+
+def _with_commas(text: str, path: Path) -> str:
+    """Return the text without Excel's line ``sep=,``; refuse any separator but a comma."""
+    start = len(text) - len(text.lstrip("\n"))
+    first = text[start:].split("\n", 1)[0]
+    said = _SEP.match(first)
+    sign = said["sign"] if said else max(_SEPARATORS, key=first.count)
+    if sign in _SEPARATORS and (said or first.count(sign) > first.count(",")):
+        message = f"the cells of this file are separated {_SEPARATORS[sign]}"
+        raise DataError(message, path=path, line=start + 1)
+    return text.replace(first, "", 1) if said else text
 
 
 def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -175,42 +166,33 @@ def _records(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
             message = f"{error}; put text that holds a comma or a quote in quotes, and close them"
             raise DataError(message, path=path, line=start) from None
         if any(cell.strip() for cell in cells):
-            yield start, cells
+            yield start, [cell.strip() for cell in cells]
         start = reader.line_num + 1
 
 
-def _check_header(columns: list[str], required: Sequence[str], path: Path, line: int) -> None:
-    for name in columns:
-        if columns.count(name) > 1:
-            raise DataError(f"column '{name}' stands twice in the header", path=path, line=line)
-    for name in required:
-        if name not in columns:
-            spare = [column for column in columns if column not in required]
-            message = f"column '{name}' is missing{nearest(name, spare)}"
-            raise DataError(f"{message}; add it to the header", path=path, line=line)
-
-
-def _row(columns: list[str], cells: list[str], path: Path, line: int) -> Row:
-    if len(cells) != len(columns):
+def _trimmed(cells: list[str], columns: int, path: Path, line: int) -> list[str]:
+    """Return a row's cells, without blank ones beyond the header's last column."""
+    while len(cells) > columns and not cells[-1]:
+        cells.pop()
+    if len(cells) != columns:
         message = (
-            f"{len(cells)} cells under a header of {len(columns)}; quote a text that holds a comma"
+            f"{len(cells)} cells under a header of {columns}; quote a text that holds a comma, "
+            "and write no comma in a number"
         )
         raise DataError(message, path=path, line=line)
-    row = Row(dict(zip(columns, cells, strict=True)), path, line)
-    for column, cell in row.items():
-        if cell.strip().casefold() in NOT_NUMBERS:
-            raise row.error(f"{column} '{cell.strip()}' is not a value; leave the cell blank")
-    return row
+    return cells
 
 
-def _check_unique(rows: list[Row], column: str) -> None:
-    first: dict[str, int] = {}
-    for row in rows:
-        name = row.text(column)
-        if not name:
-            raise row.error(f"{column} is blank; give every row its own")
-        line = first.setdefault(canonical(name), row.line)
-        if line != row.line:
-            raise row.error(
-                f"{column} '{name}' stands on line {line} already; give every row its own"
-            )
+def _check_cell(column: str, number: int, cell: str, path: Path, line: int) -> None:
+    if cell and not column:
+        message = f"column {number + 1} has no name but holds '{cell}'; name it, or clear the cell"
+        raise DataError(message, path=path, line=line)
+    if _TOO_NARROW.fullmatch(cell):
+        message = (
+            f"{column} '{cell}' is what Excel shows where a column is too narrow, and not what "
+            "stood there; write the value again"
+        )
+        raise DataError(message, path=path, line=line)
+    if cell.casefold() in NOT_VALUES:
+        message = f"{column} '{cell}' is not a value; leave the cell blank"
+        raise DataError(message, path=path, line=line)

@@ -9,40 +9,30 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gaoxin.tables import Row, read_table
+from gaoxin.desks import coverage, facts
+from gaoxin.desks.coverage import USES, Covered
+from gaoxin.desks.facts import Fact
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "coverage.md"
-COLUMNS = ("fact", "used_as", "where", "reason_en", "reason_zh")
-USES = {
-    "lever": "杠杆",
-    "project": "项目",
-    "target": "目标",
-    "observation": "观测值",
-    "constant": "常数",
-    "variable": "模拟变量",
-    "not used": "未采用",
-}
-"""How a statement is used, with its Chinese: the keys of column ``used_as``."""
-
 COMMITMENTS = ("target", "project")
 """Kinds of facts that promise something for after 2020."""
 
 
-def read_facts() -> dict[str, Row]:
+def read_facts() -> dict[str, Fact]:
     """Return the plan's quantified commitments by id, in the table's order."""
-    rows = read_table(ROOT / "calibration" / "facts.csv", ("id", "kind"))
-    return {row.text("id"): row for row in rows if row.text("kind") in COMMITMENTS}
+    rows = facts.read_facts(ROOT / "calibration" / "facts.csv")
+    return {row.id: row for row in rows if row.kind in COMMITMENTS}
 
 
-def read_coverage() -> Sequence[Row]:
+def read_coverage() -> Sequence[Covered]:
     """Return the rows of ``coverage.csv``."""
-    return read_table(ROOT / "calibration" / "coverage.csv", COLUMNS, unique="fact")
+    return coverage.read_coverage(ROOT / "calibration" / "coverage.csv")
 
 
-def page(facts: Mapping[str, Row], rows: Sequence[Row]) -> str:
+def page(known: Mapping[str, Fact], rows: Sequence[Covered]) -> str:
     """Return the page in Markdown, both languages in one table."""
-    counts = Counter(row.text("used_as") for row in rows)
+    counts = Counter(row.used_as for row in rows)
     told = ", ".join(f"{counts[use]} {use}" for use in USES if counts[use])
     lines = [
         "# Coverage of the plan's commitments · 规划承诺的采用情况",
@@ -57,23 +47,22 @@ def page(facts: Mapping[str, Row], rows: Sequence[Row]) -> str:
         "| section | commitment | 承诺 | value | used as | 采用为 | where | why | 说明 |",
         "|---|---|---|---:|---|---|---|---|---|",
     ]
-    lines += [_line(facts[row.text("fact")], row) for row in rows]
+    lines += [_line(known[row.fact], row) for row in rows]
     return "\n".join(lines) + "\n"
 
 
-def _line(fact: Row, row: Row) -> str:
-    use, where = row.text("used_as"), row.text("where")
-    value = f"{fact.text('value')} {fact.text('unit')}".strip()
+def _line(fact: Fact, row: Covered) -> str:
+    value = "" if fact.value is None else f"{fact.value:.15g}"
     cells = [
-        fact.text("chapter_section"),
-        fact.text("subject_en"),
-        fact.text("subject_zh"),
-        value,
-        use,
-        USES[use],
-        f"`{where}`" if where else "",
-        row.text("reason_en"),
-        row.text("reason_zh"),
+        fact.chapter_section,
+        fact.subject_en,
+        fact.subject_zh,
+        f"{value} {fact.unit}".strip(),
+        row.used_as,
+        USES[row.used_as],
+        f"`{row.where}`" if row.where else "",
+        row.reason_en,
+        row.reason_zh,
     ]
     return f"| {' | '.join(cells)} |"
 

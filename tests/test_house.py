@@ -28,7 +28,6 @@ ENGINE = (
 """The engine, in the order in which a model goes through it."""
 
 CLIMBING = {
-    ("desks.observations", "inference.observations"),
     ("verdicts.binding", "telling.writing.verdict_tables"),
     ("verdicts.knowledge", "telling.words.constant_names"),
     ("verdicts.past", "telling.words.quantities"),

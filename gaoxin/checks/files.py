@@ -15,24 +15,26 @@ from gaoxin.desks.boundary import read_boundary
 from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.definitions import check_definitions, read_definitions
 from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.elements import read_elements
+from gaoxin.desks.facts import read_facts
 from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.ledger import read_ledger
 from gaoxin.desks.levers import check_levers, read_levers
-from gaoxin.desks.limits import read_elements, read_limits
-from gaoxin.desks.model_error import read_outcomes
+from gaoxin.desks.limits import read_limits
+from gaoxin.desks.loops import TABLE as LOOPS
 from gaoxin.desks.observations import read_readings
 from gaoxin.desks.places import Catalogue
+from gaoxin.desks.policy_targets import read_policy_targets
 from gaoxin.desks.priors import bind_priors, read_rows
 from gaoxin.desks.structures import read_structures
 from gaoxin.desks.targets import read_targets
-from gaoxin.ensembles.loops import TABLE as LOOPS
 from gaoxin.ensembles.loops import read_loops
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.inference.archive import read_posterior
 from gaoxin.inference.calibration import check_fresh
-from gaoxin.tables import read_table
+from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.units import registry
 
 if TYPE_CHECKING:
@@ -140,8 +142,8 @@ def check_files(reading: Reading) -> Iterator[Outcome]:
     steps: list[tuple[Part, str, Callable[[], object]]] = [
         ("data", "units.txt", lambda: reading.registry),
         ("data", "targets.csv, indicators.csv", reading.targets),
-        ("data", "facts.csv", lambda: read_table(table("facts"), ("id",))),
-        ("data", "policy_targets.csv", lambda: read_table(table("policy_targets"), ("id",))),
+        ("data", "facts.csv", lambda: read_facts(table("facts"))),
+        ("data", "policy_targets.csv", lambda: read_policy_targets(table("policy_targets"))),
         ("data", "observations.csv", reading.observations),
         ("data", "model_error.csv", lambda: read_outcomes(table("model_error"), reading.catalogue)),
         ("data", "structures.csv", reading.structures),

@@ -79,11 +79,11 @@ def _fit(
 ) -> None:
     """Fit, and save when the runs agree."""
     from gaoxin.cli.progress import bar
-    from gaoxin.desks.model_error import read_outcomes
     from gaoxin.desks.places import Catalogue
     from gaoxin.errors import DataError
     from gaoxin.inference.archive import write_posterior, write_structures
     from gaoxin.inference.calibration import fit_workspace
+    from gaoxin.inference.outcomes import read_outcomes
     from gaoxin.studies.run import check_writable
 
     workspace = calibration.workspace

@@ -41,7 +41,8 @@ def command(
     """
     from gaoxin.cli.printing.loops import print_loops, print_loops_json
     from gaoxin.cli.progress import bar
-    from gaoxin.ensembles.loops import TABLE, read_loops
+    from gaoxin.desks.loops import TABLE
+    from gaoxin.ensembles.loops import read_loops
     from gaoxin.studies.loops import run_loops
     from gaoxin.studies.run import check_writable, open_study
     from gaoxin.telling.writing.loop_folder import check_free, write_loops

@@ -5,38 +5,60 @@ What rests on a stock is explained by the model; what rests on none is given to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pydantic import model_validator
+
+from gaoxin.desks.table import Name, Pair, Row, column, read_table
 from gaoxin.engine.model import Model
-from gaoxin.errors import DataError, nearest
+from gaoxin.errors import nearest
 from gaoxin.names import canonical
-from gaoxin.tables import Row, read_table
 
 Class = Literal["endogenous", "exogenous", "excluded"]
 CLASSES: tuple[Class, ...] = ("endogenous", "exogenous", "excluded")
-COLUMNS = (
-    "id",
-    "class",
-    "name_en",
-    "name_zh",
-    "variable",
-    "why_en",
-    "why_zh",
-    "source",
-)
 
 
-@dataclass(frozen=True)
-class BoundaryRow:
-    """One row of ``calibration/boundary.csv``; `variable` is blank for what is excluded."""
+class BoundaryRow(Row):
+    """One row of ``calibration/boundary.csv``."""
 
-    kind: Class
-    name: tuple[str, str]
-    variable: str
-    why: tuple[str, str]
-    source: str
+    id: str = column("The row's own name", "行标识", "N01")
+    kind: Class = column(
+        "`endogenous`: the model explains it. `exogenous`: it is given to the model. `excluded`: "
+        "left out",
+        "endogenous由模型解释，exogenous外生给定，excluded未纳入",
+        "endogenous",
+        named="class",
+    )
+    name_en: str = column("What it is, in English", "英文名称", "Reinvestment of profit")
+    name_zh: str = column("What it is, in Chinese", "中文名称", "利润再投资")
+    variable: Name = column(
+        "Variable that shows it; blank for what is excluded",
+        "对应变量；未纳入者留空",
+        "reinvestment",
+        default="",
+    )
+    why_en: str = column("Why so, in English", "英文理由", "Closes the loop of capital and profit")
+    why_zh: str = column("Why so, in Chinese", "中文理由", "闭合资本与利润回路")
+    source: str = column("Where the plan or the model says it", "出处", "plan 1.5", default="")
+
+    @property
+    def name(self) -> Pair:
+        """What it is, in both languages."""
+        return self.name_en, self.name_zh
+
+    @property
+    def why(self) -> Pair:
+        """Why so, in both languages."""
+        return self.why_en, self.why_zh
+
+    @model_validator(mode="after")
+    def _shown(self) -> BoundaryRow:
+        if (self.kind == "excluded") == bool(self.variable):
+            named = f"name the {self.kind} variable of the model"
+            rule = "what is excluded has none" if self.variable else named
+            raise ValueError(f"variable of '{self.id}' is {self.variable or 'blank'}; {rule}")
+        return self
 
 
 def read_boundary(path: Path, model: Model) -> tuple[BoundaryRow, ...]:
@@ -50,7 +72,7 @@ def read_boundary(path: Path, model: Model) -> tuple[BoundaryRow, ...]:
     """
     names = {canonical(name): name for name in model.variables.name}
     moved = resting_on_stocks(model)
-    return tuple(_read(row, names, moved) for row in read_table(path, COLUMNS))
+    return tuple(_bound(row, names, moved) for row in read_table(path, BoundaryRow))
 
 
 def resting_on_stocks(model: Model) -> set[str]:
@@ -66,27 +88,16 @@ def resting_on_stocks(model: Model) -> set[str]:
     return reached
 
 
-def _read(row: Row, known: dict[str, str], moved: set[str]) -> BoundaryRow:
-    kind = next((c for c in CLASSES if c == row.text("class")), None)
-    if kind is None:
-        raise _wrong(row, f"class '{row.text('class')}'; write one of {', '.join(CLASSES)}")
-    for column in ("name_en", "name_zh", "why_en", "why_zh"):
-        if not row.text(column):
-            raise _wrong(row, f"{column} is blank; say it in both languages")
-    named = row.text("variable")
-    if (kind == "excluded") == bool(named):
-        rule = "what is excluded has none" if named else f"name the {kind} variable of the model"
-        raise _wrong(row, f"variable is {named or 'blank'}; {rule}")
-    if named and canonical(named) not in known:
-        raise _wrong(row, f"the model has no variable '{named}'{nearest(named, known.values())}")
-    name = known.get(canonical(named), "")
-    if kind == "endogenous" and canonical(name) not in moved:
-        raise _wrong(row, f"'{name}' rests on no stock of the model; write exogenous")
-    if kind == "exogenous" and canonical(name) in moved:
-        raise _wrong(row, f"'{name}' rests on stocks of the model; write endogenous")
-    pairs = ((row.text(f"{c}_en"), row.text(f"{c}_zh")) for c in ("name", "why"))
-    return BoundaryRow(kind, next(pairs), name, next(pairs), row.text("source"))
-
-
-def _wrong(row: Row, message: str) -> DataError:
-    return DataError(message, path=row.path, line=row.line)
+def _bound(row: BoundaryRow, known: dict[str, str], moved: set[str]) -> BoundaryRow:
+    """Return a row with its variable in the model's spelling."""
+    if not row.variable:
+        return row
+    key = canonical(row.variable)
+    if key not in known:
+        close = nearest(row.variable, known.values())
+        raise row.error(f"the model has no variable '{row.variable}'{close}")
+    if row.kind == "endogenous" and key not in moved:
+        raise row.error(f"'{known[key]}' rests on no stock of the model; write exogenous")
+    if row.kind == "exogenous" and key in moved:
+        raise row.error(f"'{known[key]}' rests on stocks of the model; write endogenous")
+    return row.model_copy(update={"variable": known[key]})

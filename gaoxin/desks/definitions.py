@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 from gaoxin.desks.places import Catalogue, Place, resolve
-from gaoxin.errors import DataError, ScenarioError
+from gaoxin.desks.table import Constant, Number, Row, column, read_table
+from gaoxin.errors import DataError, GaoxinError, ScenarioError
 from gaoxin.names import Names, canonical, same
-from gaoxin.tables import Row, read_table
-
-COLUMNS = ("definition", "option", "constant", "value", "name_en", "name_zh", "note")
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Row):
     """One reading of a definition: a model constant and its value, in the model's unit."""
 
-    definition: str
-    option: str
-    constant: str
-    value: float
-    name_en: str
-    name_zh: str
-    row: Row
+    KEY = ("definition", "option")
+    FAULT = ScenarioError
+
+    definition: str = column(
+        "Switch that the row belongs to; a scenario file names it so",
+        "所属口径开关；情景文件以此名引用",
+        "rd_denominator",
+    )
+    option: str = column("Reading that the row gives", "该行给出的口径", "gdp")
+    constant: Constant = column(
+        "Constant that the switch sets, the same for all its options",
+        "开关所设的模型常数，同一开关各选项相同",
+        "research_on_revenue",
+    )
+    value: Number = column(
+        "Value of the constant, in the model's unit; one option has the model's own",
+        "常数取值，以模型单位计；须有一个选项等于模型自身取值",
+        "0",
+    )
+    name_en: str = column("The reading in English", "口径的英文说明", "All workers", default="")
+    name_zh: str = column("The reading in Chinese", "口径的中文说明", "全部从业人员", default="")
+    note: str = column("Remarks", "备注", "default (C06)", default="")
 
 
 def read_definitions(path: Path) -> Names[Names[Option]]:
@@ -36,18 +47,11 @@ def read_definitions(path: Path) -> Names[Names[Option]]:
         With file and line: a cell that is not understood, an option that stands twice, or a
         definition whose options set different constants.
     """
-    try:
-        options = [_read(row) for row in read_table(path, COLUMNS, unique=None)]
-    except DataError as error:
-        raise ScenarioError(error.message, path=error.path, line=error.line) from None
     found: dict[str, list[Option]] = {}
-    for option in options:
+    for option in read_table(path, Option):
         others = found.setdefault(canonical(option.definition), [])
-        for other in others:
-            if same(other.option, option.option):
-                raise _at(option, f"stands on line {other.row.line} already; keep one of them")
-            if not same(other.constant, option.constant):
-                raise _at(option, "must set the same constant as the definition's other options")
+        if others and not same(others[0].constant, option.constant):
+            raise _at(option, "must set the same constant as the definition's other options")
         others.append(option)
     return Names((own[0].definition, Names((o.option, o) for o in own)) for own in found.values())
 
@@ -76,23 +80,5 @@ def place_of(option: Option, catalogue: Catalogue) -> Place:
         raise _at(option, error.message) from None
 
 
-def _read(row: Row) -> Option:
-    for column in ("definition", "option", "constant"):
-        if not row.text(column):
-            raise row.error(f"{column} is blank; fill it")
-    return Option(
-        definition=row.text("definition"),
-        option=row.text("option"),
-        constant=row.text("constant"),
-        value=row.required("value"),
-        name_en=row.text("name_en"),
-        name_zh=row.text("name_zh"),
-        row=row,
-    )
-
-
-def _at(option: Option, message: str) -> ScenarioError:
-    name = f"{option.definition} = {option.option}"
-    return ScenarioError(
-        f"definition '{name}': {message}", path=option.row.path, line=option.row.line
-    )
+def _at(option: Option, message: str) -> GaoxinError:
+    return option.error(f"definition '{option.definition} = {option.option}': {message}")

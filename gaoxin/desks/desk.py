@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.definitions import Option, check_definitions, read_definitions
+from gaoxin.desks.elements import read_elements
 from gaoxin.desks.levers import Lever, check_levers, read_levers
-from gaoxin.desks.limits import Limit, read_elements, read_limits
+from gaoxin.desks.limits import Limit, read_limits
 from gaoxin.desks.places import Catalogue, Constants
 from gaoxin.desks.priors import Prior, bind_priors, read_rows
 from gaoxin.desks.workspace import Workspace

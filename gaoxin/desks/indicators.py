@@ -3,56 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from gaoxin.desks.targets import Target, reason
+from gaoxin.desks.table import Number, column, read_table
+from gaoxin.desks.targets import Judged, Target
 from gaoxin.names import canonical
-from gaoxin.tables import read_table
-
-COLUMNS = (
-    "id",
-    "name_zh",
-    "name_en",
-    "unit",
-    "kind",
-    "value_2015",
-    "value_2020",
-    "note",
-    "variable",
-    "reason",
-)
 
 
-@dataclass(frozen=True)
-class Indicator:
-    """One row of the indicator table.
+class Indicator(Judged):
+    """One row of the indicator table; its numbers are in `unit`."""
 
-    Attributes
-    ----------
-    value_2015, value_2020 : float or None
-        Observed values in `unit`; None when the document prints none.
-    variable : str
-        The model variable that holds it, in `unit`, valid at whole years; blank when it is not
-        modelled, then `reason` says why, and `reason_zh` in Chinese where the table has that
-        column.
-    path, line
-        Where the row stands, for messages.
-    """
-
-    id: str
-    name_en: str
-    name_zh: str
-    unit: str
-    kind: str
-    value_2015: float | None
-    value_2020: float | None
-    note: str
-    variable: str
-    reason: str
-    reason_zh: str
-    path: Path
-    line: int
+    kind: str = column(
+        "What its number is: level, flow_per_year, share, growth_rate or cumulative",
+        "数值性质：level存量、flow_per_year年流量、share比率、growth_rate增速、cumulative累计",
+        "flow_per_year",
+        default="",
+    )
+    value_2015: Number | None = column(
+        "Observed in 2015; blank where none is printed",
+        "2015年实际值；未载则留空",
+        "86.15",
+        default=None,
+    )
+    value_2020: Number | None = column(
+        "Observed in 2020; blank where none is printed",
+        "2020年实际值；未载则留空",
+        "301",
+        default=None,
+    )
+    target_2025: Number | None = column(
+        "What the plan prints for 2025; targets.csv is what is judged",
+        "规划所列2025年数值；评判以targets.csv为准",
+        "1200",
+        default=None,
+    )
+    target_type: Literal["expected", "binding", ""] = column(
+        "What the plan calls that target", "规划所称目标性质", "expected", default=""
+    )
+    target_rule: Literal["at_least", "at_most", ""] = column(
+        "Which side of it is meant", "目标方向", "at_least", default=""
+    )
+    table: str = column("Where the plan prints it", "规划中的出处", "box2", default="")
 
     @property
     def observed(self) -> dict[int, float]:
@@ -62,31 +54,8 @@ class Indicator:
 
 
 def read_indicators(path: Path) -> tuple[Indicator, ...]:
-    """Read the indicator table.
-
-    Raises
-    ------
-    DataError
-        A cell that is not understood, or a row with neither variable nor reason, with its line.
-    """
-    return tuple(
-        Indicator(
-            id=row.text("id"),
-            name_en=row.text("name_en"),
-            name_zh=row.text("name_zh"),
-            unit=row.text("unit"),
-            kind=row.text("kind"),
-            value_2015=row.number("value_2015"),
-            value_2020=row.number("value_2020"),
-            note=row.text("note"),
-            variable=row.text("variable"),
-            reason=reason(row),
-            reason_zh=row.get("reason_zh", "").strip() or row.text("reason"),
-            path=row.path,
-            line=row.line,
-        )
-        for row in read_table(path, required=COLUMNS)
-    )
+    """Read the indicator table; see :func:`gaoxin.desks.table.read_table`."""
+    return read_table(path, Indicator)
 
 
 def measures(targets: Iterable[Target], indicators: Iterable[Indicator]) -> list[Indicator]:
@@ -113,8 +82,6 @@ def _measure(target: Target) -> Indicator:
         value_2020=None,
         note=target.note,
         variable=target.variable,
-        reason="",
-        reason_zh="",
         path=target.path,
         line=target.line,
     )

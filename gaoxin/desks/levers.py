@@ -7,54 +7,55 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import model_validator
+
 from gaoxin.desks.places import Catalogue, Place, resolve
+from gaoxin.desks.table import Constant, Number, Row, Unit, column, read_table
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError, ScenarioError
 from gaoxin.names import Names, split
-from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit
 
 if TYPE_CHECKING:
     import pint
 
-COLUMNS = ("lever", "unit", "low", "high", "neutral", "section", "name_en", "name_zh", "note")
 
+class Lever(Row):
+    """One row of the lever table; its numbers are in `unit`."""
 
-@dataclass(frozen=True)
-class Lever:
-    """One row of the lever table.
+    KEY = ("lever",)
+    FAULT = ScenarioError
 
-    Attributes
-    ----------
-    name : str
-        A model constant, in snake case.
-    unit : str
-        Unit of the numbers below.
-    low, high : float
-        Range; a scenario cannot leave it.
-    neutral : float
-        The model's own value: 2016-2020 practice.
-    section : str
-        Where the plan speaks of it.
-    name_en, name_zh, note : str
-    row : Row
-        Where it stands, for messages.
-    """
+    name: Constant = column(
+        "Constant that policy moves, as the model has it; a scenario file names it so",
+        "政策所调节的模型常数；情景文件以此名引用",
+        "signing_effort",
+        named="lever",
+    )
+    unit: Unit = column("Unit of the three numbers", "以下三个数值的单位", "percent/year")
+    low: Number = column("Least value that a scenario may give it", "情景可取的最小值", "0")
+    high: Number = column("Greatest value that a scenario may give it", "情景可取的最大值", "3")
+    neutral: Number = column(
+        "The model's own value: practice of 2016-2020",
+        "模型自身取值，即2016—2020年的做法",
+        "1",
+    )
+    section: str = column("Where the plan speaks of it", "规划中的出处", "1.5; 10.2", default="")
+    name_en: str = column("Its meaning in English", "英文含义", "Power capacity", default="")
+    name_zh: str = column("Its meaning in Chinese", "中文含义", "招商力度", default="")
+    note: str = column("Remarks", "备注", "1 = 2016-2020 practice", default="")
 
-    name: str
-    unit: str
-    low: float
-    high: float
-    neutral: float
-    section: str
-    name_en: str
-    name_zh: str
-    note: str
-    row: Row
+    @model_validator(mode="after")
+    def _ordered(self) -> Lever:
+        if not self.low <= self.neutral <= self.high:
+            raise ValueError(
+                f"lever '{self.name}': neutral {self.neutral:g} is outside {self.low:g} to "
+                f"{self.high:g}; write low, neutral and high in this order of size"
+            )
+        return self
 
 
 def read_levers(path: Path) -> Names[Lever]:
@@ -66,17 +67,7 @@ def read_levers(path: Path) -> Names[Lever]:
         With file and line: a cell that is not understood, two rows for one lever, or a neutral
         value outside its range.
     """
-    try:
-        levers = [_read(row) for row in read_table(path, COLUMNS, unique="lever")]
-    except DataError as error:
-        raise ScenarioError(error.message, path=error.path, line=error.line) from None
-    found = Names((lever.name, lever) for lever in levers)
-    for lever in levers:
-        if not lever.low <= lever.neutral <= lever.high:
-            raise _at(
-                lever, f"neutral {lever.neutral:g} is outside {lever.low:g} to {lever.high:g}"
-            )
-    return found
+    return Names((lever.name, lever) for lever in read_table(path, Lever))
 
 
 def check_levers(
@@ -94,7 +85,7 @@ def check_levers(
         try:
             _check(lever, catalogue, registry)
         except DataError as error:
-            raise _at(lever, error.message) from None
+            raise lever.error(f"lever '{lever.name}': {error.message}") from None
 
 
 def to_model(
@@ -136,21 +127,6 @@ def markdown(levers: Mapping[str, Lever]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _read(row: Row) -> Lever:
-    return Lever(
-        name=row.text("lever"),
-        unit=row.text("unit"),
-        low=row.required("low"),
-        high=row.required("high"),
-        neutral=row.required("neutral"),
-        section=row.text("section"),
-        name_en=row.text("name_en"),
-        name_zh=row.text("name_zh"),
-        note=row.text("note"),
-        row=row,
-    )
-
-
 def _check(lever: Lever, catalogue: Catalogue, registry: pint.UnitRegistry[Any]) -> None:
     place = resolve(catalogue, lever.name)
     neutral = to_model(place, lever.neutral, lever.unit, registry)
@@ -168,12 +144,6 @@ def _check(lever: Lever, catalogue: Catalogue, registry: pint.UnitRegistry[Any])
             f"range {low:g} to {high:g} {place.unit} leaves the model's own, {place.low} to "
             f"{place.high}; narrow it, or widen the one in the model"
         )
-
-
-def _at(lever: Lever, message: str) -> ScenarioError:
-    return ScenarioError(
-        f"lever '{lever.name}': {message}", path=lever.row.path, line=lever.row.line
-    )
 
 
 def main() -> None:

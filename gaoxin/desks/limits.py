@@ -1,136 +1,101 @@
-"""Limits: model variables that tell which constraint binds, from ``calibration/limits.csv``.
-
-``calibration/elements.csv`` names the elements of the model's subscripts for readers.
-"""
+"""Limits: model variables that tell which constraint binds, from ``calibration/limits.csv``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from gaoxin.desks.places import Catalogue
-from gaoxin.errors import DataError, ModelError, nearest
-from gaoxin.names import Names, spellings
-from gaoxin.tables import Row, read_table
+from gaoxin.desks.table import Name, Number, Pair, Row, Unit, column, read_table
+from gaoxin.errors import DataError, ModelError
+from gaoxin.names import Names
 from gaoxin.units import convert, parse_unit
 
 if TYPE_CHECKING:
     import pint
 
-COLUMNS = (
-    "id",
-    "variable",
-    "unit",
-    "name_zh",
-    "name_en",
-    "rule",
-    "threshold",
-    "binds",
-    "note",
-)
-
 Rule = Literal["below", "at_most", "at_least", "above"]
 """How a variable stands to its threshold where the limit binds."""
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(Row):
     """A constraint of the model.
 
     Attributes
     ----------
-    variable : str
-        The model variable that shows it, with or without subscripts, in `unit`.
-    rule : {"below", "at_most", "at_least", "above"}
-    threshold : float
-        It holds something back where the variable is `rule` the threshold, in `unit`.
-    binds : str
-        The same in words.
     elements : mapping of str to (str, str)
         English and Chinese names of the elements of the variable's subscripts, by the model's
         own; one that is not in it is shown as the model spells it.
     """
 
-    id: str
-    variable: str
-    unit: str
-    name_en: str
-    name_zh: str
-    rule: Rule
-    threshold: float
-    binds: str
-    elements: Mapping[str, tuple[str, str]] = field(default_factory=Names)
+    id: str = column("The row's own name", "行标识", "land")
+    variable: Name = column(
+        "Variable that shows it, with or without subscripts",
+        "体现约束的变量，可带下标",
+        "land factor",
+    )
+    unit: Unit = column(
+        "Unit of the threshold, equal to the variable's",
+        "阈值单位，须与变量单位相等",
+        "dimensionless",
+    )
+    name_zh: str = column("Name in Chinese", "中文名称", "土地约束", default="")
+    name_en: str = column(
+        "Name in English", "英文名称", "Land: share of starts allowed", default=""
+    )
+    rule: Rule = column(
+        "It binds where the variable is so to the threshold",
+        "变量与阈值呈此关系时约束起作用",
+        "below",
+    )
+    threshold: Number = column("The threshold", "阈值", "1")
+    binds: str = column("The rule in words", "规则的文字表述", "below 1", default="")
+    note: str = column("Remarks", "备注", "loop B1", default="")
+
+    elements: Mapping[str, Pair] = Names()
 
 
 def read_limits(
     path: Path,
     catalogue: Catalogue,
     registry: pint.UnitRegistry[Any],
-    elements: Names[tuple[str, str]],
+    elements: Names[Pair],
 ) -> tuple[Limit, ...]:
     """Read the table of limits and check it against the model.
 
-    Raises
-    ------
-    DataError
-        With the row's line: no such variable, another unit than the model's, a rule or threshold
-        that is not understood.
-    """
-    return tuple(_read(row, catalogue, registry, elements) for row in read_table(path, COLUMNS))
-
-
-def read_elements(path: Path, catalogue: Catalogue) -> Names[tuple[str, str]]:
-    """Read the names of the elements of the model's subscripts: English and Chinese by element.
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The model's variables.
+    elements : Names of (str, str)
+        From :func:`gaoxin.desks.elements.read_elements`.
 
     Raises
     ------
     DataError
-        With the row's line: the model has no such element, or a name is blank.
+        With the row's line: what :func:`gaoxin.desks.table.read_table` refuses, no such variable,
+        another unit than the model's.
     """
-    known = spellings(one for labels in catalogue.model.subscripts.values() for one in labels)
-    found = []
-    for row in read_table(path, ("id", "name_zh", "name_en")):
-        id_, pair = row.text("id"), (row.text("name_en"), row.text("name_zh"))
-        if id_ not in known:
-            raise row.error(f"the model has no element '{id_}'{nearest(id_, known)}")
-        if not all(pair):
-            raise row.error(f"'{id_}' needs a name in both languages")
-        found.append((known[id_], pair))
-    return Names(found)
+    rows = read_table(path, Limit)
+    for row in rows:
+        _check(row, catalogue, registry)
+    return tuple(row.model_copy(update={"elements": elements}) for row in rows)
 
 
-def _read(
-    row: Row,
-    catalogue: Catalogue,
-    registry: pint.UnitRegistry[Any],
-    elements: Names[tuple[str, str]],
-) -> Limit:
-    name = row.text("variable")
+def _check(row: Limit, catalogue: Catalogue, registry: pint.UnitRegistry[Any]) -> None:
     try:
-        variable = catalogue.rows[catalogue.model.canonical(name)]
+        variable = catalogue.rows[catalogue.model.canonical(row.variable)]
     except ModelError as error:
-        raise row.error(f"variable of '{row.text('id')}': {error.message}") from None
-    own = parse_unit(registry, variable["unit"], where=f"the model's unit of '{name}'")
-    stated = parse_unit(registry, row.text("unit"), path=row.path, line=row.line)
+        raise row.error(f"variable of '{row.id}': {error.message}") from None
+    own = parse_unit(registry, variable["unit"], where=f"the model's unit of '{row.variable}'")
+    stated = parse_unit(registry, row.unit, path=row.path, line=row.line)
     try:
         factor = convert(1.0, stated, own)
     except DataError as error:
-        raise row.error(f"'{row.text('id')}': {error.message}") from None
+        raise row.error(f"'{row.id}': {error.message}") from None
     if abs(factor - 1.0) > 1e-9:
         raise row.error(
-            f"'{row.text('id')}' is in '{row.text('unit')}' but '{name}' is in "
+            f"'{row.id}' is in '{row.unit}' but '{row.variable}' is in "
             f"'{variable['unit']}' in the model; give both the same unit"
         )
-    return Limit(
-        id=row.text("id"),
-        variable=name,
-        unit=row.text("unit"),
-        name_en=row.text("name_en"),
-        name_zh=row.text("name_zh"),
-        rule=cast(Rule, row.one_of("rule", get_args(Rule))),
-        threshold=row.required("threshold"),
-        binds=row.text("binds"),
-        elements=elements,
-    )

@@ -1,162 +1,100 @@
-"""Outcomes: what runs say plus the model error, from ``calibration/model_error.csv``.
-
-A run's path is what the equations give; reality is expected beside it. For every variable that a
-verdict or a band is made from, the table says on which scale the error acts, whose error it is,
-and since when (a cut since 2020 has in it only the error that came after 2020).
-"""
+"""How model error enters what verdicts are made from, from ``calibration/model_error.csv``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
+from pydantic import model_validator
 
-from gaoxin.desks.places import Catalogue
+from gaoxin.desks.places import Catalogue, spelled
+from gaoxin.desks.table import Name, Row, column, read_table
 from gaoxin.distributions.scales import SCALES
-from gaoxin.errors import ModelError as WrongModel
-from gaoxin.errors import nearest
-from gaoxin.names import spellings
-from gaoxin.tables import Row, read_table
+from gaoxin.errors import ModelError
 
-if TYPE_CHECKING:
-    import xarray as xr
-    from numpy.typing import NDArray
+NONE = "none"
+"""Scale of what takes no model error."""
 
-    Array = NDArray[np.float64]
-
-COLUMNS = ("variable", "scale", "series", "since", "note")
-_SINCE = re.compile(r"(?P<year>\d{4})(?P<mean> on average)?|the year before|")
+LAST_YEAR = "the year before"
+_SINCE = re.compile(rf"(?P<year>\d{{4}})(?P<mean> on average)?|{LAST_YEAR}|")
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How model error enters one variable.
+class ErrorRow(Row):
+    """How model error enters one variable."""
 
-    Attributes
-    ----------
-    variable, series : str
-        In the model's spelling; the series is the one whose error it is.
-    scale : str
-        A key of :data:`gaoxin.distributions.scales.SCALES`, or ``none``.
-    base : float or None
-        Only the error that came after this instant counts.
-    lag : bool
-        Only the error of the last year counts.
-    mean : bool
-        The error since the base, divided by the years since.
-    """
+    KEY = ("variable",)
 
-    variable: str
-    scale: str
-    series: str
-    base: float | None = None
-    lag: bool = False
-    mean: bool = False
+    variable: Name = column(
+        "Variable that a verdict or a band is made from", "评判或区间所用变量", "annual revenue"
+    )
+    scale: str = column(
+        "Scale on which the error acts; `none` for no error",
+        "误差所在尺度；none为不计误差",
+        "log",
+        one_of=(*SCALES, NONE),
+    )
+    series: str = column(
+        "Series whose error it is; the variable where blank",
+        "误差所属序列；留空即为该变量",
+        "annual GDP",
+        default="",
+    )
+    since: str = column(
+        "Only the error after this year counts: `2020`, `2020 on average` (divided by the years "
+        "since), `the year before`; blank for all of it",
+        "仅计该年以后的误差：2020、2020 on average（再除以年数）、the year before；留空为全部误差",
+        "2020",
+        default="",
+    )
+    note: str = column("Remarks", "备注", "a cut since 2020", default="")
 
-    def error(self, path: Array, times: Array) -> Array:
-        """Return the error on the scale at each time.
+    @model_validator(mode="after")
+    def _understood(self) -> ErrorRow:
+        if _SINCE.fullmatch(self.since) is None:
+            raise ValueError(
+                f"since '{self.since}' is not understood; write a year as '2020', '2020 on "
+                f"average', '{LAST_YEAR}', or leave it blank"
+            )
+        return self
 
-        Parameters
-        ----------
-        path : array, shape (member, time)
-            The series' error at `times`, which are whole years.
-        times : array, shape (time,)
-        """
-        if self.lag:
-            before = np.concatenate([path[:, :1] * 0.0, path[:, :-1]], axis=1)
-            return np.asarray(path - before)
-        if self.base is None:
-            return path
-        at = int(np.argmin(np.abs(times - self.base)))
-        since = np.where(times > self.base, path - path[:, at : at + 1], 0.0)
-        return since / np.maximum(times - self.base, 1.0) if self.mean else since
+    @property
+    def base(self) -> float | None:
+        """The instant after which error counts; None for all of it."""
+        match = _SINCE.fullmatch(self.since)
+        return float(match["year"]) if match and match["year"] else None
+
+    @property
+    def lag(self) -> bool:
+        """Whether only the error of the last year counts."""
+        return self.since == LAST_YEAR
+
+    @property
+    def mean(self) -> bool:
+        """Whether the error since the base is divided by the years since."""
+        return self.since.endswith(" on average")
 
 
-def read_outcomes(path: Path, catalogue: Catalogue) -> dict[str, Outcome]:
-    """Read the table, by canonical name of the variable.
+def read_model_error(path: Path, catalogue: Catalogue) -> tuple[ErrorRow, ...]:
+    """Read the table and hold it against the model.
+
+    Returns
+    -------
+    tuple of ErrorRow
+        Variables in the model's spelling, and the series of each.
 
     Raises
     ------
     DataError
-        With the row's line: an unknown variable or scale (with the nearest), or a `since` that
-        is not understood.
+        With the row's line: what :func:`gaoxin.desks.table.read_table` refuses, or an unknown
+        variable (with the nearest).
     """
-    found = {}
-    for row in read_table(path, COLUMNS, unique="variable"):
-        outcome = _read(row, catalogue)
-        found[catalogue.model.canonical(outcome.variable)] = outcome
-    return found
+    return tuple(_bound(row, catalogue) for row in read_table(path, ErrorRow))
 
 
-def _read(row: Row, catalogue: Catalogue) -> Outcome:
+def _bound(row: ErrorRow, catalogue: Catalogue) -> ErrorRow:
     try:
-        variable = str(catalogue.rows[catalogue.model.canonical(row.text("variable"))]["name"])
-    except WrongModel as error:
+        variable = str(catalogue.rows[catalogue.model.canonical(row.variable)]["name"])
+    except ModelError as error:
         raise row.error(error.message) from None
-    scale = row.text("scale")
-    known = [*SCALES, "none"]
-    if scale not in known:
-        raise row.error(
-            f"scale '{scale}' is unknown{nearest(scale, known)}; write one of: {', '.join(known)}"
-        )
-    match = _SINCE.fullmatch(row.text("since"))
-    if match is None:
-        raise row.error(
-            f"since '{row.text('since')}' is not understood; write a year as '2020', '2020 on "
-            "average', 'the year before', or leave it blank"
-        )
-    return Outcome(
-        variable,
-        scale,
-        row.text("series") or variable,
-        float(match["year"]) if match["year"] else None,
-        row.text("since") == "the year before",
-        match["mean"] is not None,
-    )
-
-
-def with_error(
-    runs: xr.Dataset, outcomes: Iterable[Outcome], paths: Mapping[str, Array], times: Array
-) -> xr.Dataset:
-    """Return runs in which the listed variables hold the model error too.
-
-    Parameters
-    ----------
-    runs : Dataset
-        Dimensions ``(member, time)`` for these variables, at whole years.
-    paths : mapping of series to array, shape (time, member)
-        At `times`.
-    times : array, shape (time,)
-    """
-    saved = np.asarray(runs["time"].values, dtype=np.float64)
-    names = spellings(str(name) for name in runs.data_vars)
-    moved = {}
-    for outcome in outcomes:
-        if outcome.scale == "none" or outcome.variable not in names:
-            continue
-        name = names[outcome.variable]
-        series = _at(saved, times, paths[outcome.series])
-        values = runs[name]
-        whole = values.broadcast_like(runs["time"] * runs["member"]).transpose("member", "time")
-        scale = SCALES[outcome.scale]
-        numbers = whole.values
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            shifted = scale.back(scale.to(numbers) + outcome.error(series, saved))
-        # What has no place on the scale, such as a count of nothing, stays what it is.
-        moved[name] = (
-            ("member", "time"),
-            np.where(np.isfinite(shifted), shifted, numbers),
-            values.attrs,
-        )
-    return runs.assign(moved).assign_attrs(model_error=sorted(moved))
-
-
-def _at(saved: Array, times: Array, path: Array) -> Array:
-    """Return a path at the saved instants, linear between its own; shape (member, time)."""
-    if np.array_equal(saved, times):
-        return path.T
-    return np.stack([np.interp(saved, times, column) for column in path.T])
+    series = spelled(catalogue, row.series) or variable
+    return row.model_copy(update={"variable": variable, "series": series})

@@ -131,6 +131,12 @@ def resolve(catalogue: Catalogue, text: str) -> Place:
     return Place(constant, element, str(row["unit"]), low, high, default)
 
 
+def spelled(catalogue: Catalogue, text: str) -> str:
+    """Return a name as the model spells it, or as it is where the model has no such variable."""
+    row = catalogue.rows.get(text)
+    return text if row is None else str(row["name"])
+
+
 def element_of(
     name: str, labels: tuple[str, ...], ranges: Mapping[str, list[str]]
 ) -> tuple[str, ...]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import model_validator
 
 from gaoxin.desks.places import Catalogue, Constants, Place, resolve
+from gaoxin.desks.table import Constant, Number, Row, Unit, column, read_table
 from gaoxin.distributions.discrepancy import Discrepancy
-from gaoxin.distributions.families import Distribution, fit
+from gaoxin.distributions.families import FAMILIES, Distribution, fit
 from gaoxin.errors import DataError, nearest
 from gaoxin.names import same, split
-from gaoxin.tables import Row, read_table
 from gaoxin.units import convert, parse_unit, registry
 
 if TYPE_CHECKING:
@@ -20,57 +22,86 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.workspace import Workspace
 
-COLUMNS = (
-    "id",
-    "parameter",
-    "unit",
-    "central",
-    "low",
-    "high",
-    "distribution",
-    "role",
-    "source_kind",
-    "source",
-    "constant",
-    "unused_reason",
-)
-ROLES = ("prior", "model_error", "constant", "datum", "benchmark")
+Role = Literal["prior", "model_error", "constant", "datum", "benchmark"]
 MODEL_ERRORS = {"model_error_log": "log", "model_error_logit": "logit"}
 """Parameter of the table to kind of model error; see ``distributions/discrepancy.py``."""
 
 
-@dataclass(frozen=True)
-class PriorRow:
-    """One row of the prior table.
+class PriorRow(Row):
+    """One row of the prior table."""
 
-    Attributes
-    ----------
-    id, parameter, unit, distribution, source : str
-        As in the table.
-    central, low, high : float
-        In `unit`. Low and high are the 5 % and 95 % points; the ends of a uniform.
-    role : {"prior", "model_error", "constant", "datum", "benchmark"}
-        Only a prior is drawn for the model; ``model_error`` rows are the priors of how far the
-        model is expected to miss, and feed no constant.
-    constant : str
-        The model constant it feeds, ``name`` or ``name[element]``; blank when it feeds none, then
-        `unused_reason` says why.
-    row : Row
-        Where it stands, for messages.
-    """
+    id: str = column("The row's own name", "行标识", "P002")
+    parameter: str = column(
+        "What the quantity is; of a model_error row: model_error_log or model_error_logit",
+        "参数含义；model_error行写其类别：model_error_log或model_error_logit",
+        "project_realisation_fraction",
+        default="",
+    )
+    unit: Unit = column(
+        "Unit of the three numbers; converted to the constant's own",
+        "以下三个数值的单位；自动换算为常数单位",
+        "dimensionless",
+    )
+    central: Number = column(
+        "Central value; of `fixed`, the value", "中心值；fixed分布即取值", "0.4"
+    )
+    low: Number = column(
+        "5 % point; of `uniform`, the lower end", "5%分位数；uniform为下限", "0.15"
+    )
+    high: Number = column(
+        "95 % point; of `uniform`, the upper end", "95%分位数；uniform为上限", "0.8"
+    )
+    distribution: str = column("Its form", "分布形式", "beta_p05_p95", one_of=FAMILIES)
+    role: Role = column(
+        "What is made of it: only a prior feeds a constant; model_error rows say how far the model "
+        "is expected to miss",
+        "用途：仅prior作用于模型常数；model_error说明模型预期偏差",
+        "prior",
+    )
+    known_year: str = column("Year whose knowledge it is", "所据知识年份", "2020", default="")
+    sector: str = column("Part of the model it belongs to", "所属模块", "investment", default="")
+    strength: str = column("How firm it is: strong, medium, weak", "可信程度", "weak", default="")
+    source_kind: str = column(
+        "`verified`, where its source was read; `general_knowledge` where it is judgement",
+        "verified为已核实来源，general_knowledge为一般知识",
+        "verified",
+        default="",
+    )
+    source: str = column("Where it comes from", "来源", "judgement for the zone model", default="")
+    note: str = column("Remarks", "备注", "range is judgement", default="")
+    constant: Constant = column(
+        "Constant that it feeds; blank where it feeds none",
+        "所作用的模型常数；不作用于常数则留空",
+        "realised fraction",
+        default="",
+    )
+    unused_reason: str = column(
+        "Why it feeds no constant; needed where `constant` is blank",
+        "不作用于常数的原因；`constant`留空时必填",
+        "datum: kept for the fit",
+        default="",
+    )
 
-    id: str
-    parameter: str
-    unit: str
-    central: float
-    low: float
-    high: float
-    distribution: str
-    role: str
-    source: str
-    constant: str
-    unused_reason: str
-    row: Row
+    @model_validator(mode="after")
+    def _has_its_use(self) -> PriorRow:
+        if self.role == "model_error" and self.parameter not in MODEL_ERRORS:
+            known = ", ".join(MODEL_ERRORS)
+            close = nearest(self.parameter, MODEL_ERRORS)
+            raise ValueError(
+                f"parameter of model_error '{self.id}' is '{self.parameter}'{close}; write one of: "
+                f"{known}"
+            )
+        if self.role != "model_error" and bool(self.constant) == bool(self.unused_reason):
+            raise ValueError(
+                f"'{self.id}' must either name a model constant in column 'constant' or say in "
+                "'unused_reason' why it feeds none"
+            )
+        if self.constant and self.role != "prior":
+            raise ValueError(
+                f"'{self.id}' is a {self.role}; only a prior feeds a model constant: leave "
+                "'constant' blank, or write prior"
+            )
+        return self
 
 
 @dataclass(frozen=True)
@@ -123,15 +154,8 @@ def prior(
 
 
 def read_rows(path: Path) -> tuple[PriorRow, ...]:
-    """Read the prior table.
-
-    Raises
-    ------
-    DataError
-        A cell that is not understood, a prior that names no constant and gives no reason, or
-        an observation that names one; with its line.
-    """
-    return tuple(_read(row) for row in read_table(path, COLUMNS))
+    """Read the prior table; see :func:`gaoxin.desks.table.read_table`."""
+    return read_table(path, PriorRow)
 
 
 def bind_priors(
@@ -151,13 +175,13 @@ def bind_priors(
     bound: list[Prior] = []
     first: dict[str, PriorRow] = {}
     for row in rows:
-        parse_unit(ureg, row.unit, path=row.row.path, line=row.row.line)
+        parse_unit(ureg, row.unit, path=row.path, line=row.line)
         if not row.constant:
             continue
         try:
             prior = _bind(row, catalogue, ureg)
         except DataError as error:
-            raise row.row.error(f"prior '{row.id}': {error.message}") from None
+            raise row.error(f"prior '{row.id}': {error.message}") from None
         _check_single(prior, row, first)
         bound.append(prior)
     return tuple(bound)
@@ -168,6 +192,8 @@ def model_error(rows: Sequence[PriorRow], start: float, span: float) -> Discrepa
 
     Parameters
     ----------
+    rows : sequence of PriorRow
+        Those of role ``model_error`` count.
     start, span : float
         Start of the runs, and the time after which the stated standard deviation is reached.
     """
@@ -177,38 +203,6 @@ def model_error(rows: Sequence[PriorRow], start: float, span: float) -> Discrepa
         if row.role == "model_error"
     }
     return Discrepancy(start, span, stated) if stated else None
-
-
-def _read(row: Row) -> PriorRow:
-    role = row.text("role")
-    if role not in ROLES:
-        known = ", ".join(ROLES)
-        raise row.error(f"role '{role}' is unknown{nearest(role, ROLES)}; write one of: {known}")
-    constant, reason = row.text("constant"), row.text("unused_reason")
-    if role == "model_error" and row.text("parameter") not in MODEL_ERRORS:
-        known = ", ".join(MODEL_ERRORS)
-        raise row.error(f"a model_error is one of: {known}; not '{row.text('parameter')}'")
-    if role != "model_error" and bool(constant) == bool(reason):
-        raise row.error(
-            f"'{row.text('id')}' must either name a model constant in column 'constant' or say in "
-            "'unused_reason' why it feeds none"
-        )
-    if constant and role != "prior":
-        raise row.error(f"'{row.text('id')}' is a {role}; only a prior feeds a model constant")
-    return PriorRow(
-        id=row.text("id"),
-        parameter=row.text("parameter"),
-        unit=row.text("unit"),
-        central=row.required("central"),
-        low=row.required("low"),
-        high=row.required("high"),
-        distribution=row.text("distribution"),
-        role=role,
-        source=row.text("source"),
-        constant=constant,
-        unused_reason=reason,
-        row=row,
-    )
 
 
 def _bind(row: PriorRow, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]) -> Prior:
@@ -230,8 +224,8 @@ def _check_single(prior: Prior, row: PriorRow, first: dict[str, PriorRow]) -> No
     for key in clashes:
         if key in first:
             other = first[key]
-            raise row.row.error(
+            raise row.error(
                 f"prior '{row.id}' feeds '{place.key}', which '{other.id}' on line "
-                f"{other.row.line} feeds already; keep one of them"
+                f"{other.line} feeds already; keep one of them"
             )
     first[place.key] = row

@@ -11,16 +11,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.places import Catalogue, resolve
+from gaoxin.desks.table import Constant, Number, Row, Unit, column, read_table
 from gaoxin.errors import DataError
-from gaoxin.tables import read_table
 from gaoxin.units import convert, parse_unit
 
 if TYPE_CHECKING:
     import pint
 
-COLUMNS = ("structure", "constant", "value", "unit", "name_en", "name_zh", "note")
 FULL = "full"
 FULL_NAMES = ("As modelled", "完整结构")
+
+
+class HeldConstant(Row):
+    """One row of the table: a constant that a structure holds."""
+
+    KEY = ("structure", "constant")
+
+    structure: str = column(
+        "Structure that the row belongs to; not `full`, the model as it is",
+        "所属结构；不得写full（即完整模型）",
+        "no_boundary",
+    )
+    constant: Constant = column(
+        "Constant that it holds, without subscripts",
+        "固定的常数（无下标）",
+        "boundary step revenue",
+    )
+    value: Number = column("What the constant is held at", "固定取值", "0")
+    unit: Unit = column("Unit of the value", "取值单位", "CNY_1e8/year")
+    name_en: str = column("Name of the structure in English", "结构的英文名称", "No boundary step")
+    name_zh: str = column("Name of the structure in Chinese", "结构的中文名称", "无区划并入")
+    note: str = column("Remarks", "备注", "the merger brought no revenue (C02)", default="")
 
 
 @dataclass(frozen=True)
@@ -48,28 +69,24 @@ def read_structures(
     Raises
     ------
     DataError
-        With the row's line: no such constant, one with subscripts, a unit of another kind, a
-        structure without a name or named like the model as it is, or one constant held twice.
+        With the row's line: what :func:`gaoxin.desks.table.read_table` refuses, no such constant,
+        one with subscripts, a unit of another kind, or a structure named like the model as it is.
     """
     found: dict[str, Structure] = {}
-    for row in read_table(path, COLUMNS, unique=None):
-        name = row.text("structure")
-        if name in {"", FULL}:
-            raise row.error(f"structure '{name}' is blank or the model as it is; name it otherwise")
-        for column in ("name_en", "name_zh"):
-            if not row.text(column):
-                raise row.error(f"{column} of structure '{name}' is blank; write it")
-        own = found.setdefault(name, Structure(name, row.text("name_en"), row.text("name_zh")))
+    for row in read_table(path, HeldConstant):
+        if row.structure == FULL:
+            raise row.error(f"structure '{FULL}' is the model as it is; name it otherwise")
+        own = found.setdefault(row.structure, Structure(row.structure, row.name_en, row.name_zh))
         try:
-            place = resolve(catalogue, row.text("constant"))
+            place = resolve(catalogue, row.constant)
             unit = parse_unit(registry, place.unit)
-            value = convert(row.required("value"), parse_unit(registry, row.text("unit")), unit)
+            value = convert(row.value, parse_unit(registry, row.unit), unit)
         except DataError as error:
-            raise row.error(f"structure '{name}': {error.message}") from None
-        if place.element or place.default.dims or place.constant in own.fixed:
+            raise row.error(f"structure '{row.structure}': {error.message}") from None
+        if place.element or place.default.dims:
             raise row.error(
-                f"structure '{name}': '{row.text('constant')}' has subscripts or is held twice; "
-                "hold constants without subscripts, once each"
+                f"structure '{row.structure}': '{row.constant}' has subscripts; hold constants "
+                "without subscripts"
             )
         own.fixed[place.constant] = value
     return tuple(found.values())

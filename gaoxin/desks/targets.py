@@ -2,135 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import Any, Literal
 
-from gaoxin.tables import read_table
+from pydantic import model_validator
 
-if TYPE_CHECKING:
-    from gaoxin.tables import Row
+from gaoxin.desks.table import Name, Number, Row, Unit, Whole, column, read_table
 
 Rule = Literal["at_least", "at_most"]
 Status = Literal["plan", "assumed", "no number"]
 
-COLUMNS = (
-    "id",
-    "indicator",
-    "name_zh",
-    "name_en",
-    "rule",
-    "value",
-    "unit",
-    "year",
-    "status",
-    "kind",
-    "source",
-    "note",
-    "variable",
-    "reason",
-)
 
+class Judged(Row):
+    """What targets and indicators have in common: a variable of the model, or why there is none.
 
-@dataclass(frozen=True)
-class Target:
-    """One row of the target table.
-
-    Attributes
-    ----------
-    id, indicator : str
-        The target's own name, and the indicator it is about (blank when it has none).
-    rule : {"at_least", "at_most"} or None
-        Direction; None only for a target without a number.
-    value : float or None
-        In `unit`; None only for a target without a number.
-    year : int
-        The value is held against the model at the end of this year.
-    status : {"plan", "assumed", "no number"}
-        Whether the plan prints the number.
-    variable : str
-        The model variable it is judged by, in `unit`; blank when not modelled, then `reason`
-        says why, and `reason_zh` in Chinese where the table has that column.
-    path, line
-        Where the row stands, for messages.
+    Its value is held against the model as it stands, in `unit`, at the end of a year.
     """
 
-    id: str
-    indicator: str
-    name_en: str
-    name_zh: str
-    rule: Rule | None
-    value: float | None
-    unit: str
-    year: int
-    status: Status
-    kind: str
-    source: str
-    note: str
-    variable: str
-    reason: str
-    reason_zh: str
-    path: Path
-    line: int
+    id: str = column("The row's own name; `--fail-under` and results use it", "行标识", "gdp")
+    name_en: str = column("Name in English", "英文名称", "Unemployment rate", default="")
+    name_zh: str = column("Name in Chinese", "中文名称", "地区生产总值", default="")
+    unit: Unit = column(
+        "Unit of the numbers, equal to the variable's", "数值单位，须与变量单位相等", "CNY_1e8/year"
+    )
+    note: str = column("Remarks", "备注", "box2 item 1 prints levels; see C05", default="")
+    variable: Name = column(
+        "Variable that holds it, without subscripts; blank where it is not modelled",
+        "对应的模型变量（无下标）；未纳入模型则留空",
+        "annual GDP",
+        default="",
+    )
+    reason: str = column(
+        "Why it is not modelled; needed where `variable` is blank",
+        "未纳入模型的原因；`variable`留空时必填",
+        "no formula is printed",
+        default="",
+    )
+    reason_zh: str = column("The reason in Chinese", "原因的中文", "规划未给出公式", default="")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_chinese(cls, cells: Any) -> Any:
+        if isinstance(cells, dict) and not cells.get("reason_zh"):
+            return {**cells, "reason_zh": cells.get("reason", "")}
+        return cells
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Judged:
+        if not self.variable and not self.reason:
+            raise ValueError(
+                f"'{self.id}' names no model variable and gives no reason; "
+                "fill column 'variable', or say in column 'reason' why it is not modelled"
+            )
+        return self
+
+
+class Target(Judged):
+    """One row of the target table."""
+
+    indicator: str = column(
+        "Indicator that it is about, its id in indicators.csv; blank for none",
+        "所属指标，即indicators.csv中的id；无则留空",
+        "gdp",
+        default="",
+    )
+    rule: Rule | None = column(
+        "Which side of the value meets it; blank for a target without a number",
+        "达标方向；无数值目标留空",
+        "at_least",
+        default=None,
+    )
+    value: Number | None = column(
+        "The number to reach; blank only where the status is `no number`",
+        "目标值；仅当status为no number时留空",
+        "121",
+        default=None,
+    )
+    year: Whole = column("It is judged at the end of this year", "于该年年末评判", "2025")
+    status: Status = column("Whether the plan prints the number", "规划是否给出数值", "plan")
+    kind: str = column("What the plan calls it", "规划所称性质", "expected", default="")
+    source: str = column("Where the plan says it", "规划中的出处", "box 2", default="")
+
+    @model_validator(mode="after")
+    def _has_a_number(self) -> Target:
+        numberless = self.status == "no number"
+        if numberless != (self.value is None):
+            raise ValueError(
+                f"value of target '{self.id}' is {'blank' if self.value is None else self.value} "
+                f"but its status is '{self.status}'; only a target whose status is 'no number' has "
+                "a blank value"
+            )
+        if self.rule is None and not numberless:
+            raise ValueError(
+                f"rule of target '{self.id}' is blank; write one of: at_least, at_most"
+            )
+        return self
 
 
 def read_targets(path: Path) -> tuple[Target, ...]:
-    """Read the target table.
-
-    Raises
-    ------
-    DataError
-        A rule, status, value, year or reason that is missing or not understood, with its line.
-    """
-    return tuple(_target(row) for row in read_table(path, required=COLUMNS))
-
-
-def _target(row: Row) -> Target:
-    status = cast(Status, row.one_of("status", get_args(Status)))
-    value = row.number("value")
-    numberless = status == "no number"
-    if numberless != (value is None):
-        raise row.error(
-            f"value of target '{row.text('id')}' is {'blank' if value is None else value} but its "
-            f"status is '{status}'; only a target whose status is 'no number' has a blank value",
-        )
-    rule = None if numberless else cast(Rule, row.one_of("rule", get_args(Rule)))
-    return Target(
-        id=row.text("id"),
-        indicator=row.text("indicator"),
-        name_en=row.text("name_en"),
-        name_zh=row.text("name_zh"),
-        rule=rule,
-        value=value,
-        unit=row.text("unit"),
-        year=_year(row),
-        status=status,
-        kind=row.text("kind"),
-        source=row.text("source"),
-        note=row.text("note"),
-        variable=row.text("variable"),
-        reason=reason(row),
-        reason_zh=row.get("reason_zh", "").strip() or row.text("reason"),
-        path=row.path,
-        line=row.line,
-    )
-
-
-def reason(row: Row) -> str:
-    """Return why the row is not modelled; a row without a variable must say so."""
-    text = row.text("reason")
-    if not row.text("variable") and not text:
-        raise row.error(
-            f"'{row.text('id')}' names no model variable and gives no reason; "
-            "fill column 'variable', or say in column 'reason' why it is not modelled",
-        )
-    return text
-
-
-def _year(row: Row) -> int:
-    year = row.number("year")
-    if year is None or year != int(year):
-        raise row.error(
-            f"year of '{row.text('id')}' is '{row.text('year')}'; write a whole year such as 2025",
-        )
-    return int(year)
+    """Read the target table; see :func:`gaoxin.desks.table.read_table`."""
+    return read_table(path, Target)

@@ -14,19 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.loops import read_loop_rows
 from gaoxin.diagrams.network import Network, chinese_name, meaning
 from gaoxin.engine.reading.catalogue import units_and_limits
 from gaoxin.engine.structure.cycles import loops_through
 from gaoxin.engine.structure.signs import Sign, times
-from gaoxin.errors import DataError, nearest
+from gaoxin.errors import nearest
 from gaoxin.names import canonical
-from gaoxin.tables import read_table
 
 if TYPE_CHECKING:
     from gaoxin.engine.structure.cycles import Graph
 
-COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables")
-POLARITIES = ("R", "B")
 _STRENGTH = re.compile(r"strength ([RB]\d+)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z&]{3,}")
 
@@ -86,21 +84,15 @@ def named_loops(network: Network, table: Path | None = None) -> list[NamedLoop]:
 
 def _listed(network: Network, table: Path) -> list[_Asked]:
     found = []
-    for row in read_table(table, COLUMNS):
-        names = [n.strip() for n in row["variables"].split("->") if n.strip()]
-        if row.text("polarity") not in POLARITIES:
-            message = f"polarity '{row.text('polarity')}'; write R or B"
-            raise DataError(message, path=row.path, line=row.line)
-        for name in (row.text("strength"), *names):
+    for row in read_loop_rows(table):
+        for name in (row.strength, *row.stations):
             if canonical(name) not in network.inputs:
-                known = nearest(name, network.names.values())
-                message = f"the model has no variable '{name}'{known}"
-                raise DataError(message, path=row.path, line=row.line)
-        through = tuple(canonical(n) for n in names)
-        strength = canonical(row.text("strength"))
-        kind, english, chinese = (row.text(c) for c in ("polarity", "name_en", "name_zh"))
-        one = _Asked(row.text("id"), strength, kind, english, chinese, through, frozenset())
-        found.append(one)
+                close = nearest(name, network.names.values())
+                raise row.error(f"the model has no variable '{name}'{close}")
+        through = tuple(canonical(name) for name in row.stations)
+        names = (row.name_en, row.name_zh)
+        strength = canonical(row.strength)
+        found.append(_Asked(row.id, strength, row.polarity, *names, through, frozenset()))
     return found
 
 

@@ -90,3 +90,23 @@ MODEL_ERROR_KIND = {
     "identity": "none",
 }
 """Which model error a quantity on a scale takes: of logarithms, of logits, or none."""
+
+
+def misplaced(value: float, sd: float, scale: str) -> str | None:
+    """Return why a number with this standard deviation cannot stand on a scale, or None.
+
+    Parameters
+    ----------
+    value, sd : float
+        In one unit.
+    scale : str
+        A key of :data:`SCALES`.
+    """
+    if not sd > 0.0:
+        return f"sd {sd:g} is not above 0; write the standard deviation of its error"
+    if not np.isfinite(SCALES[scale].to(np.asarray(value))):
+        known = ", ".join(SCALES)
+        return (
+            f"{value:g} has no place on the scale '{scale}'; check value and scale, one of: {known}"
+        )
+    return None

@@ -108,8 +108,7 @@ def stated(comment: str) -> Pair:
 def _text(row: PriorRow, element: str) -> PriorText:
     ends = f"{exact(row.low)} … {exact(row.high)}"
     ends = exact(row.central) if row.distribution == "fixed" else ends
-    strength, note = (row.row.get(column, "").strip() for column in ("strength", "note"))
-    kind = row.row.text("source_kind")
+    kind, strength = row.source_kind, row.strength
     return PriorText(
         row.id,
         element,
@@ -119,5 +118,5 @@ def _text(row: PriorRow, element: str) -> PriorText:
         KINDS.get(kind, (kind, kind)),
         STRENGTHS.get(strength, (strength, strength)),
         (row.source, SOURCES.get(row.source, row.source)),
-        note,
+        row.note,
     )

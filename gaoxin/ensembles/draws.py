@@ -166,10 +166,10 @@ def _error(
     first: int,
 ) -> ErrorDraws | None:
     """Return the model error of each member, given what its draw says of the observations."""
-    from gaoxin.desks.model_error import read_outcomes
     from gaoxin.inference.calibration import read_fitted
     from gaoxin.inference.errordraws import ErrorDraws
     from gaoxin.inference.likelihood import blocks
+    from gaoxin.inference.outcomes import read_outcomes
     from gaoxin.inference.space import ERROR_NAMES
 
     tau = {kind: chosen[name] for kind, name in ERROR_NAMES.items() if name in chosen}

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.desks.loops import ARROW, TABLE, LoopRow, read_loop_rows
 from gaoxin.ensembles.members import overrides
 from gaoxin.ensembles.scenario import with_held
 from gaoxin.ensembles.together import run_together
 from gaoxin.errors import DataError, ModelError
 from gaoxin.names import split
-from gaoxin.tables import Row, read_table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 
-COLUMNS = ("id", "strength", "polarity", "name_en", "name_zh", "variables", "note")
-TABLE = Path("model") / "loops.csv"
-ARROW = "->"
 SCORED = 4
 """Members whose loops are scored: a score costs a run by hand, and members differ little."""
 
@@ -79,35 +76,33 @@ def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
     if not path.is_file():
         message = f"the workspace has no {TABLE.as_posix()}; put it there"
         raise DataError(message, path=path)
-    rows = read_table(path, COLUMNS)
+    rows = read_loop_rows(path)
     if not rows:
         raise DataError("no loop is named; write a row a loop", path=path)
     return tuple(_loop(row, model) for row in rows)
 
 
-def _loop(row: Row, model: Model) -> Loop:
-    names = tuple(part.strip() for part in row.text("variables").split(ARROW))
+def _loop(row: LoopRow, model: Model) -> Loop:
     try:
-        model.canonical(row.text("strength"))
-        path = model.loop_path(names)
+        model.canonical(row.strength)
+        path = model.loop_path(row.stations)
         found = model.loop_polarity(path)
     except ModelError as error:
-        raise row.error(f"'{row.text('id')}': {error.message}") from None
-    polarity = row.one_of("polarity", ("R", "B"))
-    if found not in {polarity, "?"}:
+        raise row.error(f"'{row.id}': {error.message}") from None
+    if found not in {row.polarity, "?"}:
         raise row.error(
-            f"'{row.text('id')}' is said to be {polarity}, but the equations of its path make it "
+            f"'{row.id}' is said to be {row.polarity}, but the equations of its path make it "
             f"{found}; correct the polarity or the path"
         )
     return Loop(
-        row.text("id"),
-        row.text("strength"),
-        polarity,
-        row.text("name_en"),
-        row.text("name_zh"),
+        row.id,
+        row.strength,
+        row.polarity,
+        row.name_en,
+        row.name_zh,
         path,
-        row.text("note"),
-        row.get("note_zh", "").strip(),
+        row.note,
+        row.note_zh,
     )
 
 

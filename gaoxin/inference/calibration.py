@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.desks.observations import Reading, fitted, read_readings
+from gaoxin.desks.observations import Reading, read_readings
 from gaoxin.desks.places import Catalogue
 from gaoxin.desks.priors import Prior, bind_priors, model_error, read_rows
 from gaoxin.desks.structures import Structure, read_structures
@@ -18,7 +18,7 @@ from gaoxin.inference.archive import Posterior
 from gaoxin.inference.fitting import CHAINS, PARTICLES, Fit, calibrate
 from gaoxin.inference.holdout import leave_one_out
 from gaoxin.inference.kept import archive, structure_table
-from gaoxin.inference.observations import Observation
+from gaoxin.inference.observations import Observation, fitted, observations
 from gaoxin.units import registry
 
 if TYPE_CHECKING:
@@ -153,12 +153,7 @@ def fit_workspace(
         workers=workers,
         progress=told(f"{chains} runs", chains),
     )
-    known = [
-        r.observation
-        for r in calibration.readings
-        if r.observation is not None and r.use in {"fit", "prior"}
-    ]
-
+    known = observations(r for r in calibration.readings if r.use in {"fit", "prior"})
     series = len(fit.problem.blocks)
     left_out = leave_one_out(fit, known, seed, told("left-out series", series))
     posterior = archive(fit, left_out, calibration.hashes(), seed)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.desks.model_error import Outcome, with_error
 from gaoxin.distributions.discrepancy import Discrepancy, conditioned, paths
 from gaoxin.distributions.scales import MODEL_ERROR_KIND
 from gaoxin.errors import DataError
 from gaoxin.inference.draws import uniforms
 from gaoxin.inference.likelihood import Block, mixing
 from gaoxin.inference.observations import Observation
+from gaoxin.inference.outcomes import Outcome, with_error
 from gaoxin.names import Names
 
 if TYPE_CHECKING:

@@ -8,14 +8,15 @@ stock, the second a flow that the model reports by year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.desks.observations import OPERATORS, TAILS, Reading
 from gaoxin.distributions.discrepancy import Weights
-from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES
+from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES, misplaced
 from gaoxin.errors import DataError
 from gaoxin.names import spellings
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-
-OPERATORS = ("level", "annual total", "sum", "ratio", "share", "growth")
-TAILS = ("normal", "student")
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,6 @@ class Observation:
     why: str = ""
     group: str = ""
     indicator: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS or self.tails not in TAILS or self.scale not in SCALES:
@@ -87,16 +84,9 @@ class Observation:
                 f"observation '{self.id}': operator, tails or scale is unknown; write one of "
                 f"{', '.join(OPERATORS)}; {', '.join(TAILS)}; {', '.join(SCALES)}"
             )
-        if not self.sd > 0.0:
-            raise DataError(
-                f"observation '{self.id}': sd {self.sd:g} is not above 0; write the standard "
-                "deviation of its error"
-            )
-        if not np.isfinite(self.observed):
-            raise DataError(
-                f"observation '{self.id}': {self.value:g} has no place on the scale "
-                f"'{self.scale}'; check value and scale, one of: {', '.join(SCALES)}"
-            )
+        fault = misplaced(self.value, self.sd, self.scale)
+        if fault:
+            raise DataError(f"observation '{self.id}': {fault}")
 
     @property
     def observed(self) -> float:
@@ -153,6 +143,45 @@ class Observation:
                 whole = sum(_at(runs, part, self.time) for part in self.parts)
                 return np.asarray(now / whole)
         return now
+
+
+def observed(reading: Reading) -> Observation | None:
+    """Return the observation that a row of the desk's table is; None where it names no variable."""
+    if not reading.variable or reading.sd is None:
+        return None
+    time, base = reading.instants
+    return Observation(
+        id=reading.id,
+        variable=reading.variable,
+        value=reading.value,
+        sd=reading.sd,
+        time=time,
+        operator=reading.operator,
+        base=base,
+        parts=reading.parts,
+        scale=reading.scale,
+        tails=reading.tails,
+        series=reading.error_series,
+        name_en=reading.name_en,
+        name_zh=reading.name_zh,
+        unit=reading.unit,
+        source=reading.source,
+        sd_reason=reading.sd_reason,
+        why=reading.why,
+        group=reading.group,
+        indicator=reading.indicator,
+    )
+
+
+def fitted(readings: Iterable[Reading]) -> tuple[Observation, ...]:
+    """Return the observations that are fitted, in the table's order."""
+    return observations(row for row in readings if row.use == "fit")
+
+
+def observations(readings: Iterable[Reading]) -> tuple[Observation, ...]:
+    """Return the rows that name a variable as observations."""
+    found = (observed(reading) for reading in readings)
+    return tuple(one for one in found if one is not None)
 
 
 def _at(runs: xr.Dataset, variable: str, time: float) -> Array:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, cast
 
 from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.facts import read_facts
 from gaoxin.desks.indicators import Indicator, read_indicators
 from gaoxin.desks.ledger import Ledger, page_files, read_ledger
 from gaoxin.desks.limits import Limit
+from gaoxin.desks.policy_targets import read_policy_targets
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.desks.workspace import Workspace
 from gaoxin.engine.model import load as load_model
@@ -23,7 +25,6 @@ from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.errors import DataError
 from gaoxin.studies.changes import changes
 from gaoxin.studies.progress import Progress, silent, steps
-from gaoxin.tables import read_table
 from gaoxin.telling.report.lead import lead
 from gaoxin.telling.writing.staging import check_ours
 from gaoxin.verdicts.bands import bands
@@ -35,7 +36,7 @@ from gaoxin.verdicts.verdict import judge
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
 
-KEPT_TABLES = ("facts", "policy_targets")
+KEPT_TABLES = {"facts": read_facts, "policy_targets": read_policy_targets}
 """Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
 
 
@@ -97,8 +98,8 @@ def open_tables(folder: Path | None) -> Tables:
     indicators = read_indicators(workspace.table("indicators"))
     check_tables(targets, indicators, model, desk.registry)
     kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
-    for path in kept.values():
-        read_table(path, ("id",))
+    for read, path in zip(KEPT_TABLES.values(), kept.values(), strict=True):
+        read(path)
     files = desk.files() | kept
     files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
     return Tables(model, desk, targets, indicators, files)

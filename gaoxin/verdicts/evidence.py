@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
-from gaoxin.desks.model_error import read_outcomes
 from gaoxin.ensembles.together import run_together
+from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.names import Names
 from gaoxin.verdicts.choices import Choice, alternatives, judged_as
 from gaoxin.verdicts.shares import Share, shares, variants

@@ -38,7 +38,7 @@ def test_what_the_zone_explains_and_is_given_is_in_its_model() -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("a,within,Herd,群,Herd,x,因,", "class 'within'; write one of endogenous"),
+        ("a,within,Herd,群,Herd,x,因,", "class of 'a' is 'within'; write one of: endogenous"),
         ("a,endogenous,Herd,群,Herds,x,因,", "no variable 'Herds'; did you mean 'Herd'"),
         ("a,endogenous,Herd,群,,x,因,", "name the endogenous variable"),
         ("a,excluded,Herd,群,Herd,x,因,", "what is excluded has none"),
@@ -47,7 +47,7 @@ def test_what_the_zone_explains_and_is_given_is_in_its_model() -> None:
             "'rate' rests on no stock of the model; write exogenous",
         ),
         ("a,exogenous,Herd,群,Herd,x,因,", "'Herd' rests on stocks of the model; write endogenous"),
-        ("a,endogenous,Herd,群,Herd,x,,", "why_zh is blank; say it in both languages"),
+        ("a,endogenous,Herd,群,Herd,x,,", "why_zh of 'a' is blank; write it, such as"),
     ],
 )
 def test_wrong_rows(model: Model, tmp_path: Path, row: str, said: str) -> None:

@@ -7,36 +7,45 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.tables import read_table
+from gaoxin.desks.conflicts import ConflictRow
+from gaoxin.desks.facts import read_facts
+from gaoxin.desks.indicators import read_indicators
+from gaoxin.desks.table import read_table
 
 CALIBRATION = Path(__file__).parents[2] / "calibration"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
-INDICATORS = {row["id"]: row for row in read_table(CALIBRATION / "indicators.csv", ("id",))}
-FACTS = {row["id"]: row for row in read_table(CALIBRATION / "facts.csv", ("id",))}
-CONFLICTS = {row["id"]: row for row in read_table(CALIBRATION / "conflicts.csv", ("id",))}
+INDICATORS = {row.id: row for row in read_indicators(CALIBRATION / "indicators.csv")}
+FACTS = {row.id: row for row in read_facts(CALIBRATION / "facts.csv")}
+CONFLICTS = {row.id: row for row in read_table(CALIBRATION / "conflicts.csv", ConflictRow)}
 
 Pairs = list[tuple[float, int]]
 
 
+def stated(value: float | None) -> float:
+    """Return a number that the table must have."""
+    assert value is not None
+    return value
+
+
 def a(name: str) -> float:
     """Return an indicator's value of 2015."""
-    return float(INDICATORS[name]["value_2015"])
+    return stated(INDICATORS[name].value_2015)
 
 
 def b(name: str) -> float:
     """Return an indicator's value of 2020."""
-    return float(INDICATORS[name]["value_2020"])
+    return stated(INDICATORS[name].value_2020)
 
 
 def t(name: str) -> float:
     """Return an indicator's target of 2025."""
-    return float(INDICATORS[name]["target_2025"])
+    return stated(INDICATORS[name].target_2025)
 
 
 def f(name: str) -> float:
     """Return a fact."""
-    return float(FACTS[name]["value"])
+    return stated(FACTS[name].value)
 
 
 def g(x: float, y: float, n: int = 5) -> float:
@@ -485,7 +494,7 @@ DERIVED: dict[str, Pairs] = {
 
 @pytest.mark.parametrize("conflict", sorted(DERIVED))
 def test_derived_numbers_stand_in_the_arithmetic(conflict: str) -> None:
-    printed = set(NUMBER.findall(CONFLICTS[conflict]["arithmetic"]))
+    printed = set(NUMBER.findall(CONFLICTS[conflict].arithmetic))
     missing = [
         f"{value:.{places}f}"
         for value, places in DERIVED[conflict]
@@ -502,17 +511,13 @@ def test_every_conflict_with_arithmetic_is_recomputed() -> None:
 def test_ids_and_vocabularies() -> None:
     assert not set(INDICATORS) & set(FACTS)
     for row in CONFLICTS.values():
-        for name in row["indicator_ids"].split(";"):
-            assert name in INDICATORS or name in FACTS, (row["id"], name)
-        assert row["severity"] in {"high", "medium", "low"}
-    for row in (*INDICATORS.values(), *FACTS.values()):
-        for conflict in re.findall(r"\bC\d\d\b", row["note"]):
-            assert conflict in CONFLICTS, row["id"]
-    for row in INDICATORS.values():
-        assert row["kind"] in {"level", "flow_per_year", "share", "growth_rate", "cumulative"}
-        assert row["target_type"] in {"expected", "binding", ""}
-        assert row["target_rule"] in {"at_least", "at_most", ""}
-        assert row["table"] in {"box1", "box2", "text", "box1+box2"}
-    for row in FACTS.values():
-        assert row["kind"] in {"observed", "target", "project", "constraint"}
-        row.number("value")  # a DataError unless blank or finite
+        for name in row.indicator_ids.split(";"):
+            assert name in INDICATORS or name in FACTS, (row.id, name)
+    notes = {row.id: row.note for row in INDICATORS.values()}
+    notes |= {row.id: row.note for row in FACTS.values()}
+    for id_, note in notes.items():
+        for conflict in re.findall(r"\bC\d\d\b", note):
+            assert conflict in CONFLICTS, id_
+    for indicator in INDICATORS.values():
+        assert indicator.kind in {"level", "flow_per_year", "share", "growth_rate", "cumulative"}
+        assert indicator.table in {"box1", "box2", "text", "box1+box2"}

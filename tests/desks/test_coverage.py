@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.desks.ledger import SHOWN_AS
+from gaoxin.desks.coverage import USES, Covered
+from gaoxin.desks.treatments import SHOWN_AS
 from gaoxin.desks.workspace import Workspace
-from gaoxin.tables import Row
-from tests.coverage import PAGE, USES, page, read_coverage, read_facts
+from tests.coverage import PAGE, page, read_coverage, read_facts
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,14 +29,13 @@ def model() -> gaoxin.Model:
 
 
 def test_every_commitment_has_one_row_and_no_row_is_of_anything_else() -> None:
-    assert [row.text("fact") for row in read_coverage()] == list(read_facts())
+    assert [row.fact for row in read_coverage()] == list(read_facts())
 
 
-@pytest.mark.parametrize("row", read_coverage(), ids=lambda row: str(row.text("fact")))
-def test_what_a_row_names_exists(model: gaoxin.Model, row: Row) -> None:
-    use, where = row.one_of("used_as", tuple(USES), key="fact"), row.text("where")
-    assert row.text("reason_en")
-    assert row.text("reason_zh")
+@pytest.mark.parametrize("row", read_coverage(), ids=lambda row: str(row.fact))
+def test_what_a_row_names_exists(model: gaoxin.Model, row: Covered) -> None:
+    use, where = row.used_as, row.where
+    assert use in USES
     if use == "not used":
         assert not where
         return
@@ -60,9 +59,7 @@ def test_every_lever_that_covers_a_commitment_departs_from_practice_in_the_plan(
     text = (ROOT / "scenarios" / "plan.toml").read_text(encoding="utf-8")
     past = {"infrastructure_programme"}  # a programme of 2016-2020: practice itself
     levers = {
-        row.text("where")
-        for row in read_coverage()
-        if row.text("used_as") == "lever" and row.text("fact") not in past
+        row.where for row in read_coverage() if row.used_as == "lever" and row.fact not in past
     }
     unmoved = [x for x in levers if f'\n"{x}" = ' not in text and f"\n{x} = " not in text]
     assert not unmoved

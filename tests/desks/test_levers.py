@@ -10,12 +10,13 @@ import pytest
 
 import gaoxin
 from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.elements import read_elements
 from gaoxin.desks.levers import markdown
+from gaoxin.desks.places import Catalogue
 from gaoxin.desks.scenarios import schema
 from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.scenario import load_scenarios
 from gaoxin.errors import ScenarioError
-from gaoxin.tables import read_table
 from tests.desks.region import edit
 
 ROOT = Path(__file__).parents[2]
@@ -31,11 +32,11 @@ def test_the_zones_desk_is_consistent() -> None:
 def test_every_element_of_the_zone_has_a_name_in_both_languages() -> None:
     workspace = Workspace(ROOT)
     model = gaoxin.load(workspace.model_path)
-    named = {row.text("id"): row for row in read_table(workspace.table("elements"), ("id",))}
+    named = read_elements(workspace.table("elements"), Catalogue.of(model))
     assert set(named) == {label for labels in model.subscripts.values() for label in labels}
-    for row in named.values():
-        assert row.text("name_en").isascii()
-        assert not row.text("name_zh").isascii()
+    for english, chinese in named.values():
+        assert english.isascii()
+        assert not chinese.isascii()
 
 
 def test_the_schema_file_is_current() -> None:
@@ -63,12 +64,22 @@ def test_the_lever_table_prints_every_lever(region: Desk) -> None:
         ("levers", "percent/year,-10,20,0", "percent/year,-10,20,3", "model's own value is 0"),
         ("levers", "percent/year,-10,20,0", "percent/year,-10,200,0", "leaves the model's own"),
         ("levers", "percent/year,-10,20,0", "percent/year,-10,NaN,0", "not a value"),
-        ("levers", "percent/year,-10,20,0", "percent/year,-10,,0", "high is blank"),
+        (
+            "levers",
+            "percent/year,-10,20,0",
+            "percent/year,-10,,0",
+            "high of 'growth_rate' is blank; write a number",
+        ),
         ("levers", "percent/year,-10,20,0", "mu,-10,20,0", "unknown unit 'mu'"),
         ("levers", "percent/year,-10,20,0", "firm,-10,20,0", "not of the kind of"),
         ("definitions", "twice,count_twice,1", "once,count_twice,1", "on line 2 already"),
         ("definitions", "twice,count_twice,1", "twice,growth_rate,1", "the same constant"),
-        ("definitions", "twice,count_twice,1", "twice,count_twice,", "value is blank"),
+        (
+            "definitions",
+            "twice,count_twice,1",
+            "twice,count_twice,",
+            "value of 'revenue_count, twice' is blank",
+        ),
         ("definitions", "twice,count_twice,1", ",count_twice,1", "option is blank"),
     ],
 )

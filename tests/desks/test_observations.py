@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 import gaoxin
-from gaoxin.desks.model_error import read_outcomes
-from gaoxin.desks.observations import COLUMNS, Reading, fitted, read_readings
+from gaoxin.desks.observations import Reading, read_readings
 from gaoxin.desks.places import Catalogue
 from gaoxin.desks.structures import read_structures
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError
+from gaoxin.inference.observations import fitted, observed
+from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.units import registry
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ def readings(catalogue: Catalogue, units: Any) -> tuple[Reading, ...]:
 def table(path: Path, *rows: dict[str, str]) -> Path:
     file = path / "observations.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, COLUMNS)
+        writer = csv.DictWriter(stream, Reading.columns())
         writer.writeheader()
         writer.writerows(rows)
     return file
@@ -77,7 +78,7 @@ def table(path: Path, *rows: dict[str, str]) -> Path:
         ({"operator": "annual totals"}, "did you mean 'annual total'"),
         ({"use": "fitted"}, "did you mean 'fit'"),
         ({"tails": "heavy"}, "write one of: normal, student"),
-        ({"sd": ""}, "sd is blank"),
+        ({"sd": ""}, "sd of 'gdp' is blank"),
         ({"sd": "0"}, "sd 0 is not above 0"),
         ({"value": "-3"}, "-3 has no place on the scale 'log'; check value and scale"),
         ({"value": "NaN"}, "leave the cell blank"),
@@ -143,7 +144,7 @@ def test_values_are_those_of_the_plans_tables(readings: tuple[Reading, ...]) -> 
         indicators = {row["id"]: row for row in csv.DictReader(file)}
     compared = 0
     for reading in readings:
-        o = reading.observation
+        o = observed(reading)
         if (
             o is None
             or o.indicator not in indicators

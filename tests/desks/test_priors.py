@@ -55,7 +55,7 @@ def test_the_zones_priors_bind_to_the_zones_model() -> None:
         ("20,15,27", "20,27,15", "not below high"),
         ("20,15,27", "30,15,27", "central 30 is not between"),
         ("20,15,27", "20,15,nan", "not a value"),
-        ("20,15,27", "20,15,", "high is blank"),
+        ("20,15,27", "20,15,", "high of 'Q2' is blank"),
         ("20,15,27", "2000,1500,2700", "leave the range 1 to 100"),
         ("lognormal_p05_p95", "lognormal_p05", "did you mean 'lognormal_p05_p95'"),
         ("initial_revenue[South],", ",", "must either name a model constant"),

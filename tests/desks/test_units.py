@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gaoxin.desks.facts import Fact
+from gaoxin.desks.indicators import Indicator
+from gaoxin.desks.priors import PriorRow
+from gaoxin.desks.table import Row, read_table
+from gaoxin.desks.targets import Target
 from gaoxin.errors import DataError
-from gaoxin.tables import read_table
 from gaoxin.units import convert, parse_unit, registry
 
 if TYPE_CHECKING:
@@ -22,13 +26,21 @@ def ureg() -> pint.UnitRegistry[Any]:
     return registry(ROOT / "calibration" / "units.txt")
 
 
-@pytest.mark.parametrize("table", ["targets", "indicators", "facts", "priors"])
+FORMS: dict[str, type[Row]] = {
+    "targets": Target,
+    "indicators": Indicator,
+    "facts": Fact,
+    "priors": PriorRow,
+}
+
+
+@pytest.mark.parametrize("table", FORMS)
 def test_every_unit_of_the_tables_parses(ureg: pint.UnitRegistry[Any], table: str) -> None:
-    rows = read_table(ROOT / "calibration" / f"{table}.csv", ["id", "unit"])
-    stated = [row for row in rows if row.text("unit")]
+    rows = read_table(ROOT / "calibration" / f"{table}.csv", FORMS[table])
+    stated = [row for row in rows if "unit" in row.content()]
     assert len(stated) > 0.5 * len(rows)
     for row in stated:
-        parse_unit(ureg, row.text("unit"), path=row.path, line=row.line)
+        parse_unit(ureg, row.content()["unit"], path=row.path, line=row.line)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_a_table_says_what_a_loop_goes_through(tmp_path: Path) -> None:
     for row, message in (
         ("B9,strength B1,B,Room,空间,Herds", "no variable 'Herds'; did you mean 'Herd'"),
         ("B9,strength B2,B,Room,空间,Herd", "no variable 'strength B2'; did you mean"),
-        ("B9,strength B1,-,Room,空间,Herd", "polarity '-'; write R or B"),
+        ("B9,strength B1,-,Room,空间,Herd", "polarity of 'B9' is '-'; write one of: R, B"),
     ):
         table.write_text(f"{head}{row}\n", encoding="utf-8")
         with pytest.raises(

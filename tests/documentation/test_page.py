@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 import gaoxin
 from gaoxin.cli import main
+from gaoxin.desks.priors import read_rows
 from gaoxin.desks.workspace import Workspace
 from gaoxin.documentation.page import page
 from gaoxin.engine.model import Model
-from gaoxin.tables import read_table
 from tests.desks.region import copy_region
 from tests.engine.support import build
 from tests.page import Html
@@ -109,11 +109,11 @@ def test_assumptions_hold_every_constant_with_its_value_and_prior(zone: Model, h
         value = zone.default(row[0])
         if value.size == 1:
             assert float(row[1]) == pytest.approx(float(value), rel=1e-11)
-    priors = read_table(ROOT / "calibration" / "priors.csv", ("id", "role", "constant"))
+    priors = read_rows(ROOT / "calibration" / "priors.csv")
     said = "\n".join(row[5] for row in rows)
     for prior in priors:
-        if prior["role"] == "prior" and prior["constant"]:
-            assert re.search(rf"\b{prior['id']}\b", said), prior["id"]
+        if prior.role == "prior" and prior.constant:
+            assert re.search(rf"\b{prior.id}\b", said), prior.id
 
 
 def test_minimum_requirements_lead_to_where_they_are_met(html: Html) -> None:

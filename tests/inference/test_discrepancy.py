@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.desks.model_error import Outcome
 from gaoxin.distributions.discrepancy import Discrepancy, conditioned, covariance, paths
 from gaoxin.distributions.families import fit
 from gaoxin.inference.errordraws import ErrorDraws
 from gaoxin.inference.likelihood import Block, blocks, log_density, mixing
 from gaoxin.inference.observations import Observation
+from gaoxin.inference.outcomes import Outcome
 from gaoxin.inference.predictive import crps, replicate
 
 ERROR = Discrepancy(2014.0, 6.0, {"log": fit("lognormal_p05_p95", 0.05, 0.3)})

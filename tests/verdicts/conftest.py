@@ -131,7 +131,16 @@ TARGETS = (
     make_target("idle", variable="", reason="no mechanism", reason_zh="没有机制"),
     make_target("silent", rule=None, value=None, status="no number", variable="", reason="a dash"),
 )
-LIMIT = Limit("room", "Area", "km2", "Room left", "余地", "below", 800.0, "below 800")
+LIMIT = Limit(
+    id="room",
+    variable="Area",
+    unit="km2",
+    name_en="Room left",
+    name_zh="余地",
+    rule="below",
+    threshold=800.0,
+    binds="below 800",
+)
 INDICATORS = (
     make_indicator("revenue"),
     make_indicator("untargeted", unit="km2", variable="Area"),

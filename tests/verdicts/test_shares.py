@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gaoxin.desks.desk import Desk
-from gaoxin.desks.model_error import Outcome
 from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.ensembles.draws import Draws
 from gaoxin.inference.errordraws import ErrorDraws
+from gaoxin.inference.outcomes import Outcome
 from gaoxin.verdicts.shares import PAIRS, Share, narrowing, parted, shares, variants
 from tests.verdicts.conftest import make_runs, make_target
 

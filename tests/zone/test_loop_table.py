@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gaoxin.ensembles.loops import TABLE, Loop, own_links, read_loops
+from gaoxin.desks.loops import TABLE
+from gaoxin.ensembles.loops import Loop, own_links, read_loops
 from tests.zone.conftest import ROOT, Zone
 
 

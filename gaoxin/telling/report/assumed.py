@@ -69,13 +69,12 @@ def _assumption(one: Influence, knowledge: Knowledge, learned: float | None) -> 
 
 def kind(row: PriorRow) -> Pair:
     """Return the kind of a prior's source in words."""
-    text = row.row.get("source_kind", "").strip()
-    return KINDS.get(text, (text, text))
+    return KINDS.get(row.source_kind, (row.source_kind, row.source_kind))
 
 
 def sources(knowledge: Knowledge) -> dict[str, int]:
     """Return how many priors feed the model, and how many rest on judgement."""
-    kinds = [row.row.get("source_kind", "").strip() for row in knowledge.sources.values()]
+    kinds = [row.source_kind for row in knowledge.sources.values()]
     return {"all": len(kinds), "judgement": kinds.count("general_knowledge")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.desks.ledger import SHOWN_AS
+from gaoxin.desks.treatments import SHOWN_AS
 from gaoxin.telling.words.phrases import place_words
 
 if TYPE_CHECKING:

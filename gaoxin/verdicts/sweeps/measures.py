@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from gaoxin.desks.form import line_of
@@ -167,7 +167,9 @@ def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Me
         )
     series, year = Series(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
     # Remarks stand in the table; here they would come again at every design point.
-    return Measure(replace(target, note=""), series, year, (f"in {year}", f"{year}年"))
+    return Measure(
+        target.model_copy(update={"note": ""}), series, year, (f"in {year}", f"{year}年")
+    )
 
 
 def _track(row: Indicator, catalogue: Catalogue) -> Track:
@@ -183,7 +185,7 @@ def _spelled(catalogue: Catalogue, variable: str) -> str:
 def _aimed(aim: Aim, asked: ConstantSweep) -> Measure:
     at = asked.times.index(aim.at) if isinstance(aim.at, float) else None
     target = _target(aim.id, aim.title, aim.output, asked, aim.line)
-    target = replace(target, rule=aim.rule, value=aim.value, status="plan")
+    target = target.model_copy(update={"rule": aim.rule, "value": aim.value, "status": "plan"})
     when = f"{aim.at:g}" if isinstance(aim.at, float) else aim.at
     return Measure(target, Series(aim.output.name, aim.output.element, at), when, _said(when))
 
@@ -218,8 +220,6 @@ def _target(
         source=asked.sweep.path.name,
         note="",
         variable=output.label,
-        reason="",
-        reason_zh="",
         path=asked.sweep.path,
         line=line,
     )

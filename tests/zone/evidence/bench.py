@@ -15,10 +15,11 @@ import xarray as xr
 import gaoxin
 from gaoxin.desks.desk import Desk, open_desk
 from gaoxin.desks.indicators import Indicator, read_indicators
+from gaoxin.desks.loops import TABLE
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.draws import Draws, take_draws
-from gaoxin.ensembles.loops import TABLE, Loop, read_loops
+from gaoxin.ensembles.loops import Loop, read_loops
 from gaoxin.ensembles.scenario import Scenario, load_scenario, with_held
 from gaoxin.ensembles.together import run_together
 from gaoxin.verdicts.series import series

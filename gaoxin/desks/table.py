@@ -1,0 +1,332 @@
+"""Tables: a pydantic model a row, and the one function that reads them.
+
+A column is a field made by :func:`column`, which says in both languages what stands in it;
+``docs/desks.md`` is printed from that. Header names follow the rule of :mod:`gaoxin.names`: case,
+spaces and underscores do not matter, nor does the order of columns. Columns that the form does not
+have are the user's own, and are not read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError, PydanticUndefined
+
+from gaoxin.errors import DataError, GaoxinError, nearest
+from gaoxin.names import canonical
+from gaoxin.tables import Sheet, cut, read_text
+
+ALMOST = 0.8
+"""Likeness of two words from which one is taken for a slip in writing the other."""
+
+Pair = tuple[str, str]
+"""A text in English and in Chinese."""
+
+R = TypeVar("R", bound="Row")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What kind of thing stands in a column, in both languages."""
+
+    en: str
+    zh: str
+
+
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_PERCENT = re.compile(r"(?P<number>[+-]?[\d.]+)\s*%", re.ASCII)
+_DATE = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2,4}"
+    r"|(?:\d+年)?\d+月(?:\d+日)?"
+)
+
+
+def _number(cell: object) -> object:
+    """Return the number that a cell holds; numbers pass."""
+    if not isinstance(cell, str):
+        return cell
+    if _PLAIN.fullmatch(cell) and abs(value := float(cell)) != float("inf"):
+        return value
+    raise PydanticCustomError("cell", "{why}", {"why": f"is not a finite number; {_instead(cell)}"})
+
+
+def _instead(cell: str) -> str:
+    """Say what to write for a cell that holds no plain number."""
+    narrow = unicodedata.normalize("NFKC", cell)
+    if narrow != cell and _PLAIN.fullmatch(narrow):
+        return f"write {narrow}, in narrow digits"
+    if _DATE.fullmatch(narrow):
+        return "a spreadsheet has made a date of it: format the column as Text, write it again"
+    if _THOUSANDS.fullmatch(narrow):
+        return f"write {re.sub('[^0-9.+-]', '', narrow)}, with nothing between thousands"
+    if _DECIMAL_COMMA.fullmatch(narrow):
+        return f"write {narrow.replace(',', '.')}, with a decimal point"
+    percent = _PERCENT.fullmatch(narrow)
+    if percent:
+        return f"write {percent['number']}; its unit has a column of its own"
+    return "write one such as {example}"
+
+
+def _whole(cell: object) -> object:
+    """Return the whole number that a cell holds."""
+    value = _number(cell)
+    if isinstance(value, float) and not value.is_integer():
+        raise PydanticCustomError(
+            "cell", "{why}", {"why": "is not a whole number; write one such as {example}"}
+        )
+    return int(value) if isinstance(value, float) else value
+
+
+TEXT = Kind("text", "文字")
+Number = Annotated[float, BeforeValidator(_number), Kind("number", "数值")]
+Whole = Annotated[int, BeforeValidator(_whole), Kind("whole number", "整数")]
+Unit = Annotated[str, Kind("unit", "单位")]
+Name = Annotated[str, Kind("variable of the model", "模型变量")]
+Constant = Annotated[
+    str,
+    Kind("constant of the model, `name` or `name[element]`", "模型常数，写作`名称`或`名称[元素]`"),
+]
+
+
+def column(
+    en: str,
+    zh: str,
+    example: str = "",
+    *,
+    default: Any = PydanticUndefined,
+    named: str | None = None,
+    one_of: Iterable[str] = (),
+) -> Any:
+    """Return the field of a column.
+
+    Parameters
+    ----------
+    en, zh : str
+        What stands in it.
+    example : str
+        A cell of it.
+    default : Any
+        What a blank cell, or a table without the column, means; without it a cell must be filled.
+    named : str, optional
+        The column's name in the file, where it is another than the field's.
+    one_of : iterable of str
+        The texts that may stand there.
+    """
+    return Field(
+        default,
+        alias=named,
+        description=en,
+        examples=[example] if example else None,
+        json_schema_extra={"zh": zh, "one_of": list(one_of)},
+    )
+
+
+class Row(BaseModel):
+    """A row of a table, and where it stands.
+
+    Attributes
+    ----------
+    KEY : tuple of str
+        Columns that name a row; no two rows have the same.
+    FAULT : type
+        The error that a wrong row is.
+    path, line
+        The file, and the row's first line in it, counted from 1.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True, allow_inf_nan=False)
+
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    FAULT: ClassVar[type[GaoxinError]] = DataError
+
+    path: Path = Path()
+    line: int = 0
+
+    @classmethod
+    def columns(cls) -> dict[str, FieldInfo]:
+        """Return the table's columns by their name in the file, in the form's order."""
+        fields = cls.model_fields.items()
+        return {f.alias or name: f for name, f in fields if f.json_schema_extra is not None}
+
+    @field_validator("*")
+    @classmethod
+    def _one_of(cls, value: Any, info: Any) -> Any:
+        known = options(cls.model_fields[info.field_name])
+        if value is not None and value != "" and known and value not in known:
+            raise PydanticCustomError("literal_error", "one of")
+        return value
+
+    def error(self, message: str) -> GaoxinError:
+        """Return an error about this row, for the caller to raise."""
+        return self.FAULT(message, path=self.path, line=self.line)
+
+    def content(self) -> dict[str, str]:
+        """Return what was read, by column: numbers in one spelling, blank cells left out."""
+        names = {(f.alias or name): name for name, f in type(self).model_fields.items()}
+        cells = ((column, getattr(self, names[column])) for column in self.columns())
+        return {column: str(value) for column, value in cells if value not in {None, ""}}
+
+    @property
+    def label(self) -> str:
+        """The cells of :attr:`KEY`."""
+        own = self.content()
+        return ", ".join(own.get(name, "") for name in self.KEY)
+
+
+def options(field: FieldInfo) -> tuple[str, ...]:
+    """Return the texts that may stand in a column; none where any may."""
+    extra = field.json_schema_extra
+    listed = extra.get("one_of") if isinstance(extra, dict) else None
+    found = listed or [x for x in _inside(field.annotation) if isinstance(x, str) and x]
+    return tuple(str(x) for x in found) if isinstance(found, list) else ()
+
+
+def kind(field: FieldInfo) -> Kind:
+    """Return what kind of thing stands in a column."""
+    about = (*field.metadata, *_inside(field.annotation))
+    return next((part for part in about if isinstance(part, Kind)), TEXT)
+
+
+def _inside(annotation: Any) -> list[Any]:
+    """Return what a type is made of: what a Literal lists, marks; also of one beside None."""
+    parts = list(get_args(annotation))
+    return parts + [x for part in parts for x in get_args(part)]
+
+
+def read_table(path: Path, form: type[R]) -> tuple[R, ...]:
+    """Read a CSV table.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8 text with a header line and commas; see :mod:`gaoxin.tables`.
+    form : type of Row
+        What a row is.
+
+    Returns
+    -------
+    tuple of Row
+        In the file's order; lines that are wholly blank are left out.
+
+    Raises
+    ------
+    DataError
+        Or what the form's ``FAULT`` is. With file and line: what
+        :func:`~gaoxin.tables.read_text` and :func:`~gaoxin.tables.cut` refuse, a column missing,
+        misspelt or twice, a cell that is blank or not understood (with column, value, nearest
+        match and remedy), two rows of one key.
+    """
+    try:
+        return _read(read_text(path), path, form)  # type: ignore[return-value]
+    except DataError as error:
+        raise form.FAULT(error.message, path=error.path, line=error.line) from None
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, path: Path, form: type[Row]) -> tuple[Row, ...]:
+    """Read the text of a table; rows cannot change, so that equal texts give the same ones."""
+    sheet = cut(text, path)
+    names = _columns(sheet, path, form)
+    rows = tuple(
+        _row(dict(zip(names, cells, strict=True)), path, at, form) for at, cells in sheet.rows
+    )
+    _check_unique(rows, form)
+    return rows
+
+
+def _columns(sheet: Sheet, path: Path, form: type[Row]) -> list[str]:
+    """Return the form's name of each column of a sheet; own columns keep their name."""
+    known = {canonical(name): name for name in form.columns()}
+    names = [known.get(canonical(name), name) for name in sheet.columns]
+    own = [name for name in names if name not in form.columns()]
+    missing = [name for name in form.columns() if name not in names]
+    for name in names:
+        if names.count(name) > 1:
+            message = f"column '{name}' stands twice in the header"
+            raise DataError(message, path=path, line=sheet.line)
+    for name in missing:
+        if form.columns()[name].is_required():
+            message = f"column '{name}' is missing{nearest(name, own)}; add it to the header"
+            raise DataError(message, path=path, line=sheet.line)
+    for name in own:
+        close = get_close_matches(canonical(name), missing, n=1, cutoff=ALMOST)
+        if close:
+            message = f"unknown column '{name}'; did you mean '{close[0]}'? rename it"
+            raise DataError(message, path=path, line=sheet.line)
+    return names
+
+
+def _row(cells: Mapping[str, str], path: Path, line: int, form: type[R]) -> R:
+    filled = {name: cell for name, cell in cells.items() if cell and name in form.columns()}
+    try:
+        return form.model_validate({**filled, "path": path, "line": line})
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        raise DataError(_explain(fault, filled, form), path=path, line=line) from None
+
+
+def _explain(fault: Any, cells: Mapping[str, str], form: type[Row]) -> str:
+    """Say in one line what is wrong with a cell, where, and what to write instead."""
+    if not fault["loc"]:
+        return str(fault["ctx"]["error"])
+    name = str(fault["loc"][0])
+    field = form.columns()[name]
+    label = ", ".join(cells[part] for part in form.KEY if part in cells)
+    of = f" of '{label}'" if label and name not in form.KEY else ""
+    known = ", ".join(options(field))
+    example = (field.examples or ["..."])[0]
+    if fault["type"] == "missing":
+        numeric = kind(field).en.endswith("number")
+        other = f"write a number such as {example}" if numeric else f"write it, such as '{example}'"
+        return f"{name}{of} is blank; {f'write one of: {known}' if known else other}"
+    if fault["type"] == "cell":
+        return f"{name} '{cells[name]}' {fault['ctx']['why'].replace('{example}', example)}"
+    if fault["type"] == "literal_error":
+        close = nearest(cells[name], options(field))
+        return f"{name}{of} is '{cells[name]}'{close}; write one of: {known}"
+    return f"{name}{of} is '{cells[name]}': {fault['ctx']['error']}"
+
+
+def check_known(row: Row, name: str, known: Collection[str], where: str) -> None:
+    """Refuse a row whose cell is not among the ids of another table.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    known : collection of str
+        The other table's ids.
+    where : str
+        The other table, for the message.
+
+    Raises
+    ------
+    DataError
+        Names the nearest id.
+    """
+    text = row.content()[name]
+    if text not in known:
+        raise row.error(f"{name} '{text}' is not in {where}{nearest(text, known)}")
+
+
+def _check_unique(rows: Iterable[Row], form: type[Row]) -> None:
+    first: dict[str, Row] = {}
+    for row in rows:
+        other = first.setdefault(canonical(row.label), row)
+        if other is not row:
+            spelled = "" if other.label == row.label else f" as '{other.label}'"
+            raise row.error(
+                f"{', '.join(form.KEY)} '{row.label}' stands on line {other.line} already"
+                f"{spelled}; give every row its own"
+            )
