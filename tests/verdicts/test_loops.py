@@ -71,7 +71,7 @@ def test_the_effect_is_paired_with_less_without() -> None:
 def test_targets_on_one_variable_and_year_are_shown_once() -> None:
     later = make_target("later", variable="revenue", year=2030)
     lower = make_target("lower", variable="revenue", value=1.0)
-    idle = make_target("idle", variable="")
+    idle = make_target("idle", variable="", reason="no")
     assert [t.id for t in distinct([TARGET, idle, lower, later])] == ["revenue", "later"]
 
 

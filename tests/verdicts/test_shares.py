@@ -141,7 +141,8 @@ def test_a_target_without_model_error_and_one_that_is_not_judged() -> None:
     assert (found.fitted, found.unfitted) == pytest.approx((9 / 25, 16 / 25), abs=CLOSE)
     assert found.error == 0.0
     runs = {name: make_runs(z[:200]) for name in ("prior", "whole", "fitted", "unfitted", "error")}
-    idle = [make_target("a", variable=""), make_target("b", value=None, rule=None)]
+    numberless = make_target("b", value=None, rule=None, status="no number")
+    idle = [make_target("a", variable="", reason="no"), numberless]
     assert shares(runs, idle, {}) == ()
 
 

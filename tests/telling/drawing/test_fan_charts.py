@@ -82,7 +82,7 @@ def test_main_measures_are_those_with_a_target_or_two_observations() -> None:
         make_indicator("aimed", value_2015=None, variable="A"),
         make_indicator("seen", variable="B"),
         make_indicator("neither", value_2015=None, variable="C"),
-        make_indicator("idle", variable=""),
+        make_indicator("idle", variable="", reason="no"),
     ]
     aims = [
         make_target("a", variable="a"),

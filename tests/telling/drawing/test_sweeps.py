@@ -160,7 +160,9 @@ def test_file_names_are_safe_and_distinct() -> None:
 
     first = make_wants().measures[0]
     ids = ("a/b", "a b", "A_B", "../x", "营收")
-    measures = tuple(replace(first, target=replace(first.target, id=name)) for name in ids)
+    measures = tuple(
+        replace(first, target=first.target.model_copy(update={"id": name})) for name in ids
+    )
     found = names(replace(make_wants(), measures=measures))
     assert len({name.casefold() for name in found}) == len(ids)
     assert all("/" not in name and not name.startswith(".") for name in found)
