@@ -50,6 +50,15 @@ def covariance(a: Sequence[Weights], b: Sequence[Weights], start: float, span: f
 
     Cov(B(s), B(t)) = (min(s, t) - start) / span.
 
+    Parameters
+    ----------
+    a, b : sequence of Weights
+        Each function as instant to weight; instants are in years.
+    start : float
+        The instant at which the path leaves 0.
+    span : float
+        Years over which its variance grows by tau squared.
+
     Returns
     -------
     array, shape (len(a), len(b))
@@ -77,6 +86,10 @@ def paths(instants: Sequence[float], start: float, span: float, normals: Array) 
     ----------
     instants : sequence of float
         Ascending; before `start` the path is nothing.
+    start : float
+        The instant at which they leave 0, in years.
+    span : float
+        Years over which their variance grows to 1.
     normals : array, shape (len(instants), member)
 
     Returns
@@ -106,6 +119,8 @@ def conditioned(
     ----------
     path : array, shape (instant, member)
         Paths of the prior, times tau already.
+    instants : sequence of float
+        Of `path`, in years.
     weights : sequence of Weights, one an observation
         Their instants are all among `instants`.
     residual : array, shape (observation, member)
@@ -113,6 +128,8 @@ def conditioned(
     noise, sd : array, shape (observation, member)
         Draws of the observations' errors, and their standard deviations, on the scale.
     tau : array, shape (member,)
+    error : Discrepancy
+        Its start and span.
 
     Returns
     -------

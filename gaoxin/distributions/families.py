@@ -113,10 +113,17 @@ def fit(
         ``beta_p05_p95``, ``lognormal_p05_p95``, ``normal_p05_p95``,
         ``truncated_normal_p05_p95_min0`` (low and high are the 5 % and 95 % points),
         ``uniform`` (they are the ends) or ``fixed`` (central is the value).
+    low, high : float
+        In the unit of the points.
     central : float, optional
         Needed by ``fixed``, and by the truncated normal when low is its bound 0.
     scale : float
         Units of the model per unit of the points.
+
+    Returns
+    -------
+    Distribution
+        Its values are in the unit of the model: the points times `scale`.
 
     Raises
     ------

@@ -28,6 +28,18 @@ def fit(low: float, central: float | None, high: float) -> tuple[float, float]:
     No truncated normal has its 5 % point at its bound. Where a table states low = 0, this is
     read as the bound, and `central` as the median in place of the 5 % point.
 
+    Parameters
+    ----------
+    low, high : float
+        5 % and 95 % points; low may be 0, the bound.
+    central : float or None
+        The median; read only where low is 0.
+
+    Returns
+    -------
+    tuple of float
+        The mean before truncation over sd, and sd.
+
     Raises
     ------
     DataError
@@ -58,12 +70,41 @@ def fit(low: float, central: float | None, high: float) -> tuple[float, float]:
 
 
 def ppf(u: Array, shape: float, sd: float) -> Array:
-    """Return the values at the probabilities `u`."""
+    """Return the values at the probabilities `u`.
+
+    Parameters
+    ----------
+    u : array, any shape
+        Probabilities.
+    shape : float
+        The mean before truncation over sd.
+    sd : float
+        Standard deviation before truncation.
+
+    Returns
+    -------
+    array, shape of u
+        In the unit of sd, not below 0.
+    """
     return sd * _unit_ppf(u, shape)
 
 
 def cdf(x: float, shape: float, sd: float) -> Array:
-    """Return the probability of at most `x`."""
+    """Return the probability of at most `x`.
+
+    Parameters
+    ----------
+    x : float
+        In the unit of sd.
+    shape : float
+        The mean before truncation over sd.
+    sd : float
+        Standard deviation before truncation.
+
+    Returns
+    -------
+    array, 0-d
+    """
     from scipy.special import ndtr
 
     return np.asarray(1.0 - ndtr(shape - max(x, 0.0) / sd) / ndtr(shape))
