@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
 from gaoxin.cli import main
+from gaoxin.desks.columns import LANGS, PAGES, Lang, chinese, page
 from gaoxin.desks.levers import markdown, read_levers
+from gaoxin.desks.register import TABLES, Table
+from gaoxin.desks.table import Row, read_table
 from gaoxin.desks.workspace import Workspace
 from tests.reference import response_table
 
@@ -20,6 +24,46 @@ ROOT = Path(__file__).parents[1]
 def test_the_lever_table_is_current() -> None:
     printed = markdown(read_levers(Workspace(ROOT).levers))
     assert printed in (ROOT / "docs" / "levers.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_pages_of_columns_are_those_of_the_forms(lang: Lang) -> None:
+    stored = (ROOT / PAGES[lang]).read_text(encoding="utf-8")
+    assert stored == page(lang), "write it again: python -m gaoxin.desks.columns"
+
+
+def test_every_table_of_the_workspace_has_its_columns_there() -> None:
+    places = {table.place for table in TABLES}
+    assert places == {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("model", "scenarios", "calibration")
+        for path in (ROOT / folder).glob("*.csv")
+    }
+    for table in TABLES:
+        assert (ROOT / table.place).is_file()
+        assert read_table(ROOT / table.place, table.form)
+        for name, field in table.form.columns().items():
+            assert field.description, name
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in chinese(field)), name
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.place))
+def test_the_examples_of_the_columns_can_be_read(table: Table) -> None:
+    """Each example alone in its column: no fault is about it."""
+    for name, field in table.form.columns().items():
+        (example,) = field.examples or [""]
+        assert example, name
+        found = faults(table.form, {name: example})
+        assert name not in found, (name, found.get(name))
+
+
+def faults(form: type[Row], cells: dict[str, str]) -> dict[str, str]:
+    """Return what a form finds wrong with some cells, by column."""
+    try:
+        form.model_validate(cells)
+    except ValidationError as error:
+        return {str(fault["loc"][0]): fault["msg"] for fault in error.errors() if fault["loc"]}
+    return {}
 
 
 def test_the_response_table_is_that_of_the_reference() -> None:
@@ -56,6 +100,8 @@ def test_the_readmes_print_the_same_commands(readme: str) -> None:
         "docs/surprises.zh-CN.md",
         "docs/loops.md",
         "docs/loops.zh-CN.md",
+        "docs/desks.md",
+        "docs/desks.zh-CN.md",
     ],
 )
 def test_links_and_named_files_exist(document: str) -> None:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from gaoxin.desks.table import Name, Pair, Row, column, read_table
+from gaoxin.desks.cells import Name
+from gaoxin.desks.table import Pair, Row, column, read_table
 from gaoxin.engine.model import Model
 from gaoxin.errors import nearest
 from gaoxin.names import canonical

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from gaoxin.desks.cells import Constant, Number
 from gaoxin.desks.places import Catalogue, Place, resolve
-from gaoxin.desks.table import Constant, Number, Row, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.errors import DataError, GaoxinError, ScenarioError
 from gaoxin.names import Names, canonical, same
 

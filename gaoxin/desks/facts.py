@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from gaoxin.desks.table import Number, Row, column, read_table
+from gaoxin.desks.cells import Number
+from gaoxin.desks.table import Row, column, read_table
 
 
 class Fact(Row):

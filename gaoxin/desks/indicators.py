@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from gaoxin.desks.table import Number, column, read_table
+from gaoxin.desks.cells import Number
+from gaoxin.desks.table import column, read_table
 from gaoxin.desks.targets import Judged, Target
 from gaoxin.names import canonical
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import model_validator
 
+from gaoxin.desks.cells import Constant, Number, Unit
 from gaoxin.desks.places import Catalogue, Place, resolve
-from gaoxin.desks.table import Constant, Number, Row, Unit, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError, ScenarioError
 from gaoxin.names import Names, split

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from gaoxin.desks.cells import Name, Number, Unit
 from gaoxin.desks.places import Catalogue
-from gaoxin.desks.table import Name, Number, Pair, Row, Unit, column, read_table
+from gaoxin.desks.table import Pair, Row, column, read_table
 from gaoxin.errors import DataError, ModelError
 from gaoxin.names import Names
 from gaoxin.units import convert, parse_unit

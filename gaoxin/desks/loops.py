@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from gaoxin.desks.table import Constant, Row, column, read_table
+from gaoxin.desks.cells import Constant
+from gaoxin.desks.table import Row, column, read_table
 
 TABLE = Path("model") / "loops.csv"
 ARROW = "->"

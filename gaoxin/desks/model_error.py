@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import model_validator
 
+from gaoxin.desks.cells import Name
 from gaoxin.desks.places import Catalogue, spelled
-from gaoxin.desks.table import Name, Row, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.distributions.scales import SCALES
 from gaoxin.errors import ModelError
 

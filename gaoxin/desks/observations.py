@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import model_validator
 
+from gaoxin.desks.cells import Name, Number, Unit
 from gaoxin.desks.places import Catalogue, spelled
-from gaoxin.desks.table import Name, Number, Row, Unit, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES, misplaced
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gaoxin.desks.table import Row, Whole, column, read_table
+from gaoxin.desks.cells import Whole
+from gaoxin.desks.table import Row, column, read_table
 
 
 class PolicyTarget(Row):

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import model_validator
 
+from gaoxin.desks.cells import Constant, Number, Unit
 from gaoxin.desks.places import Catalogue, Constants, Place, resolve
-from gaoxin.desks.table import Constant, Number, Row, Unit, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import FAMILIES, Distribution, fit
 from gaoxin.errors import DataError, nearest

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.desks.cells import Constant, Number, Unit
 from gaoxin.desks.places import Catalogue, resolve
-from gaoxin.desks.table import Constant, Number, Row, Unit, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.errors import DataError
 from gaoxin.units import convert, parse_unit
 

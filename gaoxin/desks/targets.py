@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from gaoxin.desks.table import Name, Number, Row, Unit, Whole, column, read_table
+from gaoxin.desks.cells import Name, Number, Unit, Whole
+from gaoxin.desks.table import Row, column, read_table
 
 Rule = Literal["at_least", "at_most"]
 Status = Literal["plan", "assumed", "no number"]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.desks.table import Number, Row, Whole, column, read_table
+from gaoxin.desks.cells import Number, Whole
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.errors import DataError
 
 
