@@ -25,13 +25,18 @@ from gaoxin.engine.reading.trees import STRUCTURES, structure
 from gaoxin.engine.reading.variables import Piece, Variable
 from gaoxin.engine.values.arrays import ARRAYS
 from gaoxin.engine.values.curves import Curve
+from gaoxin.engine.values.data import RECORDS as HELD
+from gaoxin.engine.values.data import Along, At, Fold, Part, Source, View
 from gaoxin.engine.values.graph import LEAVES, MAX_ELEMENTS, SHAPED, Graph, Node
 from gaoxin.engine.values.kernels import KERNELS
 from gaoxin.engine.values.state import State
 
 RECORDS: dict[str, type[Any]] = {
     cls.__name__: cls
-    for cls in (Curve, Dim, Macro, Piece, Points, Ranges, State, Variable, Lowered)
+    for cls in (
+        *(Along, At, Curve, Dim, Fold, Lowered, Macro, Part, Piece, Points, Ranges, Source),
+        *(State, Variable, View),
+    )
 }
 """Records that are kept field by field, in order of their fields."""
 
@@ -84,7 +89,8 @@ def _pack_node(node: Node, tables: _Tables) -> list[Any]:
 
 
 def _pack_fields(record: Any, tables: _Tables) -> list[Any]:
-    return [_pack(getattr(record, f.name), tables) for f in fields(record)]
+    names = getattr(record, "_fields", None) or [f.name for f in fields(record)]
+    return [_pack(getattr(record, name), tables) for name in names]
 
 
 def _pack(value: Any, tables: _Tables) -> Any:
@@ -170,7 +176,10 @@ def _graph(rows: Any) -> Graph:
     for number, (op, args, shape, data, logical) in enumerate(rows):
         _check_node(op, args, shape, logical, number)
         operands = tuple(graph.nodes[arg] for arg in args)
-        node = graph.make(op, operands, tuple(shape), _unpack(data, tables), logical)
+        held = _unpack(data, tables)
+        if op in HELD and type(held) is not HELD[op]:
+            raise NotPlain(f"value {number} of the graph holds what is of another operation")
+        node = graph.make(op, operands, tuple(shape), held, logical)
         if node.number != number:
             raise NotPlain("a value stands twice in the graph")
     return graph

@@ -49,12 +49,12 @@ class History:
             if label in self.values:
                 return self.values[label]
             return np.zeros((*node.shape, steps, self.members))  # the run did not need it
-        key, initial = node.data
+        key, initial = node.data.name, node.data.initial
         if key in self.values:
             known = self.values[key]
             known = known[..., :1, :] if initial else known
         else:
-            known = self._given(str(key), bool(initial))
+            known = self._given(key, initial)
         return np.broadcast_to(known, (*node.shape, steps, self.members))
 
     def _given(self, key: str, initial: bool) -> npt.NDArray[Any]:
@@ -67,7 +67,7 @@ class History:
     def _random(self, node: Node) -> Array:
         block = slice(0, self.members)
         drawn = [
-            self.parameters.random(node, 0 if node.data[1] else step, block)
+            self.parameters.random(node, 0 if node.data.initial else step, block)
             for step in range(self.timing.steps + 1)
         ]
         return np.stack(drawn, axis=-2)

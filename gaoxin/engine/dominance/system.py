@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from gaoxin.engine.contents import Contents
-from gaoxin.engine.lowering.lower import Free, Lowering
+from gaoxin.engine.lowering.lower import Free, Lowering, part_of
 from gaoxin.engine.lowering.program import RULES
 from gaoxin.engine.values.graph import Node, reachable
 
@@ -133,9 +133,9 @@ def _whole(work: Lowering, key: str) -> Node:
         )
         if full and [i for _, i in made[0][0].looped] == list(range(len(variable.dims))):
             return work.graph.number(made[0][1])
-    index = tuple((p.index, tuple(i for _, i in p.looped)) for p, _ in made)
+    parts = tuple(part_of(p) for p, _ in made)
     nodes = tuple(work.graph.number(node) for _, node in made)
-    return work.graph.make("assemble", nodes, variable.shape, data=index)
+    return work.graph.make("assemble", nodes, variable.shape, data=parts)
 
 
 def _inputs(node: Node, names: set[str], labels: dict[int, str]) -> dict[str, Node]:
@@ -143,8 +143,6 @@ def _inputs(node: Node, names: set[str], labels: dict[int, str]) -> dict[str, No
     for leaf in reachable([node]):
         if leaf.op == "state":
             found[labels[int(str(leaf.data))]] = leaf
-        elif leaf.op == "param" and isinstance(leaf.data, tuple):
-            key, initial = leaf.data
-            if key in names and not initial:
-                found[str(key)] = leaf
+        elif leaf.op == "param" and leaf.data.name in names and not leaf.data.initial:
+            found[leaf.data.name] = leaf
     return found

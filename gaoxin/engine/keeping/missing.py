@@ -47,6 +47,6 @@ def _is_source(node: Node) -> bool:
 def _covered(node: Node) -> npt.NDArray[np.bool_]:
     """Return which elements of a variable have an equation."""
     covered = np.zeros(node.shape, dtype=bool)
-    for index, _ in node.data:
-        covered[np.ix_(*index)] = True
+    for part in node.data:
+        covered[np.ix_(*part.positions)] = True
     return covered

@@ -8,11 +8,9 @@ from typing import Any
 from gaoxin.engine.reading.subscripts import Dim, Ranges
 from gaoxin.engine.reading.translate import Equation, Macro
 from gaoxin.engine.reading.variables import Piece, Variable
+from gaoxin.engine.values.data import Along, At, Pick
 from gaoxin.errors import ModelError, nearest
 from gaoxin.names import canonical
-
-Place = tuple[str, int | tuple[int, tuple[int, ...]]]
-"""``("fix", position)`` or ``("axis", (axis of the context, positions))``."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def context_of(variable: Variable, piece: Piece, initial: bool) -> Context:
     return Context(variable, piece, axes, initial)
 
 
-def place(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Place | None:
+def pick(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Pick | None:
     """Say which positions of a dimension a subscript means.
 
     Parameters
@@ -117,7 +115,7 @@ def place(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Place |
 
     Returns
     -------
-    Place or None
+    At, Along or None
         None when the subscript means nothing here.
     """
     key = _key(subscript)
@@ -126,10 +124,10 @@ def place(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Place |
             return _along(number, axis.elements, dim)
     fixed = dict(context.piece.fixed)
     if key in fixed:
-        return _fix(fixed[key], dim)
+        return _at(fixed[key], dim)
     if ranges.is_range(key):
         return _mapped(key, dim, context, ranges, fixed)
-    return _fix(key, dim)
+    return _at(key, dim)
 
 
 def subscript_error(
@@ -174,20 +172,20 @@ def _key(subscript: str) -> str:
     return canonical(text[:-1]) + "!" if text.endswith("!") else canonical(text)
 
 
-def _along(number: int, elements: tuple[str, ...], dim: Dim) -> Place | None:
+def _along(number: int, elements: tuple[str, ...], dim: Dim) -> Pick | None:
     position = {e: i for i, e in enumerate(dim.elements)}
     if any(e not in position for e in elements):
         return None
-    return ("axis", (number, tuple(position[e] for e in elements)))
+    return Along(number, tuple(position[e] for e in elements))
 
 
-def _fix(element: str, dim: Dim) -> Place | None:
-    return ("fix", dim.elements.index(element)) if element in dim.elements else None
+def _at(element: str, dim: Dim) -> Pick | None:
+    return At(dim.elements.index(element)) if element in dim.elements else None
 
 
 def _mapped(
     key: str, dim: Dim, context: Context, ranges: Ranges, fixed: dict[str, str]
-) -> Place | None:
+) -> Pick | None:
     """Follow a mapping from a range that runs here to the range that is referred to."""
     for number, axis in enumerate(context.axes):
         image = _image(axis.key, key, ranges)
@@ -196,7 +194,7 @@ def _mapped(
     for source, element in fixed.items():
         image = _image(source, key, ranges)
         if image:
-            return _fix(image[element], dim)
+            return _at(image[element], dim)
     return None
 
 

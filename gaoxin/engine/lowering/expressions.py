@@ -20,6 +20,7 @@ from gaoxin.engine.lowering.lookups import (
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree, spelled_out
 from gaoxin.engine.lowering.macros import call_macro, inside
 from gaoxin.engine.lowering.noise import NOISES, call_noise
+from gaoxin.engine.lowering.references import refer
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.lowering.vectors import VECTORS
 from gaoxin.engine.reading.trees import marked, references
@@ -89,7 +90,7 @@ def _reference(work: Lowering, context: Context, tree: Any) -> Node:
     subscripts = tuple(tree.subscripts.subscripts) if tree.subscripts else ()
     if (node := inside(work, context, tree.reference, subscripts)) is not None:
         return node
-    return work.refer(context, tree.reference, subscripts)
+    return refer(work, context, tree.reference, subscripts)
 
 
 def _call(work: Lowering, context: Context, tree: Any) -> Node:

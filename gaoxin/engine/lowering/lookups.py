@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.context import Axis, Context, place, subscript_error
+from gaoxin.engine.lowering.context import Axis, Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.lowering.references import picks_of, view
 from gaoxin.engine.reading.points import Points, curve_at, curve_of, written_out
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.values.curves import Curve
+from gaoxin.engine.values.data import Along
 from gaoxin.engine.values.graph import Node, strip
-from gaoxin.errors import ModelError
 from gaoxin.names import canonical
 
 Cell = tuple[int, ...]
@@ -141,27 +142,16 @@ def _given(
     """Apply a lookup whose points are given to the run."""
     g = work.graph
     count = dict(work.free.tables)[variable.key]
-    px = g.make("param", shape=(count,), data=(POINTS + variable.key, False))
-    whole = g.make("param", shape=(*variable.shape, count), data=(variable.key, context.initial))
+    px = g.param(POINTS + variable.key, (count,))
+    whole = g.param(variable.key, (*variable.shape, count), initial=context.initial)
     axis = Axis(POINTS, tuple(map(str, range(count))))
     wider = context.within((axis,))
-    places = [_place(work, context, variable, s, i) for i, s in enumerate(subscripts)]
-    places.append(("axis", (len(context.axes), tuple(range(count)))))
-    py = work.view(whole, places, wider)
+    picks = picks_of(work, context, variable, subscripts)
+    py = view(work, whole, [*picks, Along(len(context.axes), tuple(range(count)))], wider)
     py = g.expand(py, py.shape or (1,))
     kind = mode or _curve_at(work, context, variable, (0,) * len(variable.dims)).mode
     shape = np.broadcast_shapes(argument.shape, py.shape[:-1])
     return g.make("given curve", (argument, px, py), strip(shape), data=kind)
-
-
-def _place(
-    work: Lowering, context: Context, variable: Variable, subscript: str, position: int
-) -> Any:
-    found = place(subscript, variable.dims[position], context, work.ranges)
-    if found is None:
-        text, line = subscript_error(subscript, variable, context, work.ranges)
-        raise ModelError(text, path=work.path, line=line)
-    return found
 
 
 def _cells(
@@ -169,14 +159,12 @@ def _cells(
 ) -> dict[Cell, Cell]:
     """For each element of the context, which element of the lookup is meant."""
     lengths = [1] * len(context.axes)
-    places = []
-    for position, subscript in enumerate(subscripts):
-        what = _place(work, context, variable, subscript, position)[1]
-        places.append(what)
-        if isinstance(what, tuple):
-            lengths[what[0]] = len(what[1])
+    picks = picks_of(work, context, variable, subscripts)
+    for pick in picks:
+        if isinstance(pick, Along):
+            lengths[pick.axis] = len(pick.positions)
     return {
-        at: tuple(p[1][at[p[0]]] if isinstance(p, tuple) else p for p in places)
+        at: tuple(p.positions[at[p.axis]] if isinstance(p, Along) else p.position for p in picks)
         for at in np.ndindex(*lengths)
     }
 

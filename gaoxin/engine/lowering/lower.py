@@ -6,33 +6,29 @@ yet lowered is put aside and tried again. One that waits for itself is a cycle, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.context import Context, Place, context_of, place, subscript_error
+from gaoxin.engine.lowering.context import Context, context_of
 from gaoxin.engine.lowering.functions import Clock
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS, Piece, Variable, literal
-from gaoxin.engine.values.graph import Array, Graph, Node, strip
+from gaoxin.engine.values.data import Part
+from gaoxin.engine.values.graph import Array, Graph, Node
 from gaoxin.engine.values.state import State
-from gaoxin.errors import ModelError, nearest
-from gaoxin.names import canonical
+from gaoxin.errors import ModelError
 
-Task = tuple[str, str, int, bool]
+Goal = tuple[str, str, int, bool]
 """What is lowered ("piece", "control", "macro", part of a state), variable, number, initial."""
 
 
 Rule = Callable[["Lowering", Context, Any], Node]
-
-
-START = "initial "
-"""With a stock's canonical name: an override of its initial value."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +64,13 @@ class Lowering:
     structural: set[str] = field(default_factory=set)
     frozen: dict[str, Node] = field(default_factory=dict)
     numbers: dict[tuple[Any, ...], int] = field(default_factory=dict)
-    done: dict[Task, Node] = field(default_factory=dict)
-    work: dict[Task, Callable[[], Node]] = field(default_factory=dict)
-    missing: list[Task] = field(default_factory=list)
+    done: dict[Goal, Node] = field(default_factory=dict)
+    work: dict[Goal, Callable[[], Node]] = field(default_factory=dict)
+    missing: list[Goal] = field(default_factory=list)
 
     # -- tasks ---------------------------------------------------------------------------------
 
-    def demand(self, task: Task) -> Node:
+    def demand(self, task: Goal) -> Node:
         """Return a lowered value, or note that it is missing and return a stand-in."""
         node = self.done.get(task)
         if node is None:
@@ -82,7 +78,7 @@ class Lowering:
             return self.graph.make("const", data="missing")
         return node
 
-    def finish(self, task: Task) -> Node:
+    def finish(self, task: Goal) -> Node:
         """Lower a task and all it needs.
 
         Raises
@@ -108,7 +104,7 @@ class Lowering:
             stack.append(wanted)
         return self.done[task]
 
-    def _attempt(self, task: Task) -> Node:
+    def _attempt(self, task: Goal) -> Node:
         if task in self.work:
             return self.work[task]()
         what, key, number, initial = task
@@ -131,13 +127,13 @@ class Lowering:
         """Return a whole variable, in its full shape; `finish` has been called on its pieces."""
         variable = self.variables[key]
         if self.is_free(variable):
-            return self._parameter(variable, initial)
+            return self.graph.param(variable.key, variable.shape, initial=initial)
         if len(variable.pieces) == 1 and self._covers_all(variable, variable.pieces[0]):
             return self.demand(("piece", key, 0, initial))
         parts = tuple(self.demand(("piece", key, p.number, initial)) for p in variable.pieces)
-        index = tuple((p.index, tuple(i for _, i in p.looped)) for p in variable.pieces)
+        covered = tuple(part_of(piece) for piece in variable.pieces)
         return self.graph.make(
-            "assemble", tuple(self.graph.number(p) for p in parts), variable.shape, data=index
+            "assemble", tuple(self.graph.number(p) for p in parts), variable.shape, data=covered
         )
 
     def is_free(self, variable: Variable) -> bool:
@@ -145,27 +141,11 @@ class Lowering:
         outside = variable.key in self.free.values or variable.key in CONTROLS
         return outside or variable.is_constant or variable.is_missing
 
-    def start(self, context: Context) -> Node | None:
-        """Return the initial value of a stock where it is taken from outside, else None."""
-        variable, piece = context.variable, context.piece
-        if context.scope is not None or variable.key not in self.free.starts:
-            return None
-        data = (START + variable.key, True)
-        axis = {dim: number for number, (_, dim) in enumerate(piece.looped)}
-        places: list[Place] = [
-            ("axis", (axis[i], positions)) if i in axis else ("fix", positions[0])
-            for i, positions in enumerate(piece.index)
-        ]
-        return self.view(self.graph.make("param", shape=variable.shape, data=data), places, context)
-
     def _covers_all(self, variable: Variable, piece: Piece) -> bool:
         looped = tuple(i for _, i in piece.looped)
         return looped == tuple(range(len(variable.dims))) and all(
             index == tuple(range(n)) for index, n in zip(piece.index, variable.shape, strict=True)
         )
-
-    def _parameter(self, variable: Variable, initial: bool) -> Node:
-        return self.graph.make("param", shape=variable.shape, data=(variable.key, initial))
 
     def _piece(self, variable: Variable, piece: Piece, initial: bool) -> Node:
         context = context_of(variable, piece, initial)
@@ -180,80 +160,14 @@ class Lowering:
         context = context_of(variable, piece, False)
         return self.graph.number(lower_tree(self, context, piece.equation.tree))
 
-    # -- references ----------------------------------------------------------------------------
+    # -- for the rules -------------------------------------------------------------------------
 
     def clock(self, context: Context) -> Clock:
         """Time and time step where the context stands."""
-        step = self.graph.make("param", data=("time_step", True))
+        step = self.graph.param("time_step", initial=True)
         if context.initial:
-            return Clock(self.graph.make("param", data=("initial_time", True)), step)
+            return Clock(self.graph.param("initial_time", initial=True), step)
         return Clock(self.graph.make("time"), step)
-
-    def refer(self, context: Context, name: str, subscripts: tuple[str, ...]) -> Node:
-        """Return the value of a reference, aligned with the axes of the context."""
-        key = canonical(name)
-        if key == "time":
-            return self.clock(context).time
-        variable = self.variables.get(key)
-        if variable is None:
-            return self._subscript_number(context, name)
-        if any(e.kind == "lookup" for e in variable.equations):
-            raise self.error(
-                context, f"lookup '{variable.name}' needs an argument: '{variable.name}(x)'"
-            )
-        if len(subscripts) != len(variable.dims):
-            raise self.error(
-                context,
-                f"'{variable.name}' has {len(variable.dims)} subscripts, not {len(subscripts)}",
-            )
-        places = [self._place(context, variable, s, i) for i, s in enumerate(subscripts)]
-        if not self.is_free(variable):
-            for piece in variable.pieces:
-                if _holds(piece, places):
-                    base = self.demand(("piece", key, piece.number, context.initial))
-                    return self.view(base, _into(piece, places), context)
-        return self.view(self.variable(key, context.initial), places, context)
-
-    def _place(self, context: Context, target: Variable, subscript: str, position: int) -> Place:
-        found = place(subscript, target.dims[position], context, self.ranges)
-        if found is None:
-            text, line = subscript_error(subscript, target, context, self.ranges)
-            raise ModelError(text, path=self.path, line=line)
-        return found
-
-    def view(self, base: Node, places: Sequence[Place], context: Context) -> Node:
-        """Return the elements of a value that some places mean, aligned with the context."""
-        if base.op == "const" and base.data == "missing":
-            return base
-        lengths = [1] * len(context.axes)
-        for kind, what in places:
-            if kind == "axis" and isinstance(what, tuple):
-                lengths[what[0]] = len(what[1])
-        shape = strip(lengths)
-        axes = [what[0] for kind, what in places if kind == "axis" and isinstance(what, tuple)]
-        plain = all(
-            kind == "axis" and isinstance(what, tuple) and what[1] == tuple(range(n))
-            for (kind, what), n in zip(places, base.shape, strict=True)
-        )
-        if plain and axes == sorted(set(axes)) and shape == base.shape:
-            return base
-        return self.graph.make("view", (base,), shape, data=(tuple(places), len(context.axes)))
-
-    def _subscript_number(self, context: Context, name: str) -> Node:
-        """Return the position of a range's elements, or of one, in the main range, from 1 on."""
-        key = canonical(name)
-        for number, axis in enumerate(context.axes):
-            if axis.key == key:
-                main = self.ranges.main(axis.elements)
-                shape = [1] * len(context.axes)
-                shape[number] = len(axis.elements)
-                values = [float(main.index(e) + 1) for e in axis.elements]
-                return self.graph.array(np.reshape(values, strip(shape)))
-        element = dict(context.piece.fixed).get(key, key)
-        if self.ranges.is_element(element):
-            return self.graph.const(self.ranges.main((element,)).index(element) + 1)
-        known = [v.name for v in self.variables.values()]
-        raise self.error(context, f"unknown variable '{name}'{nearest(name, known)}")
 
     def error(self, context: Context, message: str) -> ModelError:
         """Return an error in the equation the context belongs to."""
@@ -297,27 +211,11 @@ def spelled_out(kind: str) -> str:
 class Cycle(Exception):
     """Tasks that wait for one another, in order; turned into a ModelError by `program`."""
 
-    def __init__(self, tasks: tuple[Task, ...]) -> None:
+    def __init__(self, tasks: tuple[Goal, ...]) -> None:
         self.tasks = tasks
         super().__init__(tasks)
 
 
-def _holds(piece: Piece, places: list[Place]) -> bool:
-    """Whether a piece gives all the elements a reference asks for."""
-    return all(
-        set(what[1] if isinstance(what, tuple) else (what,)) <= set(index)
-        for index, (_, what) in zip(piece.index, places, strict=True)
-    )
-
-
-def _into(piece: Piece, places: list[Place]) -> list[Place]:
-    """Turn positions in the variable's dimensions into positions in the piece's own."""
-    inner: list[Place] = []
-    for _, dim in piece.looped:
-        position = {p: i for i, p in enumerate(piece.index[dim])}
-        kind, what = places[dim]
-        if isinstance(what, tuple):
-            inner.append((kind, (what[0], tuple(position[p] for p in what[1]))))
-        else:
-            inner.append((kind, position[what]))
-    return inner
+def part_of(piece: Piece) -> Part:
+    """Return which elements of its variable a piece gives, and along which they run."""
+    return Part(piece.index, tuple(dim for _, dim in piece.looped))

@@ -12,8 +12,10 @@ from typing import Any
 from gaoxin.engine.lowering.context import Context, Scope
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.lowering.references import refer, view
 from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS
+from gaoxin.engine.values.data import Along
 from gaoxin.engine.values.graph import Node
 from gaoxin.errors import nearest
 from gaoxin.names import canonical
@@ -53,7 +55,7 @@ def inside(work: Lowering, context: Context, name: str, subscripts: tuple[str, .
             local(work, context, key) if key in scope.macro.equations else given(work, context, key)
         )
     if key.endswith("$"):
-        return work.refer(replace(context, scope=None), key[:-1], subscripts)
+        return refer(work, replace(context, scope=None), key[:-1], subscripts)
     if key != "time" and key not in CONTROLS:
         known = [*scope.macro.equations, *(k for k, _ in scope.given)]
         raise work.error(
@@ -97,5 +99,5 @@ def _once(
     if len(place.axes) == len(context.axes) or not place.axes:
         return node
     whole = work.graph.expand(node, place.shape)
-    places = [("axis", (i, tuple(range(n)))) for i, n in enumerate(place.shape)]
-    return work.view(whole, places, context)
+    picks = [Along(i, tuple(range(n))) for i, n in enumerate(place.shape)]
+    return view(work, whole, picks, context)

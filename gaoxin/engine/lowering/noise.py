@@ -16,6 +16,7 @@ import numpy as np
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.values.data import Source
 from gaoxin.engine.values.graph import Graph, Node, strip
 
 
@@ -48,7 +49,7 @@ def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Nod
     operands = [work.graph.number(lower_tree(work, context, a)) for a in tree.arguments]
     name = label(context, (id(tree),))
     shape = strip(context.shape)
-    drawn = work.graph.make("random", shape=shape, data=(name, context.initial))
+    drawn = work.graph.make("random", shape=shape, data=Source(name, context.initial))
     return noise.build(work.graph, drawn, operands)
 
 

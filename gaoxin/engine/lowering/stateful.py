@@ -14,6 +14,7 @@ from gaoxin.engine.lowering.expressions import used_shape
 from gaoxin.engine.lowering.functions import zidz
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.lowering.references import start_given
 from gaoxin.engine.lowering.structural import chain_order
 from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.state import State
@@ -53,7 +54,7 @@ def _integral(work: Lowering, context: Context, tree: Any) -> Node:
     start = context.at_start()
 
     def initial() -> Node:
-        given = work.start(start) if tree is context.equation.tree else None
+        given = start_given(work, start) if tree is context.equation.tree else None
         return lower_tree(work, start, tree.initial) if given is None else given
 
     if context.initial:

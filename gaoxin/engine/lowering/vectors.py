@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.context import Axis, Context, Place, place, reduction_axis
+from gaoxin.engine.lowering.context import Axis, Context, pick, reduction_axis
 from gaoxin.engine.lowering.functions import to_power
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.lowering.references import view
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.reading.subscripts import Dim
 from gaoxin.engine.reading.trees import marked, references
+from gaoxin.engine.values.data import Along, At, Pick
 from gaoxin.engine.values.graph import Node, Shape
 from gaoxin.names import canonical
 
@@ -35,21 +37,21 @@ class Whole:
 
     def __init__(self, work: Lowering, context: Context, keys: Sequence[str]) -> None:
         self.work, self.outer = work, context
-        self.spots: list[Place] = []
+        self.spots: list[Pick] = []
         axes = []
         for key in keys:
             elements = work.ranges.elements[key]
-            spot = place(key, Dim(key, elements), context, work.ranges)
+            spot = pick(key, Dim(key, elements), context, work.ranges)
             if spot is None:  # the left side may name an element
                 named = [s for s in context.equation.subscripts if s in elements]
-                spot = ("fix", elements.index(named[0])) if named else None
+                spot = At(elements.index(named[0])) if named else None
             if spot is None:
                 raise work.error(
                     context, f"'{key}' must run on the left side, or be mapped from what runs there"
                 )
             self.spots.append(spot)
             axes.append(Axis(key, elements))
-        running = [what[0] for _, what in self.spots if isinstance(what, tuple)]
+        running = [spot.axis for spot in self.spots if isinstance(spot, Along)]
         self.kept = [i for i in range(len(context.axes)) if i not in running]
         self.context = replace(context, axes=(*(context.axes[i] for i in self.kept), *axes))
         self.lengths = tuple(len(axis.elements) for axis in axes)
@@ -67,12 +69,12 @@ class Whole:
         """Bring a value over the ranges to where the function stands."""
         ranges = len(self.lengths)
         shape = (1,) * (len(self.kept) + ranges - len(node.shape)) + node.shape
-        places: list[Place] = [
-            ("axis", (i, tuple(range(n)))) if n > 1 else ("fix", 0)
+        picks: list[Pick] = [
+            Along(i, tuple(range(n))) if n > 1 else At(0)
             for i, n in zip(self.kept, shape, strict=False)
         ]
         whole = self.work.graph.expand(node, shape)
-        return self.work.view(whole, [*places, *self.spots], self.outer)
+        return view(self.work, whole, [*picks, *self.spots], self.outer)
 
 
 def ranges_of(work: Lowering, context: Context, tree: Any, count: int) -> list[str]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.lookups import POINTS
-from gaoxin.engine.lowering.lower import START, Free
+from gaoxin.engine.lowering.lower import Free
+from gaoxin.engine.lowering.references import START
 from gaoxin.engine.reading.variables import CONTROLS, Variable
 from gaoxin.engine.running.parameters import override, override_table, table_points
 from gaoxin.engine.running.timing import Timing

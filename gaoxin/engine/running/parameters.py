@@ -89,16 +89,15 @@ class Parameters:
         if not isinstance(members, slice):
             each = [self.random(node, step, slice(m, m + 1)) for m in members.tolist()]
             return np.concatenate(each, axis=-1)
-        name, _ = node.data
         block = members if self.members > 1 else slice(0, 1)
         own = slice(block.start + self.first, block.stop + self.first)
-        drawn = uniforms(self.seed, name, step, int(np.prod(node.shape)), own)
+        drawn = uniforms(self.seed, node.data.name, step, int(np.prod(node.shape)), own)
         return drawn.reshape((*node.shape, -1))
 
     def _values(self, node: Node) -> Array:
-        if node.op != "param" or not isinstance(node.data, tuple):
+        if node.op != "param":
             raise KeyError(node.op)
-        return self.values[str(node.data[0])]
+        return self.values[node.data.name]
 
 
 def _copied(values: Array) -> Array:
@@ -108,7 +107,7 @@ def _copied(values: Array) -> Array:
 
 
 def _at_start(node: Node) -> bool:
-    return isinstance(node.data, tuple) and bool(node.data[1])
+    return node.op == "param" and bool(node.data.initial)
 
 
 def override(path: Path, variable: Variable, value: Any, timing: Timing, ranges: Ranges) -> Array:

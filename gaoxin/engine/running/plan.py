@@ -157,11 +157,10 @@ def _rate(node: Node, rates: Mapping[int, int], varying: Mapping[str, int]) -> i
     if node.op == "state":
         return MEMORY
     if node.op == "random":  # a new number a step, kept all through it
-        return varying.get(NOISE, MEMBER) | (0 if node.data[1] else MEMORY)
-    if node.op == "param" and isinstance(node.data, tuple):
-        key, initial = node.data
-        rate = varying.get(str(key), 0)
-        return rate & MEMBER if initial else rate
+        return varying.get(NOISE, MEMBER) | (0 if node.data.initial else MEMORY)
+    if node.op == "param":
+        rate = varying.get(node.data.name, 0)
+        return rate & MEMBER if node.data.initial else rate
     total = 0
     for arg in node.args:
         total |= rates[arg.number]
@@ -184,10 +183,9 @@ def _simplify(
     for node in reachable(roots):
         args = tuple(new[a.number] for a in node.args)
         result = node
-        if node.op == "param" and isinstance(node.data, tuple):
-            key, initial = node.data
-            if initial and not varying.get(str(key), 0) & TIME:
-                result = g.make("param", shape=node.shape, data=(key, False))
+        if node.op == "param":
+            if node.data.initial and not varying.get(node.data.name, 0) & TIME:
+                result = g.param(node.data.name, node.shape)
         elif rates[node.number] != 0:
             kept = _void(node, constants)
             if kept is not None:

@@ -85,7 +85,7 @@ def _leaf(
         if node.op == "state":
             return states[int(str(node.data))]
         if node.op == "random":
-            return parameters.random(node, 0 if node.data[1] else step, members)
+            return parameters.random(node, 0 if node.data.initial else step, members)
         return parameters.at(node, instant, members)
 
     return read

@@ -130,9 +130,7 @@ def continued(lowered: Lowered) -> Lowered:
             initial=_kept(g, STATE + s.label, s.node),
             change=new[s.change.number] if s.change else None,
             delay=_kept(g, DELAY + s.label, s.node) if s.delay else None,
-            ring=g.make("param", (), (0, *s.node.shape), (RING + s.label, False))
-            if s.delay
-            else None,
+            ring=g.param(RING + s.label, (0, *s.node.shape)) if s.delay else None,
         )
         for s in lowered.states
     )
@@ -147,14 +145,14 @@ def with_kept(
     """Return parameters with all the kept values that some variables rest on."""
     roots = [lowered.values[k] for k in keys]
     parts = [n for s in needed_states(lowered.states, roots) for n in s.parts()]
-    names = {str(n.data[0]) for n in reachable([*roots, *parts]) if n.op == "param"}
+    names = {n.data.name for n in reachable([*roots, *parts]) if n.op == "param"}
     kept = (STATE, DELAY, RING, FROZEN)
     wanted = sorted(n for n in names if n.startswith(kept) and n not in own.values)
     return replace(own, values={**own.values, **saved.at_end(wanted)})
 
 
 def _kept(g: Graph, name: str, like: Node) -> Node:
-    node = g.make("param", (), like.shape, (name, False))
+    node = g.param(name, like.shape)
     return g.truth(node) if like.logical else node
 
 

@@ -19,6 +19,7 @@ from gaoxin.engine.running.buffers import Pool
 from gaoxin.engine.running.plan import MEMBER, Plan
 from gaoxin.engine.running.schedule import Call, Schedule, Task
 from gaoxin.engine.values.arrays import ARRAYS, prepared
+from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Node, reachable
 from gaoxin.engine.values.interpret import is_alias, target, view
 from gaoxin.engine.values.kernels import KERNELS
@@ -45,7 +46,7 @@ class Emitter:
     calls: list[Call] = field(default_factory=list)
     uses: dict[int, int] = field(default_factory=dict)
     owner: dict[int, int] = field(default_factory=dict)
-    homes: dict[int, tuple[Node, Any]] = field(default_factory=dict)
+    homes: dict[int, tuple[Node, Part]] = field(default_factory=dict)
     own: set[int] = field(default_factory=set)
     copies: dict[int, list[npt.NDArray[Any]]] = field(default_factory=dict)
 
@@ -194,16 +195,15 @@ class Emitter:
 
 def _is_complete(node: Node) -> bool:
     """Whether the parts of a variable leave no element without a value."""
-    covered = sum(int(np.prod([len(p) for p in index])) for index, _ in node.data)
+    covered = sum(int(np.prod([len(p) for p in part.positions])) for part in node.data)
     return bool(covered == int(np.prod(node.shape)))
 
 
-def _is_slice(destination: Any) -> bool:
-    index, looped = destination
+def _is_slice(destination: Part) -> bool:
     return all(
         positions == tuple(range(positions[0], positions[0] + len(positions)))
-        for d, positions in enumerate(index)
-        if d in looped
+        for d, positions in enumerate(destination.positions)
+        if d in destination.looped
     )
 
 
@@ -211,7 +211,7 @@ def _calls(
     node: Node,
     args: list[npt.NDArray[Any]],
     out: npt.NDArray[Any],
-    homes: Mapping[int, tuple[Node, Any]],
+    homes: Mapping[int, tuple[Node, Part]],
 ) -> list[Call]:
     if node.op == "view":
         return [partial(_gather, args[0], node, out)]
@@ -232,7 +232,7 @@ def _assemble_calls(
     node: Node,
     args: list[npt.NDArray[Any]],
     out: npt.NDArray[Any],
-    homes: Mapping[int, tuple[Node, Any]],
+    homes: Mapping[int, tuple[Node, Part]],
 ) -> list[Call]:
     calls: list[Call] = [] if _is_complete(node) else [partial(out.fill, np.nan)]
     for part, array, place in zip(node.args, args, node.data, strict=True):

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.values.data import Fold, Source
 from gaoxin.engine.values.kernels import KERNELS
 
 Array = npt.NDArray[np.float64]
@@ -42,7 +43,7 @@ class Node:
     shape : tuple of int
         Lengths over subscripts; no leading ones except where a variable's own dimension is 1.
     data : hashable
-        What the operation needs besides its operands.
+        What the operation needs besides its operands (:mod:`gaoxin.engine.values.data`).
     logical : bool
         True for truth values (stored as bool).
     """
@@ -88,6 +89,10 @@ class Graph:
         data = np.ascontiguousarray(values, dtype=np.float64)
         return self.make("const", shape=data.shape, data=data.tobytes())
 
+    def param(self, name: str, shape: Shape = (), *, initial: bool = False) -> Node:
+        """Return a parameter of the run; `initial`: its value at the start."""
+        return self.make("param", shape=shape, data=Source(name, initial))
+
     def call(self, op: str, *args: Node) -> Node:
         """Apply a kernel elementwise, with operands turned to numbers or truth values."""
         kernel = KERNELS[op]
@@ -120,7 +125,7 @@ class Graph:
         """Combine the last `axes` subscripts by a kernel, in order, one element after another."""
         node = self.number(node)
         return self.make(
-            "fold", (node,), strip(node.shape[: len(node.shape) - axes]), data=(op, axes)
+            "fold", (node,), strip(node.shape[: len(node.shape) - axes]), data=Fold(op, axes)
         )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.values.arrays import ARRAYS
+from gaoxin.engine.values.data import Along, At, Part, Pick
 from gaoxin.engine.values.graph import LEAVES, Array, Node, reachable
 from gaoxin.engine.values.kernels import KERNELS
 
@@ -24,9 +25,9 @@ def leaf_values(params: Mapping[str, Array]) -> Leaf:
     """Read parameters from a mapping; each value ends with the axis of members (or times)."""
 
     def read(node: Node) -> npt.NDArray[Any]:
-        if node.op != "param" or not isinstance(node.data, tuple):
+        if node.op != "param":
             raise KeyError(node.op)
-        return params[str(node.data[0])]
+        return params[node.data.name]
 
     return read
 
@@ -90,18 +91,18 @@ def constant(node: Node) -> npt.NDArray[Any]:
 
 def view(base: npt.NDArray[Any], node: Node) -> npt.NDArray[Any]:
     """Pick and arrange elements as a ``view`` node says: NumPy's own view where it can be."""
-    places, rank = node.data
+    picks, rank = node.data
     if is_alias(node):
-        axes = [what[0] for _, what in places if isinstance(what, tuple)]
-        return _arrange(base[tuple(_basic(what) for _, what in places)], axes, rank, node)
+        axes = [pick.axis for pick in picks if isinstance(pick, Along)]
+        return _arrange(base[tuple(_basic(pick) for pick in picks)], axes, rank, node)
     index = []
-    for _, what in places:
-        if isinstance(what, tuple):
-            shape = [1] * rank
-            shape[what[0]] = len(what[1])
-            index.append(np.reshape(what[1], shape))
+    for pick in picks:
+        shape = [1] * rank
+        if isinstance(pick, Along):
+            shape[pick.axis] = len(pick.positions)
+            index.append(np.reshape(pick.positions, shape))
         else:
-            index.append(np.reshape(what, [1] * rank))
+            index.append(np.reshape(pick.position, shape))
     return np.asarray(base[tuple(index)].reshape((*node.shape, base.shape[-1])))
 
 
@@ -111,15 +112,16 @@ def is_alias(node: Node) -> bool:
         return True
     if node.op != "view":
         return False
-    places, _ = node.data
-    axes = [what[0] for _, what in places if isinstance(what, tuple)]
-    return len(set(axes)) == len(axes) and all(_basic(what) is not None for _, what in places)
+    axes = [pick.axis for pick in node.data.picks if isinstance(pick, Along)]
+    return len(set(axes)) == len(axes) and all(_basic(p) is not None for p in node.data.picks)
 
 
-def _basic(what: Any) -> int | slice | None:
-    if not isinstance(what, tuple):
-        return int(what)
-    positions = what[1]
+def _basic(pick: Pick) -> int | slice | None:
+    """Return a pick as NumPy's basic indexing has it, None where it has not."""
+    return pick.position if isinstance(pick, At) else _slice(pick.positions)
+
+
+def _slice(positions: tuple[int, ...]) -> slice | None:
     start, count = positions[0], len(positions)
     if positions == tuple(range(start, start + count)):
         return slice(start, start + count)
@@ -136,30 +138,32 @@ def _arrange(picked: npt.NDArray[Any], axes: list[int], rank: int, node: Node) -
     return np.asarray(spread[(0,) * (rank - len(node.shape))])
 
 
-def assemble(destinations: Any, parts: list[npt.NDArray[Any]], out: npt.NDArray[Any]) -> None:
+def assemble(
+    destinations: Iterable[Part], parts: list[npt.NDArray[Any]], out: npt.NDArray[Any]
+) -> None:
     """Write the parts of a variable into their elements; NaN where no equation gives any."""
     out.fill(np.nan)
     for part, destination in zip(parts, destinations, strict=True):
         target(out, destination)[...] = part
 
 
-def target(out: npt.NDArray[Any], destination: Any) -> Any:
+def target(out: npt.NDArray[Any], destination: Part) -> Any:
     """Return the writable view of the elements a part goes to, or a proxy that writes them."""
-    index, looped = destination
     picked = tuple(
-        _basic((0, positions)) if d in looped else positions[0] for d, positions in enumerate(index)
+        _slice(positions) if d in destination.looped else positions[0]
+        for d, positions in enumerate(destination.positions)
     )
     if all(p is not None for p in picked):
         return out[picked]
-    return _Scatter(out, index, looped)
+    return _Scatter(out, destination)
 
 
 class _Scatter:
     """Assignment to elements that are not a plain slice."""
 
-    def __init__(self, out: npt.NDArray[Any], index: Any, looped: Any) -> None:
-        self.out, self.looped = out, looped
-        self.index = np.ix_(*index)
+    def __init__(self, out: npt.NDArray[Any], destination: Part) -> None:
+        self.out, self.looped = out, destination.looped
+        self.index = np.ix_(*destination.positions)
 
     def __setitem__(self, _: Any, part: npt.NDArray[Any]) -> None:
         shape = [n.size if d in self.looped else 1 for d, n in enumerate(self.index)]

@@ -322,6 +322,15 @@ def with_node(*row: Any) -> Callable[[bytes], bytes]:
     return edited(lambda data: {**data, "nodes": [*data["nodes"][:1], list(row)]})
 
 
+def with_parameters(held: Any) -> Callable[[bytes], bytes]:
+    """Let every parameter hold something that no parameter holds."""
+
+    def change(row: list[Any]) -> list[Any]:
+        return [*row[:3], held, row[4]] if row[0] == "param" else row
+
+    return edited(lambda data: {**data, "nodes": [change(row) for row in data["nodes"]]})
+
+
 def with_variables(value: Any) -> Callable[[bytes], bytes]:
     variables = {"dict": [["rate", v] for v in value]}
     return edited(lambda data: {**data, "read": {**data["read"], "variables": variables}})
@@ -351,6 +360,8 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "negative shape": with_node("expand", [0], [-1], None, False),
     "shape of halves": with_node("expand", [0], [1.5], None, False),
     "data that change": with_node("const", [], [], {"list": []}, False),
+    "data without their record": with_parameters(["rate", False]),
+    "data of another operation": with_parameters({"Fold": ["add", 1]}),
     "a value twice": edited(lambda d: {**d, "nodes": d["nodes"][:1] * 2}),
     "unknown tag": with_variables([{"os.system": ["touch owned"]}]),
     "tag of a module": with_variables([{"__import__": ["os"]}]),

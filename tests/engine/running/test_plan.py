@@ -14,6 +14,7 @@ import gaoxin
 from gaoxin.engine.keeping.missing import missing_nodes
 from gaoxin.engine.running import plan as planning
 from gaoxin.engine.running.plan import MEMBER, MEMORY, NOISE, TIME, Plan, find_rates, needed_states
+from gaoxin.engine.values.data import Source
 from gaoxin.engine.values.graph import Graph, Node, reachable
 from gaoxin.engine.values.state import State
 from gaoxin.errors import GaoxinError
@@ -71,8 +72,8 @@ def _random_graph(number: int) -> tuple[list[Node], tuple[State, ...], dict[str,
     count = int(rng.integers(1, 12))
     states = [g.make("state", data=n) for n in range(count)]
     names = [f"p{n}" for n in range(6)]
-    pool = [*states, g.make("time"), g.make("random", data=("noise", bool(rng.integers(2))))]
-    pool += [g.make("param", data=(n, bool(rng.integers(2)))) for n in names]
+    pool = [*states, g.make("time"), g.make("random", data=Source("noise", bool(rng.integers(2))))]
+    pool += [g.param(n, initial=bool(rng.integers(2))) for n in names]
     pool += [g.const(float(n)) for n in range(3)]
     for _ in range(int(rng.integers(0, 40))):
         a, b = (pool[int(rng.integers(len(pool)))] for _ in range(2))
@@ -136,7 +137,7 @@ def test_each_value_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many stocks lie between what varies over members and what rests on it."""
     g = Graph()
     nodes = [g.make("state", data=n) for n in range(200)]
-    first = g.make("param", data=("rate", False))
+    first = g.param("rate")
     changes = [first, *nodes[:-1]]
     states = [
         State(n, "integral", node, "v", g.const(0.0), change)

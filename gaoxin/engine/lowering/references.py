@@ -1,0 +1,169 @@
+"""Names with their subscripts, to the elements of the value that they mean where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gaoxin.engine.lowering.context import Context, pick, subscript_error
+from gaoxin.engine.lowering.lower import Lowering
+from gaoxin.engine.reading.variables import Piece, Variable
+from gaoxin.engine.values.data import Along, At, Pick, View
+from gaoxin.engine.values.graph import Node, strip
+from gaoxin.errors import ModelError, nearest
+from gaoxin.names import canonical
+
+START = "initial "
+"""With a stock's canonical name: an override of its initial value."""
+
+
+def refer(work: Lowering, context: Context, name: str, subscripts: tuple[str, ...]) -> Node:
+    """Return the value of a reference, aligned with the axes of the context.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the reference stands.
+    name : str
+    subscripts : tuple of str
+        As they are written.
+
+    Raises
+    ------
+    ModelError
+        Nothing has this name, or it has no such elements here.
+    """
+    key = canonical(name)
+    if key == "time":
+        return work.clock(context).time
+    variable = work.variables.get(key)
+    if variable is None:
+        return _subscript_number(work, context, name)
+    if any(e.kind == "lookup" for e in variable.equations):
+        raise work.error(
+            context, f"lookup '{variable.name}' needs an argument: '{variable.name}(x)'"
+        )
+    if len(subscripts) != len(variable.dims):
+        raise work.error(
+            context,
+            f"'{variable.name}' has {len(variable.dims)} subscripts, not {len(subscripts)}",
+        )
+    picks = picks_of(work, context, variable, subscripts)
+    if not work.is_free(variable):
+        for piece in variable.pieces:
+            if _holds(piece, picks):
+                base = work.demand(("piece", key, piece.number, context.initial))
+                return view(work, base, _into(piece, picks), context)
+    return view(work, work.variable(key, context.initial), picks, context)
+
+
+def picks_of(
+    work: Lowering, context: Context, target: Variable, subscripts: Sequence[str]
+) -> list[Pick]:
+    """Return what is picked along each dimension of a variable by a reference's subscripts.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the reference stands.
+    target : Variable
+        What it refers to.
+    subscripts : sequence of str
+        As they are written, one a dimension.
+
+    Raises
+    ------
+    ModelError
+        A subscript means nothing here.
+    """
+    found = []
+    for subscript, dim in zip(subscripts, target.dims, strict=True):
+        picked = pick(subscript, dim, context, work.ranges)
+        if picked is None:
+            text, line = subscript_error(subscript, target, context, work.ranges)
+            raise ModelError(text, path=work.path, line=line)
+        found.append(picked)
+    return found
+
+
+def view(work: Lowering, base: Node, picks: Sequence[Pick], context: Context) -> Node:
+    """Return some elements of a value, aligned with the axes of the context.
+
+    Parameters
+    ----------
+    work : Lowering
+    base : Node
+        The value.
+    picks : sequence of At or Along
+        One a subscript of the value.
+    context : Context
+        Whose axes the result has.
+    """
+    if base.op == "const" and base.data == "missing":
+        return base
+    along = [p for p in picks if isinstance(p, Along)]
+    lengths = [1] * len(context.axes)
+    for p in along:
+        lengths[p.axis] = len(p.positions)
+    shape = strip(lengths)
+    axes = [p.axis for p in along]
+    whole = [tuple(range(n)) for n in base.shape]
+    plain = len(along) == len(picks) and [p.positions for p in along] == whole
+    if plain and axes == sorted(set(axes)) and shape == base.shape:
+        return base
+    return work.graph.make("view", (base,), shape, data=View(tuple(picks), len(context.axes)))
+
+
+def start_given(work: Lowering, context: Context) -> Node | None:
+    """Return the initial value of a stock where it is taken from outside, else None."""
+    variable, piece = context.variable, context.piece
+    if context.scope is not None or variable.key not in work.free.starts:
+        return None
+    axis = {dim: number for number, (_, dim) in enumerate(piece.looped)}
+    picks: list[Pick] = [
+        Along(axis[i], positions) if i in axis else At(positions[0])
+        for i, positions in enumerate(piece.index)
+    ]
+    whole = work.graph.param(START + variable.key, variable.shape, initial=True)
+    return view(work, whole, picks, context)
+
+
+def _subscript_number(work: Lowering, context: Context, name: str) -> Node:
+    """Return the position of a range's elements, or of one, in the main range, from 1 on."""
+    key = canonical(name)
+    for number, axis in enumerate(context.axes):
+        if axis.key == key:
+            main = work.ranges.main(axis.elements)
+            shape = [1] * len(context.axes)
+            shape[number] = len(axis.elements)
+            values = [float(main.index(e) + 1) for e in axis.elements]
+            return work.graph.array(np.reshape(values, strip(shape)))
+    element = dict(context.piece.fixed).get(key, key)
+    if work.ranges.is_element(element):
+        return work.graph.const(work.ranges.main((element,)).index(element) + 1)
+    known = [v.name for v in work.variables.values()]
+    raise work.error(context, f"unknown variable '{name}'{nearest(name, known)}")
+
+
+def _holds(piece: Piece, picks: Sequence[Pick]) -> bool:
+    """Whether a piece gives all the elements that are picked."""
+    return all(
+        set(p.positions if isinstance(p, Along) else (p.position,)) <= set(index)
+        for index, p in zip(piece.index, picks, strict=True)
+    )
+
+
+def _into(piece: Piece, picks: Sequence[Pick]) -> list[Pick]:
+    """Turn positions in the variable's dimensions into positions in the piece's own."""
+    inner: list[Pick] = []
+    for _, dim in piece.looped:
+        position = {p: i for i, p in enumerate(piece.index[dim])}
+        picked = picks[dim]
+        if isinstance(picked, Along):
+            inner.append(Along(picked.axis, tuple(position[p] for p in picked.positions)))
+        else:
+            inner.append(At(position[picked.position]))
+    return inner
