@@ -29,9 +29,9 @@ _HEAD: Pair = (
     "order of columns or rows, nor case, spaces and\nunderscores in a column's name. A column that "
     "is not needed may be blank, or left out. Columns of your own are\nnot read. Numbers have a "
     "decimal point and nothing between thousands. A unit is made of the names in\n"
-    "`calibration/units.txt` and a few standard ones, with `*`, `/` and `**`. What is wrong is told with file, line,\n"
-    "column and what to write instead: also a file in GBK or UTF-16, one separated by `;` or tabs, "
-    "and a number that\na spreadsheet has changed.\n",
+    "`calibration/units.txt` and a few standard ones, with `*`, `/` and `**`. What is wrong is "
+    "told with file, line,\ncolumn and what to write instead: also a file in GBK or UTF-16, one "
+    "separated by `;` or tabs, and a number that\na spreadsheet has changed.\n",
     "# 各表的列\n\n"
     "[English](desks.md) · 工作区内每个 CSV 文件所含的列，由 `python -m gaoxin.desks.columns` "
     "依据读取代码生成。情景文件另有格式，\n见 [scenarios.md](scenarios.md)。\n\n"
