@@ -12,7 +12,7 @@ from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 
 @click.command("calibrate")

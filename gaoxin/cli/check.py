@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gaoxin.checks.outcome import Outcome
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 
 @click.command("check")

@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 
 @click.command("compare")
@@ -48,12 +48,17 @@ def command(
     from gaoxin.cli.progress import bar
     from gaoxin.studies.compare import Asked, open_sides, run_sides
     from gaoxin.studies.run import check_writable
-    from gaoxin.telling.writing.comparison_folder import check_free, write_comparison
+    from gaoxin.telling.writing.comparison_folder import (
+        COMPARISONS,
+        comparison_name,
+        write_comparison,
+    )
+    from gaoxin.telling.writing.folder import check_free
 
     asked = Asked(members, seed, draws)
     sides = open_sides((a, b), workspace, asked, allow_stale=stale_posterior)
     check_writable(out)
-    check_free(out, sides.a.id, sides.b.id)
+    check_free(out / COMPARISONS, [comparison_name(sides.a.id, sides.b.id)])
     with bar() as progress:
         found = run_sides(sides, workers=workers, progress=progress)
     facts = {"a": sides.a.facts(), "b": sides.b.facts()}

@@ -12,7 +12,7 @@ from gaoxin.cli.streams import echo
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 
 @click.command("describe")

@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 
 @click.command("loops")
@@ -45,7 +45,8 @@ def command(
     from gaoxin.ensembles.loops import read_loops
     from gaoxin.studies.loops import run_loops
     from gaoxin.studies.run import check_writable, open_study
-    from gaoxin.telling.writing.loop_folder import check_free, write_loops
+    from gaoxin.telling.writing.folder import check_free
+    from gaoxin.telling.writing.loop_folder import LOOPS, write_loops
 
     study = open_study(
         workspace,
@@ -58,7 +59,7 @@ def command(
     )
     loops = read_loops(study.desk.workspace.root / TABLE, study.model)
     check_writable(out)
-    check_free(out, [scenario.id for scenario in study.scenarios])
+    check_free(out / LOOPS, [scenario.id for scenario in study.scenarios])
     with bar() as progress:
         results = run_loops(study, loops, workers=workers, progress=progress)
     folder = write_loops(out, results, study.provenance, lang)

@@ -11,7 +11,7 @@ from gaoxin.cli import options
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 
 @click.command("run")

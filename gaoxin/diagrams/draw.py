@@ -10,9 +10,9 @@ from markupsafe import escape
 
 from gaoxin.diagrams.geometry import LINE, Arrow, Item, Pipe, View
 from gaoxin.diagrams.network import Network
-from gaoxin.telling.drawing.font import font_face, subset
-from gaoxin.telling.drawing.style import BLUE, FONT_FAMILY, GREY, INK, MUTED, VERMILLION
-from gaoxin.telling.words.quantities import LANGS, Lang
+from gaoxin.language import LANGS, Lang
+from gaoxin.telling.drawing.font import FONT_FAMILY, font_face, subset
+from gaoxin.telling.drawing.style import BLUE, GREY, INK, MUTED, VERMILLION
 
 SIZE = 10.5
 HAN = 10.6

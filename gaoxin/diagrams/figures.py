@@ -17,13 +17,13 @@ from gaoxin.diagrams.sketch import replace_file
 from gaoxin.diagrams.view import views
 from gaoxin.engine.reading.source import read_text
 from gaoxin.errors import DataError
+from gaoxin.language import LANGS, Lang, Text, alike, name_of
 from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.words.quantities import LANGS, Lang
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
 
-LOOPS = ("All named loops", "全部命名回路")
+LOOPS = Text("All named loops", "全部命名回路")
 
 KEY = (
     "Drawn from the equations by `gaoxin describe --figures`; do not edit. Boxes are stocks,",
@@ -46,14 +46,13 @@ class Diagram:
     ----------
     stem : str
         Its file's name without language and ending.
-    title : tuple of str
-        English and Chinese.
+    title : Text
     sector : str
         Whose view it is; blank for loops.
     """
 
     stem: str
-    title: tuple[str, str]
+    title: Text
     sector: str
     network: Network
     svgs: dict[tuple[Lang, ...], str]
@@ -74,7 +73,7 @@ def diagrams(
     loops = loops_of(model, net)
     for loop in loops:
         drawn = {given: ring_svg(loop, net, given) for given in langs}
-        title = (f"{loop.id} {loop.name_en}".strip(), f"{loop.id} {loop.name_zh}".strip())
+        title = name_of(loop).each(lambda name: f"{loop.id} {name}".strip())  # noqa: B023
         yield Diagram(f"loop-{slug(loop.id)}", title, "", net, drawn)
     if len(loops) > 1:
         drawn = {given: overview_svg(loops, net, given) for given in langs}
@@ -90,17 +89,17 @@ def loops_of(model: Model, net: Network) -> list[NamedLoop]:
 _GROUP = re.compile(r"^\*{3,}\s*\n\s*\.?(?P<name>[^*\n]+?)\s*\n\*{3,}~\s*(?P<about>[^~|]*)", re.M)
 
 
-def sector_names(path: Path, net: Network) -> dict[str, tuple[str, str]]:
+def sector_names(path: Path, net: Network) -> dict[str, Text]:
     """Return each sector's name in English and Chinese: the first word of what the file says of it.
 
     A sector of which no Chinese name is given is called the same in both.
     """
-    found = {name: (name, name) for name in net.sectors}
+    found = {name: alike(name) for name in net.sectors}
     if path.suffix.lower() == ".mdl":
         for match in _GROUP.finditer(read_text(path, path.read_bytes())):
             name, chinese = match["name"].strip(), chinese_name(match["about"].strip())
             if name in found and chinese:
-                found[name] = (name, chinese)
+                found[name] = Text(name, chinese)
     return found
 
 
@@ -146,11 +145,25 @@ def write_figures(model: Model, out: Path) -> list[Path]:
     return [*written, out / "README.md"]
 
 
-def _row(one: Diagram) -> str:
-    en, zh = (text.replace("|", "\\|") for text in one.title)
-    return f"| {en} | {zh} | [English]({one.stem}.en.svg) | [中文]({one.stem}.zh.svg) |"
+def _row(drawn: Diagram) -> str:
+    en, zh = drawn.title.each(escaped)
+    return f"| {en} | {zh} | [English]({drawn.stem}.en.svg) | [中文]({drawn.stem}.zh.svg) |"
 
 
 def _index(model: str, rows: list[str]) -> str:
     head = ("| diagram | 图 | | |", "|---|---|---|---|")
-    return "\n".join((f"# Diagrams of {model}", "", *KEY, "", *head, *rows, ""))
+    return "\n".join((f"# Diagrams of {escaped(model)}", "", *KEY, "", *head, *rows, ""))
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~&$])")
+
+
+def escaped(text: str) -> str:
+    r"""Return a text of a model as Markdown shows it: on one line, and no mark-up of its own.
+
+    Examples
+    --------
+    >>> print(escaped("<b>a*b</b> | [x](y)"))
+    \<b\>a\*b\</b\> \| \[x\](y)
+    """
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))

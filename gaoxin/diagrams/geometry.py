@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -104,16 +103,6 @@ class View:
             max((i.x + i.w for i in self.items), default=0.0),
             max((i.y + i.h for i in self.items), default=0.0),
         )
-
-    def overlaps(self) -> Iterator[tuple[Item, Item]]:
-        """Yield the items that lie on one another."""
-        order = sorted(self.items, key=lambda i: i.left)
-        for n, a in enumerate(order):
-            for b in order[n + 1 :]:
-                if b.left >= a.right:
-                    break
-                if abs(a.y - b.y) < a.h + b.h:
-                    yield a, b
 
 
 def label(shape: Shape, key: str, name: str, wrap: int = WRAP) -> Item:

@@ -21,8 +21,8 @@ from gaoxin.diagrams.network import Network
 from gaoxin.diagrams.ring import badge, said
 from gaoxin.diagrams.stress import distances, stress
 from gaoxin.engine.structure.signs import Sign, times
+from gaoxin.language import LANGS, Lang
 from gaoxin.telling.drawing.style import INK, MUTED
-from gaoxin.telling.words.quantities import LANGS, Lang
 
 STEP = 125.0
 """Length of a link."""

@@ -11,8 +11,8 @@ from gaoxin.diagrams.draw import ROOM, head_at, mark, sign_at, svg, words
 from gaoxin.diagrams.geometry import Item, label
 from gaoxin.diagrams.loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
+from gaoxin.language import LANGS, Lang
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, VERMILLION
-from gaoxin.telling.words.quantities import LANGS, Lang
 
 FLAT = 0.62
 """Height of the ring over its width."""

@@ -18,15 +18,17 @@ ROUNDS = 400
 
 
 def distances(count: int, pairs: Iterable[tuple[int, int]]) -> Floats:
-    """Return how many links lie between any two, whichever way they go (Floyd and Warshall)."""
-    found = np.full((count, count), float(count))
-    np.fill_diagonal(found, 0.0)
+    """Return how many links lie between any two, whichever way they go; shape (count, count).
+
+    Two that nothing joins are a little over half as far apart as the two furthest that are joined.
+    """
+    from scipy.sparse.csgraph import shortest_path
+
+    linked = np.zeros((count, count))
     for a, b in pairs:
-        if a != b:
-            found[a, b] = found[b, a] = 1.0
-    for k in range(count):
-        found = np.minimum(found, found[:, k, None] + found[None, k, :])
-    apart = found >= count  # of two parts that nothing joins
+        linked[a, b] = 1.0
+    found = np.asarray(shortest_path(linked, directed=False, unweighted=True))
+    apart = np.isinf(found)
     found[apart] = found[~apart].max() / 2 + 1.5
     return found
 

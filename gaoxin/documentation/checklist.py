@@ -8,16 +8,15 @@ come first, then those that the authors prefer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Pair
+from gaoxin.language import Text
 
 Part = Literal["model", "simulation", "estimation"]
-PARTS: dict[Part, Pair] = {
-    "model": ("The model", "模型"),
-    "simulation": ("Simulation experiments", "仿真试验"),
-    "estimation": ("Optimisation and estimation", "优化与估计"),
+PARTS: dict[Part, Text] = {
+    "model": Text("The model", "模型"),
+    "simulation": Text("Simulation experiments", "仿真试验"),
+    "estimation": Text("Optimisation and estimation", "优化与估计"),
 }
 
 
@@ -27,21 +26,21 @@ class Requirement:
 
     part: Part
     minimum: bool
-    asked: Pair
+    asked: Text
     anchor: str
-    where: Pair
+    where: Text
 
 
-SECTORS = ("each sector: equations as they are computed", "各分区：按计算方式列出全部方程")
-ASSUMED = ("table of assumptions", "假设表")
-RUN = ("run control and repeating", "运行设置与复现")
-LOOPS = ("loop diagrams", "回路图")
+SECTORS = Text("each sector: equations as they are computed", "各分区：按计算方式列出全部方程")
+ASSUMED = Text("table of assumptions", "假设表")
+RUN = Text("run control and repeating", "运行设置与复现")
+LOOPS = Text("loop diagrams", "回路图")
 
 ALWAYS: tuple[Requirement, ...] = (
     Requirement(
         "model",
         True,
-        (
+        Text(
             "Every computation of each step: equations and algorithmic rules",
             "每一步的全部计算：方程与算法规则",
         ),
@@ -51,61 +50,60 @@ ALWAYS: tuple[Requirement, ...] = (
     Requirement(
         "model",
         True,
-        ("Values of all parameters, and initial conditions", "全部参数取值与初始条件"),
+        Text("Values of all parameters, and initial conditions", "全部参数取值与初始条件"),
         "assumptions",
         ASSUMED,
     ),
     Requirement(
         "model",
         False,
-        ("Units of all variables", "全部变量的单位"),
+        Text("Units of all variables", "全部变量的单位"),
         "sectors",
-        ("each variable's unit", "各变量的单位"),
+        Text("each variable's unit", "各变量的单位"),
     ),
     Requirement(
         "model",
         False,
-        (
-            "Definition of each variable and the logic of its formulation",
-            "各变量的定义与建模依据",
+        Text(
+            "Definition of each variable and the logic of its formulation", "各变量的定义与建模依据"
         ),
         "sectors",
-        ("each variable's meaning, uses and users", "各变量的含义、引用与被引用关系"),
+        Text("each variable's meaning, uses and users", "各变量的含义、引用与被引用关系"),
     ),
     Requirement(
         "model",
         False,
-        ("Sources of parameters and of equations", "参数与方程的来源"),
+        Text("Sources of parameters and of equations", "参数与方程的来源"),
         "assumptions",
-        ("source of each constant, and its strength", "各常数的来源与依据强度"),
+        Text("source of each constant, and its strength", "各常数的来源与依据强度"),
     ),
     Requirement(
         "model",
         False,
-        ("Diagrams that show the structure", "展示结构的图"),
+        Text("Diagrams that show the structure", "展示结构的图"),
         "sectors",
-        ("a stock-and-flow diagram for each sector", "各分区的存量流量图"),
+        Text("a stock-and-flow diagram for each sector", "各分区的存量流量图"),
     ),
     Requirement(
         "model",
         False,
-        ("The model in a form that can be run freely", "可自由运行的模型文件"),
+        Text("The model in a form that can be run freely", "可自由运行的模型文件"),
         "run",
-        ("the file's name and hash", "文件名与哈希值"),
+        Text("the file's name and hash", "文件名与哈希值"),
     ),
     Requirement(
         "simulation",
         True,
-        ("Software and hardware", "软件与硬件"),
+        Text("Software and hardware", "软件与硬件"),
         "run",
-        ("versions and machine", "版本与机器"),
+        Text("versions and machine", "版本与机器"),
     ),
     Requirement(
         "simulation",
         True,
-        ("Algorithm: method of integration and time step", "算法：积分方法与步长"),
+        Text("Algorithm: method of integration and time step", "算法：积分方法与步长"),
         "run",
-        ("method and time controls", "方法与时间设置"),
+        Text("method and time controls", "方法与时间设置"),
     ),
 )
 
@@ -113,75 +111,75 @@ OF_A_WORKSPACE: tuple[Requirement, ...] = (
     Requirement(
         "simulation",
         True,
-        ("Preparation of inputs before a run", "运行前的输入处理"),
+        Text("Preparation of inputs before a run", "运行前的输入处理"),
         "run",
-        ("priors, posterior and levers become members", "先验、后验与杠杆如何成为样本成员"),
+        Text("priors, posterior and levers become members", "先验、后验与杠杆如何成为样本成员"),
     ),
     Requirement(
         "simulation",
         True,
-        ("Settings of parameters that repeat each scenario", "复现各情景的参数设置"),
+        Text("Settings of parameters that repeat each scenario", "复现各情景的参数设置"),
         "run",
-        ("scenario files and their commands", "情景文件与命令"),
+        Text("scenario files and their commands", "情景文件与命令"),
     ),
     Requirement(
         "simulation",
         True,
-        (
+        Text(
             "Number of runs of each scenario, and how they are put together",
             "各情景的运行次数与汇总方法",
         ),
         "run",
-        ("members and quantiles", "样本成员与分位数"),
+        Text("members and quantiles", "样本成员与分位数"),
     ),
     Requirement(
         "simulation",
         True,
-        ("Treatment of outputs after a run", "运行后的结果处理"),
+        Text("Treatment of outputs after a run", "运行后的结果处理"),
         "run",
-        ("annual values and verdicts", "年度值与评判"),
+        Text("annual values and verdicts", "年度值与评判"),
     ),
     Requirement(
         "simulation",
         False,
-        ("Seeds of random numbers", "随机数种子"),
+        Text("Seeds of random numbers", "随机数种子"),
         "run",
-        ("--seed, recorded with each run", "--seed，随每次运行记录"),
+        Text("--seed, recorded with each run", "--seed，随每次运行记录"),
     ),
     Requirement(
         "simulation",
         False,
-        ("The model's boundary and what it leaves out", "模型边界与未纳入内容"),
+        Text("The model's boundary and what it leaves out", "模型边界与未纳入内容"),
         "boundary",
-        ("boundary table", "边界表"),
+        Text("boundary table", "边界表"),
     ),
     Requirement(
         "estimation",
         True,
-        ("Software and algorithm of the search", "搜索所用软件与算法"),
+        Text("Software and algorithm of the search", "搜索所用软件与算法"),
         "run",
-        ("tempered sequential Monte Carlo", "退火序贯蒙特卡罗"),
+        Text("tempered sequential Monte Carlo", "退火序贯蒙特卡罗"),
     ),
     Requirement(
         "estimation",
         True,
-        ("What is optimised: the payoff or likelihood", "优化目标：收益或似然"),
+        Text("What is optimised: the payoff or likelihood", "优化目标：收益或似然"),
         "run",
-        ("likelihood of the observations", "观测的似然"),
+        Text("likelihood of the observations", "观测的似然"),
     ),
     Requirement(
         "estimation",
         True,
-        ("The space that is searched", "搜索空间"),
+        Text("The space that is searched", "搜索空间"),
         "assumptions",
-        ("priors of all uncertain constants", "全部不确定常数的先验"),
+        Text("priors of all uncertain constants", "全部不确定常数的先验"),
     ),
     Requirement(
         "estimation",
         False,
-        ("Restarts, and a measure of convergence", "重复启动与收敛度量"),
+        Text("Restarts, and a measure of convergence", "重复启动与收敛度量"),
         "run",
-        ("independent runs, R-hat and effective sample size", "独立运行、R-hat 与有效样本量"),
+        Text("independent runs, R-hat and effective sample size", "独立运行、R-hat 与有效样本量"),
     ),
 )
 
@@ -190,7 +188,7 @@ def requirements(*, workspace: bool, loops: bool, boundary: bool) -> list[Requir
     """Return what the page meets: of a model alone, only what a model alone can meet."""
     found = list(ALWAYS)
     if loops:
-        asked = ("Feedback loops by name and polarity", "按名称与极性列出反馈回路")
+        asked = Text("Feedback loops by name and polarity", "按名称与极性列出反馈回路")
         found.append(Requirement("model", False, asked, "loops", LOOPS))
     if workspace:
         found += [r for r in OF_A_WORKSPACE if boundary or r.anchor != "boundary"]

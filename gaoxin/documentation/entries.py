@@ -11,19 +11,19 @@ from gaoxin.diagrams.network import TIME, Network, meaning
 from gaoxin.documentation.sources import PriorText, Sources, stated
 from gaoxin.documentation.values import limits_text, value_text
 from gaoxin.engine.reading.catalogue import units_and_limits
+from gaoxin.language import NOTHING, Text, listed
 from gaoxin.telling.words.quantities import unit_words
 
 if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Pair
     from gaoxin.engine.model import Model
 
-KINDS: dict[str, Pair] = {
-    "auxiliary": ("auxiliary", "辅助变量"),
-    "constant": ("constant", "常数"),
-    "stock": ("stock", "存量"),
-    "lookup": ("lookup", "表函数"),
-    "data": ("data", "外部数据"),
-    "time": ("time setting", "时间设置"),
+KINDS: dict[str, Text] = {
+    "auxiliary": Text("auxiliary", "辅助变量"),
+    "constant": Text("constant", "常数"),
+    "stock": Text("stock", "存量"),
+    "lookup": Text("lookup", "表函数"),
+    "data": Text("data", "外部数据"),
+    "time": Text("time setting", "时间设置"),
 }
 SIGNS = {1: "+", -1: "\N{MINUS SIGN}", 0: "0"}
 
@@ -33,7 +33,7 @@ class Reference:
     """A link to a variable; `mark` is the sign of the influence, blank where it is not told."""
 
     anchor: str
-    name: Pair
+    name: Text
     mark: str
     start: bool
 
@@ -57,18 +57,18 @@ class Entry:
 
     key: str
     anchor: str
-    name: Pair
-    kind: Pair
+    name: Text
+    kind: Text
     is_constant: bool
-    unit: Pair
+    unit: Text
     subscripts: str
     equations: tuple[str, ...]
-    does: Pair
+    does: Text
     meaning: str
     value: str
     limits: str
     lever: str
-    source: Pair
+    source: Text
     priors: tuple[PriorText, ...]
     uses: tuple[Reference, ...]
     used_by: tuple[Reference, ...]
@@ -113,7 +113,7 @@ def _entry(key: str, model: Model, net: Network, sources: Sources, ids: dict[str
         name=both_names(net, key),
         kind=KINDS[net.kinds[key]],
         is_constant=constant,
-        unit=(unit_words(unit, "en"), unit_words(unit, "zh")),
+        unit=unit_words(unit),
         subscripts=", ".join(model.subscripts_of(net.names[key])),
         equations=tuple(e.text for e in net.structure.equations(variable)),
         does=_does(key, net),
@@ -121,22 +121,22 @@ def _entry(key: str, model: Model, net: Network, sources: Sources, ids: dict[str
         value=value_text(model, net.names[key]) if constant else "",
         limits=limits_text(about.get("low"), about.get("high")),
         lever=sources.levers.get(key, ""),
-        source=_source(comment, key, sources) if constant else ("", ""),
+        source=_source(comment, key, sources) if constant else NOTHING,
         priors=sources.priors.get(key, ()),
         uses=tuple(_reference(k, k, key, net, ids) for k in net.inputs[key]),
         used_by=tuple(_reference(k, key, k, net, ids) for k in used_by),
     )
 
 
-def both_names(net: Network, key: str) -> Pair:
+def both_names(net: Network, key: str) -> Text:
     """Return a variable's name, and its Chinese name or the same again."""
-    return net.names[key], net.chinese[key] or net.names[key]
+    return Text(net.names[key], net.chinese[key] or net.names[key])
 
 
-def _source(comment: str, key: str, sources: Sources) -> Pair:
+def _source(comment: str, key: str, sources: Sources) -> Text:
     if key in sources.levers:
-        return "lever", "杠杆"
-    return ("prior", "先验") if key in sources.priors else stated(comment)
+        return Text("lever", "杠杆")
+    return Text("prior", "先验") if key in sources.priors else stated(comment)
 
 
 def _reference(
@@ -148,30 +148,33 @@ def _reference(
     return Reference(ids.get(shown, ""), both_names(net, shown), mark, start)
 
 
-def _does(key: str, net: Network) -> Pair:
+def _does(key: str, net: Network) -> Text:
     """Return what moves a variable, in words made from its equations."""
     if net.kinds[key] == "stock":
         gains = [f.key for f in net.flows if f.sink == key]
         losses = [f.key for f in net.flows if f.source == key]
-        return _joined(net, (("filled by", "流入：", gains), ("drained by", "流出：", losses)))
+        filled, drained = Text("filled by", "流入："), Text("drained by", "流出：")
+        return _in_words(net, ((filled, gains), (drained, losses)))
     rises: list[str] = []
     falls: list[str] = []
     rests: list[str] = []
     for other, start in net.inputs[key].items():
         sign = None if start or other == TIME else net.sign(other, key)
         (rises if sign == 1 else falls if sign == -1 else rests).append(other)
-    return _joined(
+    return _in_words(
         net,
         (
-            ("rises with", "随之上升：", rises),
-            ("falls with", "反向变化：", falls),
-            ("also depends on", "另取决于：", rests),
+            (Text("rises with", "随之上升："), rises),
+            (Text("falls with", "反向变化："), falls),
+            (Text("also depends on", "另取决于："), rests),
         ),
     )
 
 
-def _joined(net: Network, parts: Sequence[tuple[str, str, list[str]]]) -> Pair:
-    said = [(en, zh, [both_names(net, k) for k in keys]) for en, zh, keys in parts if keys]
-    english = "; ".join(f"{en} {', '.join(n for n, _ in names)}" for en, _, names in said)
-    chinese = "；".join(f"{zh}{'、'.join(n for _, n in names)}" for _, zh, names in said)
-    return english, chinese
+def _in_words(net: Network, parts: Sequence[tuple[Text, list[str]]]) -> Text:
+    """Return what moves a variable: each way in which it does, with the variables that do."""
+    told = [(way, listed(both_names(net, key) for key in keys)) for way, keys in parts if keys]
+    return Text(
+        "; ".join(f"{way.en} {names.en}" for way, names in told),
+        "；".join(f"{way.zh}{names.zh}" for way, names in told),
+    )

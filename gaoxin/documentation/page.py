@@ -20,13 +20,13 @@ from gaoxin.documentation.entries import KINDS, Entry, entries
 from gaoxin.documentation.sources import read_sources
 from gaoxin.documentation.values import exact
 from gaoxin.errors import DataError
+from gaoxin.language import Lang, name_of
 from gaoxin.telling.drawing.font import font_face, subset
 from gaoxin.version import __version__
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.telling.words.quantities import Lang
 
 TEMPLATES = Path(__file__).parent / "templates"
 PACKAGES = ("numpy", "pysd", "scipy", "xarray")
@@ -150,7 +150,7 @@ def _loop_figures(model: Model, net: Network) -> list[dict[str, Any]]:
     from markupsafe import Markup
 
     loops = loops_of(model, net)
-    drawn = [((loop.name_en, loop.name_zh), loop.id, ring_svg(loop, net)) for loop in loops]
+    drawn = [(name_of(loop), loop.id, ring_svg(loop, net)) for loop in loops]
     if len(loops) > 1:
         drawn.insert(0, (LOOPS, "", overview_svg(loops, net)))
     return [

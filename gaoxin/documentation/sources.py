@@ -10,40 +10,40 @@ from typing import TYPE_CHECKING
 from gaoxin.desks.levers import read_levers
 from gaoxin.desks.priors import PriorRow, read_rows
 from gaoxin.documentation.values import exact
+from gaoxin.language import Text, alike
 from gaoxin.names import canonical
 
 if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Pair
     from gaoxin.desks.workspace import Workspace
 
-STATED: tuple[tuple[str, Pair], ...] = (
-    (r"\bLoop switch\b", ("loop switch", "回路开关")),
-    (r"\bLever\b", ("lever", "杠杆")),
-    (r"\b[Pp]rior\b", ("prior", "先验")),
-    (r"\b[Dd]efinition\b|\bConvention\b|\bUnits?\b", ("definition", "定义")),
-    (r"\b[Aa]ssum|\b[Jj]udgement", ("assumption", "假设")),
-    (r"\bplan\b|\bbox\b|\bC\d\d\b", ("from the plan", "取自规划")),
+STATED: tuple[tuple[str, Text], ...] = (
+    (r"\bLoop switch\b", Text("loop switch", "回路开关")),
+    (r"\bLever\b", Text("lever", "杠杆")),
+    (r"\b[Pp]rior\b", Text("prior", "先验")),
+    (r"\b[Dd]efinition\b|\bConvention\b|\bUnits?\b", Text("definition", "定义")),
+    (r"\b[Aa]ssum|\b[Jj]udgement", Text("assumption", "假设")),
+    (r"\bplan\b|\bbox\b|\bC\d\d\b", Text("from the plan", "取自规划")),
 )
 """What a comment's words say of a constant's source; the first that fits counts."""
 
-UNSAID: Pair = ("not said", "未说明")
+UNSAID: Text = Text("not said", "未说明")
 
-DISTRIBUTIONS: dict[str, Pair] = {
-    "beta_p05_p95": ("beta, 5 % to 95 %", "贝塔分布，5%至95%"),
-    "lognormal_p05_p95": ("lognormal, 5 % to 95 %", "对数正态分布，5%至95%"),
-    "normal_p05_p95": ("normal, 5 % to 95 %", "正态分布，5%至95%"),
-    "truncated_normal_p05_p95_min0": ("normal above 0, 5 % to 95 %", "截断正态分布，5%至95%"),
-    "uniform": ("uniform", "均匀分布"),
-    "fixed": ("fixed", "固定"),
+DISTRIBUTIONS: dict[str, Text] = {
+    "beta_p05_p95": Text("beta, 5 % to 95 %", "贝塔分布，5%至95%"),
+    "lognormal_p05_p95": Text("lognormal, 5 % to 95 %", "对数正态分布，5%至95%"),
+    "normal_p05_p95": Text("normal, 5 % to 95 %", "正态分布，5%至95%"),
+    "truncated_normal_p05_p95_min0": Text("normal above 0, 5 % to 95 %", "截断正态分布，5%至95%"),
+    "uniform": Text("uniform", "均匀分布"),
+    "fixed": Text("fixed", "固定"),
 }
-KINDS: dict[str, Pair] = {
-    "verified": ("verified", "已核实"),
-    "general_knowledge": ("general knowledge", "一般知识"),
+KINDS: dict[str, Text] = {
+    "verified": Text("verified", "已核实"),
+    "general_knowledge": Text("general knowledge", "一般知识"),
 }
-STRENGTHS: dict[str, Pair] = {
-    "strong": ("strong", "强"),
-    "medium": ("medium", "中"),
-    "weak": ("weak", "弱"),
+STRENGTHS: dict[str, Text] = {
+    "strong": Text("strong", "强"),
+    "medium": Text("medium", "中"),
+    "weak": Text("weak", "弱"),
 }
 
 SOURCES = {
@@ -60,12 +60,12 @@ class PriorText:
 
     id: str
     element: str
-    distribution: Pair
+    distribution: Text
     range: str
     unit: str
-    kind: Pair
-    strength: Pair
-    source: Pair
+    kind: Text
+    strength: Text
+    source: Text
     note: str
 
 
@@ -94,7 +94,7 @@ def read_sources(workspace: Workspace | None) -> Sources:
     return Sources(priors, levers)
 
 
-def stated(comment: str) -> Pair:
+def stated(comment: str) -> Text:
     """Return the kind of source that a comment names.
 
     Examples
@@ -112,11 +112,11 @@ def _text(row: PriorRow, element: str) -> PriorText:
     return PriorText(
         row.id,
         element,
-        DISTRIBUTIONS.get(row.distribution, (row.distribution, row.distribution)),
+        DISTRIBUTIONS.get(row.distribution, alike(row.distribution)),
         ends,
         row.unit,
-        KINDS.get(kind, (kind, kind)),
-        STRENGTHS.get(strength, (strength, strength)),
-        (row.source, SOURCES.get(row.source, row.source)),
+        KINDS.get(kind, alike(kind)),
+        STRENGTHS.get(strength, alike(strength)),
+        Text(row.source, SOURCES.get(row.source, row.source)),
         row.note,
     )

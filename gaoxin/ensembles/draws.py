@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gaoxin.inference.draws import draw, uniforms
+from gaoxin.language import NOTHING, Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Source = Literal["prior", "posterior"]
 
-PRIOR_STAMP = ("prior draws, not calibrated", "先验抽样，未经校准")
+PRIOR_STAMP = Text("prior draws, not calibrated", "先验抽样，未经校准")
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Draws:
         Member i of one seed has the same constants in every scenario, whatever `members` is.
     constants : mapping of place key to array, shape (members,)
         In the model's unit.
-    stamp : tuple of str
-        What every verdict made from them must say, in English and Chinese; blank for nothing.
+    stamp : Text
+        What every verdict made from them must say; blank for nothing.
     fitted : frozenset of str
         Keys of the constants that come from a posterior; the others are prior draws.
     error : ErrorDraws or None
@@ -49,7 +50,7 @@ class Draws:
     members: int
     seed: int
     constants: Mapping[str, Array]
-    stamp: tuple[str, str] = ("", "")
+    stamp: Text = NOTHING
     fitted: frozenset[str] = frozenset()
     error: ErrorDraws | None = None
     first: int = 0
@@ -146,12 +147,12 @@ def pick(size: int, members: int, seed: int, first: int = 0) -> NDArray[np.intp]
     return order[np.arange(first, first + members) % size]
 
 
-def stale_stamp(changed: tuple[str, ...]) -> tuple[str, str]:
+def stale_stamp(changed: tuple[str, ...]) -> Text:
     """Return what a verdict from a stale posterior must say; blank when nothing changed."""
     if not changed:
-        return "", ""
+        return NOTHING
     words = {"model": "模型", "priors": "先验", "observations": "观测值"}
-    return (
+    return Text(
         f"stale posterior: {', '.join(changed)} changed since the fit",
         f"后验已过期：校准后{'、'.join(words.get(c, c) for c in changed)}有改动",
     )

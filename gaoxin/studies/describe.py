@@ -10,7 +10,7 @@ from gaoxin.errors import DataError
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 
 def write(

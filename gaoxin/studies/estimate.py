@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.ensembles.sweeps.points import Setting, run_points, run_width
-from gaoxin.telling.drawing.sweeps.choice import chart, names
-from gaoxin.telling.writing.sweep_dataset import dataset
+from gaoxin.telling.drawing.sweeps.choice import chart_names, sweep_chart
+from gaoxin.telling.writing.sweep_dataset import sweep_dataset
 from gaoxin.telling.writing.sweep_parts import waiting
-from gaoxin.telling.writing.sweep_tables import band_rows, rows
+from gaoxin.telling.writing.sweep_tables import point_band_rows, point_rows
 from gaoxin.verdicts.sweeps.summary import Summary, summarise
 
 if TYPE_CHECKING:
@@ -68,17 +68,19 @@ def estimate(study: SweepStudy, out: Path, *, workers: int | None = None) -> Est
     done = min(parts, waiting(out, sweep.id, study.key))
     rate, trial = _probe(study, workers)
     result = study.result([_spread(trial, len(sweep.points))])
-    drawing, chart_size = _timed(lambda: len(chart(result, 0).encode()) + FONT)
+    drawing, chart_size = _timed(lambda: len(sweep_chart(result, 0).encode()) + FONT)
     sampled = min(_SAMPLED, len(sweep.points))
     small = replace(
         result,
         sweep=replace(sweep, points=sweep.points[:sampled]),
         summary=_spread(trial, sampled),
     )
-    writing, text_size = _timed(lambda: _text_size(rows(small)) + _text_size(band_rows(small)))
+    writing, text_size = _timed(
+        lambda: _text_size(point_rows(small)) + _text_size(point_band_rows(small))
+    )
     charts, scale = len(study.wants.measures), len(sweep.points) / sampled
     runs = len(sweep.points) * sweep.members
-    arrays = int(dataset(result).nbytes)
+    arrays = int(sweep_dataset(result).nbytes)
     peak = _peak()
     return Estimate(
         points=len(sweep.points),
@@ -149,7 +151,7 @@ def _bands(study: SweepStudy) -> tuple[str, ...]:
 
 
 def _figures(study: SweepStudy) -> tuple[str, ...]:
-    return tuple(f"figures/{name}" for name in names(study.wants))
+    return tuple(f"figures/{name}" for name in chart_names(study.wants))
 
 
 def _peak() -> int | None:

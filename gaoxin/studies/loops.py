@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from gaoxin.ensembles.loops import cut_runs, score_shares
 from gaoxin.names import spellings
 from gaoxin.studies.progress import Progress, silent, steps
-from gaoxin.telling.writing.loop_folder import LoopResult
-from gaoxin.verdicts.loops import effects
+from gaoxin.verdicts.loops import LoopResult, effects
 from gaoxin.verdicts.series import failed_mask
 
 if TYPE_CHECKING:

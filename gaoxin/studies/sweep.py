@@ -17,6 +17,7 @@ from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
 from gaoxin.ensembles.sweeps.points import Setting, chunks, overrides_of
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import DataError
+from gaoxin.language import NOTHING, Text
 from gaoxin.studies.run import open_tables, posterior_files
 from gaoxin.verdicts.results import provenance
 from gaoxin.verdicts.sweeps.measures import Wants, constant_wants, lever_wants
@@ -43,14 +44,14 @@ class SweepStudy:
         What holds beside the axes, by language.
     made_from : mapping of str to object
         What the results say of their making; it holds no date, so that it is the same each time.
-    stamp : tuple of str
+    stamp : Text
     """
 
     setting: Setting
     wants: Wants
     base: Mapping[str, str]
     made_from: Mapping[str, Any]
-    stamp: tuple[str, str]
+    stamp: Text
 
     @property
     def sweep(self) -> Sweep:
@@ -185,9 +186,9 @@ def _open_model(path: Path, model: Path, *, members: int | None, seed: int | Non
         command=f"gaoxin sweep {path.name} --model {model.name}",
         sweep=sweep,
         draws="of the sweep file" if asked.drawn else "none",
-        stamp=("", ""),
+        stamp=NOTHING,
     )
-    return SweepStudy(setting, wants, {"en": model.name, "zh": model.name}, made_from, ("", ""))
+    return SweepStudy(setting, wants, {"en": model.name, "zh": model.name}, made_from, NOTHING)
 
 
 def find_file(file: str, workspace: Workspace) -> Path:
@@ -206,7 +207,7 @@ def _said(path: Path, workspace: Workspace) -> str:
 
 
 def _made_from(
-    files: Mapping[str, Path], *, command: str, sweep: Sweep, draws: str, stamp: tuple[str, str]
+    files: Mapping[str, Path], *, command: str, sweep: Sweep, draws: str, stamp: Text
 ) -> dict[str, Any]:
     options = f"--members {sweep.members} --seed {sweep.seed}"
     found = asdict(

@@ -13,9 +13,9 @@ from gaoxin.telling.writing.sweep_parts import opened, waiting
 from gaoxin.verdicts.sweeps.summary import summarise
 
 if TYPE_CHECKING:
+    from gaoxin.language import Lang
     from gaoxin.studies.sweep import SweepStudy
-    from gaoxin.telling.words.quantities import Lang
-    from gaoxin.telling.writing.sweep_parts import Store
+    from gaoxin.telling.writing.sweep_parts import PartStore
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 
@@ -25,7 +25,7 @@ def unsaid(text: str) -> None:
 
 def run_sweep(
     study: SweepStudy,
-    store: Store,
+    store: PartStore,
     *,
     workers: int | None = None,
     progress: Progress = silent,
@@ -35,7 +35,7 @@ def run_sweep(
     Parameters
     ----------
     study : SweepStudy
-    store : Store
+    store : PartStore
     workers : int, optional
     progress : callable
         See :data:`gaoxin.studies.progress.Progress`.

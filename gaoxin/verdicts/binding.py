@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.language import Text, listed
 from gaoxin.verdicts.series import failed_mask, finite, whole_series
 from gaoxin.verdicts.verdict import TOLERANCE
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gaoxin.desks.limits import Limit, Rule
-    from gaoxin.telling.writing.verdict_tables import Cell
+    from gaoxin.telling.writing.cells import Cell
 
 BINDING_COLUMNS = ("limit", "element", "time", "share_bound", "median_when_bound", "unit")
 
@@ -55,10 +56,10 @@ class Binding:
     median: NDArray[np.float64]
 
     @property
-    def element_names(self) -> tuple[str, str]:
+    def element_names(self) -> Text:
         """The element in English and in Chinese; blank where there are no subscripts."""
-        names = [self.limit.elements.get(part, (part, part)) for part in self.element.split(", ")]
-        return ", ".join(en for en, _ in names), "、".join(zh for _, zh in names)
+        names = self.limit.elements
+        return listed(Text(*names.get(part, (part, part))) for part in self.element.split(", "))
 
 
 def binds(values: ArrayLike, rule: Rule, threshold: float) -> NDArray[np.bool_]:

@@ -15,12 +15,12 @@ from gaoxin.verdicts.influence import Influence, influences
 if TYPE_CHECKING:
     from gaoxin.desks.desk import Desk
     from gaoxin.desks.indicators import Indicator
-    from gaoxin.desks.ledger import Pair
     from gaoxin.desks.priors import PriorRow
     from gaoxin.desks.targets import Target
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.run import ScenarioRun
     from gaoxin.inference.archive import Posterior
+    from gaoxin.language import Text
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Knowledge:
     posterior : Posterior
     influences : tuple of Influence
         Under that scenario, the strongest first.
-    names : mapping of key to (str, str)
-        Names of constants and model errors in English and Chinese.
+    names : mapping of key to Text
+        Names of constants and model errors.
     units : mapping of key to str
         Of the same, as in the model.
     sources : mapping of key to PriorRow
@@ -45,7 +45,7 @@ class Knowledge:
     evidence: Evidence
     posterior: Posterior
     influences: tuple[Influence, ...]
-    names: Mapping[str, Pair]
+    names: Mapping[str, Text]
     units: Mapping[str, str]
     sources: Mapping[str, PriorRow]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gaoxin.desks.targets import Target
+    from gaoxin.verdicts.results import ScenarioLike
 
     Array = NDArray[np.float64]
 
@@ -87,6 +88,27 @@ class Effect:
         """What the loop adds at the end of the target's year: points of a percentage, else %."""
         shown = self.p50 if in_points(self.target.unit) else self.share
         return float(shown[self.at(self.target.year)])
+
+
+@dataclass(frozen=True)
+class LoopResult:
+    """A scenario's loops, measured.
+
+    Attributes
+    ----------
+    effects : sequence of Effect
+        Loops in their order, each with every target that is modelled.
+    shares : xarray.DataArray
+        Percent of the feedback that passes each loop, ``("loop", "time")``.
+    failed : int
+        Members that failed with all loops or without one.
+    """
+
+    scenario: ScenarioLike
+    loops: Sequence[LoopLike]
+    effects: Sequence[Effect]
+    shares: xr.DataArray
+    failed: int
 
 
 def distinct(targets: Iterable[Target]) -> list[Target]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.language import Text, alike, name_of
 from gaoxin.telling.words.quantities import number, plain, unit_words
 from gaoxin.verdicts.series import failed_mask, finite, series
 
@@ -75,11 +76,11 @@ def _percentile(values: np.ndarray[Any, np.dtype[np.float64]], observed: float) 
 
 
 def hindcast_cells(entry: Hindcast) -> dict[str, Any]:
-    """Return an entry as the cells a reader sees; each pair is (English, Chinese)."""
+    """Return an entry as the cells a reader sees."""
     unit = entry.indicator.unit
     return {
-        "name": (entry.indicator.name_en, entry.indicator.name_zh),
-        "unit": (unit_words(unit, "en"), unit_words(unit, "zh")),
+        "name": name_of(entry.indicator),
+        "unit": unit_words(unit),
         "observed": plain(entry.observed),
         "p05": number(entry.p05),
         "p50": number(entry.p50),
@@ -89,7 +90,7 @@ def hindcast_cells(entry: Hindcast) -> dict[str, Any]:
     }
 
 
-def _percentile_words(percentile: float) -> tuple[str, str]:
+def _percentile_words(percentile: float) -> Text:
     """Return the percentile without rounding it over a bound of the band, or to 0 or 100."""
     if percentile in (0.0, 100.0):
         return _BELOW if percentile == 0.0 else _ABOVE
@@ -98,12 +99,11 @@ def _percentile_words(percentile: float) -> tuple[str, str]:
         _outside(round(percentile, digits)) != _outside(percentile)
     ):
         digits += 1
-    text = f"{percentile:.{digits}f} %"
-    return text, text
+    return alike(f"{percentile:.{digits}f} %")
 
 
-_BELOW = ("below every run", "低于全部运行")
-_ABOVE = ("above every run", "高于全部运行")
+_BELOW = Text("below every run", "低于全部运行")
+_ABOVE = Text("above every run", "高于全部运行")
 
 
 def _outside(percentile: float) -> bool:

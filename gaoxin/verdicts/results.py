@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from gaoxin.language import NOTHING, Text
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -111,8 +113,8 @@ class Provenance:
     created : str
         Date and time, ISO 8601.
     draws : {"prior", "posterior"}
-    stamp : tuple of str
-        What every verdict must say of its draws, in English and Chinese; blank for nothing.
+    stamp : Text
+        What every verdict must say of its draws; blank for nothing.
     hashes : mapping of str to str
         sha256 by role, such as ``model``, ``calibration/priors.csv``, ``scenarios/plan.toml``.
     versions : mapping of str to str
@@ -126,7 +128,7 @@ class Provenance:
     members: int
     hashes: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
-    stamp: tuple[str, str] = ("", "")
+    stamp: Text = NOTHING
 
 
 def provenance(
@@ -137,7 +139,7 @@ def provenance(
     draws: str,
     seed: int,
     members: int,
-    stamp: tuple[str, str] = ("", ""),
+    stamp: Text = NOTHING,
 ) -> Provenance:
     """Hash the `files` by role and look up the versions of what computed the result."""
     import hashlib

@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from gaoxin.telling.drawing.fan_charts import chart_style
+from gaoxin.language import Text
 from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.drawing.loop_charts import cell_text, effect_chart, share_chart
+from gaoxin.telling.drawing.loop_charts import loop_effect_chart, loop_share_chart
+from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.svg import standalone
 from gaoxin.telling.terminal.loop_print import render_effects, render_loops
-from gaoxin.telling.writing.loop_folder import LoopResult
+from gaoxin.telling.words.quantities import share_cell
 from gaoxin.telling.writing.loop_tables import EFFECT_COLUMNS, effect_rows, share_rows
-from gaoxin.verdicts.loops import Effect, distinct, effect, effects
+from gaoxin.verdicts.loops import Effect, LoopResult, distinct, effect, effects
 from tests.telling.drawing.test_fan_charts import texts
 from tests.verdicts.conftest import Scenario, make_target
 
@@ -101,8 +102,8 @@ def test_the_charts_show_the_numbers_in_both_languages() -> None:
     found = result()
     with chart_style():
         charts = (
-            effect_chart(found.effects, SCENARIO, ("prior", "先验")),
-            share_chart(found.shares, LOOPS, SCENARIO),
+            loop_effect_chart(found.effects, SCENARIO, Text("prior", "先验")),
+            loop_share_chart(found.shares, LOOPS, SCENARIO),
         )
     fonts = subset("".join(charts))
     english = [" ".join(texts(standalone(svg, "en", fonts))) for svg in charts]
@@ -130,7 +131,7 @@ def test_the_tables_for_the_terminal() -> None:
     ("value", "text"), [(0.0, ""), (12.34, "+12"), (-0.04, "−0.0"), (float("nan"), "–")]
 )
 def test_a_cell_is_short_and_never_a_bare_zero(value: float, text: str) -> None:
-    assert cell_text(value, signed=True) == text
+    assert share_cell(value, signed=True) == text
 
 
 def test_a_share_of_nothing_is_no_number() -> None:

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from gaoxin.cli.verbs import VERBS
-from gaoxin.telling.words.quantities import LANGS, Lang
+from gaoxin.language import LANGS, Lang
 from tests.zone.conftest import ROOT
 from tests.zone.evidence import surprises, twelve
 from tests.zone.evidence.bench import Bench

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gaoxin.inference.archive import Posterior
     from gaoxin.inference.calibration import Calibration
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 SHOWN = 15
 """Parameters listed: those of which the data say most."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gaoxin.checks.outcome import Outcome
     from gaoxin.engine.units.check import UnitCheck
     from gaoxin.engine.units.finding import Finding
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 _HEADS = (("place", "位置"), ("variable", "变量"), ("units and what to write", "单位问题与改法"))
 _TITLE = ("Units that do not balance", "单位不平衡之处")

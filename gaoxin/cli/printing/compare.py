@@ -9,7 +9,7 @@ from gaoxin.cli.printing.console import console, in_words, print_document, rests
 from gaoxin.cli.streams import echo
 
 if TYPE_CHECKING:
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.results import Provenance
 
@@ -29,7 +29,8 @@ def print_comparison_json(
     comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
 ) -> None:
     """Print one JSON object with everything that the table holds, a row a target."""
-    from gaoxin.telling.writing.comparison_table import comparison_row, comparison_words
+    from gaoxin.telling.words.verdict_words import comparison_words
+    from gaoxin.telling.writing.comparison_table import comparison_row
 
     stamp = made_from.stamp[0]
     sides = {"a": comparison.a, "b": comparison.b}

@@ -14,8 +14,8 @@ from gaoxin.telling.words.quantities import pick
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from gaoxin.telling.words.quantities import Lang
-    from gaoxin.telling.writing.verdict_tables import Cell
+    from gaoxin.language import Lang
+    from gaoxin.telling.writing.cells import Cell
     from gaoxin.verdicts.results import Provenance
 
 PIPE_WIDTH = 110

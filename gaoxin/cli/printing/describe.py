@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from gaoxin.engine.structure.describe import Description, Link, Loop, Loops, Summary
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
 
 _SHOWN = 12
 """Elements of a range that are listed."""

@@ -12,8 +12,8 @@ from gaoxin.telling.terminal.loop_print import render_effects, render_loops
 from gaoxin.telling.writing.loop_tables import effect_rows, share_rows
 
 if TYPE_CHECKING:
-    from gaoxin.telling.words.quantities import Lang
-    from gaoxin.telling.writing.loop_folder import LoopResult
+    from gaoxin.language import Lang
+    from gaoxin.verdicts.loops import LoopResult
     from gaoxin.verdicts.results import Provenance
 
 

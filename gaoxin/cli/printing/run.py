@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.cli.printing.console import console, in_words, print_document, rests_on
 from gaoxin.cli.streams import echo
-from gaoxin.telling.writing.verdict_tables import Cell, verdict_row, verdict_words
+from gaoxin.telling.words.verdict_words import verdict_words
+from gaoxin.telling.writing.cells import Cell
+from gaoxin.telling.writing.verdict_tables import verdict_row
 
 if TYPE_CHECKING:
+    from gaoxin.language import Lang
     from gaoxin.studies.run import Study
-    from gaoxin.telling.words.quantities import Lang
     from gaoxin.verdicts.knowledge import Knowledge
     from gaoxin.verdicts.results import ScenarioResult
     from gaoxin.verdicts.verdict import Verdict

@@ -12,9 +12,9 @@ from gaoxin.telling.words.quantities import pick
 from gaoxin.telling.writing.sweep_tables import measure_cells
 
 if TYPE_CHECKING:
+    from gaoxin.language import Lang
     from gaoxin.studies.estimate import Estimate
     from gaoxin.studies.sweep import SweepStudy
-    from gaoxin.telling.words.quantities import Lang
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.language import NOTHING, Text
 from gaoxin.telling.drawing.fan import FIRST, LAST
-from gaoxin.telling.drawing.fan_charts import charted, grid, name_panel, of_indicator, value_axis
-from gaoxin.telling.drawing.style import BAND_50, BAND_90, BLUE, INK, PANEL, SMALL_SIZE
-from gaoxin.telling.drawing.svg import both, draw
+from gaoxin.telling.drawing.fan_charts import charted, name_panel, of_indicator
+from gaoxin.telling.drawing.layout import panel_grid, stamped, value_axis
+from gaoxin.telling.drawing.style import BAND_50, BAND_90, BLUE, INK, PANEL, SMALL_SIZE, chart_style
+from gaoxin.telling.drawing.svg import to_svg
 from gaoxin.telling.words.quantities import signed
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
     from gaoxin.verdicts.comparison import Comparison
 
-KEY = both(
+KEY = Text(
     "A − B of pairs of runs on the same draws. Line: median. Dark band: 50 %, light band: 90 % of "
     "the pairs. Flat on zero: no difference.",
     "每对运行采用同一组抽样，图示 A − B。线：中位数；深色带：50%，浅色带：90% 的配对。"
@@ -29,14 +31,14 @@ KEY = both(
 )
 
 
-def title(comparison: Comparison, stamp: tuple[str, str]) -> str:
+def comparison_title(comparison: Comparison, stamp: Text) -> Text:
     """Return what A and B are, and what the draws rest on where that needs saying."""
     a, b = comparison.a, comparison.b
-    said = ["" if not text else f" · {text}" for text in stamp]
-    return both(
-        f"A: {a.title['en']} ({a.id}), B: {b.title['en']} ({b.id}){said[0]}",
-        f"A：{a.title['zh']}（{a.id}），B：{b.title['zh']}（{b.id}）{said[1]}",
+    named = Text(
+        f"A: {a.title['en']} ({a.id}), B: {b.title['en']} ({b.id})",
+        f"A：{a.title['zh']}（{a.id}），B：{b.title['zh']}（{b.id}）",
     )
+    return stamped(named, stamp)
 
 
 def with_target(indicators: Sequence[Indicator], targets: Sequence[Target]) -> list[Indicator]:
@@ -44,8 +46,9 @@ def with_target(indicators: Sequence[Indicator], targets: Sequence[Target]) -> l
     return [row for row in charted(indicators, targets) if of_indicator(row, targets)]
 
 
+@chart_style()
 def difference_chart(
-    comparison: Comparison, rows: Sequence[Indicator], stamp: tuple[str, str] = ("", "")
+    comparison: Comparison, rows: Sequence[Indicator], stamp: Text = NOTHING
 ) -> str:
     """Return one SVG: the paired difference of each of `rows` over time, each on its own axis.
 
@@ -57,11 +60,11 @@ def difference_chart(
     stamp : tuple of str
         What the draws are, in English and Chinese, where that needs saying.
     """
-    figure, panels = grid(len(rows), title(comparison, stamp), KEY)
+    figure, panels = panel_grid(len(rows), comparison_title(comparison, stamp), KEY)
     for axes, row in zip(panels, rows, strict=True):
         _panel(axes, comparison.bands[row.id])
         name_panel(axes, row)
-    return draw(figure)
+    return to_svg(figure)
 
 
 def _panel(axes: Axes, band: xr.DataArray) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from gaoxin.language import Text
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, RULE, SMALL_SIZE
 from gaoxin.telling.drawing.svg import both
 from gaoxin.telling.words.quantities import share_text
@@ -31,7 +32,7 @@ def draw_odds(axes: Axes, rows: Sequence[Contrast]) -> None:
     axes.set_xticks([0.0, 0.5, 1.0], ["0 %", "50 %", "100 %"])
     axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4, zorder=1)
     axes.set_xlabel(
-        both("probability of meeting the target", "达到目标的概率"), fontsize=SMALL_SIZE
+        both(Text("probability of meeting the target", "达到目标的概率")), fontsize=SMALL_SIZE
     )
 
 
@@ -70,13 +71,13 @@ def note(
     axes: Axes,
     at: tuple[float, float],
     offset: tuple[float, float],
-    text: str,
+    text: str | Text,
     colour: str,
     ha: str,
 ) -> None:
     """Write `text` at `offset` points from a point of the axes."""
     axes.annotate(
-        text,
+        both(text),
         at,
         xytext=offset,
         textcoords="offset points",

@@ -60,11 +60,11 @@ class Fan:
         return np.asarray((times >= FIRST) & (times <= LAST))
 
 
-def limits(fans: Sequence[Fan]) -> tuple[float, float]:
+def value_range(fans: Sequence[Fan]) -> tuple[float, float]:
     """Return the common y range: all that the fans show, from zero where zero is near.
 
     A 90 % band that reaches beyond :data:`CLIP` times everything else is cut there (see
-    :func:`draw`), so that one long tail does not flatten the rest.
+    :func:`draw_fan`), so that one long tail does not flatten the rest.
     """
     points = [value for fan in fans for value in fan.indicator.observed.values()]
     points += [t.value for fan in fans for t in fan.targets if t.value is not None]
@@ -79,7 +79,7 @@ def limits(fans: Sequence[Fan]) -> tuple[float, float]:
     return (low if low == 0.0 else low - pad), high + pad
 
 
-def draw(axes: Axes, fan: Fan, left: float, bounds: tuple[float, float]) -> None:
+def draw_fan(axes: Axes, fan: Fan, left: float, bounds: tuple[float, float]) -> None:
     """Draw a fan with its first year at x = `left`; x counts years."""
     x = left + fan.years - FIRST
     low, high = bounds
@@ -111,17 +111,17 @@ def label_end(axes: Axes, x: float, fans: Sequence[Fan], targets: Sequence[Targe
     labels = [(value, number(value), BLUE) for value in medians]
     labels += [(t.value, rule_value(t), VERMILLION) for t in targets if t.value is not None]
     labels.sort()
-    heights = spread([value for value, _, _ in labels], 0.125 * (high - low), high)
+    heights = moved_apart([value for value, _, _ in labels], 0.125 * (high - low), high)
     for height, (_, text, colour) in zip(heights, labels, strict=True):
         _label(axes, x, height, text, colour)
 
 
-def spread(heights: Sequence[float], gap: float, top: float) -> list[float]:
+def moved_apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
     """Return ascending `heights` moved apart to at least `gap`, none raised above `top`.
 
     Examples
     --------
-    >>> spread([0.0, 5.0, 5.5], gap=2.0, top=6.0)
+    >>> moved_apart([0.0, 5.0, 5.5], gap=2.0, top=6.0)
     [0.0, 4.0, 6.0]
     """
     placed: list[float] = []

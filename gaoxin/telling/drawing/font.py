@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from gaoxin.telling.drawing.style import FONT_FAMILY
-
+FONT_FAMILY = "Noto Sans SC"
 ALWAYS = "".join(chr(code) for code in range(0x20, 0x7F))
 
 

@@ -11,19 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.difference_chart import title
+from gaoxin.language import NOTHING, Text
+from gaoxin.telling.drawing.difference_chart import comparison_title
 from gaoxin.telling.drawing.dumbbell import draw_odds, note
-from gaoxin.telling.drawing.fan_charts import write_heading
-from gaoxin.telling.drawing.row_chart import sheet, target_lines
-from gaoxin.telling.drawing.style import BAND_50, BLUE, INK, MUTED, RULE, SMALL_SIZE
-from gaoxin.telling.drawing.svg import both, draw
+from gaoxin.telling.drawing.layout import write_heading
+from gaoxin.telling.drawing.row_chart import row_chart, target_lines
+from gaoxin.telling.drawing.style import BAND_50, BLUE, INK, MUTED, RULE, SMALL_SIZE, chart_style
+from gaoxin.telling.drawing.svg import both, to_svg
 from gaoxin.telling.words.quantities import points, share_words, signed
-from gaoxin.telling.writing.comparison_table import comparison_words
+from gaoxin.telling.words.verdict_words import comparison_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gaoxin.telling.drawing.row_chart import Sheet
+    from gaoxin.telling.drawing.row_chart import RowChart
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.contrast import Contrast
     from gaoxin.verdicts.verdict import Verdict
@@ -36,7 +37,7 @@ _NAME, _GAP, _NUMBERS, _ODDS, _POINTS, _WORDS = 0.17, 2.75, 5.42, 6.6, 8.92, 9.6
 """Left edges of the columns, inches; the panels of differences and odds are `_GAP` and `_ODDS`."""
 _GAP_WIDTH, _ODDS_WIDTH = 2.55, 2.1
 
-KEY = both(
+KEY = Text(
     "Each pair of runs is on the same draws. Bar: 90 % of the differences A − B; dot: median. "
     "Probability of meeting the target: filled A, open B, with 95 % interval of so many runs. "
     "* assumed target.",
@@ -45,10 +46,10 @@ KEY = both(
 )
 
 HEADS = (
-    (_NAME, both("Target", "目标")),
-    (_NUMBERS, both("A − B (5 to 95 %)", "A − B（5% 至 95%）")),
-    (_POINTS, both("A − B, points", "A − B，百分点")),
-    (_WORDS, both("A better", "A 更优的概率")),
+    (_NAME, Text("Target", "目标")),
+    (_NUMBERS, Text("A − B (5 to 95 %)", "A − B（5% 至 95%）")),
+    (_POINTS, Text("A − B, points", "A − B，百分点")),
+    (_WORDS, Text("A better", "A 更优的概率")),
 )
 
 
@@ -61,7 +62,7 @@ class Gap:
     high: float
 
 
-def gap(contrast: Contrast) -> Gap:
+def gap_of(contrast: Contrast) -> Gap:
     """Return the paired difference on the common axis.
 
     Where both bands have no width (nothing is uncertain) a difference is beyond any bound.
@@ -76,7 +77,8 @@ def gap(contrast: Contrast) -> Gap:
     return Gap(low, median, high)
 
 
-def target_chart(comparison: Comparison, stamp: tuple[str, str] = ("", "")) -> str:
+@chart_style()
+def target_chart(comparison: Comparison, stamp: Text = NOTHING) -> str:
     """Return one SVG with a row for every judged target: difference, odds, who is better.
 
     Parameters
@@ -86,15 +88,15 @@ def target_chart(comparison: Comparison, stamp: tuple[str, str] = ("", "")) -> s
         What the draws are, in English and Chinese, where that needs saying.
     """
     rows = [contrast for contrast in comparison.contrasts if contrast.a.state == "judged"]
-    page = sheet(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
-    write_heading(page.figure, title(comparison, stamp), KEY)
+    page = row_chart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    write_heading(page.figure, comparison_title(comparison, stamp), KEY)
     for x, text in HEADS:
         page.heading(x, text)
     _draw_gaps(page.panel(_GAP, _GAP_WIDTH), rows)
     draw_odds(page.panel(_ODDS, _ODDS_WIDTH), rows)
     for i, contrast in enumerate(rows):
         _write_row(page, i, contrast)
-    return draw(page.figure)
+    return to_svg(page.figure)
 
 
 def _spread(verdict: Verdict) -> float:
@@ -102,18 +104,18 @@ def _spread(verdict: Verdict) -> float:
 
 
 def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
-    found = [gap(contrast) for contrast in rows]
-    low, high = _reach(found)
+    gaps = [gap_of(contrast) for contrast in rows]
+    low, high = _reach(gaps)
     axes.set_xlim(low, high)
     _head_gaps(axes)
     axes.axvline(0.0, color=INK, linewidth=0.7, zorder=2)
-    for i, one in enumerate(found):
-        start, middle, end = (min(max(x, low), high) for x in (one.low, one.median, one.high))
+    for i, gap in enumerate(gaps):
+        start, middle, end = (min(max(x, low), high) for x in (gap.low, gap.median, gap.high))
         axes.plot(
             [start, end], [i, i], color=BAND_50, linewidth=3.4, solid_capstyle="butt", zorder=3
         )
-        for cut, edge, marker in ((one.low < low, low, "<"), (one.high > high, high, ">")):
-            if cut:
+        for beyond, edge, marker in ((gap.low < low, low, "<"), (gap.high > high, high, ">")):
+            if beyond:
                 axes.plot(
                     edge, i, marker=marker, color=BAND_50, markersize=5, clip_on=False, zorder=3
                 )
@@ -122,8 +124,9 @@ def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
     axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4, zorder=1)
     axes.set_xlabel(
         both(
-            "difference, as a share of the width of the 90 % band",
-            "差值占 90% 区间宽度的比例",
+            Text(
+                "difference, as a share of the width of the 90 % band", "差值占 90% 区间宽度的比例"
+            )
         ),
         fontsize=SMALL_SIZE,
     )
@@ -131,8 +134,8 @@ def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
 
 def _reach(gaps: Sequence[Gap]) -> tuple[float, float]:
     """Return the ends of the common axis: all intervals up to :data:`CUT`, room on both sides."""
-    left = min(CUT, max([0.1, *(-one.low for one in gaps)]))
-    right = min(CUT, max([0.1, *(one.high for one in gaps)]))
+    left = min(CUT, max([0.1, *(-gap.low for gap in gaps)]))
+    right = min(CUT, max([0.1, *(gap.high for gap in gaps)]))
     least = 0.3 * max(left, right)
     return -1.08 * max(left, least), 1.08 * max(right, least)
 
@@ -146,22 +149,25 @@ def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
 
 def _head_gaps(axes: Axes) -> None:
     """Say on either side of the zero line who is better there."""
-    sides = ((-1, "right", "← B better", "← B 更优"), (1, "left", "A better →", "A 更优 →"))
-    for sign, ha, en, zh in sides:
-        note(axes, (0.0, -0.5), (5.0 * sign, 12.0), both(en, zh), MUTED, ha)
+    sides = (
+        (-1, "right", Text("← B better", "← B 更优")),
+        (1, "left", Text("A better →", "A 更优 →")),
+    )
+    for sign, ha, text in sides:
+        note(axes, (0.0, -0.5), (5.0 * sign, 12.0), text, MUTED, ha)
 
 
-def _write_row(page: Sheet, row: int, contrast: Contrast) -> None:
+def _write_row(page: RowChart, row: int, contrast: Contrast) -> None:
     low, high = signed(contrast.diff_p05), signed(contrast.diff_p95)
-    ends = both(f"({low} to {high})", f"({low} 至 {high})")
+    ends = Text(f"({low} to {high})", f"({low} 至 {high})")
     wins = share_words(contrast.wins_a, contrast.members, contrast.failed)
-    words = both(*comparison_words(contrast))
-    page.pair(row, _NAME, *target_lines(contrast.target))
+    words = comparison_words(contrast)
+    page.two_lines(row, _NAME, *target_lines(contrast.target))
     if contrast.same:
         page.write(row, _NUMBERS, "0")
         page.write(row, _POINTS, "0")
         page.write(row, _WORDS, words)
     else:
-        page.pair(row, _NUMBERS, signed(contrast.diff_p50), ends)
+        page.two_lines(row, _NUMBERS, signed(contrast.diff_p50), ends)
         page.write(row, _POINTS, points(contrast.diff_probability_ends, contrast.diff_error))
-        page.pair(row, _WORDS, wins, words)
+        page.two_lines(row, _WORDS, wins, words)

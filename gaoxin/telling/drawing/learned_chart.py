@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gaoxin.language import Text
 from gaoxin.telling.drawing.dumbbell import note
-from gaoxin.telling.drawing.fan_charts import shortened
-from gaoxin.telling.drawing.row_chart import sheet
-from gaoxin.telling.drawing.style import BAND_50, BLUE, MUTED, RULE
-from gaoxin.telling.drawing.svg import both, draw
+from gaoxin.telling.drawing.layout import cut
+from gaoxin.telling.drawing.row_chart import row_chart
+from gaoxin.telling.drawing.style import BAND_50, BLUE, MUTED, RULE, chart_style
+from gaoxin.telling.drawing.svg import both, to_svg
 from gaoxin.telling.words.phrases import range_words, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gaoxin.desks.ledger import Pair
 
 Points = tuple[float, float, float]
 """5, 50 and 95 % points."""
@@ -34,8 +34,7 @@ class Parameter:
     Attributes
     ----------
     key : str
-    name : tuple of str
-        In English and Chinese.
+    name : Text
     unit : str
     prior, posterior : tuple of float
         5, 50 and 95 % points in `unit`.
@@ -44,7 +43,7 @@ class Parameter:
     """
 
     key: str
-    name: Pair
+    name: Text
     unit: str
     prior: Points
     posterior: Points
@@ -56,32 +55,35 @@ class Parameter:
         return (value - low) / (high - low)
 
 
+@chart_style()
 def learned_chart(rows: Sequence[Parameter]) -> str:
     """Return one SVG: a row a parameter, in the order given."""
-    page = sheet(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    page = row_chart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
     for x, text in (
-        (_NAME, both("Parameter", "参数")),
-        (_PRIOR, both("prior, 5–95 %", "先验 5–95%")),
-        (_POSTERIOR, both("posterior, 5–95 %", "后验 5–95%")),
-        (_CONTRACTION, both("learned", "收缩")),
+        (_NAME, Text("Parameter", "参数")),
+        (_PRIOR, Text("prior, 5–95 %", "先验 5–95%")),
+        (_POSTERIOR, Text("posterior, 5–95 %", "后验 5–95%")),
+        (_CONTRACTION, Text("learned", "收缩")),
     ):
         page.heading(x, text)
     axes = page.panel(_PANEL, _PANEL_WIDTH)
     _axis(axes)
     for i, row in enumerate(rows):
         _draw(axes, i, row)
-        page.write(i, _NAME, both(shortened(row.name[0], 46), shortened(row.name[1], 26)))
+        page.write(i, _NAME, cut(row.name, 46, 26))
         page.write(i, _PRIOR, span(row.prior[0], row.prior[2], row.unit), MUTED)
-        page.write(i, _POSTERIOR, both(*range_words(row.posterior[0], row.posterior[2], row.unit)))
+        page.write(i, _POSTERIOR, range_words(row.posterior[0], row.posterior[2], row.unit))
         page.write(i, _CONTRACTION, f"{100 * row.contraction:.0f} %")
-    return draw(page.figure)
+    return to_svg(page.figure)
 
 
 def _axis(axes: Axes) -> None:
     axes.set_xlim(*REACH)
-    axes.set_xticks([0.0, 1.0], [both("prior 5 %", "先验 5%"), both("prior 95 %", "先验 95%")])
+    axes.set_xticks(
+        [0.0, 1.0], [both(Text("prior 5 %", "先验 5%")), both(Text("prior 95 %", "先验 95%"))]
+    )
     axes.grid(visible=True, axis="x", color=RULE, linewidth=0.6, zorder=1)
-    note(axes, (0.5, -0.5), (0.0, 9.0), both("prior median |", "先验中位数 |"), MUTED, "center")
+    note(axes, (0.5, -0.5), (0.0, 9.0), Text("prior median |", "先验中位数 |"), MUTED, "center")
 
 
 def _draw(axes: Axes, y: int, row: Parameter) -> None:
@@ -91,8 +93,8 @@ def _draw(axes: Axes, y: int, row: Parameter) -> None:
     low, centre, high = (row.place(value) for value in row.posterior)
     start, end = max(low, REACH[0]), min(high, REACH[1])
     axes.plot([start, end], [y, y], color=BAND_50, linewidth=2.6, solid_capstyle="butt", zorder=4)
-    for cut, edge, marker in ((low < REACH[0], REACH[0], "<"), (high > REACH[1], REACH[1], ">")):
-        if cut:
+    for beyond, edge, marker in ((low < REACH[0], REACH[0], "<"), (high > REACH[1], REACH[1], ">")):
+        if beyond:
             axes.plot(edge, y, marker=marker, color=BAND_50, markersize=4.5, clip_on=False)
     if REACH[0] <= centre <= REACH[1]:
         axes.plot(centre, y, marker="o", color=BLUE, markersize=4.2, zorder=5)

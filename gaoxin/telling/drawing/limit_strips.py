@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gaoxin.language import NOTHING, Text, alike, name_of
 from gaoxin.names import same
 from gaoxin.telling.drawing.fan import FIRST, LAST
-from gaoxin.telling.drawing.fan_charts import scenario_title, shortened, write_at, write_heading
-from gaoxin.telling.drawing.style import INK, MUTED, PANEL, VERMILLION
-from gaoxin.telling.drawing.svg import both, draw
-from gaoxin.telling.words.quantities import goal_words, number, plain, unit_words
+from gaoxin.telling.drawing.layout import axes_at, cut, scenario_title, write_at, write_heading
+from gaoxin.telling.drawing.style import INK, MUTED, PANEL, VERMILLION, chart_style
+from gaoxin.telling.drawing.svg import to_svg
+from gaoxin.telling.words.quantities import number, plain, with_unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gaoxin.desks.limits import Limit
-    from gaoxin.telling.words.quantities import Lang
     from gaoxin.verdicts.binding import Binding
     from gaoxin.verdicts.results import ScenarioLike
 
-KEY = both(
+KEY = Text(
     "Colour and figure: share of the members, %, in which the limit binds at the end of the year. "
     "Right: the value at which it binds, and its median where it does.",
     "颜色和数字：年末受该约束限制的成员占比（%）。右侧：约束生效的条件，以及生效时的中位数。",
@@ -42,15 +42,14 @@ _RULE, _HARD = 7.62, 8.3
 class _Line:
     """One line of the chart: a limit's heading, a limit, or an element of one."""
 
-    name: tuple[str, str]
+    name: Text
     indent: float
     row: Binding | None
     limit: Limit | None
 
 
-def binding_chart(
-    rows: Sequence[Binding], scenario: ScenarioLike, stamp: tuple[str, str] = ("", "")
-) -> str:
+@chart_style()
+def limit_chart(rows: Sequence[Binding], scenario: ScenarioLike, stamp: Text = NOTHING) -> str:
     """Return one SVG of what binds under a scenario.
 
     Parameters
@@ -66,22 +65,22 @@ def binding_chart(
     lines = _lines(rows)
     height = _HEAD + _ROW * len(lines) + _FOOT
     figure = Figure(figsize=(_WIDTH, height))
-    title = scenario_title(scenario, stamp, ("What binds", "制约因素"))
+    title = scenario_title(scenario, stamp, Text("What binds", "制约因素"))
     write_heading(figure, title, KEY)
     _draw_cells(_panel(figure, len(lines)), lines)
-    write_at(figure, _RULE, height - _HEAD + 0.1, both("binds", "生效条件"), MUTED)
-    hard = both(f"median, {LAST}", f"{LAST} 年中位数")
+    write_at(figure, _RULE, height - _HEAD + 0.1, Text("binds", "生效条件"), MUTED)
+    hard = Text(f"median, {LAST}", f"{LAST} 年中位数")
     write_at(figure, _HARD, height - _HEAD + 0.1, hard, MUTED)
     for i, line in enumerate(lines):
         _write_line(figure, height - _HEAD - (i + 0.5) * _ROW, line)
-    return draw(figure)
+    return to_svg(figure)
 
 
 def _lines(rows: Sequence[Binding]) -> list[_Line]:
     """Return a line a limit, and one more an element where it has subscripts."""
     lines: list[_Line] = []
     for i, row in enumerate(rows):
-        name = (row.limit.name_en, row.limit.name_zh)
+        name = name_of(row.limit)
         if not row.element:
             lines.append(_Line(name, 0.0, row, row.limit))
             continue
@@ -92,9 +91,7 @@ def _lines(rows: Sequence[Binding]) -> list[_Line]:
 
 
 def _panel(figure: Figure, lines: int) -> Axes:
-    height = figure.get_size_inches()[1]
-    box = (_CELLS / _WIDTH, _FOOT / height, _CELLS_WIDTH / _WIDTH, _ROW * lines / height)
-    axes = figure.add_axes(box)
+    axes = axes_at(figure, _CELLS, _FOOT, _CELLS_WIDTH, _ROW * lines)
     axes.set_ylim(lines - 0.5, -0.5)
     axes.set_xlim(FIRST - 0.5, LAST + 0.5)
     axes.set_yticks([])
@@ -143,8 +140,7 @@ def _percent(share: float) -> str:
 
 
 def _write_line(figure: Figure, y: float, line: _Line) -> None:
-    name = both(shortened(line.name[0], 58), shortened(line.name[1], 30))
-    write_at(figure, _NAME + line.indent, y, name)
+    write_at(figure, _NAME + line.indent, y, cut(line.name, 58, 30))
     if line.limit is not None:
         rule = f"{SIGNS[line.limit.rule]} {plain(line.limit.threshold)}"
         write_at(figure, _RULE, y, rule)
@@ -152,13 +148,7 @@ def _write_line(figure: Figure, y: float, line: _Line) -> None:
         write_at(figure, _HARD, y, _hard(line.row))
 
 
-def _hard(row: Binding) -> str:
+def _hard(row: Binding) -> Text:
     """Return the last year's median where the limit binds, with its unit unless it is a ratio."""
     median = float(_shown(row)[2][-1])
-    if math.isnan(median):
-        return "–"
-    unit = row.limit.unit
-    if unit in {"dimensionless", "Dmnl"}:
-        return number(median)
-    langs: tuple[Lang, Lang] = ("en", "zh")
-    return both(*(goal_words(number(median), unit_words(unit, lang)) for lang in langs))
+    return alike("–") if math.isnan(median) else with_unit(number(median), row.limit.unit)

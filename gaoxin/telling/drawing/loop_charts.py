@@ -9,9 +9,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.fan_charts import scenario_title, shortened, write_at, write_heading
-from gaoxin.telling.drawing.style import BLUE, INK, MUTED, PANEL, VERMILLION
-from gaoxin.telling.drawing.svg import SEPARATOR, both, draw
+from gaoxin.language import NOTHING, Text, name_of
+from gaoxin.telling.drawing.layout import axes_at, cut, scenario_title, write_at, write_heading
+from gaoxin.telling.drawing.style import BLUE, INK, MUTED, PANEL, VERMILLION, chart_style
+from gaoxin.telling.drawing.svg import to_svg
+from gaoxin.telling.words.quantities import share_cell
 from gaoxin.verdicts.loops import distinct
 
 if TYPE_CHECKING:
@@ -22,13 +24,13 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.loops import Effect, LoopLike
     from gaoxin.verdicts.results import ScenarioLike
 
-EFFECT_KEY = both(
+EFFECT_KEY = Text(
     "Figure: what the loop adds to the target's year-end value, in % of it (a target in %: in "
     "points): median over members, with less without. Blue adds, vermillion takes away.",
     "数字：该回路使目标年末值增加的百分比（以 % 计的目标为百分点），成员配对差的中位数。"
     "蓝色为增加，朱红为减少。",
 )
-SHARE_KEY = both(
+SHARE_KEY = Text(
     "Figure: % of the model's feedback (sizes of loop scores, Loops that Matter) that passes the "
     "loop's own links, mean of the year. A long loop passes several: columns do not sum to 100.",
     "数字：经过该回路自身链接的反馈占比（%，按 Loops that Matter 回路得分的绝对值，年均）。"
@@ -41,54 +43,51 @@ _ROW, _HEAD, _FOOT, _CELL = 0.215, 1.02, 0.12, 0.56  # inches
 _NAME, _LEFT = 0.14, 3.75
 
 
-def effect_chart(
-    effects: Sequence[Effect], scenario: ScenarioLike, stamp: tuple[str, str] = ("", "")
+@chart_style()
+def loop_effect_chart(
+    effects: Sequence[Effect], scenario: ScenarioLike, stamp: Text = NOTHING
 ) -> str:
     """Return one SVG: a row a target, a column a loop, what the loop adds at the target's year."""
     loops = list({e.loop.id: e.loop for e in effects}.values())
     targets = distinct(e.target for e in effects)
     known = {(e.target.id, e.loop.id): e.last for e in effects}
-    rows = [both(shortened(t.name_en, 58), shortened(t.name_zh, 26)) for t in targets]
-    rows = [both(*_dated(row, t.year)) for row, t in zip(rows, targets, strict=True)]
+    rows = [_dated(cut(name_of(target), 58, 26), target.year) for target in targets]
     cells = [[known[t.id, loop.id] for loop in loops] for t in targets]
-    heading = ("What each loop does", "各回路的作用")
-    columns = [f"{loop.id}" for loop in loops]
+    heading = Text("What each loop does", "各回路的作用")
+    columns = [loop.id for loop in loops]
     return _chart(heading, EFFECT_KEY, scenario, stamp, rows, columns, cells, signed=True)
 
 
-def share_chart(
+@chart_style()
+def loop_share_chart(
     shares: xr.DataArray,
     loops: Sequence[LoopLike],
     scenario: ScenarioLike,
-    stamp: tuple[str, str] = ("", ""),
+    stamp: Text = NOTHING,
 ) -> str:
     """Return one SVG: a row a loop, a column a year, the part of the feedback that it carries."""
     rows = [
-        both(
-            shortened(f"{loop.id}  {loop.name_en}", 66), shortened(f"{loop.id}  {loop.name_zh}", 26)
-        )
+        cut(Text(f"{loop.id}  {loop.name_en}", f"{loop.id}  {loop.name_zh}"), 66, 26)
         for loop in loops
     ]
     years = [int(year) for year in shares["time"].values]
     cells = [[float(shares.sel(loop=loop.id, time=year)) for year in years] for loop in loops]
-    heading = ("Feedback that passes each loop", "经过各回路的反馈")
+    heading = Text("Feedback that passes each loop", "经过各回路的反馈")
     return _chart(
         heading, SHARE_KEY, scenario, stamp, rows, [str(y) for y in years], cells, signed=False
     )
 
 
-def _dated(text: str, year: int) -> tuple[str, str]:
-    """Return a name of two languages, as :func:`both` made it, with a year."""
-    parts = text.split(SEPARATOR)
-    return f"{parts[0]}, {year}", f"{parts[-1]}，{year}"
+def _dated(name: Text, year: int) -> Text:
+    return Text(f"{name.en}, {year}", f"{name.zh}，{year}")
 
 
 def _chart(
-    heading: tuple[str, str],
-    key: str,
+    heading: Text,
+    key: Text,
     scenario: ScenarioLike,
-    stamp: tuple[str, str],
-    rows: Sequence[str],
+    stamp: Text,
+    rows: Sequence[Text],
     columns: Sequence[str],
     cells: Sequence[Sequence[float]],
     *,
@@ -103,16 +102,14 @@ def _chart(
     _draw_cells(_panel(figure, len(rows), len(columns)), cells, signed=signed)
     for i, name in enumerate(rows):
         write_at(figure, _NAME, height - _HEAD - (i + 0.5) * _ROW, name)
-    for j, name in enumerate(columns):
-        at = _LEFT + (j + 0.5) * _CELL - 0.035 * len(name)
-        write_at(figure, at, height - _HEAD + 0.1, name, MUTED)
-    return draw(figure)
+    for j, column in enumerate(columns):
+        at = _LEFT + (j + 0.5) * _CELL - 0.035 * len(column)
+        write_at(figure, at, height - _HEAD + 0.1, column, MUTED)
+    return to_svg(figure)
 
 
 def _panel(figure: Figure, rows: int, columns: int) -> Axes:
-    width, height = figure.get_size_inches()
-    box = (_LEFT / width, _FOOT / height, _CELL * columns / width, _ROW * rows / height)
-    axes = figure.add_axes(box)
+    axes = axes_at(figure, _LEFT, _FOOT, _CELL * columns, _ROW * rows)
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_axis_off()
@@ -133,23 +130,5 @@ def _draw_cells(axes: Axes, cells: Sequence[Sequence[float]], *, signed: bool) -
             box.set(facecolor=colour, edgecolor="white", linewidth=0.8)
             axes.add_patch(box)
             ink = "white" if size > 0.85 else INK
-            text = cell_text(value, signed=signed)
+            text = share_cell(value, signed=signed)
             axes.text(j, i, text, color=ink, fontsize=6.0, ha="center", va="center")
-
-
-def cell_text(value: float, *, signed: bool) -> str:
-    """Return a percentage as a cell holds it: nothing for none, a dash where there is no value.
-
-    Examples
-    --------
-    >>> [cell_text(x, signed=True) for x in (0.0, 12.3, -0.02, 3.14, float("nan"))]
-    ['', '+12', '−0.0', '+3.1', '–']
-    """
-    if math.isnan(value):
-        return "–"
-    if value == 0.0:
-        return ""
-    text = f"{abs(value):.1f}" if abs(value) < 9.95 else f"{abs(value):.0f}"
-    if not signed:
-        return text
-    return f"{'+' if value > 0 else '−'}{text}"

@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.fan_charts import shortened
-from gaoxin.telling.drawing.row_chart import Sheet, sheet
-from gaoxin.telling.drawing.style import BAND_90, BLUE, INK, MUTED, RULE, SMALL_SIZE, VERMILLION
-from gaoxin.telling.drawing.svg import both, draw
-from gaoxin.telling.words.quantities import LANGS, number, plain, with_unit
+from gaoxin.language import Text, alike
+from gaoxin.telling.drawing.layout import cut
+from gaoxin.telling.drawing.row_chart import RowChart, row_chart
+from gaoxin.telling.drawing.style import (
+    BAND_90,
+    BLUE,
+    INK,
+    MUTED,
+    RULE,
+    SMALL_SIZE,
+    VERMILLION,
+    chart_style,
+)
+from gaoxin.telling.drawing.svg import both, to_svg
+from gaoxin.telling.words.quantities import number, plain, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gaoxin.desks.ledger import Pair
 
 Points = tuple[float, float, float]
 
@@ -34,8 +43,8 @@ class Predicted:
     Attributes
     ----------
     id : str
-    name : tuple of str
-        In English and Chinese, with the period.
+    name : Text
+        With the period.
     unit : str
     value, sd : float
         As observed.
@@ -45,7 +54,7 @@ class Predicted:
     """
 
     id: str
-    name: Pair
+    name: Text
     unit: str
     value: float
     sd: float
@@ -62,14 +71,15 @@ class Predicted:
         return (value - self.value) / (abs(self.value) or self.sd)
 
 
+@chart_style()
 def predicted_chart(rows: Sequence[Predicted]) -> str:
     """Return one SVG: a row an observation, in the order given."""
-    page = sheet(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    page = row_chart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
     for x, text in (
-        (_NAME, both("Observation", "观测值")),
-        (_OBSERVED, both("observed", "实绩")),
-        (_FITTED, both("fitted, 5–95 %", "拟合 5–95%")),
-        (_HELD, both("left out, 5–95 %", "留出 5–95%")),
+        (_NAME, Text("Observation", "观测值")),
+        (_OBSERVED, Text("observed", "实绩")),
+        (_FITTED, Text("fitted, 5–95 %", "拟合 5–95%")),
+        (_HELD, Text("left out, 5–95 %", "留出 5–95%")),
     ):
         page.heading(x, text)
     axes = page.panel(_PANEL, _PANEL_WIDTH)
@@ -77,7 +87,7 @@ def predicted_chart(rows: Sequence[Predicted]) -> str:
     for i, row in enumerate(rows):
         _draw(axes, i, row)
         _write(page, i, row)
-    return draw(page.figure)
+    return to_svg(page.figure)
 
 
 def _axis(axes: Axes) -> None:
@@ -86,7 +96,7 @@ def _axis(axes: Axes) -> None:
     axes.set_xticks(ticks, [f"{100 * t:+.0f} %".replace("-", "−") if t else "0" for t in ticks])
     axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4, zorder=1)
     axes.axvline(0.0, color=INK, linewidth=0.7, zorder=2)
-    label = both("predicted against observed", "预测值相对实绩的偏离")
+    label = both(Text("predicted against observed", "预测值相对实绩的偏离"))
     axes.set_xlabel(label, fontsize=SMALL_SIZE)
 
 
@@ -98,8 +108,8 @@ def _draw(axes: Axes, y: int, row: Predicted) -> None:
         low, middle, high = (row.departure(value) for value in points)
         ends = (max(low, -CUT), min(high, CUT))
         axes.plot(ends, [y, y], color=colour, linewidth=width, solid_capstyle="butt", zorder=order)
-        for cut, edge, marker in ((low < -CUT, -CUT, "<"), (high > CUT, CUT, ">")):
-            if cut:
+        for beyond, edge, marker in ((low < -CUT, -CUT, "<"), (high > CUT, CUT, ">")):
+            if beyond:
                 axes.plot(edge, y, marker=marker, color=colour, markersize=4.5, zorder=order)
         if points is row.fitted and abs(middle) <= CUT:
             axes.plot(middle, y, marker="o", color=BLUE, markersize=3.4, zorder=5)
@@ -108,12 +118,12 @@ def _draw(axes: Axes, y: int, row: Predicted) -> None:
     axes.plot([-error, error], [y + 0.3, y + 0.3], color=colour, linewidth=0.9, zorder=6)
 
 
-def _write(page: Sheet, i: int, row: Predicted) -> None:
-    page.write(i, _NAME, both(shortened(row.name[0], 47), shortened(row.name[1], 26)))
-    page.write(i, _OBSERVED, both(*(with_unit(plain(row.value), row.unit, lang) for lang in LANGS)))
+def _write(page: RowChart, i: int, row: Predicted) -> None:
+    page.write(i, _NAME, cut(row.name, 47, 26))
+    page.write(i, _OBSERVED, with_unit(plain(row.value), row.unit))
     columns = zip((_FITTED, _HELD), (row.fitted, row.held_out), row.outside, strict=True)
     for x, points, outside in columns:
-        said = f"{number(points[0])} – {number(points[2])}"
+        ends = f"{number(points[0])} – {number(points[2])}"
         colour = VERMILLION if outside else (INK if x == _FITTED else MUTED)
-        text = both(f"{said}  outside", f"{said}  区间外") if outside else said
+        text = Text(f"{ends}  outside", f"{ends}  区间外") if outside else alike(ends)
         page.write(i, x, text, colour)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.fan_charts import shortened, write_at
+from gaoxin.language import Text, name_of
+from gaoxin.telling.drawing.layout import axes_at, cut, write_at
 from gaoxin.telling.drawing.style import INK, MUTED, PANEL, SMALL_SIZE
-from gaoxin.telling.drawing.svg import both
-from gaoxin.telling.words.quantities import LANGS, goal_words, rule_value, unit_words
+from gaoxin.telling.words.quantities import goal_words, rule_value, unit_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RowChart:
     """The measures of a chart of rows, in inches.
 
     Attributes
@@ -37,9 +37,7 @@ class Sheet:
 
     def panel(self, left: float, width: float) -> Axes:
         """Return axes in which row i is at y = i, top down."""
-        whole, height = self.figure.get_size_inches()
-        box = (left / whole, self.foot / height, width / whole, self.row * self.rows / height)
-        axes = self.figure.add_axes(box)
+        axes = axes_at(self.figure, left, self.foot, width, self.row * self.rows)
         axes.set_ylim(self.rows - 0.5, -0.5)
         axes.set_yticks([])
         axes.spines[["left", "bottom"]].set_visible(False)
@@ -51,31 +49,30 @@ class Sheet:
         """Return the height of a row's middle over the lower edge."""
         return self.foot + self.row * (self.rows - row - 0.5)
 
-    def heading(self, x: float, text: str) -> None:
+    def heading(self, x: float, text: str | Text) -> None:
         """Write the heading of a column."""
         write_at(self.figure, x, self.foot + self.row * self.rows + 0.13, text, MUTED)
 
-    def write(self, row: int, x: float, text: str, colour: str = INK) -> None:
+    def write(self, row: int, x: float, text: str | Text, colour: str = INK) -> None:
         """Write one line into a row."""
         write_at(self.figure, x, self.middle(row), text, colour)
 
-    def pair(self, row: int, x: float, first: str, second: str) -> None:
+    def two_lines(self, row: int, x: float, first: str | Text, second: str | Text) -> None:
         """Write two lines into a row, the second one muted."""
         middle = self.middle(row)
         write_at(self.figure, x, middle + 0.068, first)
         write_at(self.figure, x, middle - 0.072, second, MUTED, size=SMALL_SIZE - 0.5)
 
 
-def sheet(rows: int, *, width: float, row: float, head: float, foot: float) -> Sheet:
+def row_chart(rows: int, *, width: float, row: float, head: float, foot: float) -> RowChart:
     """Return an empty chart of `rows` rows; all measures in inches."""
     from matplotlib.figure import Figure
 
-    return Sheet(Figure(figsize=(width, head + row * rows + foot)), rows, row, head, foot)
+    return RowChart(Figure(figsize=(width, head + row * rows + foot)), rows, row, head, foot)
 
 
-def target_lines(target: Target) -> tuple[str, str]:
+def target_lines(target: Target) -> tuple[Text, Text]:
     """Return a target's name, and its goal with an asterisk where its number is assumed."""
-    name = both(shortened(target.name_en, 52), shortened(target.name_zh, 26))
+    goal = goal_words(rule_value(target), unit_words(target.unit))
     star = " *" if target.status == "assumed" else ""
-    rule, unit = rule_value(target), (unit_words(target.unit, lang) for lang in LANGS)
-    return name, both(*(goal_words(rule, words) + star for words in unit))
+    return cut(name_of(target), 52, 26), goal.each(lambda words: words + star)

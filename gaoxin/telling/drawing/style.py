@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-FONT_FAMILY = "Noto Sans SC"
+from gaoxin.telling.drawing.font import FONT_FAMILY, font_path
 
 INK = "#1b1f24"
 MUTED = "#667079"
@@ -53,3 +55,16 @@ def rc_params() -> Any:
         "figure.facecolor": "none",
         "axes.facecolor": "none",
     }
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """Use the house style, and the Chinese font from its file; decorates what draws a chart."""
+    import matplotlib as mpl
+    from matplotlib import font_manager
+
+    path = str(font_path())
+    if all(entry.fname != path for entry in font_manager.fontManager.ttflist):
+        font_manager.fontManager.addfont(path)
+    with mpl.rc_context(rc_params()):
+        yield

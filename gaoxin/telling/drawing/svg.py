@@ -7,12 +7,12 @@ import re
 import warnings
 from typing import TYPE_CHECKING
 
+from gaoxin.language import Lang, Text
 from gaoxin.telling.drawing.font import font_face, subset
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from gaoxin.telling.words.quantities import Lang
 
 SEPARATOR = "‖"
 """Stands between the English and the Chinese of one text while a chart is drawn."""
@@ -25,13 +25,15 @@ _DEFINED = re.compile(r'\s+id="([^"]+)"')
 _USED = re.compile(r'(?:url\(#|xlink:href="#)([^)"]+)')
 
 
-def both(en: str, zh: str) -> str:
-    """Return one text that shows as `en` or `zh`, whichever the reader chooses."""
-    en, zh = (text.replace(SEPARATOR, "|") for text in (en, zh))
+def both(text: str | Text) -> str:
+    """Return one text for a chart, which shows in whichever language the reader chooses."""
+    if isinstance(text, str):
+        return text
+    en, zh = (words.replace(SEPARATOR, "|") for words in text)
     return en if en == zh else f"{en}{SEPARATOR}{zh}"
 
 
-def draw(figure: Figure) -> str:
+def to_svg(figure: Figure) -> str:
     """Return the figure as SVG from ``<svg`` on, without date, comments and unused ids.
 
     Coordinates keep a hundredth of a point. A sign that the font lacks is not warned of here: the

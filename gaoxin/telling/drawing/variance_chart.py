@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.row_chart import Sheet, sheet, target_lines
-from gaoxin.telling.drawing.style import BLUE, GREY, INK, ORANGE, RULE, SKY
-from gaoxin.telling.drawing.svg import both, draw
+from gaoxin.language import Text
+from gaoxin.telling.drawing.row_chart import RowChart, row_chart, target_lines
+from gaoxin.telling.drawing.style import BLUE, GREY, INK, ORANGE, RULE, SKY, chart_style
+from gaoxin.telling.drawing.svg import to_svg
 from gaoxin.telling.words.quantities import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from gaoxin.desks.ledger import Pair
     from gaoxin.verdicts.shares import Share
 
 LABEL_FROM = 0.07
@@ -24,16 +24,16 @@ _NAME, _PANEL, _PANEL_WIDTH, _PRIOR, _POSTERIOR, _NARROWED, _CHOICES = (
     0.1, 2.75, 2.9, 5.8, 7.05, 8.4, 9.3
 )  # fmt: skip
 
-PARTS: tuple[tuple[str, str, str, Pair], ...] = (
-    ("fitted", BLUE, "white", ("constants the data speak of", "数据涉及的参数")),
-    ("unfitted", ORANGE, INK, ("constants only priors speak of", "仅由先验决定的参数")),
-    ("together", GREY, INK, ("both acting together", "两类参数的交互")),
-    ("error", SKY, INK, ("model error", "模型误差")),
+PARTS: tuple[tuple[str, str, str, Text], ...] = (
+    ("fitted", BLUE, "white", Text("constants the data speak of", "数据涉及的参数")),
+    ("unfitted", ORANGE, INK, Text("constants only priors speak of", "仅由先验决定的参数")),
+    ("together", GREY, INK, Text("both acting together", "两类参数的交互")),
+    ("error", SKY, INK, Text("model error", "模型误差")),
 )
 """Attribute of a :class:`Share`, colour, colour of its number, name."""
 
 
-def parts(share: Share) -> tuple[float, ...]:
+def variance_parts(share: Share) -> tuple[float, ...]:
     """Return the parts of a band in the order of :data:`PARTS`: none negative, 1 in all.
 
     The estimates add up to 1 but for sampling error, and one of next to nothing may be negative.
@@ -43,7 +43,8 @@ def parts(share: Share) -> tuple[float, ...]:
     return tuple(value / total if total else 0.0 for value in found)
 
 
-def share_chart(rows: Sequence[Share], choices: Sequence[str]) -> str:
+@chart_style()
+def variance_chart(rows: Sequence[Share], choices: Sequence[str]) -> str:
     """Return one SVG: a row a target, with the range of its probability over the choices.
 
     Parameters
@@ -52,23 +53,23 @@ def share_chart(rows: Sequence[Share], choices: Sequence[str]) -> str:
     choices : sequence of str
         The least and the greatest probability under any structure and reading, one a row.
     """
-    page = sheet(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    page = row_chart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
     for x, text in (
-        (_NAME, both("Target", "目标")),
-        (_PANEL, both("variance of the outcome of 2025", "2025 年结果的方差构成")),
-        (_PRIOR, both("prior, 5–95 %", "先验 5–95%")),
-        (_POSTERIOR, both("with the data", "结合数据后")),
-        (_NARROWED, both("narrowed", "收窄")),
-        (_CHOICES, both("by choices", "随口径与结构")),
+        (_NAME, Text("Target", "目标")),
+        (_PANEL, Text("variance of the outcome of 2025", "2025 年结果的方差构成")),
+        (_PRIOR, Text("prior, 5–95 %", "先验 5–95%")),
+        (_POSTERIOR, Text("with the data", "结合数据后")),
+        (_NARROWED, Text("narrowed", "收窄")),
+        (_CHOICES, Text("by choices", "随口径与结构")),
     ):
         page.heading(x, text)
     axes = page.panel(_PANEL, _PANEL_WIDTH)
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([])
     for i, (share, choice) in enumerate(zip(rows, choices, strict=True)):
-        _draw(axes, i, parts(share))
+        _draw(axes, i, variance_parts(share))
         _write(page, i, share, choice)
-    return draw(page.figure)
+    return to_svg(page.figure)
 
 
 def _draw(axes: Axes, y: int, values: Sequence[float]) -> None:
@@ -84,8 +85,8 @@ def _draw(axes: Axes, y: int, values: Sequence[float]) -> None:
     axes.axvline(1.0, color=RULE, linewidth=0.4, zorder=0)
 
 
-def _write(page: Sheet, i: int, share: Share, choice: str) -> None:
-    page.pair(i, _NAME, *target_lines(share.target))
+def _write(page: RowChart, i: int, share: Share, choice: str) -> None:
+    page.two_lines(i, _NAME, *target_lines(share.target))
     for x, points in ((_PRIOR, share.prior), (_POSTERIOR, share.posterior)):
         page.write(i, x, f"{number(points[0])} – {number(points[2])}")
     page.write(i, _NARROWED, f"{100 * share.narrowed:+.0f} %".replace("-", "−").replace("+", ""))

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.language import Text, alike, name_of
 from gaoxin.telling.words.phrases import place_words, range_words
-from gaoxin.telling.words.quantities import LANGS, plain, rule_value, with_unit
+from gaoxin.telling.words.quantities import plain, rule_value, with_unit
 
 if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Ledger, Pair
+    from gaoxin.desks.ledger import Ledger
     from gaoxin.desks.observations import Reading
     from gaoxin.desks.priors import PriorRow
     from gaoxin.verdicts.influence import Influence
@@ -20,15 +21,15 @@ MOST, LEAST, TOUCHED = 20, 0.15, 0.1
 """At most so many constants are listed, each with a rank correlation of at least `LEAST` and a
 contraction below `TOUCHED`."""
 
-KINDS: dict[str, Pair] = {
-    "general_knowledge": ("judgement", "判断"),
-    "verified": ("read in a source", "有据可查"),
+KINDS: dict[str, Text] = {
+    "general_knowledge": Text("judgement", "判断"),
+    "verified": Text("read in a source", "有据可查"),
 }
-USES: dict[str, Pair] = {
-    "fit": ("fitted", "参与拟合"),
-    "alternative": ("not chosen", "未选用"),
-    "prior": ("made into a prior", "已用于先验"),
-    "check": ("check", "核对"),
+USES: dict[str, Text] = {
+    "fit": Text("fitted", "参与拟合"),
+    "alternative": Text("not chosen", "未选用"),
+    "prior": Text("made into a prior", "已用于先验"),
+    "check": Text("check", "核对"),
 }
 
 
@@ -53,23 +54,23 @@ def untouched(knowledge: Knowledge) -> list[dict[str, Any]]:
 
 def _assumption(one: Influence, knowledge: Knowledge, learned: float | None) -> dict[str, Any]:
     row, target = knowledge.sources[one.constant], one.target
-    unfelt = ("no observation feels it", "观测值不涉及")
-    share = f"{100 * max(learned or 0.0, 0.0):.0f} %"
+    unfelt = Text("no observation feels it", "观测值不涉及")
+    share = alike(f"{100 * max(learned or 0.0, 0.0):.0f} %")
     return {
         "name": knowledge.names[one.constant],
         "id": row.id,
         "range": range_words(row.low, row.high, row.unit),
-        "kind": kind(row),
-        "learned": unfelt if learned is None else (share, share),
-        "moves": (target.name_en, target.name_zh),
+        "kind": source_kind(row),
+        "learned": unfelt if learned is None else share,
+        "moves": name_of(target),
         "rule": rule_value(target),
         "correlation": f"{one.correlation:+.2f}".replace("-", "−"),
     }
 
 
-def kind(row: PriorRow) -> Pair:
+def source_kind(row: PriorRow) -> Text:
     """Return the kind of a prior's source in words."""
-    return KINDS.get(row.source_kind, (row.source_kind, row.source_kind))
+    return KINDS.get(row.source_kind, alike(row.source_kind))
 
 
 def sources(knowledge: Knowledge) -> dict[str, int]:
@@ -84,9 +85,7 @@ def groups(ledger: Ledger) -> list[dict[str, Any]]:
     found = []
     for _, rows in groupby(named, key=lambda r: r.group):
         own = sorted(rows, key=lambda r: r.use != "fit")
-        found.append(
-            {"title": (own[0].name_en, own[0].name_zh), "rows": [_reading(r, ledger) for r in own]}
-        )
+        found.append({"title": name_of(own[0]), "rows": [_reading(r, ledger) for r in own]})
     return found
 
 
@@ -105,12 +104,10 @@ def _single(ledger: Ledger, uses: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _reading(reading: Reading, ledger: Ledger) -> dict[str, Any]:
-    said = plain(reading.value)
-    english, chinese = (with_unit(said, reading.unit, lang) for lang in LANGS)
     return {
-        "name": (reading.name_en, reading.name_zh),
+        "name": name_of(reading),
         "period": reading.period,
-        "value": (english, chinese),
+        "value": with_unit(plain(reading.value), reading.unit),
         "source": place_words(reading.source, ledger.translations),
         "use": USES[reading.use],
         "chosen": reading.use == "fit",

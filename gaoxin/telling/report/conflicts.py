@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.treatments import SHOWN_AS
+from gaoxin.language import alike
 from gaoxin.telling.words.phrases import place_words
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _rows(conflicts: Iterable[Conflict], ledger: Ledger) -> list[dict[str, Any]]
             "id": conflict.id,
             "title": conflict.title,
             "where": [place_words(place, ledger.translations) for place in conflict.where],
-            "shown_as": SHOWN_AS.get(conflict.shown_as, ("–", "–")),
+            "shown_as": SHOWN_AS.get(conflict.shown_as, alike("–")),
             "treated": conflict.treated,
         }
         for conflict in conflicts

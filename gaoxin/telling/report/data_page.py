@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.telling.drawing.learned_chart import learned_chart
 from gaoxin.telling.drawing.predicted_chart import predicted_chart
-from gaoxin.telling.drawing.variance_chart import PARTS, parts, share_chart
+from gaoxin.telling.drawing.variance_chart import PARTS, variance_chart, variance_parts
 from gaoxin.telling.report import assumed, learned, unknowable
-from gaoxin.telling.report.inline_charts import placed
+from gaoxin.telling.report.inline_charts import inline_chart
 
 if TYPE_CHECKING:
     from gaoxin.desks.ledger import Ledger
     from gaoxin.verdicts.knowledge import Knowledge
 
 
-def rests_on(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
+def evidence_figures(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
     """Return the figures that the first page and the method tell of the fit."""
     rows = learned.predictions(knowledge.posterior, ledger)
     inside, held, of = learned.coverage(rows)
-    split = [parts(share) for share in knowledge.evidence.shares]
+    split = [variance_parts(share) for share in knowledge.evidence.shares]
     return {
         **learned.figures(knowledge.posterior),
         "inside": inside,
@@ -42,7 +42,7 @@ def data_cells(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
         "reading_groups": assumed.groups(ledger),
         "made_into_priors": assumed.made_into_priors(ledger),
         "checks": assumed.checks(ledger),
-        "ridges": unknowable.ridges(knowledge),
+        "ridges": unknowable.ridge_rows(knowledge),
         "structures": unknowable.structures(knowledge.evidence),
         "definitions": unknowable.definitions(knowledge.evidence),
         "parts": [{"colour": colour, "name": name} for _, colour, _, name in PARTS],
@@ -57,9 +57,10 @@ def data_figures(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
     shares = knowledge.evidence.shares
     choices = unknowable.by_choices(knowledge.evidence, [share.target for share in shares])
     return {
-        "learned": shown and placed(learned_chart(shown), "learned", "prior against posterior"),
+        "learned": shown
+        and inline_chart(learned_chart(shown), "learned", "prior against posterior"),
         "predicted": rows
-        and placed(predicted_chart(rows), "predicted", "observations and predictions"),
+        and inline_chart(predicted_chart(rows), "predicted", "observations and predictions"),
         "shares": shares
-        and placed(share_chart(shares, choices), "shares", "what the bands rest on"),
+        and inline_chart(variance_chart(shares, choices), "shares", "what the bands rest on"),
     }

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.language import NOTHING, Text, listed, name_of, text_of
 from gaoxin.names import same
-from gaoxin.telling.words.phrases import NO_BREAK, goal, listed, quoted, tight
+from gaoxin.telling.words.phrases import NO_BREAK, goal, quoted, tight
 from gaoxin.telling.words.quantities import (
-    LANGS,
+    RATIOS,
     number,
     percent,
     rule_value,
@@ -19,7 +20,6 @@ from gaoxin.telling.words.quantities import (
 )
 
 if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Pair
     from gaoxin.verdicts.binding import Binding
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.contrast import Contrast
@@ -34,12 +34,12 @@ HOLDS = 0.05
 """Share of the runs from which on a limit is worth a line."""
 
 
-def judged(result: ScenarioResult) -> list[Verdict]:
+def judged_verdicts(result: ScenarioResult) -> list[Verdict]:
     """Return the verdicts on targets that are judged."""
     return [verdict for verdict in result.verdicts if verdict.probability is not None]
 
 
-def headline(result: ScenarioResult, results: Sequence[ScenarioResult]) -> list[Pair]:
+def headline(result: ScenarioResult, results: Sequence[ScenarioResult]) -> list[Text]:
     """Return the answer: how many targets are within reach, and which stay out of reach."""
     return [
         counted(result),
@@ -47,48 +47,50 @@ def headline(result: ScenarioResult, results: Sequence[ScenarioResult]) -> list[
     ]
 
 
-def counted(result: ScenarioResult) -> Pair:
+def counted(result: ScenarioResult) -> Text:
     """Return how many targets are likely, open and unlikely, with the odds of the first ones."""
-    found = judged(result)
+    found = judged_verdicts(result)
     shares = [verdict.probability or 0.0 for verdict in found]
     likely = sum(share >= LIKELY for share in shares)
     unlikely = sum(share < UNLIKELY for share in shares)
     title = quoted(result.run.scenario.title)
     of, open_ = len(found), len(found) - likely - unlikely
     first = _first_odds(found)
-    return (
-        f"Under {title[0]}, {likely} of {of} judged targets are likely to be met, {open_} can go "
-        f"either way, {unlikely} are unlikely. {first[0]}",
-        f"在{title[1]}下，{of}项可评判的目标中，{likely}项可能实现，{open_}项难分可否，"
-        f"{unlikely}项不太可能实现。{first[1]}",
+    return Text(
+        f"Under {title.en}, {likely} of {of} judged targets are likely to be met, {open_} can go "
+        f"either way, {unlikely} are unlikely. {first.en}",
+        f"在{title.zh}下，{of}项可评判的目标中，{likely}项可能实现，{open_}项难分可否，"
+        f"{unlikely}项不太可能实现。{first.zh}",
     )
 
 
-def _first_odds(found: Sequence[Verdict]) -> Pair:
+def _first_odds(found: Sequence[Verdict]) -> Text:
     """Return the odds of every target on the first variable of the table."""
     if not found:
-        return "", ""
+        return NOTHING
     own = [v for v in found if same(v.target.variable, found[0].target.variable)]
     first = own[0].target
-    units = [unit_words(first.unit, lang) for lang in LANGS]
+    unit = unit_words(first.unit)
     odds = [(goal(v.target), _odds(v)) for v in own]
     english = "; ".join(f"{rule}: {share}" for rule, share in odds)
     chinese = "；".join(f"{rule}的概率为{tight(share)}" for rule, share in odds)
-    return f"{first.name_en} ({units[0]}) {english}.", f"{first.name_zh}（{units[1]}）{chinese}。"
+    return Text(
+        f"{first.name_en} ({unit.en}) {english}.", f"{first.name_zh}（{unit.zh}）{chinese}。"
+    )
 
 
-def hopeless(results: Sequence[ScenarioResult]) -> list[Pair]:
+def hopeless(results: Sequence[ScenarioResult]) -> list[Text]:
     """Return the targets that are unlikely under every scenario; nothing where there is none."""
-    by_target = list(zip(*(judged(result) for result in results), strict=True))
+    by_target = list(zip(*(judged_verdicts(result) for result in results), strict=True))
     lost = [row[0].target for row in by_target if all(_share(v) < UNLIKELY for v in row)]
     if not lost or len(results) < 2:
         return []
-    names = list(dict.fromkeys((target.name_en, target.name_zh) for target in lost))
+    names = list(dict.fromkeys(name_of(target) for target in lost))
     shown = listed(names)
     return [
-        (
-            f"Unlikely under every one of the {len(results)} scenarios: {shown[0]}.",
-            f"{len(results)}种情景下均不太可能实现的有：{shown[1]}。",
+        Text(
+            f"Unlikely under every one of the {len(results)} scenarios: {shown.en}.",
+            f"{len(results)}种情景下均不太可能实现的有：{shown.zh}。",
         )
     ]
 
@@ -105,15 +107,15 @@ def odds_table(results: Sequence[ScenarioResult], first: ScenarioResult) -> dict
     """Return a row a judged target, a cell a scenario; the lead's cell has its word too."""
     ordered = [first, *(result for result in results if result is not first)]
     return {
-        "titles": [(r.run.scenario.title["en"], r.run.scenario.title["zh"]) for r in ordered],
+        "titles": [text_of(result.run.scenario.title) for result in ordered],
         "rows": [
             {
-                "name": (row[0].target.name_en, row[0].target.name_zh),
+                "name": name_of(row[0].target),
                 "rule": rule_value(row[0].target),
                 "assumed": row[0].target.status == "assumed",
                 "cells": [_cell(verdict) for verdict in row],
             }
-            for row in zip(*(judged(result) for result in ordered), strict=True)
+            for row in zip(*(judged_verdicts(result) for result in ordered), strict=True)
         ],
     }
 
@@ -121,10 +123,10 @@ def odds_table(results: Sequence[ScenarioResult], first: ScenarioResult) -> dict
 def _cell(verdict: Verdict) -> dict[str, Any]:
     word = verdict.word
     assert word is not None  # noqa: S101  (only judged targets are shown)
-    return {"text": share_text(verdict), "word": (word.en, word.zh), "colour": word.colour}
+    return {"text": share_text(verdict), "word": Text(word.en, word.zh), "colour": word.colour}
 
 
-def movers(comparisons: Sequence[Comparison]) -> list[Pair]:
+def movers(comparisons: Sequence[Comparison]) -> list[Text]:
     """Return the comparisons in which the odds of targets move most, each in a sentence."""
     moved = [(_moved(comparison), comparison) for comparison in comparisons]
     ranked = sorted(moved, key=lambda pair: -float(np.abs(pair[0]).sum()))
@@ -135,26 +137,26 @@ def _moved(comparison: Comparison) -> list[float]:
     return [contrast.diff_probability or 0.0 for contrast in comparison.contrasts]
 
 
-def _mover(comparison: Comparison) -> Pair:
+def _mover(comparison: Comparison) -> Text:
     ordered = sorted(comparison.contrasts, key=lambda c: -(c.diff_probability or 0.0))
     up, down = ordered[0], ordered[-1]
     ends = [c for c in (up, down) if abs(c.diff_probability or 0.0) >= 0.005]
     a, b = quoted(comparison.a.title), quoted(comparison.b.title)
-    shifts = [_shift(contrast) for contrast in ends] or [("odds hardly move", "概率变化甚微")]
-    return (
-        f"{a[0]} against {b[0]}: {'; '.join(en for en, _ in shifts)}.",
-        f"{a[1]}相对{b[1]}：{'；'.join(zh for _, zh in shifts)}。",
+    shifts = [_shift(contrast) for contrast in ends] or [Text("odds hardly move", "概率变化甚微")]
+    return Text(
+        f"{a.en} against {b.en}: {'; '.join(shift.en for shift in shifts)}.",
+        f"{a.zh}相对{b.zh}：{'；'.join(shift.zh for shift in shifts)}。",
     )
 
 
-def _shift(contrast: Contrast) -> Pair:
+def _shift(contrast: Contrast) -> Text:
     target = contrast.target
     odds = f"{_odds(contrast.b)} → {_odds(contrast.a)}"
     rule = goal(target)
-    return f"{target.name_en} {rule}: {odds}", f"{target.name_zh}{rule}：{tight(odds)}"
+    return Text(f"{target.name_en} {rule}: {odds}", f"{target.name_zh}{rule}：{tight(odds)}")
 
 
-def holding(bindings: Sequence[Binding]) -> list[Pair]:
+def holding(bindings: Sequence[Binding]) -> list[Text]:
     """Return the limits that hold back most in the last year: in how many runs, and how hard."""
     most: dict[str, Binding] = {}
     for row in bindings:
@@ -176,14 +178,14 @@ def _weight(row: Binding) -> float:
     return share * min(1.0, abs(float(row.median[-1]) - threshold) / abs(threshold))
 
 
-def _holding(row: Binding) -> Pair:
+def _holding(row: Binding) -> Text:
     share = "100 %" if row.share[-1] == 1.0 else percent(float(row.share[-1]))
     share, median = share.replace(" ", NO_BREAK), number(float(row.median[-1]))
-    year, (en, zh) = f"{row.time[-1]:.0f}", row.element_names
-    element = (f", most in {en.lower()}", f"，{zh}最突出") if en else ("", "")
-    bare = row.limit.unit in {"dimensionless", "Dmnl"}
-    value = (f", at {median} where it does", f"，中位数{median}") if bare else ("", "")
-    return (
-        f"{row.limit.name_en}{element[0]}: binds in {share} of the runs in {year}{value[0]}.",
-        f"{row.limit.name_zh}{element[1]}：{year}年在{tight(share)}的运行中起约束作用{value[1]}。",
+    year, most = f"{row.time[-1]:.0f}", row.element_names
+    element = Text(f", most in {most.en.lower()}", f"，{most.zh}最突出") if most else NOTHING
+    bare = row.limit.unit in RATIOS
+    value = Text(f", at {median} where it does", f"，中位数{median}") if bare else NOTHING
+    return Text(
+        f"{row.limit.name_en}{element.en}: binds in {share} of the runs in {year}{value.en}.",
+        f"{row.limit.name_zh}{element.zh}：{year}年在{tight(share)}的运行中起约束作用{value.zh}。",
     )

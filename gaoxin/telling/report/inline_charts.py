@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.language import Text, name_of
 from gaoxin.names import same
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
 from gaoxin.telling.drawing.fan_charts import PER_ROW, charted, indicator_charts, of_indicator
 from gaoxin.telling.drawing.forest import target_chart
-from gaoxin.telling.drawing.limit_strips import binding_chart
+from gaoxin.telling.drawing.limit_strips import limit_chart
 from gaoxin.telling.drawing.svg import inline
 from gaoxin.telling.words.quantities import unit_words
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import ScenarioResult
 
 
-def placed(svg: str, prefix: str, label: str) -> Markup:
+def inline_chart(svg: str, prefix: str, label: str) -> Markup:
     """Return a chart for the page: ids of its own, a label, both languages."""
     from markupsafe import Markup
 
@@ -38,8 +39,8 @@ def fan_charts(
     aimed = [indicator for indicator in chosen if of_indicator(indicator, targets)]
     without = [indicator for indicator in chosen if indicator not in aimed]
     groups = [
-        (("With a target", "有目标的指标"), aimed),
-        (("Observed in 2015 and 2020, without a target", "有实绩、无目标的指标"), without),
+        (Text("With a target", "有目标的指标"), aimed),
+        (Text("Observed in 2015 and 2020, without a target", "有实绩、无目标的指标"), without),
     ]
     return [
         {"title": title, "charts": [_fan(i, targets, results) for i in group]}
@@ -54,9 +55,9 @@ def _fan(
     label = f"{indicator.name_en} {indicator.name_zh}: median, 50 % and 90 % bands, 2015-2025"
     parts = enumerate(indicator_charts(indicator, targets, results))
     return {
-        "name": (indicator.name_en, indicator.name_zh),
-        "unit": (unit_words(indicator.unit, "en"), unit_words(indicator.unit, "zh")),
-        "svgs": [placed(svg, f"c-{indicator.id}-{n}", label) for n, svg in parts],
+        "name": name_of(indicator),
+        "unit": unit_words(indicator.unit),
+        "svgs": [inline_chart(svg, f"c-{indicator.id}-{n}", label) for n, svg in parts],
         "width": round(100 * min(len(results), PER_ROW) / PER_ROW, 1),
     }
 
@@ -66,7 +67,7 @@ def comparison_figures(
     targets: Sequence[Target],
     indicators: Sequence[Indicator],
     full: str,
-    stamp: tuple[str, str],
+    stamp: Text,
 ) -> list[dict[str, Any]]:
     """Return the charts of each comparison; that of the scenario `full` over time as well."""
     rows = with_target(indicators, targets)
@@ -74,17 +75,17 @@ def comparison_figures(
     for comparison in comparisons:
         a, b = comparison.a, comparison.b
         label = f"{a.id} against {b.id}: differences and odds by target"
-        charts = [placed(target_chart(comparison, stamp), f"d-{a.id}", label)]
+        charts = [inline_chart(target_chart(comparison, stamp), f"d-{a.id}", label)]
         if same(a.id, full):
             svg = difference_chart(comparison, rows, stamp)
-            charts.append(placed(svg, f"t-{a.id}", f"{a.id} against {b.id}: over time"))
+            charts.append(inline_chart(svg, f"t-{a.id}", f"{a.id} against {b.id}: over time"))
         found.append({"a": a.id, "b": b.id, "same": comparison.same, "charts": charts})
     return found
 
 
-def limit_chart(result: ScenarioResult, stamp: tuple[str, str]) -> Markup | None:
+def inline_limit_chart(result: ScenarioResult, stamp: Text) -> Markup | None:
     """Return the chart of what binds under a scenario; None where no limit is kept."""
     if not result.bindings:
         return None
-    svg = binding_chart(result.bindings, result.run.scenario, stamp)
-    return placed(svg, f"l-{result.id}", f"{result.id}: what binds, by year")
+    svg = limit_chart(result.bindings, result.run.scenario, stamp)
+    return inline_chart(svg, f"l-{result.id}", f"{result.id}: what binds, by year")

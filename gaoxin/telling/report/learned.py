@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.language import Text, name_of
 from gaoxin.telling.drawing.learned_chart import Parameter, Points
 from gaoxin.telling.drawing.predicted_chart import Predicted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gaoxin.desks.ledger import Ledger, Pair
+    from gaoxin.desks.ledger import Ledger
     from gaoxin.inference.archive import Posterior
     from gaoxin.verdicts.knowledge import Knowledge
 
 SHOWN, LEAST = 20, 0.1
 """Parameters charted: at most so many, each with a contraction of at least `LEAST`."""
 
-UNEXPLAINED = ("not yet explained", "尚无解释")
+UNEXPLAINED = Text("not yet explained", "尚无解释")
 
 
 def parameters(knowledge: Knowledge) -> list[Parameter]:
@@ -51,7 +52,7 @@ def predictions(posterior: Posterior, ledger: Ledger) -> list[Predicted]:
     return [
         Predicted(
             id_,
-            _dated((readings[id_].name_en, readings[id_].name_zh), readings[id_].period),
+            _dated(name_of(readings[id_]), readings[id_].period),
             readings[id_].unit,
             float(observed["value"].values[i]),
             float(observed["sd"].values[i]),
@@ -63,13 +64,12 @@ def predictions(posterior: Posterior, ledger: Ledger) -> list[Predicted]:
     ]
 
 
-def _dated(name: Pair, period: str) -> Pair:
+def _dated(name: Text, period: str) -> Text:
     """Return a name with its period, unless it has the years in it."""
     years = re.findall(r"\d{4}", period)
-    en, zh = name
-    return (
-        en if all(year in en for year in years) else f"{en}, {period}",
-        zh if all(year in zh for year in years) else f"{zh}，{period}年",
+    return Text(
+        name.en if all(year in name.en for year in years) else f"{name.en}, {period}",
+        name.zh if all(year in name.zh for year in years) else f"{name.zh}，{period}年",
     )
 
 
@@ -80,11 +80,11 @@ def _points(tables: Any, prefix: str) -> list[Points]:
 
 def misfits(rows: Sequence[Predicted], ledger: Ledger) -> list[dict[str, Any]]:
     """Return the observations outside an interval, which one, and why."""
-    kinds = (("fitted", "拟合"), ("left out", "留出"))
+    kinds = (Text("fitted", "拟合"), Text("left out", "留出"))
     return [
         {
             "name": row.name,
-            "which": _joined([kind for kind, out in zip(kinds, row.outside, strict=True) if out]),
+            "which": _and([kind for kind, out in zip(kinds, row.outside, strict=True) if out]),
             "why": ledger.misfits.get(row.id, UNEXPLAINED),
         }
         for row in rows
@@ -92,8 +92,8 @@ def misfits(rows: Sequence[Predicted], ledger: Ledger) -> list[dict[str, Any]]:
     ]
 
 
-def _joined(pairs: Sequence[Pair]) -> Pair:
-    return " and ".join(en for en, _ in pairs), "、".join(zh for _, zh in pairs)
+def _and(texts: Sequence[Text]) -> Text:
+    return Text(" and ".join(text.en for text in texts), "、".join(text.zh for text in texts))
 
 
 def coverage(rows: Sequence[Predicted]) -> tuple[int, int, int]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.telling.drawing.loop_charts import cell_text
+from gaoxin.language import Text, name_of
+from gaoxin.telling.words.quantities import share_cell
 from gaoxin.verdicts.loops import distinct, in_points
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from gaoxin.desks.targets import Target
-    from gaoxin.telling.writing.stored_loops import StoredLoops
 
 SHADES = ((20.0, "strong"), (5.0, "medium"), (1.0, "weak"), (0.0, ""))
 """Size of a contribution, in percent, from which on a cell has a colour."""
@@ -27,11 +27,26 @@ COLOURS = {
 }
 
 
+@dataclass(frozen=True)
+class StoredLoops:
+    """The rows of ``effects.csv`` and ``shares.csv`` of one scenario.
+
+    Attributes
+    ----------
+    members : int
+        Of the runs that they were made from.
+    """
+
+    effects: Sequence[Mapping[str, str]]
+    shares: Sequence[Mapping[str, str]]
+    members: int
+
+
 def loop_section(stored: StoredLoops | None, targets: Sequence[Target]) -> dict[str, Any] | None:
     """Return loops with their names, and a row a target with a cell a loop; None for nothing."""
     if stored is None:
         return None
-    names = {row["loop"]: (row["loop_en"], row["loop_zh"]) for row in stored.effects}
+    names = {row["loop"]: Text(row["loop_en"], row["loop_zh"]) for row in stored.effects}
     kinds = {row["loop"]: row["polarity"] for row in stored.effects}
     last = {
         (row["target"], row["loop"], int(row["year"])): (
@@ -43,7 +58,7 @@ def loop_section(stored: StoredLoops | None, targets: Sequence[Target]) -> dict[
     years = sorted({year for _, year in shares})
     rows = [
         {
-            "name": (target.name_en, target.name_zh),
+            "name": name_of(target),
             "cells": [_cell(last[target.id, loop, target.year]) for loop in names],
         }
         for target in distinct(targets)
@@ -71,7 +86,7 @@ def _cell(text: str) -> dict[str, str]:
     size = 0.0 if math.isnan(value) else abs(value)
     shade = next(name for least, name in SHADES if size >= least)
     colour = COLOURS.get((shade, value > 0), "transparent")
-    return {"text": cell_text(value, signed=True), "colour": colour}
+    return {"text": share_cell(value, signed=True), "colour": colour}
 
 
 def _percent(shares: Mapping[tuple[str, int], str], loop: str, year: int) -> str:

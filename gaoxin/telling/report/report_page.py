@@ -8,16 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.language import Lang, Text, name_of
 from gaoxin.telling.drawing import style
-from gaoxin.telling.drawing.fan_charts import chart_style
 from gaoxin.telling.drawing.font import font_face, subset
 from gaoxin.telling.report.conflicts import conflict_tables
-from gaoxin.telling.report.data_page import data_cells, data_figures, rests_on
+from gaoxin.telling.report.data_page import data_cells, data_figures, evidence_figures
 from gaoxin.telling.report.first_page import headline, holding, movers, odds_table
-from gaoxin.telling.report.inline_charts import comparison_figures, fan_charts, limit_chart
+from gaoxin.telling.report.inline_charts import comparison_figures, fan_charts, inline_limit_chart
 from gaoxin.telling.report.lead import comparisons, lead
 from gaoxin.telling.report.limit_table import limit_rows
-from gaoxin.telling.report.loop_table import loop_section
+from gaoxin.telling.report.loop_table import StoredLoops, loop_section
 from gaoxin.telling.report.scenario_rows import likelihood_key, scenario_cells
 from gaoxin.telling.report.verdict_rows import idle_indicators, matrix, target_cells
 from gaoxin.telling.words.phrases import place_words
@@ -27,10 +27,8 @@ from gaoxin.verdicts.past import hindcast_cells, hindcasts
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
-    from gaoxin.desks.ledger import Ledger, Pair
+    from gaoxin.desks.ledger import Ledger
     from gaoxin.desks.targets import Target
-    from gaoxin.telling.words.quantities import Lang
-    from gaoxin.telling.writing.stored_loops import StoredLoops
     from gaoxin.verdicts.knowledge import Knowledge
     from gaoxin.verdicts.results import Provenance, ScenarioResult
 
@@ -117,7 +115,9 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "limits": limit_rows(results),
         "loops": loop_section(made_of.loops, made_of.targets),
         "conflicts": None if ledger is None else conflict_tables(ledger),
-        "rests": None if knowledge is None or ledger is None else rests_on(knowledge, ledger),
+        "rests": None
+        if knowledge is None or ledger is None
+        else evidence_figures(knowledge, ledger),
         "data": None if knowledge is None or ledger is None else data_cells(knowledge, ledger),
         "idle_targets": [target_cells(v) for v in verdicts if v.state != "judged"],
         "idle_indicators": idle_indicators(made_of.indicators),
@@ -130,22 +130,21 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
 def _figures(made_of: ReportInput, compared: Any, first: ScenarioResult) -> dict[str, Any]:
     stamp, knowledge, ledger = made_of.provenance.stamp, made_of.knowledge, made_of.ledger
     tables = (made_of.targets, made_of.indicators)
-    with chart_style():
-        return {
-            "charts": fan_charts(made_of.results, *tables),
-            "compared": comparison_figures(compared, *tables, first.id, stamp),
-            "limit_chart": limit_chart(first, stamp),
-            "data_figures": (
-                None if knowledge is None or ledger is None else data_figures(knowledge, ledger)
-            ),
-        }
+    return {
+        "charts": fan_charts(made_of.results, *tables),
+        "compared": comparison_figures(compared, *tables, first.id, stamp),
+        "limit_chart": inline_limit_chart(first, stamp),
+        "data_figures": (
+            None if knowledge is None or ledger is None else data_figures(knowledge, ledger)
+        ),
+    }
 
 
-def only_parameters(result: ScenarioResult) -> list[Pair]:
+def only_parameters(result: ScenarioResult) -> list[Text]:
     """Return the judged targets whose outcome holds no model error."""
     known = erring(result.run.runs)
     return [
-        (v.target.name_en, v.target.name_zh)
+        name_of(v.target)
         for v in result.verdicts
         if v.state == "judged" and v.target.variable not in known
     ]

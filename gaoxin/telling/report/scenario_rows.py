@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.language import Text, text_of
 from gaoxin.telling.report.verdict_rows import verdict_cells
 from gaoxin.telling.words.phrases import change_words
 from gaoxin.telling.words.quantities import unit_words
@@ -29,8 +30,8 @@ def scenario_cells(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
     return [
         {
             "id": result.id,
-            "title": _pair(result.run.scenario.title),
-            "description": _pair(result.run.scenario.description),
+            "title": text_of(result.run.scenario.title),
+            "description": text_of(result.run.scenario.description),
             "extends": result.run.scenario.extends,
             "changes": [change_cells(change) for change in result.changes],
             "rows": [verdict_cells(v) for v in result.verdicts if v.state == "judged"],
@@ -42,13 +43,9 @@ def scenario_cells(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
 def change_cells(change: Change) -> dict[str, Any]:
     """Return one thing that a scenario changes."""
     return {
-        "label": (change.label_en, change.label_zh),
+        "label": Text(change.label_en, change.label_zh),
         "name": change.name,
-        "unit": (unit_words(change.unit, "en"), unit_words(change.unit, "zh")),
+        "unit": unit_words(change.unit),
         "base": change_words(change.base),
         "new": change_words(change.new),
     }
-
-
-def _pair(words: Any) -> tuple[str, str]:
-    return words["en"], words["zh"]

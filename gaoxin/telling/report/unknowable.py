@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.language import Text, name_of
 from gaoxin.telling.words.phrases import goal, tight
 from gaoxin.telling.words.quantities import percent, rule_value, share_text
 
 if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Pair
     from gaoxin.desks.targets import Target
     from gaoxin.verdicts.choices import Choice
     from gaoxin.verdicts.evidence import Evidence
@@ -25,17 +25,17 @@ WEAK = 0.3
 DIFFERS = 0.01
 """A reading that moves a target's probability by less is said not to move it."""
 
-STRENGTHS: tuple[tuple[float, Pair], ...] = (
-    (1.0, ("the data hardly tell it from the model as it is", "数据难以将其与完整结构区分")),
-    (3.0, ("the data favour {} somewhat", "数据略支持{}")),
-    (5.0, ("the data favour {} strongly", "数据较强支持{}")),
-    (np.inf, ("the data favour {} very strongly", "数据很强支持{}")),
+STRENGTHS: tuple[tuple[float, Text], ...] = (
+    (1.0, Text("the data hardly tell it from the model as it is", "数据难以将其与完整结构区分")),
+    (3.0, Text("the data favour {} somewhat", "数据略支持{}")),
+    (5.0, Text("the data favour {} strongly", "数据较强支持{}")),
+    (np.inf, Text("the data favour {} very strongly", "数据很强支持{}")),
 )
 """Difference of log evidence below which each word holds: Kass and Raftery (1995), *JASA* 90,
 773-795."""
 
 
-def ridges(knowledge: Knowledge) -> list[dict[str, Any]]:
+def ridge_rows(knowledge: Knowledge) -> list[dict[str, Any]]:
     """Return the pairs of parameters that the data tie together but cannot tell apart."""
     tables = knowledge.posterior.tables
     pairs = zip(
@@ -51,12 +51,12 @@ def ridges(knowledge: Knowledge) -> list[dict[str, Any]]:
     ]
 
 
-def _ridge(a: Pair, b: Pair, correlation: float) -> dict[str, Any]:
-    english, chinese = ("less", "较低") if correlation < 0.0 else ("more", "较高")
+def _ridge(a: Text, b: Text, correlation: float) -> dict[str, Any]:
+    other = Text("less", "较低") if correlation < 0.0 else Text("more", "较高")
     return {
-        "words": (
-            f"More {a[0]} with {english} {b[0]} tells the same past.",
-            f"“{a[1]}”较高而“{b[1]}”{chinese}，同样能解释过去。",
+        "words": Text(
+            f"More {a.en} with {other.en} {b.en} tells the same past.",
+            f"“{a.zh}”较高而“{b.zh}”{other.zh}，同样能解释过去。",
         ),
         "correlation": f"{correlation:+.2f}".replace("-", "−"),
     }
@@ -69,7 +69,7 @@ def structures(evidence: Evidence) -> dict[str, Any] | None:
         return None
     base = next((choice for choice in found if choice.default), found[0])
     return {
-        "titles": [(choice.name_en, choice.name_zh) for choice in found],
+        "titles": [name_of(choice) for choice in found],
         "evidence": [_log_evidence(choice) for choice in found],
         "words": [_strength(choice, base) for choice in found],
         "rows": _rows(found),
@@ -81,7 +81,7 @@ def _rows(choices: Sequence[Choice], least: float = 0.0) -> list[dict[str, Any]]
     """Return a row for each judged target whose odds differ by `least`, a cell a choice."""
     return [
         {
-            "name": (row[0].target.name_en, row[0].target.name_zh),
+            "name": name_of(row[0].target),
             "rule": rule_value(row[0].target),
             "cells": [_cell(verdict) for verdict in row],
         }
@@ -106,14 +106,14 @@ def _log_evidence(choice: Choice) -> str:
     return f"{runs.mean():.1f}{spread}".replace("-", "−")
 
 
-def _strength(choice: Choice, base: Choice) -> Pair:
+def _strength(choice: Choice, base: Choice) -> Text:
     """Return how far the data tell a structure from the model as it is, in words."""
     if choice is base:
-        return "the base of the comparison", "比较基准"
+        return Text("the base of the comparison", "比较基准")
     gap = float(np.mean(choice.log_evidence) - np.mean(base.log_evidence))
-    english, chinese = next(words for bound, words in STRENGTHS if abs(gap) < bound)
-    names = ("it", "该结构") if gap > 0.0 else ("the model as it is", "完整结构")
-    return english.format(names[0]), chinese.format(names[1])
+    said = next(words for bound, words in STRENGTHS if abs(gap) < bound)
+    favoured = Text("it", "该结构") if gap > 0.0 else Text("the model as it is", "完整结构")
+    return Text(said.en.format(favoured.en), said.zh.format(favoured.zh))
 
 
 def definitions(evidence: Evidence) -> list[dict[str, Any]]:
@@ -122,14 +122,14 @@ def definitions(evidence: Evidence) -> list[dict[str, Any]]:
     groups = [list(group) for _, group in groupby(found, key=lambda choice: choice.group)]
     return [
         {
-            "options": [(choice.name_en, choice.name_zh) for choice in group],
+            "options": [name_of(choice) for choice in group],
             "rows": _rows(group, DIFFERS),
         }
         for group in groups
     ]
 
 
-def widest(evidence: Evidence) -> Pair | None:
+def widest(evidence: Evidence) -> Text | None:
     """Return which target's odds the choice of structure moves most, from where to where."""
     found = [choice for choice in evidence.choices if choice.kind == "structure"]
     rows = [list(row) for row in zip(*(choice.verdicts for choice in found), strict=True)]
@@ -138,7 +138,7 @@ def widest(evidence: Evidence) -> Pair | None:
         return None
     row = sorted(max(judged, key=_gap), key=lambda verdict: verdict.probability or 0.0)
     target, (low, high) = row[0].target, (share_text(row[0]), share_text(row[-1]))
-    return (
+    return Text(
         f"{target.name_en} {goal(target)} from {low} to {high}",
         f"{target.name_zh}{goal(target)}的概率由{tight(low)}变为{tight(high)}",
     )

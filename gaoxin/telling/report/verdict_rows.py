@@ -1,10 +1,11 @@
-"""Verdicts as the cells a reader sees; each pair is (English, Chinese)."""
+"""Verdicts as the cells a reader sees."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.language import Text, alike, name_of
 from gaoxin.telling.words.quantities import (
     STATUS_WORDS,
     number,
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import ScenarioResult
     from gaoxin.verdicts.verdict import Verdict
 
-Pair = tuple[str, str]
-
-KINDS: dict[str, Pair] = {
-    "expected": ("Expected targets of the plan's indicator table", "规划指标表：预期性指标"),
-    "binding": ("Binding targets of the plan's indicator table", "规划指标表：约束性指标"),
-    "text": ("Targets stated in the plan's text", "规划正文目标"),
-    "constraint": ("Limits the plan sets itself", "规划设定的限制"),
+KINDS: dict[str, Text] = {
+    "expected": Text("Expected targets of the plan's indicator table", "规划指标表：预期性指标"),
+    "binding": Text("Binding targets of the plan's indicator table", "规划指标表：约束性指标"),
+    "text": Text("Targets stated in the plan's text", "规划正文目标"),
+    "constraint": Text("Limits the plan sets itself", "规划设定的限制"),
 }
 """Headings by the `kind` of a target; another kind is its own heading."""
 
@@ -41,7 +40,7 @@ def verdict_cells(verdict: Verdict) -> dict[str, Any]:
         "p50": number(verdict.p50),
         "p95": number(verdict.p95),
         "probability": probability_text(verdict),
-        "word": (word.en, word.zh) if word else STATUS_WORDS[verdict.state],
+        "word": Text(word.en, word.zh) if word else STATUS_WORDS[verdict.state],
         "colour": word.colour if word else "transparent",
     }
 
@@ -49,12 +48,12 @@ def verdict_cells(verdict: Verdict) -> dict[str, Any]:
 def target_cells(verdict: Verdict) -> dict[str, Any]:
     """Return what the table says of the target itself, and why it is not judged."""
     target = verdict.target
-    why: Pair = (target.reason, target.reason_zh)
+    why = Text(target.reason, target.reason_zh)
     if not target.reason and verdict.state == "no number":
-        why = ("The plan prints no number.", "规划未给出数值。")
+        why = Text("The plan prints no number.", "规划未给出数值。")
     return {
-        "name": (target.name_en, target.name_zh),
-        "unit": (unit_words(target.unit, "en"), unit_words(target.unit, "zh")),
+        "name": name_of(target),
+        "unit": unit_words(target.unit),
         "rule": rule_value(target),
         "assumed": target.status == "assumed",
         "source": target.source,
@@ -73,7 +72,7 @@ def matrix(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
                 "cells": [_short(*pair) for pair in zip(cells, verdicts, strict=True)],
             }
             groups.setdefault(verdicts[0].target.kind, []).append(row)
-    return [{"title": KINDS.get(kind, (kind, kind)), "rows": rows} for kind, rows in groups.items()]
+    return [{"title": KINDS.get(kind, alike(kind)), "rows": rows} for kind, rows in groups.items()]
 
 
 def _short(cells: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
@@ -84,11 +83,11 @@ def idle_indicators(indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
     """Return the indicators that are not modelled, with the reason."""
     return [
         {
-            "name": (indicator.name_en, indicator.name_zh),
-            "unit": (unit_words(indicator.unit, "en"), unit_words(indicator.unit, "zh")),
+            "name": name_of(indicator),
+            "unit": unit_words(indicator.unit),
             "value_2015": plain(indicator.value_2015),
             "value_2020": plain(indicator.value_2020),
-            "why": (indicator.reason, indicator.reason_zh),
+            "why": Text(indicator.reason, indicator.reason_zh),
         }
         for indicator in indicators
         if not indicator.variable

@@ -6,27 +6,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.telling.drawing.sweeps.effect_panels import effects
-from gaoxin.telling.drawing.sweeps.sweep_page import tick
-from gaoxin.telling.terminal.verdict_print import plain_table, short_unit
-from gaoxin.telling.words.quantities import number, pick, rule_value, share_text
-from gaoxin.telling.words.sweep_words import joined, refused_words
+from gaoxin.language import NOTHING, Lang, Text, joined, name_of
+from gaoxin.telling.terminal.house_table import plain_table, short_unit, stamp_sentence
+from gaoxin.telling.words.quantities import number, rule_value, share_text, tick
+from gaoxin.telling.words.sweep_words import refused_words
+from gaoxin.verdicts.sweeps.main_effects import main_effects
 
 if TYPE_CHECKING:
     from rich.table import Table
-    from rich.text import Text
+    from rich.text import Text as RichText
 
-    from gaoxin.telling.words.quantities import Lang
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 HEADINGS = (
-    ("Target", "目标"),
-    ("Goal", "目标值"),
-    ("Median, lowest to highest", "中位数（低—高）"),
-    ("Prob. %, lowest to highest", "概率 %（低—高）"),
+    Text("Target", "目标"),
+    Text("Goal", "目标值"),
+    Text("Median, lowest to highest", "中位数（低—高）"),
+    Text("Prob. %, lowest to highest", "概率 %（低—高）"),
 )
-BEST = ("Highest at", "概率最高处")
-MOVER = ("Moved most by", "影响最大的轴")
+BEST = Text("Highest at", "概率最高处")
+MOVER = Text("Moved most by", "影响最大的轴")
 FEW = 2
 """Axes up to which the best point is told by its values, and beyond by what moves it most."""
 
@@ -37,7 +36,7 @@ def render(result: SweepResult, lang: Lang = "en") -> Table:
     title = f"{sweep.title[lang]} ({sweep.id})"
     table = plain_table(title, _caption(result, lang))
     headings = (*HEADINGS, BEST if len(sweep.axes) <= FEW else MOVER)
-    first, *middle, last = (pick(heading, lang) for heading in headings)
+    first, *middle, last = (heading.in_(lang) for heading in headings)
     table.add_column(first)
     for heading in middle:
         table.add_column(heading, justify="right")
@@ -47,13 +46,15 @@ def render(result: SweepResult, lang: Lang = "en") -> Table:
     return table
 
 
-def _cells(result: SweepResult, n: int, lang: Lang) -> list[Text]:
-    from rich.text import Text
+def _cells(result: SweepResult, n: int, lang: Lang) -> list[RichText]:
+    from rich.text import Text as RichText
 
     measure = result.measure(n)
     target = measure.target
-    name = Text(pick((target.name_en, target.name_zh), lang))
-    name.append(f" {short_unit(target.unit, lang)}, {pick(measure.said, lang)}", style="dim")
+    name = RichText(name_of(target).in_(lang))
+    name.append(
+        f" {short_unit(target.unit).in_(lang)}, {Text(*measure.said).in_(lang)}", style="dim"
+    )
     few = len(result.sweep.axes) <= FEW
     medians = _span([number(float(x)) for x in _ends(result.median(n))])
     shares = "–"
@@ -61,7 +62,7 @@ def _cells(result: SweepResult, n: int, lang: Lang) -> list[Text]:
         shares = _span([_share(result, n, point) for point in _extremes(result, n)])
     last = _best(result, n) if few else _movers(result, n, lang)
     goal = rule_value(target).replace(" ", "")
-    return [name, *(Text(text) for text in (goal, medians, shares, last))]
+    return [name, *(RichText(text) for text in (goal, medians, shares, last))]
 
 
 def _ends(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, float]:
@@ -108,8 +109,8 @@ def _movers(result: SweepResult, n: int, lang: Lang) -> str:
     values = shares if by_share else result.median(n)
     if _is_flat(values):
         return "–"
-    unit = pick((" points", "个百分点"), lang) if by_share else ""
-    strongest = effects(sweep.points, sweep.design == "grid", values)[:2]
+    unit = Text(" points", "个百分点").in_(lang) if by_share else ""
+    strongest = main_effects(sweep.points, sweep.design == "grid", values)[:2]
     return "; ".join(f"{sweep.axes[e.axis].key} {number(e.size)}{unit}" for e in strongest)
 
 
@@ -119,19 +120,18 @@ def _is_flat(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> bool:
 
 
 def _caption(result: SweepResult, lang: Lang) -> str:
-    sweep, said = result.sweep, result.stamp
-    runs = (
+    sweep = result.sweep
+    drawn = Text(
         f", {sweep.members:,} runs each, the same draws at every point",
         f"，每点{sweep.members:,}次运行，各点用同一组抽样",
     )
-    runs = runs if result.wants.drawn else (", one run each", "，每点运行一次")
-    counts = (
-        f"{len(sweep.points):,} points{runs[0]}, around: {result.base['en']}.",
-        f"{len(sweep.points):,}个点{runs[1]}，基准：{result.base['zh']}。",
+    runs = drawn if result.wants.drawn else Text(", one run each", "，每点运行一次")
+    counts = Text(
+        f"{len(sweep.points):,} points{runs.en}, around: {result.base['en']}.",
+        f"{len(sweep.points):,}个点{runs.zh}，基准：{result.base['zh']}。",
     )
-    listed = "; ".join(axis.heading for axis in sweep.axes)
-    axes = (f"Highest at: {listed}.", f"概率最高处依次为：{listed}。")
-    stamp = (f"{said[0][:1].upper()}{said[0][1:]}.", f"{said[1]}。") if said[0] else ("", "")
-    told = result.judged and len(sweep.axes) <= FEW
-    said_of = [stamp, counts, *([axes] if told else []), refused_words(result)]
-    return pick(joined(said_of), lang)
+    headings = "; ".join(axis.heading for axis in sweep.axes)
+    axes = Text(f"Highest at: {headings}.", f"概率最高处依次为：{headings}。")
+    best = axes if result.judged and len(sweep.axes) <= FEW else NOTHING
+    sentences = [stamp_sentence(result.stamp), counts, best, refused_words(result)]
+    return joined(sentences).in_(lang)

@@ -11,42 +11,41 @@ from typing import TYPE_CHECKING
 
 from gaoxin.desks.places import split_key
 from gaoxin.inference.space import ERROR_NAMES
+from gaoxin.language import Text, listed
 
 if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Pair
     from gaoxin.desks.places import Catalogue
 
-_ERRORS: dict[str, Pair] = {
-    ERROR_NAMES["log"]: (ERROR_NAMES["log"], "模型误差（对数尺度）"),
-    ERROR_NAMES["logit"]: (ERROR_NAMES["logit"], "模型误差（占比尺度）"),
+_ERRORS = {
+    ERROR_NAMES["log"]: Text(ERROR_NAMES["log"], "模型误差（对数尺度）"),
+    ERROR_NAMES["logit"]: Text(ERROR_NAMES["logit"], "模型误差（占比尺度）"),
 }
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def constant_names(
-    keys: Iterable[str], catalogue: Catalogue, elements: Mapping[str, Pair]
-) -> dict[str, Pair]:
+    keys: Iterable[str], catalogue: Catalogue, elements: Mapping[str, tuple[str, str]]
+) -> dict[str, Text]:
     """Return English and Chinese names of constants by their key, ``name`` or ``name[element]``.
 
     Parameters
     ----------
     keys : iterable of str
         As :attr:`gaoxin.desks.places.Place.key`, or the name of a model error.
-    elements : mapping of str to (str, str)
+    elements : mapping of str to Text
         Names of the elements of subscripts; one that is not in it is shown as spelled.
     """
     return {key: _ERRORS.get(key) or _named(key, catalogue, elements) for key in keys}
 
 
-def _named(key: str, catalogue: Catalogue, elements: Mapping[str, Pair]) -> Pair:
+def _named(key: str, catalogue: Catalogue, elements: Mapping[str, tuple[str, str]]) -> Text:
     constant, labels = split_key(key)
     row = catalogue.rows[catalogue.model.canonical(constant)]
     name, chinese = str(row["name"]), chinese_name(str(row["comment"]))
-    parts = [elements.get(label, (label, label)) for label in labels]
-    if not parts:
-        return name, chinese or name
-    english = ", ".join(en for en, _ in parts)
-    return f"{name}, {english.lower()}", f"{chinese or name}（{'、'.join(zh for _, zh in parts)}）"
+    if not labels:
+        return Text(name, chinese or name)
+    parts = listed(Text(*elements.get(label, (label, label))) for label in labels)
+    return Text(f"{name}, {parts.en.lower()}", f"{chinese or name}（{parts.zh}）")
 
 
 def chinese_name(comment: str) -> str:

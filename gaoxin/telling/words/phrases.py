@@ -1,15 +1,15 @@
-"""Small words that several sections share; each pair is (English, Chinese)."""
+"""Small words that several sections share."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.words.quantities import LANGS, number, rule_value, with_unit
+from gaoxin.language import Text
+from gaoxin.telling.words.quantities import number, rule_value, with_unit
 
 if TYPE_CHECKING:
-    from gaoxin.desks.ledger import Pair
     from gaoxin.desks.targets import Target
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -31,21 +31,21 @@ _CHANGES = {
 """Words that ``ensembles/layers.py`` and ``studies/changes.py`` put between numbers."""
 
 
-def place_words(text: str, translations: Mapping[str, str]) -> Pair:
+def place_words(text: str, translations: Mapping[str, str]) -> Text:
     """Return where a statement stands in the plan; `translations` has what is more than numbers.
 
     Examples
     --------
     >>> place_words("3.4; box 2 item 4", {})
-    ('3.4; box 2 item 4', '3.4；专栏2第4项')
+    Text(en='3.4; box 2 item 4', zh='3.4；专栏2第4项')
     """
     if text in translations:
-        return text, translations[text]
+        return Text(text, translations[text])
     chinese = _ITEM.sub(lambda m: f"第{m[1].replace(', ', '、')}项", _BOX.sub(r"专栏\1", text))
-    return _BOX.sub(r"box \1", text), chinese.replace("; ", "；").replace(", ", "、")
+    return Text(_BOX.sub(r"box \1", text), chinese.replace("; ", "；").replace(", ", "、"))
 
 
-def change_words(text: str) -> Pair:
+def change_words(text: str) -> Text:
     """Return the value that a scenario gives, its words in both languages.
 
     Examples
@@ -58,23 +58,12 @@ def change_words(text: str) -> Pair:
     chinese = _SINCE.sub(r"，自 \1 年起", text.replace(" (5 % to 95 %)", "（5% 至 95%）"))
     for english, own in _CHANGES.items():
         chinese = chinese.replace(english, own)
-    return text, chinese
+    return Text(text, chinese)
 
 
-def listed(pairs: Sequence[Pair]) -> Pair:
-    """Return names in a row.
-
-    Examples
-    --------
-    >>> listed([("land", "土地"), ("labour", "劳动力")])
-    ('land, labour', '土地、劳动力')
-    """
-    return ", ".join(en for en, _ in pairs), "、".join(zh for _, zh in pairs)
-
-
-def quoted(title: Mapping[str, str]) -> Pair:
+def quoted(title: Mapping[str, str]) -> Text:
     """Return the title of a scenario in quotes; the font's curly ones are as wide as Chinese."""
-    return f'"{title["en"]}"', f"“{title['zh']}”"
+    return Text(f'"{title["en"]}"', f"“{title['zh']}”")
 
 
 def goal(target: Target) -> str:
@@ -82,16 +71,15 @@ def goal(target: Target) -> str:
     return rule_value(target).replace(" ", NO_BREAK)
 
 
-def range_words(low: float, high: float, unit: str) -> Pair:
+def range_words(low: float, high: float, unit: str) -> Text:
     """Return a range with its unit.
 
     Examples
     --------
     >>> range_words(2.0, 4.0, "year")
-    ('2.00 – 4.00 year', '2.00 – 4.00 年')
+    Text(en='2.00 – 4.00 year', zh='2.00 – 4.00 年')
     """
-    en, zh = (with_unit(span(low, high, unit), unit, lang) for lang in LANGS)
-    return en, zh
+    return with_unit(span(low, high, unit), unit)
 
 
 def span(low: float, high: float, unit: str) -> str:

@@ -4,99 +4,99 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from gaoxin.language import LANGS, Lang, Text, alike
 from gaoxin.verdicts.likelihood import interval_95, likelihood
 
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
     from gaoxin.verdicts.verdict import Verdict
 
-Lang = Literal["en", "zh"]
-LANGS: tuple[Lang, Lang] = ("en", "zh")
-
-UNIT_WORDS: dict[str, tuple[str, str]] = {
-    "CNY_1e8": ("100 million CNY", "亿元"),
-    "CNY_1e4": ("10 thousand CNY", "万元"),
-    "CNY": ("CNY", "元"),
-    "USD_1e4": ("10 thousand USD", "万美元"),
-    "person": ("person", "人"),
-    "person_1e3": ("thousand persons", "千人"),
-    "person_1e4": ("10 thousand persons", "万人"),
-    "percent": ("%", "%"),
-    "percentage_point": ("percentage point", "百分点"),
-    "dimensionless": ("ratio", "比值"),
-    "Dmnl": ("ratio", "比值"),
-    "firm": ("firms", "家"),
-    "patent": ("patents", "件"),
-    "physician": ("physicians", "名"),
-    "institution": ("institutions", "家"),
-    "place": ("places", "个"),
-    "server": ("servers", "台"),
-    "rack": ("racks", "架"),
-    "bed": ("beds", "张"),
-    "project": ("projects", "个"),
-    "year": ("year", "年"),
-    "Year": ("year", "年"),
-    "km2": ("km²", "平方公里"),
-    "m2": ("m²", "平方米"),
-    "m2_1e4": ("10 thousand m²", "万平方米"),
-    "mu": ("mu", "亩"),
-    "metric_ton": ("t", "吨"),
-    "t_1e3": ("thousand t", "千吨"),
-    "t_1e4": ("10 thousand t", "万吨"),
-    "tce": ("tce", "吨标准煤"),
-    "tCO2": ("t CO₂", "吨二氧化碳"),
-    "kilowatt_hour": ("kWh", "千瓦时"),
-    "kWh_1e4": ("10 thousand kWh", "万千瓦时"),
-    "kWh": ("kWh", "千瓦时"),
-    "kW": ("kW", "千瓦"),
-    "kgCO2": ("kg CO₂", "千克二氧化碳"),
+UNIT_WORDS: dict[str, Text] = {
+    "CNY_1e8": Text("100 million CNY", "亿元"),
+    "CNY_1e4": Text("10 thousand CNY", "万元"),
+    "CNY": Text("CNY", "元"),
+    "USD_1e4": Text("10 thousand USD", "万美元"),
+    "person": Text("person", "人"),
+    "person_1e3": Text("thousand persons", "千人"),
+    "person_1e4": Text("10 thousand persons", "万人"),
+    "percent": Text("%", "%"),
+    "percentage_point": Text("percentage point", "百分点"),
+    "dimensionless": Text("ratio", "比值"),
+    "Dmnl": Text("ratio", "比值"),
+    "firm": Text("firms", "家"),
+    "patent": Text("patents", "件"),
+    "physician": Text("physicians", "名"),
+    "institution": Text("institutions", "家"),
+    "place": Text("places", "个"),
+    "server": Text("servers", "台"),
+    "rack": Text("racks", "架"),
+    "bed": Text("beds", "张"),
+    "project": Text("projects", "个"),
+    "year": Text("year", "年"),
+    "Year": Text("year", "年"),
+    "km2": Text("km²", "平方公里"),
+    "m2": Text("m²", "平方米"),
+    "m2_1e4": Text("10 thousand m²", "万平方米"),
+    "mu": Text("mu", "亩"),
+    "metric_ton": Text("t", "吨"),
+    "t_1e3": Text("thousand t", "千吨"),
+    "t_1e4": Text("10 thousand t", "万吨"),
+    "tce": Text("tce", "吨标准煤"),
+    "tCO2": Text("t CO₂", "吨二氧化碳"),
+    "kilowatt_hour": Text("kWh", "千瓦时"),
+    "kWh_1e4": Text("10 thousand kWh", "万千瓦时"),
+    "kWh": Text("kWh", "千瓦时"),
+    "kW": Text("kW", "千瓦"),
+    "kgCO2": Text("kg CO₂", "千克二氧化碳"),
 }
 """Yearbook wording of the unit names of ``calibration/units.txt``; a name not here prints as is."""
 
+RATIOS = frozenset({"dimensionless", "Dmnl"})
+"""Units of a bare ratio, which prints without one."""
+
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
-STATUS_WORDS: dict[str, tuple[str, str]] = {
-    "plan": ("plan", "规划"),
-    "assumed": ("assumed", "假定"),
-    "no number": ("no number", "无数值"),
-    "not modelled": ("not modelled", "未建模"),
-    "judged": ("judged", "已评判"),
+STATUS_WORDS: dict[str, Text] = {
+    "plan": Text("plan", "规划"),
+    "assumed": Text("assumed", "假定"),
+    "no number": Text("no number", "无数值"),
+    "not modelled": Text("not modelled", "未建模"),
+    "judged": Text("judged", "已评判"),
 }
 
 
 def pick(pair: tuple[str, str], lang: Lang) -> str:
     """Return the English or the Chinese of a pair."""
-    return pair[1] if lang == "zh" else pair[0]
+    return Text(*pair).in_(lang)
 
 
-def unit_words(unit: str, lang: Lang) -> str:
+def unit_words(unit: str) -> Text:
     """Return a unit of the tables in words.
 
     Examples
     --------
-    >>> unit_words("CNY_1e8/year", "en")
-    '100 million CNY/year'
-    >>> unit_words("person/(CNY_1e8/year)", "zh")
-    '人/(亿元/年)'
-    >>> unit_words("percent/year", "en")
-    '%/year'
+    >>> unit_words("CNY_1e8/year").en, unit_words("person/(CNY_1e8/year)").zh
+    ('100 million CNY/year', '人/(亿元/年)')
     """
-    return _NAME.sub(lambda m: pick(UNIT_WORDS.get(m[0], (m[0], m[0])), lang), unit).replace(
-        "*", "·"
-    )
+
+    def word(name: str, lang: Lang) -> str:
+        return UNIT_WORDS.get(name, alike(name)).in_(lang)
+
+    en, zh = (_NAME.sub(lambda m: word(m[0], lang), unit).replace("*", "·") for lang in LANGS)  # noqa: B023
+    return Text(en, zh)
 
 
-def with_unit(text: str, unit: str, lang: Lang) -> str:
+def with_unit(text: str, unit: str) -> Text:
     """Return a number or a range with its unit in words; a bare ratio has none.
 
     Examples
     --------
-    >>> with_unit("2 – 4", "year", "en"), with_unit("0.3", "Dmnl", "en")
-    ('2 – 4 year', '0.3')
+    >>> with_unit("2 – 4", "year"), with_unit("0.3", "Dmnl").zh
+    (Text(en='2 – 4 year', zh='2 – 4 年'), '0.3')
     """
-    return text if unit in {"dimensionless", "Dmnl"} else goal_words(text, unit_words(unit, lang))
+    return alike(text) if unit in RATIOS else goal_words(text, unit_words(unit))
 
 
 def number(value: float | None) -> str:
@@ -141,6 +141,17 @@ def plain(value: float | None) -> str:
     return "–" if value is None else f"{value:,.10g}".replace("-", "−")
 
 
+def tick(value: float) -> str:
+    """Return a value of an axis, as short as it can be said.
+
+    Examples
+    --------
+    >>> tick(12345.0), tick(-0.5)
+    ('1.234e+04', '−0.5')
+    """
+    return f"{value:,.4g}".replace("-", "−")
+
+
 def rule_value(target: Target) -> str:
     """Return a target's rule and value, such as ``≥ 1,200``; ``–`` when it has no number."""
     if target.value is None:
@@ -148,15 +159,19 @@ def rule_value(target: Target) -> str:
     return f"{'≥' if target.rule == 'at_least' else '≤'} {plain(target.value)}"
 
 
-def goal_words(rule: str, unit: str) -> str:
+def goal_words(rule: str, unit: Text) -> Text:
     """Return a rule or value and its unit, the unit in brackets where it begins with a number.
 
     Examples
     --------
-    >>> goal_words("≥ 14", "%"), goal_words("≥ 1,200", "100 million CNY/year")
-    ('≥ 14 %', '≥ 1,200 (100 million CNY/year)')
+    >>> goal_words("≥ 14", Text("%", "%")).en
+    '≥ 14 %'
+    >>> goal_words("≥ 1,200", Text("100 million CNY/year", "亿元/年"))
+    Text(en='≥ 1,200 (100 million CNY/year)', zh='≥ 1,200 亿元/年')
     """
-    return f"{rule} ({unit})" if unit[:1].isdigit() else f"{rule} {unit}"
+    return unit.each(
+        lambda words: f"{rule} ({words})" if words[:1].isdigit() else f"{rule} {words}"
+    )
 
 
 def percent(share: float) -> str:
@@ -232,6 +247,24 @@ def points(ends: tuple[float, float] | None, error: float | None) -> str:
     rounded = [round(100 * end, digits) for end in ends]
     texts = dict.fromkeys(f"{x:+.{digits}f}".replace("-", "−") if x else "0" for x in rounded)
     return f"{'–'.join(texts)} ± {100 * error:.{digits}f}"
+
+
+def share_cell(value: float, *, signed: bool) -> str:
+    """Return a percentage as a cell holds it: nothing for none, a dash where there is no value.
+
+    Examples
+    --------
+    >>> [share_cell(x, signed=True) for x in (0.0, 12.3, -0.02, 3.14, float("nan"))]
+    ['', '+12', '−0.0', '+3.1', '–']
+    """
+    if math.isnan(value):
+        return "–"
+    if value == 0.0:
+        return ""
+    text = f"{abs(value):.1f}" if abs(value) < 9.95 else f"{abs(value):.0f}"
+    if not signed:
+        return text
+    return f"{'+' if value > 0 else '−'}{text}"
 
 
 def _bound(met: float, members: int, failed: int) -> str:

@@ -1,4 +1,4 @@
-"""Write a comparison: its folder as a whole, or nothing."""
+"""What a comparison writes: a folder for A against B."""
 
 from __future__ import annotations
 
@@ -8,41 +8,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.indicators import measures
+from gaoxin.language import Lang
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
-from gaoxin.telling.drawing.fan_charts import chart_style
-from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.forest import target_chart
-from gaoxin.telling.drawing.svg import standalone
+from gaoxin.telling.writing.cells import Table
 from gaoxin.telling.writing.comparison_table import COMPARE_COLUMNS, comparison_row
-from gaoxin.telling.writing.netcdf import write_manifest, write_runs
-from gaoxin.telling.writing.staging import MANIFEST, check_ours, staged
-from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, band_rows, write_csv
+from gaoxin.telling.writing.folder import Folder, write_folders
+from gaoxin.telling.writing.netcdf import described
+from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, band_rows
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.results import Provenance
 
-FOLDER = "compare"
+COMPARISONS = "compare"
 """Folder of the results that holds the comparisons, a folder each."""
 
 
 def comparison_name(a: str, b: str) -> str:
     """Return the name of the folder of A against B."""
     return f"{a}--{b}"
-
-
-def check_free(out: Path, a: str, b: str) -> None:
-    """Refuse to write where something stands that no comparison has written.
-
-    Raises
-    ------
-    DataError
-        See :func:`gaoxin.telling.writing.staging.check_ours`.
-    """
-    check_ours(out / FOLDER / comparison_name(a, b))
 
 
 def write_comparison(
@@ -63,51 +51,45 @@ def write_comparison(
 
     Parameters
     ----------
+    out : Path
+    comparison : Comparison
+    targets, indicators
+        As judged.
     provenance : Provenance
         What both sides rest on.
     sides : mapping
         For the manifest: under ``a`` and ``b``, what each side was made from.
+    lang : {"en", "zh"}
+        Of the charts.
 
     Raises
     ------
     DataError
         The folder cannot be written; the message says why.
     """
-    with chart_style():
-        charts = {
-            "targets": target_chart(comparison, provenance.stamp),
-            "differences": difference_chart(
-                comparison, with_target(indicators, targets), provenance.stamp
-            ),
-        }
-    fonts = subset("".join(charts.values()))
-    name = comparison_name(comparison.a.id, comparison.b.id)
-    with staged(out / FOLDER) as new:
-        figures = new / name / "figures"
-        figures.mkdir(parents=True)
-        for chart, svg in charts.items():
-            (figures / f"{chart}.svg").write_text(standalone(svg, lang, fonts), encoding="utf-8")
-        _write_tables(new / name, comparison, measures(targets, indicators), provenance)
-        facts = {"comparison": name, **_facts(comparison, sides), **asdict(provenance)}
-        write_manifest(new / name / MANIFEST, facts)
-    return out / FOLDER / name
-
-
-def _facts(comparison: Comparison, sides: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    scenarios = {"a": comparison.a, "b": comparison.b}
-    named = {
-        key: {"scenario": scenario.id, "title": dict(scenario.title), **sides[key]}
-        for key, scenario in scenarios.items()
-    }
-    return {**named, "failed": comparison.failed}
-
-
-def _write_tables(
-    folder: Path, comparison: Comparison, rows: Sequence[Indicator], provenance: Provenance
-) -> None:
-    stamp = provenance.stamp[0]
-    contrasts = [comparison_row(contrast, stamp) for contrast in comparison.contrasts]
-    write_csv(folder / "compare.csv", COMPARE_COLUMNS, contrasts)
-    write_csv(folder / "compare_bands.csv", BAND_COLUMNS, band_rows(comparison.bands, rows))
-    attributes = asdict(provenance) | {"a": comparison.a.id, "b": comparison.b.id}
-    write_runs(folder / "compare.nc", comparison.differences, attributes)
+    stamp, made_from = provenance.stamp, asdict(provenance)
+    a, b = comparison.a, comparison.b
+    rows = with_target(indicators, targets)
+    contrasts = [comparison_row(contrast, stamp.en) for contrast in comparison.contrasts]
+    bands = band_rows(comparison.bands, measures(targets, indicators))
+    folder = Folder(
+        comparison_name(a.id, b.id),
+        {
+            "comparison": comparison_name(a.id, b.id),
+            "a": {"scenario": a.id, "title": dict(a.title), **sides["a"]},
+            "b": {"scenario": b.id, "title": dict(b.title), **sides["b"]},
+            "failed": comparison.failed,
+            **made_from,
+        },
+        {
+            "targets.svg": target_chart(comparison, stamp),
+            "differences.svg": difference_chart(comparison, rows, stamp),
+        },
+        {
+            "compare.csv": Table(COMPARE_COLUMNS, contrasts),
+            "compare_bands.csv": Table(BAND_COLUMNS, bands),
+        },
+        {"compare.nc": described(comparison.differences, {**made_from, "a": a.id, "b": b.id})},
+    )
+    write_folders(out / COMPARISONS, [folder], lang)
+    return out / COMPARISONS / folder.name

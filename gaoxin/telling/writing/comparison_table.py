@@ -1,15 +1,14 @@
-"""A comparison as rows: ``compare.csv``, JSON, and its verdicts in words."""
+"""A comparison as rows: ``compare.csv`` and JSON."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.words.quantities import STATUS_WORDS
+from gaoxin.telling.words.verdict_words import comparison_words
 from gaoxin.telling.writing.verdict_tables import TARGET_COLUMNS, target_row
-from gaoxin.verdicts.likelihood import likelihood_of
 
 if TYPE_CHECKING:
-    from gaoxin.telling.writing.verdict_tables import Cell
+    from gaoxin.telling.writing.cells import Cell
     from gaoxin.verdicts.contrast import Contrast
 
 COMPARE_COLUMNS = (
@@ -36,13 +35,6 @@ COMPARE_COLUMNS = (
     "verdict",
     "note",
 )
-
-SMALL = 0.01
-"""A median difference below this share of the medians is called small."""
-CLEAR = 0.66
-"""From this probability on (the IPCC's "likely") one of the two is called better."""
-
-Pair = tuple[str, str]
 
 
 def comparison_row(contrast: Contrast, stamp: str = "") -> dict[str, Cell]:
@@ -78,27 +70,3 @@ def comparison_row(contrast: Contrast, stamp: str = "") -> dict[str, Cell]:
         "verdict": " ".join(comparison_words(contrast)),
         "note": "; ".join(part for part in (stamp, target.reason, target.note) if part),
     }
-
-
-def comparison_words(contrast: Contrast) -> Pair:
-    """Return who is better and how surely, in English and Chinese.
-
-    The word is that of the share of members in which one beats the other (a tie counted half, a
-    failed member not at all), no stronger than so many members can show.
-    """
-    if contrast.wins_a is None or contrast.wins_b is None:
-        return STATUS_WORDS[contrast.a.state]
-    if contrast.same:
-        return "no difference", "无差别"
-    name, wins = max(("A", contrast.wins_a), ("B", contrast.wins_b), key=lambda side: side[1])
-    word = likelihood_of(wins, contrast.members)
-    if word.at_least < CLEAR:
-        return "neither clearly better", "难分优劣"
-    sure = f"{word.en} to be" if word.key == "virtually_certain" else word.en
-    en, zh = f"{name} {sure} better", f"{name}{word.zh}更优"
-    return (f"{en}, by under 1 %", f"{zh}，差距不足1%") if _small(contrast) else (en, zh)
-
-
-def _small(contrast: Contrast) -> bool:
-    sizes = [abs(p50) for p50 in (contrast.a.p50, contrast.b.p50) if p50 is not None]
-    return abs(contrast.diff_p50 or 0.0) < SMALL * max(sizes)

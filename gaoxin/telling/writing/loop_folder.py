@@ -1,76 +1,31 @@
-"""Write what loops do: a folder a scenario, all of them or nothing."""
+"""What a study of loops writes: a folder a scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.fan_charts import chart_style
-from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.drawing.loop_charts import effect_chart, share_chart
-from gaoxin.telling.drawing.svg import standalone
+from gaoxin.language import Lang
+from gaoxin.telling.drawing.loop_charts import loop_effect_chart, loop_share_chart
+from gaoxin.telling.writing.cells import Table
+from gaoxin.telling.writing.folder import Folder, write_folders
 from gaoxin.telling.writing.loop_tables import (
     EFFECT_COLUMNS,
     SHARE_COLUMNS,
     effect_rows,
     share_rows,
 )
-from gaoxin.telling.writing.netcdf import write_manifest
-from gaoxin.telling.writing.staging import MANIFEST, check_ours, staged
-from gaoxin.telling.writing.verdict_tables import write_csv
 
 if TYPE_CHECKING:
-    import xarray as xr
+    from gaoxin.language import Lang
+    from gaoxin.verdicts.loops import LoopResult
+    from gaoxin.verdicts.results import Provenance
 
-    from gaoxin.telling.words.quantities import Lang
-    from gaoxin.verdicts.loops import Effect, LoopLike
-    from gaoxin.verdicts.results import Provenance, ScenarioLike
-
-FOLDER = "loops"
+LOOPS = "loops"
 """Folder of the results that holds a folder a scenario."""
-
-
-@dataclass(frozen=True)
-class LoopResult:
-    """A scenario's loops, measured.
-
-    Attributes
-    ----------
-    effects : sequence of Effect
-        Loops in their order, each with every target that is modelled.
-    shares : xarray.DataArray
-        Percent of the feedback that passes each loop, ``("loop", "time")``.
-    failed : int
-        Members that failed with all loops or without one.
-    """
-
-    scenario: ScenarioLike
-    loops: Sequence[LoopLike]
-    effects: Sequence[Effect]
-    shares: xr.DataArray
-    failed: int
-
-
-def loop_charts(result: LoopResult, stamp: tuple[str, str]) -> dict[str, str]:
-    """Return the charts of a scenario by the name of their file, in both languages at once."""
-    return {
-        "effects": effect_chart(result.effects, result.scenario, stamp),
-        "shares": share_chart(result.shares, result.loops, result.scenario, stamp),
-    }
-
-
-def check_free(out: Path, scenarios: Sequence[str]) -> None:
-    """Refuse to write where something stands that was not written by ``gaoxin loops``.
-
-    Raises
-    ------
-    DataError
-        See :func:`gaoxin.telling.writing.staging.check_ours`.
-    """
-    for name in scenarios:
-        check_ours(out / FOLDER / name)
+EFFECTS, SHARES = "effects.csv", "shares.csv"
 
 
 def write_loops(
@@ -82,28 +37,40 @@ def write_loops(
     ``manifest.json``. See :func:`gaoxin.telling.writing.staging.staged` for what a
     killed call leaves.
 
+    Parameters
+    ----------
+    out : Path
+    results : sequence of LoopResult
+    provenance : Provenance
+    lang : {"en", "zh"}
+        Of the charts.
+
     Raises
     ------
     DataError
         The folder cannot be written; the message says why.
     """
-    with chart_style():
-        charts = [loop_charts(result, provenance.stamp) for result in results]
-    fonts = subset("".join(svg for own in charts for svg in own.values()))
-    with staged(out / FOLDER) as new:
-        for result, own in zip(results, charts, strict=True):
-            folder = new / result.scenario.id
-            (folder / "figures").mkdir(parents=True)
-            for name, svg in own.items():
-                path = folder / "figures" / f"{name}.svg"
-                path.write_text(standalone(svg, lang, fonts), encoding="utf-8")
-            write_csv(folder / "effects.csv", EFFECT_COLUMNS, effect_rows(result.effects))
-            rows = share_rows(result.shares, result.loops)
-            write_csv(folder / "shares.csv", SHARE_COLUMNS, rows)
-            facts = {
-                "scenario": result.scenario.id,
-                "title": dict(result.scenario.title),
-                "failed": result.failed,
-            }
-            write_manifest(folder / MANIFEST, facts | asdict(provenance))
-    return out / FOLDER
+    write_folders(out / LOOPS, [loop_folder(result, provenance) for result in results], lang)
+    return out / LOOPS
+
+
+def loop_folder(result: LoopResult, provenance: Provenance) -> Folder:
+    """Return what the folder of a scenario's loops holds."""
+    scenario, stamp = result.scenario, provenance.stamp
+    return Folder(
+        scenario.id,
+        {
+            "scenario": scenario.id,
+            "title": dict(scenario.title),
+            "failed": result.failed,
+            **asdict(provenance),
+        },
+        {
+            "effects.svg": loop_effect_chart(result.effects, scenario, stamp),
+            "shares.svg": loop_share_chart(result.shares, result.loops, scenario, stamp),
+        },
+        {
+            EFFECTS: Table(EFFECT_COLUMNS, effect_rows(result.effects)),
+            SHARES: Table(SHARE_COLUMNS, share_rows(result.shares, result.loops)),
+        },
+    )

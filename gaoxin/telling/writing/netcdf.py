@@ -1,4 +1,4 @@
-"""The files of a run: trajectories as netCDF, and the manifest."""
+"""Trajectories and sweeps as netCDF."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ GROUP = 64 * 2**20
 """Bytes of trajectories that are written at once."""
 
 
-def write_runs(path: Path, runs: xr.Dataset, attributes: Mapping[str, Any]) -> None:
-    """Write trajectories as netCDF-4; see :func:`write_netcdf`."""
-    write_netcdf(path, runs, {"failed": [], **runs.attrs, **attributes})
+def described(runs: xr.Dataset, facts: Mapping[str, Any]) -> xr.Dataset:
+    """Return trajectories with what they are of and were made from as attributes."""
+    return runs.assign_attrs({"failed": [], **runs.attrs, **facts})
 
 
-def write_netcdf(path: Path, dataset: xr.Dataset, attributes: Mapping[str, Any]) -> None:
-    """Write a Dataset as netCDF-4, with `attributes` as its own.
+def write_netcdf(path: Path, dataset: xr.Dataset) -> None:
+    """Write a Dataset as netCDF-4; an attribute that is a list or a mapping becomes JSON.
 
     Values are kept in full: a target met to the last digit stays met when read back. A name
     that holds ``/``, which netCDF keeps for groups, has it written as ``∕`` (U+2215).
@@ -37,7 +37,7 @@ def write_netcdf(path: Path, dataset: xr.Dataset, attributes: Mapping[str, Any])
     """
     names = {name: str(name).replace("/", "∕") for name in dataset.variables}
     named = dataset.rename({old: new for old, new in names.items() if old != new})
-    plain = {key: _attribute(value) for key, value in attributes.items()}
+    plain = {key: _attribute(value) for key, value in dataset.attrs.items()}
     try:
         mode: Literal["w", "a"] = "w"
         for group in _groups(named.assign_attrs(plain)):
@@ -67,7 +67,7 @@ def _groups(runs: xr.Dataset) -> Iterator[xr.Dataset]:
 
 
 def read_runs(path: Path) -> xr.Dataset:
-    """Read what :func:`write_runs` wrote, with names and ``attrs["failed"]`` as they were."""
+    """Read trajectories of :func:`write_netcdf`, names and ``attrs["failed"]`` as they were."""
     import xarray as xr
 
     with xr.open_dataset(path, engine="netcdf4") as stored:
@@ -86,23 +86,3 @@ def _attribute(value: Any) -> str | int | float:
 
 def _listed(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else str(value)
-
-
-def _sha256(path: Path) -> str:
-    """Return a file's hash without reading it whole: trajectories may be larger than the memory."""
-    import hashlib
-
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
-    """Write `facts` of the folder that `path` is in, and the hash of every other file in it."""
-    folder = path.parent
-    files = {
-        str(file.relative_to(folder).as_posix()): _sha256(file)
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file != path
-    }
-    text = json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8")

@@ -1,34 +1,35 @@
-"""Write a run: a folder a scenario, and the report. All of it, or nothing."""
+"""What a run writes: a folder a scenario, and the report."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
-from gaoxin.telling.drawing.fan_charts import chart_style, charted, scenario_chart
-from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.drawing.limit_strips import binding_chart
-from gaoxin.telling.drawing.svg import standalone
+from gaoxin.language import Lang
+from gaoxin.telling.drawing.fan_charts import charted, scenario_chart
+from gaoxin.telling.drawing.limit_strips import limit_chart
 from gaoxin.telling.report import ReportInput, report
-from gaoxin.telling.writing.netcdf import RUNS, write_manifest, write_runs
-from gaoxin.telling.writing.staging import MANIFEST, staged
+from gaoxin.telling.writing.cells import Table
+from gaoxin.telling.writing.folder import Folder, write_folders
+from gaoxin.telling.writing.netcdf import RUNS, described
 from gaoxin.telling.writing.verdict_tables import (
     BAND_COLUMNS,
     VERDICT_COLUMNS,
     band_rows,
     verdict_row,
-    write_csv,
 )
 from gaoxin.verdicts.binding import BINDING_COLUMNS, binding_rows
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
     from gaoxin.verdicts.results import Provenance, ScenarioResult
+
+REPORT = "report.html"
 
 
 def write_outputs(out: Path, made_of: ReportInput, lang: Lang = "en") -> Path:
@@ -37,59 +38,61 @@ def write_outputs(out: Path, made_of: ReportInput, lang: Lang = "en") -> Path:
     What was in `out` before is replaced only when all of it has been written; a killed run, an
     error or a full disk leaves it whole. Folders of other scenarios stay.
 
+    Parameters
+    ----------
+    out : Path
+    made_of : ReportInput
+    lang : {"en", "zh"}
+        Of the charts in the folders, and shown first in the report.
+
     Raises
     ------
     DataError
         `out` cannot be written; the message says why.
     """
-    results, provenance = made_of.results, made_of.provenance
-    targets, indicators = made_of.targets, made_of.indicators
-    rows = measures(targets, indicators)
-    shown = charted(indicators, targets)
-    with chart_style():
-        charts = [_charts(result, shown, targets, provenance.stamp) for result in results]
-    fonts = subset("".join(svg for own in charts for svg in own.values()))
-    with staged(out) as folder:
-        for result, own in zip(results, charts, strict=True):
-            figures = {name: standalone(svg, lang, fonts) for name, svg in own.items()}
-            _write_scenario(folder / result.id, result, rows, provenance, figures)
-        page = report(made_of, lang)
-        (folder / "report.html").write_text(page, encoding="utf-8")
-    return out / "report.html"
+    tables = made_of.targets, made_of.indicators
+    folders = [scenario_folder(result, *tables, made_of.provenance) for result in made_of.results]
+    write_folders(out, folders, lang, {REPORT: report(made_of, lang)})
+    return out / REPORT
 
 
-def _charts(
+def scenario_folder(
     result: ScenarioResult,
-    indicators: Sequence[Indicator],
     targets: Sequence[Target],
-    stamp: tuple[str, str],
-) -> dict[str, str]:
-    """Return the charts of a scenario by the name of their file."""
-    found = {"indicators": scenario_chart(result, indicators, targets, stamp)}
-    if result.bindings:
-        found["limits"] = binding_chart(result.bindings, result.run.scenario, stamp)
-    return found
-
-
-def _write_scenario(
-    folder: Path,
-    result: ScenarioResult,
-    rows: Sequence[Indicator],
+    indicators: Sequence[Indicator],
     provenance: Provenance,
-    figures: Mapping[str, str],
-) -> None:
-    (folder / "figures").mkdir(parents=True)
-    for name, svg in figures.items():
-        (folder / "figures" / f"{name}.svg").write_text(svg, encoding="utf-8")
-    verdicts = [verdict_row(verdict, provenance.stamp[0]) for verdict in result.verdicts]
-    write_csv(folder / "verdicts.csv", VERDICT_COLUMNS, verdicts)
-    write_csv(folder / "bands.csv", BAND_COLUMNS, band_rows(result.bands, rows))
-    write_csv(folder / "binding.csv", BINDING_COLUMNS, binding_rows(result.bindings))
-    write_runs(folder / RUNS, result.run.runs, asdict(provenance) | {"scenario": result.id})
-    facts = {
-        "scenario": result.id,
-        "title": dict(result.run.scenario.title),
-        "calibrated": provenance.draws != "prior",
-        "failed": result.verdicts[0].failed if result.verdicts else 0,
-    }
-    write_manifest(folder / MANIFEST, facts | asdict(provenance))
+) -> Folder:
+    """Return what the folder of a scenario holds: verdicts, bands, limits, trajectories, charts.
+
+    Parameters
+    ----------
+    result : ScenarioResult
+    targets, indicators
+        As judged.
+    provenance : Provenance
+    """
+    stamp, made_from = provenance.stamp, asdict(provenance)
+    shown = charted(indicators, targets)
+    charts = {"indicators.svg": scenario_chart(result, shown, targets, stamp)}
+    if result.bindings:
+        charts["limits.svg"] = limit_chart(result.bindings, result.run.scenario, stamp)
+    verdicts = [verdict_row(verdict, stamp.en) for verdict in result.verdicts]
+    return Folder(
+        result.id,
+        {
+            "scenario": result.id,
+            "title": dict(result.run.scenario.title),
+            "calibrated": provenance.draws != "prior",
+            "failed": result.verdicts[0].failed if result.verdicts else 0,
+            **made_from,
+        },
+        charts,
+        {
+            "verdicts.csv": Table(VERDICT_COLUMNS, verdicts),
+            "bands.csv": Table(
+                BAND_COLUMNS, band_rows(result.bands, measures(targets, indicators))
+            ),
+            "binding.csv": Table(BINDING_COLUMNS, binding_rows(result.bindings)),
+        },
+        {RUNS: described(result.run.runs, {**made_from, "scenario": result.id})},
+    )

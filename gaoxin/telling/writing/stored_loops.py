@@ -6,43 +6,28 @@ its report shows what was measured on the same model, draws and scenario, and el
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.telling.writing.loop_folder import FOLDER
+from gaoxin.telling.report.loop_table import StoredLoops
+from gaoxin.telling.writing.cells import read_csv
+from gaoxin.telling.writing.loop_folder import EFFECTS, LOOPS, SHARES
 from gaoxin.telling.writing.staging import MANIFEST
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.results import Provenance, ScenarioLike
 
 
-@dataclass(frozen=True)
-class StoredLoops:
-    """The rows of ``effects.csv`` and ``shares.csv`` of one scenario.
-
-    Attributes
-    ----------
-    members : int
-        Of the runs that they were made from.
-    """
-
-    effects: Sequence[Mapping[str, str]]
-    shares: Sequence[Mapping[str, str]]
-    members: int
-
-
 def stored_loops(out: Path, scenario: ScenarioLike, provenance: Provenance) -> StoredLoops | None:
     """Return what stands in ``out/loops/<scenario>/``; None unless it rests on the same files."""
-    folder = out / FOLDER / scenario.id
+    folder = out / LOOPS / scenario.id
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if not _same(manifest, scenario, provenance):
             return None
-        effects, shares = (_rows(folder / f"{name}.csv") for name in ("effects", "shares"))
+        effects, shares = (read_csv(folder / name) for name in (EFFECTS, SHARES))
         return StoredLoops(effects, shares, int(manifest["members"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -58,8 +43,3 @@ def _same(manifest: Mapping[str, Any], scenario: ScenarioLike, provenance: Prove
     }
     alike = all(hashes[role] == provenance.hashes[role] for role in roles)
     return alike and own <= roles and manifest["draws"] == provenance.draws
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

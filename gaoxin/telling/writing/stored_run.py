@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.workspace import is_plain
 from gaoxin.errors import DataError, ModelError, nearest
+from gaoxin.language import Text
 from gaoxin.names import canonical, spellings
 from gaoxin.telling.writing.netcdf import RUNS, read_runs
 from gaoxin.telling.writing.staging import MANIFEST
@@ -135,11 +136,11 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def _provenance(runs: xr.Dataset) -> Provenance:
-    """Return what :func:`gaoxin.telling.writing.netcdf.write_runs` has kept as attributes."""
+    """Return what :func:`gaoxin.telling.writing.netcdf.described` has kept as attributes."""
     kept: dict[str, Any] = {field.name: runs.attrs[field.name] for field in fields(Provenance)}
     kept |= {name: json.loads(kept[name]) for name in ("hashes", "versions", "stamp")}
     kept |= {name: int(kept[name]) for name in ("seed", "members")}
-    kept["stamp"] = tuple(kept["stamp"])
+    kept["stamp"] = Text(*kept["stamp"])
     members = range(kept["members"])
     if runs.sizes["member"] != len(members) or not set(runs.attrs["failed"]) <= set(members):
         raise ValueError(f"{runs.sizes['member']} members, not {len(members)}")

@@ -20,7 +20,7 @@ RESERVED = {"point", "target", "level", "indicator", "time", "member", "constant
 """Dimensions; an axis of such a name gets another."""
 
 
-def dataset(result: SweepResult) -> xr.Dataset:
+def sweep_dataset(result: SweepResult) -> xr.Dataset:
     """Return the sweep over dimensions ``point``, ``target``, ``level``, ``indicator``, ``time``.
 
     Each axis is a coordinate along ``point``, spaces in its name as ``_``. A grid becomes one by

@@ -1,21 +1,24 @@
-"""Write a sweep's folder: all of it, or nothing; the same inputs give the same bytes."""
+"""What a sweep writes: one folder; the same inputs give the same bytes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.drawing.svg import standalone
-from gaoxin.telling.drawing.sweeps.choice import charts
-from gaoxin.telling.writing.netcdf import write_manifest, write_netcdf
-from gaoxin.telling.writing.staging import MANIFEST, staged
-from gaoxin.telling.writing.sweep_dataset import dataset
-from gaoxin.telling.writing.sweep_tables import band_columns, band_rows, columns, rows
-from gaoxin.telling.writing.verdict_tables import write_csv
+from gaoxin.language import Lang
+from gaoxin.telling.drawing.sweeps.choice import sweep_charts
+from gaoxin.telling.writing.cells import Table
+from gaoxin.telling.writing.folder import Folder, write_folders
+from gaoxin.telling.writing.sweep_dataset import sweep_dataset
+from gaoxin.telling.writing.sweep_tables import (
+    point_band_columns,
+    point_band_rows,
+    point_columns,
+    point_rows,
+)
 
 if TYPE_CHECKING:
-    from gaoxin.telling.words.quantities import Lang
+    from gaoxin.language import Lang
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 
@@ -30,21 +33,23 @@ def write_sweep(out: Path, result: SweepResult, lang: Lang = "en") -> Path:
     DataError
         `out` cannot be written; the message says why.
     """
-    drawn = charts(result)
-    fonts = subset("".join(drawn.values()))
-    with staged(out) as staging:
-        folder = staging / result.sweep.id
-        (folder / "figures").mkdir(parents=True)
-        for name, svg in drawn.items():
-            text = standalone(svg, lang, fonts)
-            (folder / "figures" / name).write_text(text, encoding="utf-8")
-        write_csv(folder / "sweep.csv", columns(result), rows(result))
-        if result.wants.tracks:
-            write_csv(folder / "bands.csv", band_columns(result), band_rows(result))
-        write_netcdf(folder / "sweep.nc", dataset(result), about(result))
-        calibrated = result.made_from["draws"] == "posterior"
-        write_manifest(folder / MANIFEST, {**about(result), "calibrated": calibrated})
+    write_folders(out, [sweep_folder(result)], lang)
     return out / result.sweep.id
+
+
+def sweep_folder(result: SweepResult) -> Folder:
+    """Return what the folder of a sweep holds."""
+    facts = about(result)
+    tables = {"sweep.csv": Table(point_columns(result), point_rows(result))}
+    if result.wants.tracks:
+        tables["bands.csv"] = Table(point_band_columns(result), point_band_rows(result))
+    return Folder(
+        result.sweep.id,
+        {**facts, "calibrated": result.made_from["draws"] == "posterior"},
+        sweep_charts(result),
+        tables,
+        {"sweep.nc": sweep_dataset(result).assign_attrs(facts)},
+    )
 
 
 def about(result: SweepResult) -> dict[str, object]:

@@ -29,7 +29,7 @@ _KEY, _PARTS = "key.json", "part-*.npz"
 
 
 @dataclass(frozen=True)
-class Store:
+class PartStore:
     """The folder of a sweep's finished parts, held by this process.
 
     Attributes
@@ -62,7 +62,7 @@ class Store:
 
 
 @contextmanager
-def opened(out: Path, name: str, key: Mapping[str, str]) -> Iterator[Store]:
+def opened(out: Path, name: str, key: Mapping[str, str]) -> Iterator[PartStore]:
     """Hold the store of a sweep; it is removed when the body ends without an error.
 
     Another process at work on the same sweep is waited for.
@@ -104,10 +104,10 @@ def digest(key: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(dict(key), sort_keys=True).encode()).hexdigest()
 
 
-def _held(folder: Path, key: Mapping[str, str]) -> Iterator[Store]:
+def _held(folder: Path, key: Mapping[str, str]) -> Iterator[PartStore]:
     done = False
     try:
-        yield Store(folder, _match(folder, key))
+        yield PartStore(folder, _match(folder, key))
         done = True
     finally:
         if done or not any(folder.glob(_PARTS)):

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, VERDICT_COLUMNS, Cell, verdict_row
+from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, VERDICT_COLUMNS, verdict_row
 from gaoxin.verdicts.sweeps.summary import LEVELS
 
 if TYPE_CHECKING:
+    from gaoxin.telling.writing.cells import Cell
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 LEVEL_NAMES = tuple(f"p{round(100 * level):02d}" for level in LEVELS)
 _OWN = tuple(c for c in VERDICT_COLUMNS if c not in {"status", "value_2020"})
 
 
-def columns(result: SweepResult) -> tuple[str, ...]:
+def point_columns(result: SweepResult) -> tuple[str, ...]:
     """Return the columns of ``sweep.csv``: the point, an axis each with its unit, the verdict."""
     axes = (axis.heading for axis in result.sweep.axes)
     at = _OWN.index("rule")
     return ("point", *axes, *_OWN[:at], "at", *_OWN[at:])
 
 
-def rows(result: SweepResult) -> Iterator[dict[str, Cell]]:
+def point_rows(result: SweepResult) -> Iterator[dict[str, Cell]]:
     """Yield the rows of ``sweep.csv``; point after point, and within it in the targets' order."""
     for point in range(len(result.sweep.points)):
         head = point_cells(result, point)
@@ -43,7 +44,7 @@ def measure_cells(result: SweepResult, point: int, number: int) -> dict[str, Cel
     verdict = result.verdict(point, number)
     if verdict is None:
         return _refused(result, point, number)
-    cells = verdict_row(verdict, result.stamp[0]) | {"at": measure.when}
+    cells = verdict_row(verdict, result.stamp.en) | {"at": measure.when}
     cells["verdict"] = " ".join(result.words(point, number)).strip()
     if measure.judged and not result.wants.drawn:
         cells["mc_error"] = 0.0  # one run has no error of sampling
@@ -69,14 +70,14 @@ def _refused(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
     }
 
 
-def band_columns(result: SweepResult) -> tuple[str, ...]:
+def point_band_columns(result: SweepResult) -> tuple[str, ...]:
     """Return the columns of ``bands.csv``."""
     axes = (axis.heading for axis in result.sweep.axes)
     kept = (c for c in BAND_COLUMNS if not c.startswith("p") or c in LEVEL_NAMES)
     return ("point", *axes, *kept)
 
 
-def band_rows(result: SweepResult) -> Iterator[dict[str, Cell]]:
+def point_band_rows(result: SweepResult) -> Iterator[dict[str, Cell]]:
     """Yield the rows of ``bands.csv``, none for a point that is refused."""
     for point in range(len(result.sweep.points)):
         if result.summary.refused[point]:

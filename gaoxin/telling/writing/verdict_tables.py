@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.words.quantities import STATUS_WORDS
+from gaoxin.telling.words.verdict_words import verdict_words
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
+    from gaoxin.telling.writing.cells import Cell
     from gaoxin.verdicts.verdict import Verdict
 
 TARGET_COLUMNS = (
@@ -39,8 +38,6 @@ VERDICT_COLUMNS = (
     "note",
 )
 BAND_COLUMNS = ("indicator", "unit", "time", "p05", "p25", "p50", "p75", "p95")
-
-Cell = str | float | int | None
 
 
 def target_row(target: Target) -> dict[str, Cell]:
@@ -77,12 +74,6 @@ def verdict_row(verdict: Verdict, stamp: str = "") -> dict[str, Cell]:
     }
 
 
-def verdict_words(verdict: Verdict) -> tuple[str, str]:
-    """Return the verdict in English and in Chinese; the state where there is none."""
-    word = verdict.word
-    return (word.en, word.zh) if word else STATUS_WORDS[verdict.state]
-
-
 def _notes(verdict: Verdict, stamp: str) -> list[str]:
     parts = [stamp]
     if verdict.target.status == "assumed":
@@ -105,17 +96,3 @@ def band_rows(
             row: dict[str, Cell] = {"indicator": indicator.id, "unit": indicator.unit, "time": time}
             rows.append(row | dict(zip(levels, column.tolist(), strict=True)))
     return rows
-
-
-def write_csv(path: Path, columns: tuple[str, ...], rows: Iterable[Mapping[str, Cell]]) -> None:
-    """Write UTF-8 with a byte-order mark, so that Excel shows Chinese; numbers to 10 digits."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.telling.writing.verdict_tables import verdict_words
+from gaoxin.language import NOTHING, Text
+from gaoxin.telling.words.verdict_words import verdict_words
 from gaoxin.verdicts.verdict import mc_error
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-REFUSED_WORDS = ("no verdict", "不予评判")
+REFUSED_WORDS = Text("no verdict", "不予评判")
 """Of a point where over 1 % of the members failed."""
-MET_WORDS = (("not met", "未达到"), ("met", "达到"))
+MET_WORDS = (Text("not met", "未达到"), Text("met", "达到"))
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class SweepResult:
         Kept where the outcomes of members are.
     made_from : mapping of str to object
         Command, hashes, versions, seed, stamp: attributes of the netCDF file and the manifest.
-    stamp : tuple of str
-        What every verdict must say of its draws, in English and Chinese.
+    stamp : Text
+        What every verdict must say of its draws.
     """
 
     sweep: Sweep
@@ -55,14 +56,14 @@ class SweepResult:
     times: tuple[float, ...]
     draws: Mapping[str, Array]
     made_from: Mapping[str, Any]
-    stamp: tuple[str, str] = ("", "")
+    stamp: Text = NOTHING
 
     def verdict(self, point: int, number: int) -> Verdict | None:
         """Return the verdict of a measure at a point; None where the point is refused."""
         measure = self.wants.measures[number]
         return self.summary.verdict(point, number, measure, self.sweep.members)
 
-    def words(self, point: int, number: int) -> tuple[str, str]:
+    def words(self, point: int, number: int) -> Text:
         """Return the verdict in English and Chinese; blank where there is nothing to judge.
 
         Of a single run without draws it is whether the threshold is met, and no likelihood.
@@ -71,7 +72,7 @@ class SweepResult:
         if found is None:
             return REFUSED_WORDS
         if found.met is None:
-            return ("", "")
+            return NOTHING
         return verdict_words(found) if self.wants.drawn else MET_WORDS[found.met]
 
     def probability(self, number: int) -> Array:

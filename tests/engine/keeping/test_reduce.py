@@ -415,12 +415,13 @@ def test_a_variable_on_disk_is_read_each_time_and_not_kept(
 def test_trajectories_on_disk_are_written_as_those_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gaoxin.telling.writing.netcdf import read_runs, write_runs
+    from gaoxin.telling.writing.netcdf import described, read_runs, write_netcdf
 
     monkeypatch.setattr(columns, "IN_MEMORY", 0)
     model = build(tmp_path, EQUATIONS)
     for name, on_disk in (("memory", False), ("disk", True)):
-        write_runs(tmp_path / name, model.run({"rate": rates(50)}, on_disk=on_disk), {})
+        runs = model.run({"rate": rates(50)}, on_disk=on_disk)
+        write_netcdf(tmp_path / name, described(runs, {}))
     xr.testing.assert_identical(read_runs(tmp_path / "memory"), read_runs(tmp_path / "disk"))
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.language import Lang
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
-from gaoxin.telling.drawing.fan_charts import chart_style
 from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.drawing.forest import Gap, gap, target_chart
+from gaoxin.telling.drawing.forest import Gap, gap_of, target_chart
+from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.svg import inline, standalone
-from gaoxin.telling.words.quantities import Lang
 from gaoxin.verdicts.comparison import Comparison, compare
 from gaoxin.verdicts.contrast import Contrast, contrast
 from gaoxin.verdicts.verdict import verdict
@@ -105,11 +105,11 @@ def held(a: float, b: float, rule: str = "at_least", width: float = 0.0) -> Cont
 def test_the_common_axis_is_in_widths_of_the_band_and_right_is_better() -> None:
     """A band of width 0.9 (5 to 95 % of one unit): 0.45 more is half a width."""
     for rule, sign in (("at_least", 1.0), ("at_most", -1.0)):
-        one = gap(held(10.45, 10.0, rule, width=1.0))
+        one = gap_of(held(10.45, 10.0, rule, width=1.0))
         assert one.median == pytest.approx(0.5 * sign)
         assert one.low == pytest.approx(one.high)
-    assert gap(held(10.0, 10.0)) == Gap(0.0, 0.0, 0.0)
-    assert gap(held(11.0, 10.0)).median == np.inf
+    assert gap_of(held(10.0, 10.0)) == Gap(0.0, 0.0, 0.0)
+    assert gap_of(held(11.0, 10.0)).median == np.inf
 
 
 def alone(case: Case, one: Contrast) -> Comparison:

@@ -11,16 +11,16 @@ import xarray as xr
 from fontTools.ttLib import TTFont
 
 from gaoxin.ensembles.draws import PRIOR_STAMP
-from gaoxin.telling.drawing.fan import Fan, draw, limits, spread
+from gaoxin.language import Text
+from gaoxin.telling.drawing.fan import Fan, draw_fan, moved_apart, value_range
 from gaoxin.telling.drawing.fan_charts import (
-    chart_style,
     charted,
     indicator_charts,
     of_indicator,
     scenario_chart,
 )
 from gaoxin.telling.drawing.font import font_path, subset
-from gaoxin.telling.drawing.style import BAND_50, BAND_90
+from gaoxin.telling.drawing.style import BAND_50, BAND_90, chart_style
 from gaoxin.telling.drawing.svg import both, inline, standalone
 from gaoxin.verdicts.bands import band
 from tests.verdicts.conftest import Case, make_indicator, make_runs, make_target
@@ -65,7 +65,7 @@ def test_what_is_drawn_is_the_band_the_observations_and_the_targets(case: Case) 
 
     found = case.results[0].bands["revenue"]
     axes = Figure().subplots()
-    draw(axes, Fan(case.indicators[0], case.targets[:1], found), 30.0, (0.0, 2000.0))
+    draw_fan(axes, Fan(case.indicators[0], case.targets[:1], found), 30.0, (0.0, 2000.0))
     lines = {tuple(np.asarray(line.get_ydata(), dtype=float)) for line in axes.lines}
     assert tuple(found.sel(level=0.5).values) in lines
     assert {(86.15, 301.0), (1000.0,)} <= lines
@@ -104,17 +104,17 @@ def fan(final: list[float], aim: float) -> Fan:
 
 
 def test_limits_hold_targets_observations_and_bands() -> None:
-    low, high = limits([fan([400.0, 500.0, 600.0], 1200.0)])
+    low, high = value_range([fan([400.0, 500.0, 600.0], 1200.0)])
     assert low == 0.0
     assert high > 1200.0
-    assert limits([fan([400.0, 500.0, 5000.0], 1200.0)])[1] > 4000.0
+    assert value_range([fan([400.0, 500.0, 5000.0], 1200.0)])[1] > 4000.0
 
 
 def test_one_long_tail_is_cut_and_its_end_written(case: Case) -> None:
     tail = [500.0 + i for i in range(93)] + [1e6] * 7
     result = case.results[0]
     cut = type(result)(result.run, result.verdicts, {"revenue": band(make_runs(tail), "Revenue")})
-    assert limits([fan(tail, 1200.0)])[1] < 10_000
+    assert value_range([fan(tail, 1200.0)])[1] < 10_000
     with chart_style():
         (svg,) = indicator_charts(case.indicators[0], case.targets, [cut])
     assert any(text.startswith("95 % → 1,000,000") for text in texts(svg))
@@ -126,12 +126,12 @@ def test_a_constant_indicator_still_has_an_axis() -> None:
         dims=("level", "time"),
         coords={"level": [0.05, 0.25, 0.5, 0.75, 0.95], "time": np.arange(2015.0, 2026.0)},
     )
-    low, high = limits([Fan(make_indicator("i", value_2015=88.0, value_2020=88.0), [], flat)])
+    low, high = value_range([Fan(make_indicator("i", value_2015=88.0, value_2020=88.0), [], flat)])
     assert low < 88.0 < high
 
 
 def test_labels_never_overlap() -> None:
-    placed = spread([0.0, 0.1, 0.2, 9.9, 10.0], gap=1.0, top=10.0)
+    placed = moved_apart([0.0, 0.1, 0.2, 9.9, 10.0], gap=1.0, top=10.0)
     assert (np.diff(placed) >= 1.0 - 1e-12).all()
     assert placed[-1] == 10.0
 
@@ -163,7 +163,7 @@ def test_a_subset_holds_what_was_asked_and_little_else() -> None:
 
 
 def test_both_languages_go_into_a_page_as_two_texts() -> None:
-    svg = f'<svg width="1pt"><text x="1">{both("a ‖ b", "中文")}</text><text>7</text></svg>'
+    svg = f'<svg width="1pt"><text x="1">{both(Text("a ‖ b", "中文"))}</text><text>7</text></svg>'
     found = inline(svg, "c1", 'A "label" & more')
     assert '<text class="en" lang="en" x="1">a | b</text>' in found
     assert '<text class="zh" lang="zh-CN" x="1">中文</text>' in found

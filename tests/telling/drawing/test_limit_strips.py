@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from gaoxin.desks.limits import Limit, Rule
 from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.errors import DataError, NonFinite
-from gaoxin.telling.drawing.fan_charts import chart_style
+from gaoxin.language import Lang
 from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.drawing.limit_strips import _percent, binding_chart
+from gaoxin.telling.drawing.limit_strips import _percent, limit_chart
+from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.svg import inline, standalone
-from gaoxin.telling.words.quantities import Lang
 from gaoxin.verdicts.binding import BINDING_COLUMNS, Binding, binding_rows, bindings, binds
 from tests.telling.drawing.test_fan_charts import embedded_characters, texts
 from tests.verdicts.conftest import Case
@@ -152,7 +152,7 @@ def test_the_chart_stands_alone_in_either_language(
     rows: tuple[Binding, ...], case: Case, lang: Lang, said: tuple[str, ...], other: str
 ) -> None:
     with chart_style():
-        svg = binding_chart(rows, case.results[0].run.scenario, PRIOR_STAMP)
+        svg = limit_chart(rows, case.results[0].run.scenario, PRIOR_STAMP)
     alone = standalone(svg, lang, subset(svg))
     shown = texts(alone)
     for words in said:
@@ -169,7 +169,7 @@ def test_a_limit_with_elements_is_named_once_and_others_stand_in_their_row(
     rows: tuple[Binding, ...], case: Case
 ) -> None:
     with chart_style():
-        svg = binding_chart(rows, case.results[0].run.scenario)
+        svg = limit_chart(rows, case.results[0].run.scenario)
     shown = texts(standalone(svg, "en", subset(svg)))
     for name in ("factor", "by place", "steady"):
         assert shown.count(f"Name of {name}") == 1

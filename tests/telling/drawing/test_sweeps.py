@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from gaoxin.ensembles.sweeps.axes import Axis
-from gaoxin.telling.drawing.fan_charts import chart_style
-from gaoxin.telling.drawing.sweeps import choice as module
+from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.sweeps import heatmap
-from gaoxin.telling.drawing.sweeps.choice import charts, names
-from gaoxin.telling.drawing.sweeps.effect_panels import effects
+from gaoxin.telling.drawing.sweeps.choice import chart_names, sweep_chart, sweep_charts
 from gaoxin.telling.drawing.sweeps.heatmap import base_cell, borders
 from gaoxin.telling.drawing.sweeps.sweep_page import BLUES, ORANGES, shades
 from gaoxin.telling.words.quantities import share_text
+from gaoxin.verdicts.sweeps.main_effects import main_effects
 from gaoxin.verdicts.sweeps.result import SweepResult
 from tests.verdicts.sweeps.conftest import make_axis, make_result, make_wants
 
@@ -33,7 +32,7 @@ def texts(svg: str) -> list[str]:
 
 
 def chart(result: SweepResult, n: int = 0) -> list[str]:
-    return texts(module.chart(result, n))
+    return texts(sweep_chart(result, n))
 
 
 def test_examples_in_the_docstrings() -> None:
@@ -44,7 +43,7 @@ def test_examples_in_the_docstrings() -> None:
 
 def test_a_heat_map_labels_every_cell_in_its_place(two_axes: Axes) -> None:
     result = make_result(two_axes)
-    drawn = module.chart(result, 0)
+    drawn = sweep_chart(result, 0)
     verdicts = [result.verdict(point, 0) for point in range(len(result.sweep.points))]
     shares = {share_text(v).removesuffix(" %") for v in verdicts if v is not None}
     assert len(shares) > 4
@@ -139,8 +138,8 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_draws_in_both_languages(kind: str) -> None:
     result = KINDS[kind]
-    found = charts(result)
-    assert list(found) == names(result.wants) == ["revenue_1000.svg", "plain.svg"]
+    found = sweep_charts(result)
+    assert list(found) == chart_names(result.wants) == ["revenue_1000.svg", "plain.svg"]
     for n, svg in enumerate(found.values()):
         shown = texts(svg)
         assert any(text.startswith(("Median", "Outcome")) for text in shown), kind
@@ -163,7 +162,7 @@ def test_file_names_are_safe_and_distinct() -> None:
     measures = tuple(
         replace(first, target=first.target.model_copy(update={"id": name})) for name in ids
     )
-    found = names(replace(make_wants(), measures=measures))
+    found = chart_names(replace(make_wants(), measures=measures))
     assert len({name.casefold() for name in found}) == len(ids)
     assert all("/" not in name and not name.startswith(".") for name in found)
 
@@ -171,7 +170,7 @@ def test_file_names_are_safe_and_distinct() -> None:
 def test_effects_of_a_grid_are_its_means() -> None:
     points = np.array([[a, b] for a in (0.0, 1.0) for b in (0.0, 1.0, 2.0)])
     values = 3.0 * points[:, 0] + points[:, 1] ** 2
-    first, second = effects(points, True, values)
+    first, second = main_effects(points, True, values)
     assert (first.axis, second.axis) == (1, 0)
     assert first.mean == pytest.approx([1.5, 2.5, 5.5])
     assert second.mean == pytest.approx([5 / 3, 5 / 3 + 3.0])
@@ -183,7 +182,7 @@ def test_effects_of_a_cube_do_not_see_the_other_axes() -> None:
     rng = np.random.default_rng(0)
     points = rng.random((60, 3))
     values = 50.0 * points[:, 0] - 8.0 * points[:, 1] + 0.0 * points[:, 2]
-    strong, weak, idle = effects(points, False, values)
+    strong, weak, idle = main_effects(points, False, values)
     assert (strong.axis, weak.axis, idle.axis) == (0, 1, 2)
     assert idle.size == pytest.approx(0.0, abs=1e-9)
     slope = np.polyfit(weak.at, weak.mean, 1)[0]
@@ -193,7 +192,7 @@ def test_effects_of_a_cube_do_not_see_the_other_axes() -> None:
 def test_effects_keep_a_bend() -> None:
     points = np.random.default_rng(1).random((200, 2))
     values = (points[:, 0] - 0.5) ** 2
-    bent, _ = effects(points, False, values)
+    bent, _ = main_effects(points, False, values)
     assert bent.axis == 0
     assert bent.mean[2] == min(bent.mean)
     assert bent.mean[0] > 0.1

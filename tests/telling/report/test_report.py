@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from gaoxin.language import NOTHING, Lang
 from gaoxin.telling.report import report
 from gaoxin.telling.report.report_page import ReportInput
-from gaoxin.telling.words.quantities import Lang
 from gaoxin.verdicts.results import ScenarioResult
 from tests.telling.drawing.test_fan_charts import embedded_characters
 from tests.verdicts.conftest import Case, Run, Scenario, make_result, make_runs
@@ -123,7 +123,7 @@ def test_numbers_on_the_page_are_those_of_the_verdicts(page: Page, case: Case) -
 def test_prior_draws_are_stamped_and_posterior_draws_are_not(page: Page, case: Case) -> None:
     assert "Prior draws, not calibrated" in page.text
     results = [make_result("plan", 900.0, None)]
-    posterior = replace(case.provenance, draws="posterior", stamp=("", ""))
+    posterior = replace(case.provenance, draws="posterior", stamp=NOTHING)
     text = Page(report(ReportInput(results, case.targets, case.indicators, posterior))).text
     assert "not calibrated" not in text
     assert "posterior" in text

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.language import Lang
 from gaoxin.telling.terminal.verdict_print import render, render_unjudged
-from gaoxin.telling.words.quantities import Lang
 from tests.verdicts.conftest import Case
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.targets import read_targets
+from gaoxin.language import Text
 from gaoxin.telling.drawing import fan
 from gaoxin.telling.words import quantities
 from gaoxin.telling.words.quantities import (
@@ -143,7 +144,7 @@ def test_every_unit_of_the_plan_has_words_in_both_languages() -> None:
 
 
 def test_unknown_units_print_as_they_are() -> None:
-    assert unit_words("furlong/year", "zh") == "furlong/年"
+    assert unit_words("furlong/year") == Text("furlong/year", "furlong/年")
 
 
 def test_probability_is_an_interval_when_members_failed() -> None:

@@ -10,13 +10,10 @@ import pytest
 from rich.console import Console
 
 from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.language import Lang
 from gaoxin.telling.terminal.comparison_print import render_comparison
-from gaoxin.telling.words.quantities import Lang
-from gaoxin.telling.writing.comparison_table import (
-    COMPARE_COLUMNS,
-    comparison_row,
-    comparison_words,
-)
+from gaoxin.telling.words.verdict_words import comparison_words
+from gaoxin.telling.writing.comparison_table import COMPARE_COLUMNS, comparison_row
 from gaoxin.verdicts.comparison import compare
 from gaoxin.verdicts.contrast import Contrast, contrast
 from gaoxin.verdicts.verdict import verdict

@@ -10,7 +10,7 @@ import xarray as xr
 
 from gaoxin.errors import DataError
 from gaoxin.telling.report.report_page import ReportInput
-from gaoxin.telling.writing.netcdf import read_runs, write_runs
+from gaoxin.telling.writing.netcdf import described, read_runs, write_netcdf
 from gaoxin.telling.writing.run_folder import write_outputs
 from gaoxin.verdicts.results import provenance
 from tests.verdicts.conftest import Case, make_runs
@@ -24,14 +24,14 @@ def test_a_full_disk_under_the_netcdf_library_is_our_error(
 
     monkeypatch.setattr(xr.Dataset, "to_netcdf", full)
     with pytest.raises(DataError, match=r"HDF error.*disk may be full") as caught:
-        write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
+        write_netcdf(tmp_path / "runs.nc", described(make_runs([1.0, 2.0]), {}))
     assert (caught.value.exit_code, caught.value.path) == (2, tmp_path / "runs.nc")
 
 
 def test_runs_survive_the_file(tmp_path: Path) -> None:
     runs = make_runs(np.linspace(0.0, 0.4, 150), failed=(4,))
     runs["R&D / GDP 研发强度"] = runs["Revenue"] * 2
-    write_runs(tmp_path / "runs.nc", runs, {"seed": 7, "hashes": {"model": "ab"}})
+    write_netcdf(tmp_path / "runs.nc", described(runs, {"seed": 7, "hashes": {"model": "ab"}}))
     found = read_runs(tmp_path / "runs.nc")
     xr.testing.assert_identical(found.drop_attrs(), runs.drop_attrs())
     assert found.attrs["failed"] == [4]
@@ -45,16 +45,16 @@ def test_runs_written_in_groups_are_the_same(
     runs = make_runs(np.linspace(0.0, 0.4, 150), failed=(4,))
     runs["Output"] = xr.DataArray(np.ones((150, 3)), dims=("member", "Sort"))
     runs = runs.assign_coords(Sort=["a", "b", "c"], unused=[1.0, 2.0])
-    write_runs(tmp_path / "whole.nc", runs, {"seed": 7})
+    write_netcdf(tmp_path / "whole.nc", described(runs, {"seed": 7}))
     monkeypatch.setattr("gaoxin.telling.writing.netcdf.GROUP", group)
-    write_runs(tmp_path / "groups.nc", runs, {"seed": 7})
+    write_netcdf(tmp_path / "groups.nc", described(runs, {"seed": 7}))
     whole, groups = (read_runs(tmp_path / f"{name}.nc") for name in ("whole", "groups"))
     xr.testing.assert_identical(whole, groups)
     assert list(whole.data_vars) == list(groups.data_vars)
 
 
 def test_a_run_without_failures_survives_too(tmp_path: Path) -> None:
-    write_runs(tmp_path / "runs.nc", make_runs([1.0, 2.0]), {})
+    write_netcdf(tmp_path / "runs.nc", described(make_runs([1.0, 2.0]), {}))
     assert read_runs(tmp_path / "runs.nc").attrs["failed"] == []
 
 

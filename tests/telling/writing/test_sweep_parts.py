@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gaoxin.errors import DataError
-from gaoxin.telling.writing.sweep_parts import PREFIX, Store, opened, waiting
+from gaoxin.telling.writing.sweep_parts import PREFIX, PartStore, opened, waiting
 from gaoxin.verdicts.sweeps.summary import Summary
 from tests.verdicts.sweeps.conftest import make_axis, make_result
 
@@ -125,6 +125,6 @@ def test_two_starts_take_turns(tmp_path: Path, part: Summary) -> None:
 
 
 def test_a_store_is_only_a_folder(tmp_path: Path, part: Summary) -> None:
-    store = Store(tmp_path)
+    store = PartStore(tmp_path)
     store.save(3, part)
     assert [path.name for path in tmp_path.iterdir()] == ["part-000003.npz"]

@@ -12,11 +12,16 @@ import xarray as xr
 from rich.console import Console
 
 from gaoxin.ensembles.sweeps.axes import Axis
+from gaoxin.language import Lang
 from gaoxin.telling.terminal.sweep_print import render
-from gaoxin.telling.words.quantities import Lang
-from gaoxin.telling.writing.sweep_dataset import dataset
+from gaoxin.telling.writing.sweep_dataset import sweep_dataset
 from gaoxin.telling.writing.sweep_folder import write_sweep
-from gaoxin.telling.writing.sweep_tables import band_columns, band_rows, columns, rows
+from gaoxin.telling.writing.sweep_tables import (
+    point_band_columns,
+    point_band_rows,
+    point_columns,
+    point_rows,
+)
 from gaoxin.verdicts.sweeps.result import SweepResult
 from tests.verdicts.sweeps.conftest import MEMBERS, make_axis, make_result
 
@@ -70,8 +75,8 @@ def test_a_refused_point_is_listed_without_figures_and_says_why(folder: Path) ->
 
 
 def test_the_tables_hold_what_their_columns_say(result: SweepResult) -> None:
-    assert all(set(row) == set(columns(result)) for row in rows(result))
-    assert all(set(row) == set(band_columns(result)) for row in band_rows(result))
+    assert all(set(row) == set(point_columns(result)) for row in point_rows(result))
+    assert all(set(row) == set(point_band_columns(result)) for row in point_band_rows(result))
 
 
 def test_the_dataset_unstacks_into_the_grid(folder: Path, result: SweepResult) -> None:
@@ -97,7 +102,7 @@ def test_members_are_kept_with_their_draws(folder: Path, result: SweepResult) ->
     kept = found["value"].sel(target="plain").isel(point=1).values
     assert np.quantile(kept, 0.5) == result.median(1)[1]
     assert found["draw"].sel(constant="drawn").values.tolist() == list(range(MEMBERS))
-    assert "value" not in dataset(make_result(result.sweep.axes))
+    assert "value" not in sweep_dataset(make_result(result.sweep.axes))
 
 
 def stored_in(folder: Path) -> xr.Dataset:

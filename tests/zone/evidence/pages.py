@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.inference.theil import Fit
-from gaoxin.telling.drawing.loop_charts import cell_text
+from gaoxin.language import Lang
 from gaoxin.telling.terminal.loop_print import KINDS
-from gaoxin.telling.words.quantities import Lang, pick
-from gaoxin.telling.writing.loop_folder import LoopResult
-from gaoxin.verdicts.loops import distinct
+from gaoxin.telling.words.quantities import pick, share_cell
+from gaoxin.verdicts.loops import LoopResult, distinct
 from tests.zone.evidence.anomaly import Anomaly
 from tests.zone.evidence.surprises import Found
 
@@ -132,7 +131,7 @@ def loops_page(results: Sequence[LoopResult], figures: Mapping[str, str], lang: 
     for target in distinct(e.target for e in first.effects):
         for result in results:
             known = {(e.target.id, e.loop.id): e.last for e in result.effects}
-            cells = [cell_text(known[target.id, one], signed=True) or "0" for one in ids]
+            cells = [share_cell(known[target.id, one], signed=True) or "0" for one in ids]
             name = pick((target.name_en, target.name_zh), lang)
             lines.append(f"| {name} | {result.scenario.id} | {' | '.join(cells)} |")
     return [*lines, ""]

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from gaoxin.language import LANGS, Lang
 from gaoxin.studies.loops import measured
 from gaoxin.studies.run import open_study
-from gaoxin.telling.drawing.fan_charts import chart_style
 from gaoxin.telling.drawing.font import subset
+from gaoxin.telling.drawing.loop_charts import loop_effect_chart, loop_share_chart
 from gaoxin.telling.drawing.svg import standalone
-from gaoxin.telling.words.quantities import LANGS, Lang
-from gaoxin.telling.writing.loop_folder import LoopResult, loop_charts
+from gaoxin.verdicts.loops import LoopResult
 from tests.zone.evidence import surprises, twelve
 from tests.zone.evidence.bench import ROOT, Bench
 from tests.zone.evidence.pages import head, loops_page, surprise_page, twelve_page
@@ -75,8 +75,10 @@ def loop_results(bench: Bench) -> list[LoopResult]:
 
 def write_figures(result: LoopResult, docs: Path, lang: Lang) -> Sequence[Path]:
     """Write the two charts of a scenario in one language; return their paths."""
-    with chart_style():
-        charts = loop_charts(result, ("", ""))
+    charts = {
+        "effects": loop_effect_chart(result.effects, result.scenario),
+        "shares": loop_share_chart(result.shares, result.loops, result.scenario),
+    }
     fonts = subset("".join(charts.values()))
     folder = docs / "figures"
     folder.mkdir(exist_ok=True)

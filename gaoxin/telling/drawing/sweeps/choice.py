@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gaoxin.telling.drawing.fan_charts import chart_style
+from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.sweeps.curve import curve
-from gaoxin.telling.drawing.sweeps.effect_panels import effect_chart
+from gaoxin.telling.drawing.sweeps.effect_panels import effect_panels
 from gaoxin.telling.drawing.sweeps.heatmap import heat_map
 from gaoxin.telling.drawing.sweeps.scatter import scatter
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-def charts(result: SweepResult) -> dict[str, str]:
+def sweep_charts(result: SweepResult) -> dict[str, str]:
     """Return an SVG a measure, in both languages, by the name of its file."""
-    return {name: chart(result, n) for n, name in enumerate(names(result.wants))}
+    return {name: sweep_chart(result, n) for n, name in enumerate(chart_names(result.wants))}
 
 
-def chart(result: SweepResult, n: int) -> str:
+@chart_style()
+def sweep_chart(result: SweepResult, n: int) -> str:
     """Return the SVG of measure `n`, in both languages."""
-    with chart_style():
-        return _kind(result)(result, n)
+    return _kind(result)(result, n)
 
 
 def _kind(result: SweepResult) -> Callable[[SweepResult, int], str]:
@@ -36,11 +36,11 @@ def _kind(result: SweepResult) -> Callable[[SweepResult, int], str]:
     if axes == 1:
         return curve
     if axes > 2:
-        return effect_chart
+        return effect_panels
     return heat_map if result.sweep.design == "grid" else scatter
 
 
-def names(wants: Wants) -> list[str]:
+def chart_names(wants: Wants) -> list[str]:
     """Return a name a measure that a file may have, none twice."""
     found: list[str] = []
     for measure in wants.measures:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.language import NOTHING, Text, joined
+from gaoxin.telling.drawing.layout import value_axis
 from gaoxin.telling.drawing.style import BAND_90, BLUE, INK, MUTED, RULE, SMALL_SIZE, VERMILLION
-from gaoxin.telling.drawing.svg import both, draw
+from gaoxin.telling.drawing.svg import both, to_svg
 from gaoxin.telling.drawing.sweeps.sweep_page import (
     HEAD,
-    Pair,
-    heading,
     name_x,
-    panel,
     plain_numbers,
+    titled_axes,
+    write_sweep_heading,
 )
 from gaoxin.telling.words.quantities import rule_value, share_text, unit_words
-from gaoxin.telling.words.sweep_words import error_words, joined, refused_words
+from gaoxin.telling.words.sweep_words import error_words, refused_words
 from gaoxin.verdicts.verdict import mc_error
 
 if TYPE_CHECKING:
@@ -41,25 +42,23 @@ def curve(result: SweepResult, n: int) -> str:
     second = measure.judged and result.wants.drawn
     width = _LEFT + _WIDTH + (_GAP + _WIDTH if second else 0.0) + 0.7
     figure = Figure(figsize=(max(width, 6.6), HEAD + _HEIGHT + _BOTTOM))
-    heading(figure, result, n, _key(result, n))
+    write_sweep_heading(figure, result, n, _key(result, n))
     order = np.argsort(result.sweep.points[:, 0], kind="stable")
-    units = [unit_words(measure.target.unit, lang) for lang in ("en", "zh")]
-    title = (f"Outcome, {units[0]}", f"结果，{units[1]}")
-    axes = panel(figure, _LEFT, _BOTTOM, _WIDTH, _HEIGHT, title)
+    unit = unit_words(measure.target.unit)
+    title = Text(f"Outcome, {unit.en}", f"结果，{unit.zh}")
+    axes = titled_axes(figure, _LEFT, _BOTTOM, _WIDTH, _HEIGHT, title)
     _outcome(axes, result, n, order)
     _frame(axes, result)
     if second:
-        title = ("Probability to meet the target", "达到目标的概率")
+        title = Text("Probability to meet the target", "达到目标的概率")
         left = _LEFT + _WIDTH + _GAP
-        axes = panel(figure, left, _BOTTOM, _WIDTH, _HEIGHT, title)
+        axes = titled_axes(figure, left, _BOTTOM, _WIDTH, _HEIGHT, title)
         _share(axes, result, n, order)
         _frame(axes, result)
-    return draw(figure)
+    return to_svg(figure)
 
 
 def _outcome(axes: Axes, result: SweepResult, n: int, order: NDArray[np.intp]) -> None:
-    from gaoxin.telling.drawing.fan_charts import value_axis
-
     x = result.sweep.points[order, 0]
     low, middle, high = result.summary.quantiles[order, n].T
     target = result.measure(n).target
@@ -99,7 +98,7 @@ def _frame(axes: Axes, result: SweepResult) -> None:
     axes.set_xlim(axis.low, axis.high)
     if axis.base is not None:
         axes.axvline(axis.base, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
-        axes.text(axis.base, 0.99, both(" base", " 基准"), color=MUTED, fontsize=SMALL_SIZE,
+        axes.text(axis.base, 0.99, both(Text(" base", " 基准")), color=MUTED, fontsize=SMALL_SIZE,
                   va="top", transform=axes.get_xaxis_transform(), zorder=5)  # fmt: skip
     name_x(axes, axis, _HEIGHT)
 
@@ -115,13 +114,13 @@ def _beside(axes: Axes, height: float, text: str, colour: str) -> None:
                   transform=axes.get_yaxis_transform(), zorder=5)  # fmt: skip
 
 
-def _key(result: SweepResult, n: int) -> list[Pair]:
+def _key(result: SweepResult, n: int) -> list[Text]:
     if not result.wants.drawn:
         return [refused_words(result)]
-    band = ("Line: median; band: 5 to 95 % of the runs.", "线：中位数；色带：5%至95%的运行。")
-    share = ("Right: the share with its error.", "右：达标比例及其误差。")
+    band = Text("Line: median; band: 5 to 95 % of the runs.", "线：中位数；色带：5%至95%的运行。")
+    share = Text("Right: the share with its error.", "右：达标比例及其误差。")
     judged = result.measure(n).judged
     return [
-        error_words(result, n) if judged else ("", ""),
-        joined([band, share if judged else ("", ""), refused_words(result)]),
+        error_words(result, n) if judged else NOTHING,
+        joined([band, share if judged else NOTHING, refused_words(result)]),
     ]

@@ -7,30 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.language import NOTHING, Text, joined
 from gaoxin.telling.drawing.style import INK, SMALL_SIZE
-from gaoxin.telling.drawing.svg import draw
+from gaoxin.telling.drawing.svg import to_svg
 from gaoxin.telling.drawing.sweeps.sweep_page import (
     BLUES,
     HEAD,
     ORANGES,
-    Pair,
-    heading,
+    colour_scale,
     ink_on,
     name_x,
     name_y,
-    panel,
     shades,
-    strip,
-    tick,
+    titled_axes,
+    write_sweep_heading,
 )
-from gaoxin.telling.words.quantities import number, share_text
-from gaoxin.telling.words.sweep_words import (
-    error_words,
-    half_words,
-    joined,
-    outcome_words,
-    refused_words,
-)
+from gaoxin.telling.words.quantities import number, share_text, tick
+from gaoxin.telling.words.sweep_words import error_words, half_words, outcome_words, refused_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,10 +58,10 @@ def heat_map(result: SweepResult, n: int) -> str:
     strips = 0.55 if _crowded(across, up) else 0.0
     width = _LEFT + len(panels) * (size[0] + strips) + (len(panels) - 1) * _GAP + 0.25
     figure = Figure(figsize=(max(width, 6.6), HEAD + size[1] + _BOTTOM))
-    heading(figure, result, n, _key(result, n))
+    write_sweep_heading(figure, result, n, _key(result, n))
     for i, (title, values, texts, names, ends) in enumerate(panels):
         left = _LEFT + i * (size[0] + strips + _GAP)
-        axes = panel(figure, left, _BOTTOM, *size, title)
+        axes = titled_axes(figure, left, _BOTTOM, *size, title)
         _cells(axes, result, values, shades(values, names, *ends), texts)
         _border(axes, _half(result, n))
         _ticks(axes, result)
@@ -76,20 +69,20 @@ def heat_map(result: SweepResult, n: int) -> str:
         if i == 0:
             name_y(axes, result.sweep.axes[1], size[0])
         if strips:
-            strip(figure, left + size[0] + 0.08, _BOTTOM, size[1], names, ends)
-    return draw(figure)
+            colour_scale(figure, left + size[0] + 0.08, _BOTTOM, size[1], names, ends)
+    return to_svg(figure)
 
 
 def _panels(
     result: SweepResult, n: int
-) -> Iterator[tuple[Pair, Array, list[str], Sequence[str], tuple[float, float]]]:
+) -> Iterator[tuple[Text, Array, list[str], Sequence[str], tuple[float, float]]]:
     """Yield title, values by (up, across), texts by point, colours and their ends."""
     measure = result.measure(n)
     points = range(len(result.sweep.points))
     if measure.judged and result.wants.drawn:
         verdicts = [result.verdict(point, n) for point in points]
         shares = ["–" if v is None else share_text(v).removesuffix(" %") for v in verdicts]
-        title = ("Probability to meet the target, %", "达到目标的概率，%")
+        title = Text("Probability to meet the target, %", "达到目标的概率，%")
         yield title, _square(result, 100.0 * result.probability(n)), shares, BLUES, (0.0, 100.0)
     median = result.median(n)
     ends = (float(np.nanmin(median)), float(np.nanmax(median))) if _any(median) else (0.0, 1.0)
@@ -190,11 +183,11 @@ def _any(values: Array) -> bool:
     return bool(np.isfinite(values).any())
 
 
-def _key(result: SweepResult, n: int) -> list[Pair]:
+def _key(result: SweepResult, n: int) -> list[Text]:
     """Return how the chart is read."""
     judged = result.measure(n).judged
-    frame = ("Frame: the base.", "方框：基准。") if base_cell(result) else ("", "")
+    frame = Text("Frame: the base.", "方框：基准。") if base_cell(result) else NOTHING
     return [
-        error_words(result, n) if judged and result.wants.drawn else ("", ""),
-        joined([half_words(result, n) if judged else ("", ""), frame, refused_words(result)]),
+        error_words(result, n) if judged and result.wants.drawn else NOTHING,
+        joined([half_words(result, n) if judged else NOTHING, frame, refused_words(result)]),
     ]

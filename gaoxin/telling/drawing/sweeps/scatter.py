@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.language import NOTHING, Text, joined
 from gaoxin.telling.drawing.style import INK, MUTED
-from gaoxin.telling.drawing.svg import draw
+from gaoxin.telling.drawing.svg import to_svg
 from gaoxin.telling.drawing.sweeps.sweep_page import (
     BLUES,
     HEAD,
     ORANGES,
-    Pair,
-    heading,
+    colour_scale,
     name_x,
     name_y,
-    panel,
     plain_numbers,
     shades,
-    strip,
+    titled_axes,
+    write_sweep_heading,
 )
-from gaoxin.telling.words.sweep_words import error_words, joined, outcome_words, refused_words
+from gaoxin.telling.words.sweep_words import error_words, outcome_words, refused_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,23 +45,23 @@ def scatter(result: SweepResult, n: int) -> str:
     measure, median = result.measure(n), result.median(n)
     known = median[np.isfinite(median)]
     ends = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    panels: list[tuple[Pair, Array, Sequence[str], tuple[float, float]]] = []
+    panels: list[tuple[Text, Array, Sequence[str], tuple[float, float]]] = []
     if measure.judged and result.wants.drawn:
-        title = ("Probability to meet the target, %", "达到目标的概率，%")
+        title = Text("Probability to meet the target, %", "达到目标的概率，%")
         panels.append((title, 100.0 * result.probability(n), BLUES, (0.0, 100.0)))
     panels.append((outcome_words(result, n), median, ORANGES, ends))
     pitch = _SIDE + _STRIP
     figure = Figure(figsize=(_LEFT + len(panels) * pitch, HEAD + _SIDE + _BOTTOM))
-    heading(figure, result, n, _key(result, n))
+    write_sweep_heading(figure, result, n, _key(result, n))
     for i, (title, values, names, span) in enumerate(panels):
         left = _LEFT + i * pitch
-        axes = panel(figure, left, _BOTTOM, _SIDE, _SIDE, title)
+        axes = titled_axes(figure, left, _BOTTOM, _SIDE, _SIDE, title)
         _dots(axes, result, n, shades(values, names, *span))
         name_x(axes, result.sweep.axes[0], _SIDE)
         if i == 0:
             name_y(axes, result.sweep.axes[1], _SIDE)
-        strip(figure, left + _SIDE + 0.1, _BOTTOM, _SIDE, names, span)
-    return draw(figure)
+        colour_scale(figure, left + _SIDE + 0.1, _BOTTOM, _SIDE, names, span)
+    return to_svg(figure)
 
 
 def _dots(axes: Axes, result: SweepResult, n: int, colours: Array) -> None:
@@ -81,12 +81,12 @@ def _dots(axes: Axes, result: SweepResult, n: int, colours: Array) -> None:
     plain_numbers(axes.yaxis)
 
 
-def _key(result: SweepResult, n: int) -> list[Pair]:
+def _key(result: SweepResult, n: int) -> list[Text]:
     judged = result.measure(n).judged
-    edge = ("Dark edge: 50 % or more.", "深色边：不低于50%。")
+    edge = Text("Dark edge: 50 % or more.", "深色边：不低于50%。")
     if not result.wants.drawn:
-        edge = ("Dark edge: the threshold is met.", "深色边：达到阈值。")
+        edge = Text("Dark edge: the threshold is met.", "深色边：达到阈值。")
     return [
-        error_words(result, n) if judged and result.wants.drawn else ("", ""),
-        joined([edge if judged else ("", ""), refused_words(result)]),
+        error_words(result, n) if judged and result.wants.drawn else NOTHING,
+        joined([edge if judged else NOTHING, refused_words(result)]),
     ]

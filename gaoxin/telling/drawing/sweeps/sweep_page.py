@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.language import Text
 from gaoxin.names import same
+from gaoxin.telling.drawing.layout import axes_at, cut, stamped, write_at
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from gaoxin.telling.drawing.svg import both
-from gaoxin.telling.words.quantities import number, rule_value, unit_words
+from gaoxin.telling.words.quantities import number, rule_value, tick, unit_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Pair = tuple[str, str]
-
 BLUES = ("#f3f7fb", "#9cc5e0", BLUE, "#00304d")
 ORANGES = ("#fdf4ec", "#f3bd92", VERMILLION, "#5c2800")
 """From none to all, each darker than the one before: told apart by lightness alone."""
@@ -34,7 +34,7 @@ HEAD = 1.3  # inches
 _LINE = 0.165
 
 
-def colours(names: Sequence[str]) -> Colormap:
+def colour_map(names: Sequence[str]) -> Colormap:
     """Return a sequential scale."""
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -44,7 +44,7 @@ def colours(names: Sequence[str]) -> Colormap:
 def shades(values: Array, names: Sequence[str], low: float, high: float) -> Array:
     """Return colours of values between `low` and `high`, shape (..., 4)."""
     span = high - low if high > low else 1.0
-    return np.asarray(colours(names)((values - low) / span))
+    return np.asarray(colour_map(names)((values - low) / span))
 
 
 def ink_on(shade: Array) -> str:
@@ -53,57 +53,47 @@ def ink_on(shade: Array) -> str:
     return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else INK
 
 
-def heading(figure: Figure, result: SweepResult, number_: int, key: Sequence[Pair]) -> None:
+def write_sweep_heading(figure: Figure, result: SweepResult, n: int, key: Sequence[Text]) -> None:
     """Write what the chart is of, what it rests on, and how to read it."""
-    measure, sweep = result.measure(number_), result.sweep
-    target = measure.target
-    goal = rule_value(target) if measure.judged else ""
-    said = ["" if not text else f" · {text}" for text in result.stamp]
-    names = (
-        f"{target.name_en}, {unit_words(target.unit, 'en')}: {goal} {measure.said[0]}",
-        f"{target.name_zh}（{unit_words(target.unit, 'zh')}）：{measure.said[1]}{goal}",
+    measure, sweep = result.measure(n), result.sweep
+    unit = unit_words(measure.target.unit)
+    goal = rule_value(measure.target) if measure.judged else ""
+    named = Text(
+        f"{measure.target.name_en}, {unit.en}: {goal} {measure.said[0]}",
+        f"{measure.target.name_zh}（{unit.zh}）：{measure.said[1]}{goal}",
     )
-    below = (
-        f"{sweep.title['en']} ({sweep.id}), around: {result.base['en']}{said[0]}",
-        f"{sweep.title['zh']}（{sweep.id}），基准：{result.base['zh']}{said[1]}",
+    around = Text(
+        f"{sweep.title['en']} ({sweep.id}), around: {result.base['en']}",
+        f"{sweep.title['zh']}（{sweep.id}），基准：{result.base['zh']}",
     )
     lines = [
-        (names, 11.0, INK),
-        (below, TEXT_SIZE, INK),
-        *((line, SMALL_SIZE, MUTED) for line in key if line[0]),
+        (named, 11.0, INK),
+        (stamped(around, result.stamp), TEXT_SIZE, INK),
+        *((line, SMALL_SIZE, MUTED) for line in key if line),
     ]
-    height = figure.get_figheight()
     top = 0.22
-    for (en, zh), size, colour in lines:
-        y = 1.0 - top / height
-        figure.text(0.1 / figure.get_figwidth(), y, both(en, zh), fontsize=size, color=colour,
-                    va="center")  # fmt: skip
+    for text, size, colour in lines:
+        write_at(figure, 0.1, figure.get_figheight() - top, text, colour, size=size)
         top += 0.24 if size > TEXT_SIZE else _LINE + 0.03
 
 
-def placed(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Return axes at a place in inches."""
-    across, up = figure.get_figwidth(), figure.get_figheight()
-    return figure.add_axes((left / across, bottom / up, width / across, height / up))
-
-
-def plain_numbers(one: XAxis | YAxis) -> None:
+def plain_numbers(axis: XAxis | YAxis) -> None:
     """Label an axis of any scale with numbers as a reader writes them."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-    if one.get_scale() == "log":
-        one.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-    one.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
-    one.set_minor_locator(NullLocator())
+    if axis.get_scale() == "log":
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+    axis.set_minor_locator(NullLocator())
 
 
-def panel(
-    figure: Figure, left: float, bottom: float, width: float, height: float, title: Pair
+def titled_axes(
+    figure: Figure, left: float, bottom: float, width: float, height: float, title: Text
 ) -> Axes:
     """Return axes at a place in inches, with a title above."""
-    axes = placed(figure, left, bottom, width, height)
+    axes = axes_at(figure, left, bottom, width, height)
     y = 1.0 + 0.1 / height
-    axes.text(0.0, y, both(*title), transform=axes.transAxes, fontsize=TEXT_SIZE, color=INK)
+    axes.text(0.0, y, both(title), transform=axes.transAxes, fontsize=TEXT_SIZE, color=INK)
     return axes
 
 
@@ -111,7 +101,7 @@ def name_x(axes: Axes, axis: Axis, height: float, below: float = 0.36) -> None:
     """Write the name of an axis and its unit under a panel, `height` inches high."""
     for text, line, colour in zip(axis_words(axis), (0, 1), (INK, MUTED), strict=True):
         y = -(below + line * _LINE) / height
-        axes.text(0.5, y, both(*text), transform=axes.transAxes, ha="center", va="center",
+        axes.text(0.5, y, both(text), transform=axes.transAxes, ha="center", va="center",
                   fontsize=SMALL_SIZE, color=colour)  # fmt: skip
 
 
@@ -122,7 +112,7 @@ def name_y(axes: Axes, axis: Axis, width: float, beside: float = 0.62) -> None:
         axes.text(
             x,
             0.5,
-            both(*text),
+            both(text),
             transform=axes.transAxes,
             ha="center",
             va="center",
@@ -133,26 +123,17 @@ def name_y(axes: Axes, axis: Axis, width: float, beside: float = 0.62) -> None:
         )
 
 
-def axis_words(axis: Axis, width: int = 46) -> tuple[Pair, Pair]:
+def axis_words(axis: Axis, width: int = 46) -> tuple[Text, Text]:
     """Return the meaning of an axis, and its key with the unit, each in both languages."""
-    from gaoxin.telling.drawing.fan_charts import shortened
-
-    label = (shortened(axis.frame.label_en, width), shortened(axis.frame.label_zh, width // 2))
-    if axis.relative:
-        units = ("times the base", "基准的倍数")
-    else:
-        units = (unit_words(axis.unit, "en"), unit_words(axis.unit, "zh"))
+    label = cut(Text(axis.frame.label_en, axis.frame.label_zh), width, width // 2)
+    times = Text("times the base", "基准的倍数")
+    units = times if axis.relative else unit_words(axis.unit)
     if same(axis.frame.label_en, axis.key):  # a constant has no other name
         return label, units
-    return label, (f"{axis.key}, {units[0]}", f"{axis.key}，{units[1]}")
+    return label, Text(f"{axis.key}, {units.en}", f"{axis.key}，{units.zh}")
 
 
-def tick(value: float) -> str:
-    """Return a value of an axis, as short as it can be said."""
-    return f"{value:,.4g}".replace("-", "−")
-
-
-def strip(
+def colour_scale(
     figure: Figure,
     left: float,
     bottom: float,
@@ -162,8 +143,9 @@ def strip(
     suffix: str = "",
 ) -> None:
     """Draw a scale of colours beside a panel, with the numbers at its ends and middle."""
-    axes = placed(figure, left, bottom, 0.1, height)
-    axes.imshow(np.linspace(0, 1, 64)[:, None], cmap=colours(names), aspect="auto", origin="lower",
+    axes = axes_at(figure, left, bottom, 0.1, height)
+    ramp = np.linspace(0, 1, 64)[:, None]
+    axes.imshow(ramp, cmap=colour_map(names), aspect="auto", origin="lower",
                 extent=(0.0, 1.0, 0.0, 1.0))  # fmt: skip
     axes.set_xticks([])
     low, high = ends

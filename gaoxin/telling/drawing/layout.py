@@ -1,0 +1,109 @@
+"""A page of charts: axes and texts placed in inches, its heading, round values on an axis."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING
+
+from gaoxin.language import NOTHING, Text, text_of
+from gaoxin.telling.drawing.style import INK, MUTED, RULE, SMALL_SIZE
+from gaoxin.telling.drawing.svg import both
+from gaoxin.telling.words.quantities import plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from gaoxin.verdicts.results import ScenarioLike
+
+COLUMNS = 4
+_HEAD, _CELL_WIDTH, _CELL_HEIGHT = 0.75, 2.75, 1.75  # inches of a page of panels
+
+
+def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Return axes at a place of the figure, all in inches from its lower left corner."""
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
+
+
+def axes_inside(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
+    """Return axes that leave margins of the figure free, in inches."""
+    across, up = figure.get_size_inches()
+    width, height = 1 - (left + right) / across, 1 - (top + bottom) / up
+    return figure.add_axes((left / across, bottom / up, width, height))
+
+
+def write_at(
+    figure: Figure,
+    x: float,
+    y: float,
+    text: str | Text,
+    colour: str = INK,
+    *,
+    size: float = SMALL_SIZE,
+) -> None:
+    """Write `text` from `x` on, its middle at `y`: inches from the lower left corner."""
+    across, up = figure.get_size_inches()
+    figure.text(x / across, y / up, both(text), color=colour, fontsize=size, va="center")
+
+
+def write_heading(figure: Figure, title: Text, key: Text) -> None:
+    """Write the title and, below it, how to read the page."""
+    height = figure.get_size_inches()[1]
+    figure.text(0.015, 1 - 0.25 / height, both(title), fontsize=11, color=INK, va="center")
+    figure.text(0.015, 1 - 0.48 / height, both(key), fontsize=SMALL_SIZE, color=MUTED, va="center")
+
+
+def scenario_title(scenario: ScenarioLike, stamp: Text, heading: Text = NOTHING) -> Text:
+    """Return a page's title: what it shows, the scenario, and what the draws are where said."""
+    title = text_of(scenario.title)
+    named = Text(f"{title.en} ({scenario.id})", f"{title.zh}（{scenario.id}）")
+    if heading:
+        named = Text(f"{heading.en}: {named.en}", f"{heading.zh}：{named.zh}")
+    return stamped(named, stamp)
+
+
+def stamped(title: Text, stamp: Text) -> Text:
+    """Return a title with what the draws are, where that needs saying."""
+    return Text(f"{title.en} · {stamp.en}", f"{title.zh} · {stamp.zh}") if stamp else title
+
+
+def panel_grid(count: int, title: Text, key: Text) -> tuple[Figure, list[Axes]]:
+    """Return a page with a title, a line that says how to read it, and `count` panels."""
+    from matplotlib.figure import Figure
+
+    rows = math.ceil(count / COLUMNS)
+    width, height = COLUMNS * _CELL_WIDTH, _HEAD + rows * _CELL_HEIGHT
+    figure = Figure(figsize=(width, height))
+    write_heading(figure, title, key)
+    panels = []
+    for i in range(count):
+        row, column = divmod(i, COLUMNS)
+        left = column * _CELL_WIDTH + 0.5
+        bottom = height - _HEAD - (row + 1) * _CELL_HEIGHT + 0.28
+        panels.append(axes_at(figure, left, bottom, _CELL_WIDTH - 1.0, _CELL_HEIGHT - 0.78))
+    return figure, panels
+
+
+def value_axis(axes: Axes) -> None:
+    """Give the y axis a few round values and light lines."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(round(value, 12))))
+    axes.grid(visible=True, axis="y", color=RULE, linewidth=0.4, zorder=1)
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+
+
+def cut(text: Text, en: int, zh: int) -> Text:
+    """Return a text of at most so many signs in each language, cut at a word where there is one."""
+    return Text(_cut(text.en, en), _cut(text.zh, zh))
+
+
+def _cut(text: str, width: int) -> str:
+    if len(text) <= width:
+        return text
+    short = textwrap.shorten(text, width, placeholder="…")
+    return short if len(short) > 1 else text[: width - 1] + "…"

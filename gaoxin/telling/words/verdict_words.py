@@ -1,0 +1,48 @@
+"""Verdicts in words: how likely a target is, and which of two scenarios is better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gaoxin.language import NOTHING, Text
+from gaoxin.telling.words.quantities import STATUS_WORDS
+from gaoxin.verdicts.likelihood import likelihood_of
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.contrast import Contrast
+    from gaoxin.verdicts.verdict import Verdict
+
+SMALL = 0.01
+"""A median difference below this share of the medians is called small."""
+CLEAR = 0.66
+"""From this probability on (the IPCC's "likely") one of the two is called better."""
+
+
+def verdict_words(verdict: Verdict) -> Text:
+    """Return the verdict; the state where there is none."""
+    word = verdict.word
+    return Text(word.en, word.zh) if word else STATUS_WORDS[verdict.state]
+
+
+def comparison_words(contrast: Contrast) -> Text:
+    """Return who is better and how surely.
+
+    The word is that of the share of members in which one beats the other (a tie counted half, a
+    failed member not at all), no stronger than so many members can show.
+    """
+    if contrast.wins_a is None or contrast.wins_b is None:
+        return STATUS_WORDS[contrast.a.state]
+    if contrast.same:
+        return Text("no difference", "无差别")
+    name, wins = max(("A", contrast.wins_a), ("B", contrast.wins_b), key=lambda side: side[1])
+    word = likelihood_of(wins, contrast.members)
+    if word.at_least < CLEAR:
+        return Text("neither clearly better", "难分优劣")
+    sure = f"{word.en} to be" if word.key == "virtually_certain" else word.en
+    slight = Text(", by under 1 %", "，差距不足1%") if _small(contrast) else NOTHING
+    return Text(f"{name} {sure} better{slight.en}", f"{name}{word.zh}更优{slight.zh}")
+
+
+def _small(contrast: Contrast) -> bool:
+    sizes = [abs(p50) for p50 in (contrast.a.p50, contrast.b.p50) if p50 is not None]
+    return abs(contrast.diff_p50 or 0.0) < SMALL * max(sizes)
