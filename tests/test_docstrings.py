@@ -12,7 +12,16 @@ from pathlib import Path
 import gaoxin
 
 PACKAGE = Path(gaoxin.__file__).parent
-ROOMS = ("names.py", "errors.py", "distributions")
+ROOMS = (
+    "names.py",
+    "errors.py",
+    "distributions",
+    "inference",
+    "ensembles",
+    "diagrams",
+    "documentation",
+    "checks",
+)
 """The rooms that keep the contract."""
 
 MANY = 3

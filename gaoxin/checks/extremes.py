@@ -30,7 +30,20 @@ SLACK = 1e-9
 
 
 def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterator[Outcome]:
-    """Yield what became of members drawn from the priors, each lever uniform in its range."""
+    """Yield what became of members drawn from the priors, each lever uniform in its range.
+
+    Parameters
+    ----------
+    desk : Desk
+    model : Model
+    members : int
+    seed : int
+
+    Yields
+    ------
+    Outcome
+        Whether all members stayed finite; then, where any did, whether the ranges hold.
+    """
     try:
         runs = model.run(anywhere(desk, members, seed), members=members, save_every=1.0)
     except NonFinite as error:
@@ -51,12 +64,36 @@ def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterato
 
 
 def anywhere(desk: Desk, members: int, seed: int) -> dict[str, Any]:
-    """Return overrides: priors drawn, and every element of every lever drawn over its range."""
+    """Return overrides: priors drawn, and every element of every lever drawn over its range.
+
+    Parameters
+    ----------
+    desk : Desk
+    members : int
+    seed : int
+
+    Returns
+    -------
+    dict of canonical name to override
+        As :meth:`gaoxin.Model.run` takes them; see :func:`gaoxin.ensembles.members.pack`.
+    """
     return pack([ground_anywhere(desk, members, seed)])
 
 
 def ground_anywhere(desk: Desk, members: int, seed: int) -> Ground:
-    """Return the same as constants that can be laid over."""
+    """Return the same as constants that can be laid over.
+
+    Parameters
+    ----------
+    desk : Desk
+    members : int
+    seed : int
+        Of the priors' draws and of the levers'.
+
+    Returns
+    -------
+    Ground
+    """
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
     constants = draw(desk.priors, members, seed)
     ground = Ground({}, members, seed, initial).drawn(

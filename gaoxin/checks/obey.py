@@ -50,6 +50,20 @@ def check_reality(
 
     Statements that are judged at the same times run together, so that they do not come in the
     file's order.
+
+    Parameters
+    ----------
+    desk : Desk
+    model : Model
+    checks : sequence of RealityCheck
+    members : int
+        Draws of the priors.
+    seed : int
+
+    Yields
+    ------
+    Outcome
+        One a statement.
     """
     cases = sorted(_cases(desk, checks, members, seed), key=lambda case: case.grid)
     for (at_steps, run_to), alike in groupby(cases, key=lambda case: case.grid):

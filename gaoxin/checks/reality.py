@@ -61,6 +61,19 @@ class RealityCheck:
 def read_reality_checks(path: Path, catalogue: Catalogue, model: Model) -> tuple[RealityCheck, ...]:
     """Read the file and bind it to the model.
 
+    Parameters
+    ----------
+    path : Path
+        A TOML file.
+    catalogue : Catalogue
+        The model's variables.
+    model : Model
+
+    Returns
+    -------
+    tuple of RealityCheck
+        In the file's order.
+
     Raises
     ------
     ScenarioError

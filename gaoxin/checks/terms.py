@@ -55,7 +55,20 @@ class Terms:
     total: bool = False
 
     def of(self, run: xr.Dataset, after: int | None = None, until: int | None = None) -> Array:
-        """Return the values at the saved times in a window; shape (member, element, time)."""
+        """Return the values at the saved times in a window; shape (member, element, time).
+
+        Parameters
+        ----------
+        run : Dataset
+            Holds the variables, over member, their subscripts and time.
+        after, until : int, optional
+            Years, both included; the whole run by default.
+
+        Returns
+        -------
+        array, shape (member, element, time)
+            In the model's units.
+        """
         found = sum(one.sign * self._summed(_values(one, run, after, until)) for one in self.terms)
         return np.asarray(found, dtype=np.float64)
 
@@ -74,6 +87,22 @@ def read_terms(
     text: str, model: Model, catalogue: Catalogue, *, total: bool = False
 ) -> tuple[Terms, list[str]]:
     """Read variables with ' + ' and ' - ' between them; return them with their elements' labels.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``Revenue[north] - Costs``; it may begin with ``- ``.
+    model : Model
+    catalogue : Catalogue
+        The model's variables.
+    total : bool
+        Whether each variable is summed over its elements.
+
+    Returns
+    -------
+    tuple of (Terms, list of str)
+        The labels are one a subscript, such as ``Region: north, south``; one blank where the terms
+        are single numbers.
 
     Raises
     ------

@@ -27,9 +27,15 @@ def check_workspace(
 
     Parameters
     ----------
+    workspace : Workspace
+    model : Model
     members : int
         Draws of the priors that the model is driven with.
     seed : int
+
+    Yields
+    ------
+    Outcome
 
     Notes
     -----

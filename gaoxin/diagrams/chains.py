@@ -80,7 +80,21 @@ def rows(flows: Sequence[Flow], stocks: Sequence[str]) -> list[list[str]]:
 
 
 def row(stocks: Sequence[str], flows: Sequence[Flow], planter: Planter) -> Row:
-    """Return the slots of a row; each flow of the sector is named once, and a copy elsewhere."""
+    """Return the slots of a row; each flow of the sector is named once, and a copy elsewhere.
+
+    Parameters
+    ----------
+    stocks : sequence of str
+        Keys, from left to right.
+    flows : sequence of Flow
+        Those into or out of these stocks.
+    planter : Planter
+        Grows the trees, and knows what has been placed already.
+
+    Returns
+    -------
+    Row
+    """
     made = Row(stocks, [[] for _ in range(len(stocks) + 1)])
     depth = 2 if len(stocks) <= 2 else 1
     place = {stock: column for column, stock in enumerate(stocks)}

@@ -30,6 +30,17 @@ def figure(view: View, network: Network, langs: tuple[Lang, ...] = LANGS) -> str
     """Return a view as SVG from ``<svg`` on, its words in each of `langs`, of class ``en``, ``zh``.
 
     Elements have no ids; coordinates are those of the view, in pixels.
+
+    Parameters
+    ----------
+    view : View
+    network : Network
+        Where the Chinese names are from.
+    langs : tuple of {"en", "zh"}
+
+    Returns
+    -------
+    str
     """
     width, height = view.size
     parts = [
@@ -41,7 +52,19 @@ def figure(view: View, network: Network, langs: tuple[Lang, ...] = LANGS) -> str
 
 
 def svg(width: float, height: float, inside: str) -> str:
-    """Return an SVG element of a size."""
+    """Return an SVG element of a size.
+
+    Parameters
+    ----------
+    width, height : float
+        In pixels.
+    inside : str
+        Its content, as SVG.
+
+    Returns
+    -------
+    str
+    """
     size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} fill="none">{inside}</svg>'
 
@@ -50,6 +73,20 @@ def alone(drawn: str, *, title: str, fonts: bytes | None = None) -> str:
     """Return an SVG file: white ground, a title, and the glyphs that it needs in itself.
 
     They are cut from `fonts`, by default the whole font.
+
+    Parameters
+    ----------
+    drawn : str
+        An SVG element.
+    title : str
+        As text; it is escaped here.
+    fonts : bytes, optional
+        A font file.
+
+    Returns
+    -------
+    str
+        The content of an ``.svg`` file.
     """
     head, tail = drawn.split(">", 1)
     face = font_face(subset(drawn + title, fonts))
@@ -65,7 +102,22 @@ def words(
     colour: str,
     anchor: str = "middle",
 ) -> str:
-    """Return lines of text around a middle, in each language; once where they are the same."""
+    """Return lines of text around a middle, in each language; once where they are the same.
+
+    Parameters
+    ----------
+    x, y : float
+        The middle of the lines in height, and what `anchor` says of them in width; in pixels.
+    said : dict of language to lines
+    colour : str
+        As SVG writes it.
+    anchor : {"start", "middle", "end"}
+
+    Returns
+    -------
+    str
+        One text element, or one a language.
+    """
     about = f'fill="{colour}" text-anchor="{anchor}"'
     if len(set(said.values())) == 1:
         return f"<text {about}>{_rows(x, y, next(iter(said.values())))}</text>"
@@ -84,7 +136,22 @@ def _rows(x: float, y: float, lines: tuple[str, ...]) -> str:
 
 
 def head_at(x: float, y: float, angle: float, colour: str, size: float = 6.0) -> str:
-    """Return the head of an arrow that ends in a point."""
+    """Return the head of an arrow that ends in a point.
+
+    Parameters
+    ----------
+    x, y : float
+        The point, in pixels.
+    angle : float
+        Direction of the arrow there, in radians from the x axis, clockwise on the page.
+    colour : str
+    size : float
+        Length of its sides in pixels.
+
+    Returns
+    -------
+    str
+    """
     points = [(x, y)]
     points += [
         (x - size * math.cos(angle + side), y - size * math.sin(angle + side))
@@ -94,7 +161,20 @@ def head_at(x: float, y: float, angle: float, colour: str, size: float = 6.0) ->
 
 
 def sign_at(x: float, y: float, text: str, colour: str) -> str:
-    """Return a sign with its middle in a point, on a white rim."""
+    """Return a sign with its middle in a point, on a white rim.
+
+    Parameters
+    ----------
+    x, y : float
+        The point, in pixels.
+    text : str
+        The sign, as SVG content.
+    colour : str
+
+    Returns
+    -------
+    str
+    """
     rim = 'stroke="#fff" stroke-width="2.5" paint-order="stroke" text-anchor="middle"'
     return f'<text x="{x:.1f}" y="{y + 3.5:.1f}" fill="{colour}" {rim}>{text}</text>'
 

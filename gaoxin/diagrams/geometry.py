@@ -88,7 +88,15 @@ class View:
     arrows: list[Arrow] = field(default_factory=list)
 
     def add(self, other: View, dx: float, dy: float) -> None:
-        """Take over what another view has, moved."""
+        """Take over what another view has, moved.
+
+        Parameters
+        ----------
+        other : View
+            Its items are moved themselves; it is not used again.
+        dx, dy : float
+            In pixels.
+        """
         for item in other.items:
             item.x += dx
             item.y += dy
@@ -106,7 +114,23 @@ class View:
 
 
 def label(shape: Shape, key: str, name: str, wrap: int = WRAP) -> Item:
-    """Return an item that is as large as its name in lines, at the origin."""
+    """Return an item that is as large as its name in lines, at the origin.
+
+    Parameters
+    ----------
+    shape : Shape
+        A shadow's or a copied flow's name is put in angle brackets.
+    key : str
+        Of the variable.
+    name : str
+        As the model spells it.
+    wrap : int
+        Most characters a line.
+
+    Returns
+    -------
+    Item
+    """
     shown = f"<{name}>" if shape in {"shadow", "ghost flow"} else name
     lines = tuple(textwrap.wrap(shown, wrap, break_long_words=False, break_on_hyphens=False))
     width = max(map(len, lines), default=1)

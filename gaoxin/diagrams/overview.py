@@ -135,7 +135,19 @@ def _apart(items: Sequence[Item]) -> None:
 def overview_svg(
     loops: Sequence[NamedLoop], network: Network, langs: tuple[Lang, ...] = LANGS
 ) -> str:
-    """Return all loops in one diagram, as SVG from ``<svg`` on."""
+    """Return all loops in one diagram, as SVG from ``<svg`` on.
+
+    Parameters
+    ----------
+    loops : sequence of NamedLoop
+    network : Network
+    langs : tuple of {"en", "zh"}
+
+    Returns
+    -------
+    str
+        With the ids and names of the loops below the diagram.
+    """
     causal = contracted(loops, network)
     items = placed(causal, network)
     badges = _badges(causal, items)

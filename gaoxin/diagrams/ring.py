@@ -61,7 +61,18 @@ def _near(a: Item, b: Item) -> bool:
 
 
 def ring_svg(loop: NamedLoop, network: Network, langs: tuple[Lang, ...] = LANGS) -> str:
-    """Return a loop as SVG from ``<svg`` on."""
+    """Return a loop as SVG from ``<svg`` on.
+
+    Parameters
+    ----------
+    loop : NamedLoop
+    network : Network
+    langs : tuple of {"en", "zh"}
+
+    Returns
+    -------
+    str
+    """
     items = ring(loop.path, network)
     dx = ROOM - min(i.left for i in items)
     dy = ROOM - min(i.y - i.h for i in items)
@@ -108,7 +119,20 @@ def _inside(item: Item, angle: float, radius: float) -> bool:
 
 
 def said(item: Item, network: Network, langs: tuple[Lang, ...]) -> dict[Lang, tuple[str, ...]]:
-    """Return an item's name in each language, as lines."""
+    """Return an item's name in each language, as lines.
+
+    Parameters
+    ----------
+    item : Item
+    network : Network
+        Where the Chinese names are from.
+    langs : tuple of {"en", "zh"}
+
+    Returns
+    -------
+    dict of language to tuple of str
+        The English lines where a variable has no Chinese name.
+    """
     found: dict[Lang, tuple[str, ...]] = {}
     for lang in langs:
         chinese = network.chinese[item.key]
@@ -121,7 +145,20 @@ def _name(item: Item, network: Network, langs: tuple[Lang, ...], moved: tuple[fl
 
 
 def badge(id_: str, polarity: str, x: float, y: float) -> str:
-    """Return a loop's id with an arrow around it: clockwise where it reinforces."""
+    """Return a loop's id with an arrow around it: clockwise where it reinforces.
+
+    Parameters
+    ----------
+    id_ : str
+        Of the loop, as SVG content.
+    polarity : {"R", "B"}
+    x, y : float
+        Middle of the badge, in pixels.
+
+    Returns
+    -------
+    str
+    """
     colour, sweep = (BLUE, 1) if polarity == "R" else (VERMILLION, 0)
     turn, up = 14.0, 1 if sweep else -1
     start, end = ((x + turn * math.cos(0.9), y + side * turn * math.sin(0.9)) for side in (up, -up))

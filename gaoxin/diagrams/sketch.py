@@ -116,6 +116,15 @@ def parts(data: bytes) -> tuple[bytes, bytes]:
 def write_sketch(model: Path, out: Path, section: str) -> None:
     """Write the model with its sketch to a file, whole or not at all.
 
+    Parameters
+    ----------
+    model : Path
+        The Vensim file that the sketch is of.
+    out : Path
+        May be `model` itself.
+    section : str
+        The sketch, as Vensim writes it.
+
     Raises
     ------
     ModelError

@@ -60,7 +60,19 @@ class Planter:
     kept: frozenset[str] = frozenset()
 
     def grow(self, root: Item, inputs: Iterable[str], depth: int) -> Tree:
-        """Return the tree of an item over `inputs`, with at most `depth` levels."""
+        """Return the tree of an item over `inputs`, with at most `depth` levels.
+
+        Parameters
+        ----------
+        root : Item
+        inputs : iterable of str
+            Keys of what it uses.
+        depth : int
+
+        Returns
+        -------
+        Tree
+        """
         return Tree(root, [self._branch(key, depth) for key in inputs])
 
     def _branch(self, key: str, depth: int) -> Tree:

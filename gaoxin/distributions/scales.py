@@ -101,6 +101,11 @@ def misplaced(value: float, sd: float, scale: str) -> str | None:
         In one unit.
     scale : str
         A key of :data:`SCALES`.
+
+    Returns
+    -------
+    str or None
+        For a message: what is wrong, and what to check.
     """
     if not sd > 0.0:
         return f"sd {sd:g} is not above 0; write the standard deviation of its error"

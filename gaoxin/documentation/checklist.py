@@ -185,7 +185,22 @@ OF_A_WORKSPACE: tuple[Requirement, ...] = (
 
 
 def requirements(*, workspace: bool, loops: bool, boundary: bool) -> list[Requirement]:
-    """Return what the page meets: of a model alone, only what a model alone can meet."""
+    """Return what the page meets: of a model alone, only what a model alone can meet.
+
+    Parameters
+    ----------
+    workspace : bool
+        Whether the page tells of a workspace too.
+    loops : bool
+        Whether it names feedback loops.
+    boundary : bool
+        Whether it states the model's boundary.
+
+    Returns
+    -------
+    list of Requirement
+        By part of the page; in each part first those that are the least to be met.
+    """
     found = list(ALWAYS)
     if loops:
         asked = Text("Feedback loops by name and polarity", "按名称与极性列出反馈回路")

@@ -96,7 +96,20 @@ def anchors(keys: Sequence[str]) -> dict[str, str]:
 
 
 def entries(model: Model, net: Network, sources: Sources) -> dict[str, Entry]:
-    """Return every variable of a model, by canonical name, in order of the file."""
+    """Return every variable of a model, by canonical name, in order of the file.
+
+    Parameters
+    ----------
+    model : Model
+    net : Network
+        The model as a diagram needs it.
+    sources : Sources
+        What the desks say of its constants.
+
+    Returns
+    -------
+    dict of canonical name to Entry
+    """
     ids = anchors(list(net.inputs))
     return {key: _entry(key, model, net, sources, ids) for key in net.inputs}
 

@@ -45,6 +45,11 @@ def page(model: Model, workspace: Workspace | None = None, lang: Lang = "en") ->
     lang : {"en", "zh"}
         The language shown first; the reader can switch, with or without JavaScript.
 
+    Returns
+    -------
+    str
+        The whole page.
+
     Raises
     ------
     DataError
@@ -72,10 +77,24 @@ def page(model: Model, workspace: Workspace | None = None, lang: Lang = "en") ->
 def write_page(model: Model, workspace: Workspace | None, out: Path, lang: Lang) -> list[Path]:
     """Write the page to a file, whole or not at all; return the file.
 
+    Parameters
+    ----------
+    model : Model
+    workspace : Workspace or None
+        Where it is from; None for a model alone.
+    out : Path
+        The file, which ends with ``.html``.
+    lang : {"en", "zh"}
+        The language shown first.
+
+    Returns
+    -------
+    list of Path
+
     Raises
     ------
     DataError
-        `out` is no ``.html`` file, or cannot be written.
+        `out` is no ``.html`` file, or cannot be written; or what :func:`page` refuses.
     """
     if out.suffix.lower() not in {".html", ".htm"} or out.is_dir():
         raise DataError("the page is one file; end its name with .html", path=out)

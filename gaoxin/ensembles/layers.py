@@ -78,6 +78,19 @@ def start_of(year: int | None) -> float:
 def lever_layer(desk: Desk, key: str, change: LeverChange, line: int) -> Layer:
     """Return a lever's change.
 
+    Parameters
+    ----------
+    desk : Desk
+    key : str
+        The lever, or ``lever[element]``, as the file spells it.
+    change : LeverChange
+    line : int
+        Where it stands, for messages.
+
+    Returns
+    -------
+    Layer
+
     Raises
     ------
     ScenarioError
@@ -110,6 +123,20 @@ def lever_layer(desk: Desk, key: str, change: LeverChange, line: int) -> Layer:
 
 def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
     """Return a constant that is drawn for each member.
+
+    Parameters
+    ----------
+    desk : Desk
+    key : str
+        A lever or any constant, or ``name[element]``, as the file spells it.
+    entry : Uncertain
+    line : int
+        Where it stands, for messages.
+
+    Returns
+    -------
+    Layer
+        Its distribution is in the model's unit.
 
     Raises
     ------
@@ -147,6 +174,18 @@ def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
 def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
     """Return the reading of a definition.
 
+    Parameters
+    ----------
+    desk : Desk
+    key, option : str
+        In any spelling.
+    line : int
+        Where it stands, for messages.
+
+    Returns
+    -------
+    Layer
+
     Raises
     ------
     ScenarioError
@@ -179,7 +218,20 @@ def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
 
 
 def held_layer(desk: Desk, constant: str, value: float) -> Layer:
-    """Return a constant held at a value of the model's unit all through the run."""
+    """Return a constant held at a value of the model's unit all through the run.
+
+    Parameters
+    ----------
+    desk : Desk
+    constant : str
+        Or ``constant[element]``.
+    value : float
+        In the model's unit.
+
+    Returns
+    -------
+    Layer
+    """
     place = resolve(desk.catalogue, constant)
     return Layer(
         kind="structure",
@@ -217,7 +269,20 @@ def find_lever(desk: Desk, key: str) -> tuple[Lever, Place]:
 
 
 def lever_range(desk: Desk, lever: Lever, place: Place) -> tuple[float, float]:
-    """Return a lever's range in the model's unit."""
+    """Return a lever's range in the model's unit.
+
+    Parameters
+    ----------
+    desk : Desk
+    lever : Lever
+    place : Place
+        The constant of the lever, or one element of it.
+
+    Returns
+    -------
+    tuple of float
+        Low and high.
+    """
     low, high = (to_model(place, x, lever.unit, desk.registry) for x in (lever.low, lever.high))
     return low, high
 

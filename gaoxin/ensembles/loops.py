@@ -118,6 +118,23 @@ def cut_runs(
 ) -> tuple[xr.Dataset, dict[str, xr.Dataset]]:
     """Return the runs of a scenario, and by loop those without it, on the same draws.
 
+    Parameters
+    ----------
+    desk : Desk
+    model : Model
+    scenario : Scenario
+    draws : Draws
+    loops : sequence of Loop
+    outputs : sequence of str
+        Names of the variables to keep.
+    workers : int, optional
+        Cores to use; all that are there by default.
+
+    Returns
+    -------
+    tuple of (Dataset, dict of loop id to Dataset)
+        Dimensions ``(member, [subscripts,] time)``, at whole years.
+
     Raises
     ------
     NonFinite
@@ -138,6 +155,14 @@ def score_shares(
     the sum of the sizes of their scores (of those that all act on one another), those that pass a
     link that the strength constant switches count for its loop. One may count for several, so
     that loops do not sum to 100.
+
+    Parameters
+    ----------
+    desk : Desk
+    model : Model
+    scenario : Scenario
+    draws : Draws
+    loops : sequence of Loop
 
     Returns
     -------

@@ -41,6 +41,11 @@ def scenario_ground(
         Constants of each member, from :func:`gaoxin.inference.draw`.
     members, seed, first : int
         For what the scenario itself draws; `first` is the number of the first member.
+
+    Returns
+    -------
+    Ground
+        It holds only the constants that are drawn or changed.
     """
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
     places = (prior.place for prior in desk.priors if prior.place.key in draws)
@@ -60,6 +65,20 @@ def overrides(
     """Return what :meth:`gaoxin.Model.run` takes as overrides, for one scenario.
 
     Parameters are those of :func:`scenario_ground`, what is returned that of :func:`pack`.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+    draws : mapping of place key to array, shape (members,)
+        In the model's units.
+    members, seed, first : int
+        As of :func:`scenario_ground`.
+
+    Returns
+    -------
+    dict of canonical name to scalar, array (members,) or DataArray
+        As of :func:`pack`.
     """
     ground = scenario_ground(desk, scenario, draws, members=members, seed=seed, first=first)
     return pack([ground])

@@ -55,6 +55,7 @@ def run_scenario(
     desk : Desk
         From :func:`gaoxin.ensembles.open_desk`.
     model : gaoxin.Model
+    scenario : Scenario
     draws : Draws
         From :func:`gaoxin.ensembles.take_draws`; the same ones for every scenario to compare.
     workers : int, optional
@@ -62,6 +63,10 @@ def run_scenario(
         Names of the variables to keep; all of them by default.
     on_disk : bool
         Whether large trajectories go to a temporary file; see :meth:`gaoxin.Model.run`.
+
+    Returns
+    -------
+    ScenarioRun
 
     Raises
     ------

@@ -64,7 +64,20 @@ class Scenario:
 
 
 def option_in_force(desk: Desk, scenario: Scenario, name: str) -> str:
-    """Return the option of a definition that holds: the one set last, else the model's own."""
+    """Return the option of a definition that holds: the one set last, else the model's own.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+    name : str
+        Of the definition, in any spelling.
+
+    Returns
+    -------
+    str
+        The option as the table spells it.
+    """
     for layer in reversed(scenario.all_layers):
         if layer.kind == "definition" and same(layer.key, name):
             return layer.text
@@ -74,7 +87,19 @@ def option_in_force(desk: Desk, scenario: Scenario, name: str) -> str:
 
 
 def with_definition(desk: Desk, scenario: Scenario, name: str, option: str) -> Scenario:
-    """Return the scenario under another reading of a definition; all else is as it was."""
+    """Return the scenario under another reading of a definition; all else is as it was.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+    name, option : str
+        In any spelling.
+
+    Returns
+    -------
+    Scenario
+    """
     layer = definition_layer(desk, name, option, 0)
     return replace(scenario, layers=(*scenario.layers, layer))
 
@@ -83,6 +108,17 @@ def with_held(desk: Desk, scenario: Scenario, held: Mapping[str, float]) -> Scen
     """Return the scenario with constants held, in the model's units, whatever else says of them.
 
     Neither draws nor a change of the scenario moves them: the model without some part.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+    held : mapping of constant to float
+        In the model's units.
+
+    Returns
+    -------
+    Scenario
     """
     layers = (held_layer(desk, constant, value) for constant, value in held.items())
     return replace(scenario, layers=(*scenario.layers, *layers))

@@ -34,9 +34,18 @@ def run_together(
 
     Parameters
     ----------
+    desk : Desk
+    model : Model
     variants : sequence of (Scenario, Draws)
+    workers : int, optional
+        Cores to use; all that are there by default.
     outputs : sequence of str
         Names of the variables to keep.
+
+    Returns
+    -------
+    list of Dataset
+        In the order of `variants`, dimensions ``(member, [subscripts,] time)`` at whole years.
 
     Raises
     ------

@@ -93,7 +93,21 @@ def open_calibration(workspace: Workspace, model: Model) -> Calibration:
 def read_fitted(
     workspace: Workspace, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]
 ) -> tuple[Discrepancy | None, tuple[Observation, ...]]:
-    """Return the prior of the model error and the observations that are fitted."""
+    """Return the prior of the model error and the observations that are fitted.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    catalogue : Catalogue
+        Of the workspace's model.
+    ureg : pint.UnitRegistry
+        Of the workspace's units.
+
+    Returns
+    -------
+    tuple of (Discrepancy or None, tuple of Observation)
+        None where the table of priors states no model error.
+    """
     start = float(catalogue.model.default("INITIAL TIME").values)
     error = model_error(read_rows(workspace.table("priors")), start, ERROR_SPAN)
     return error, fitted(read_readings(workspace.table("observations"), catalogue, ureg))
@@ -118,6 +132,21 @@ def fit_workspace(
     progress: Progress | None = None,
 ) -> tuple[Posterior, xr.Dataset]:
     """Fit the model as it is and each competing structure.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        The workspace, read.
+    chains : int
+        Independent runs of the sampler.
+    particles : int
+        Of each run.
+    seed : int
+        Structure i, counted from 1, has seed + i.
+    workers : int, optional
+        Cores to use; all that are there by default.
+    progress : callable, optional
+        Called with what is being done and the share of it that is done, 0 to 1.
 
     Returns
     -------

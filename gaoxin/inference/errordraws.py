@@ -58,8 +58,17 @@ class ErrorDraws:
 
         Parameters
         ----------
+        series : str
+            In any spelling; one without observations has a path of the prior.
+        kind : str
+            A key of `tau`: how the error grows with the variable.
         times : sequence of float
             Ascending; every instant of the series' observations is among them.
+
+        Returns
+        -------
+        array, shape (time, member)
+            On the scale of the kind.
         """
         block = Names(self.blocks).get(series)
         tau, members = self.tau[kind], self.simulated.shape[1]

@@ -130,10 +130,31 @@ def pose(
     Priors of constants in `fixed`, and of constants that cannot change an observation, are
     left out of what is sampled.
 
+    Parameters
+    ----------
+    model : Model
+    priors : sequence of Prior
+    observations : sequence of Observation
+        Those that are fitted.
+    error : Discrepancy, optional
+        Prior of the model error; without it there is none.
+    fixed : mapping of name to float, optional
+        Constants held in every run, in the model's units.
+    seed : int
+        Of the draws that tell which constants act.
+    workers : int, optional
+        Cores for the runs of the model; all that are there by default.
+
+    Returns
+    -------
+    Problem
+
     Raises
     ------
     DataError
-        No observation, or none that any prior can change.
+        No observation, none that any prior can change, or no prior of a kind of model error that
+        the
+        observations need.
     """
     if not observations:
         raise DataError("there is no observation to fit; mark a row 'fit' in the observation table")
@@ -213,7 +234,26 @@ def run_chains(
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> list[Sample]:
-    """Return independent runs of the sampler; run i has the i-th stream of the seed."""
+    """Return independent runs of the sampler; run i has the i-th stream of the seed.
+
+    Parameters
+    ----------
+    problem : Problem
+    chains : int
+        Independent runs.
+    particles : int
+        Of each run; ten times as many as parameters or more.
+    seed : int
+    settings : Settings, optional
+        Of the sampler.
+    progress : callable, optional
+        Called with a run's number and the share of it that is done, 0 to 1.
+
+    Returns
+    -------
+    list of Sample
+        One a run, in the order of their numbers.
+    """
     streams = np.random.SeedSequence(seed).spawn(chains)
     dimension = len(problem.space.names)
 

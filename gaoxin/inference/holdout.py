@@ -69,6 +69,15 @@ def leave_one_out(
     fit : Fit
     known : sequence of Observation
         Readings that the trend may use: of the first and the last year.
+    seed : int
+        Series i has the i-th stream of it.
+    progress : callable, optional
+        Called with a series' number and the share of it that is done, 0 to 1.
+
+    Returns
+    -------
+    list of HeldOut
+        One an observation of the fit.
     """
     problem = fit.problem
     pooled = fit.at.reshape(-1, fit.at.shape[-1])
@@ -164,6 +173,25 @@ def trend(
 
     It starts from the variable's first known value and grows at a normal rate with mean and
     standard deviation of the *other* variables' rates. None where there is no earlier value.
+
+    Parameters
+    ----------
+    observation : Observation
+        What the line is to meet.
+    known : sequence of Observation
+        Readings that the line may start from.
+    rates : dict of variable to float
+        Yearly growth of the logarithm; see :func:`growth_rates`.
+    rng : numpy.random.Generator
+    members : int
+        Draws.
+
+    Returns
+    -------
+    array, shape (member,), or None
+        None also where fewer than three other variables have a rate, or the observation is neither
+        a
+        level, nor an annual total, nor a sum.
     """
     first = min(
         (o for o in known if same(o.variable, observation.variable) and o.operator != "sum"),

@@ -37,10 +37,17 @@ def spread(
     ----------
     work : callable
         See :data:`Work`. It must not depend on what other jobs leave behind.
+    jobs : int
+        Their number.
     workers : int, optional
         Cores to use; all that are there by default.
     progress : callable, optional
         Called with a job's number and the share of it that is done.
+
+    Returns
+    -------
+    list
+        What each job returned, in the order of their numbers.
 
     Raises
     ------

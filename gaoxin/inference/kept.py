@@ -34,7 +34,24 @@ LEVELS = (0.05, 0.5, 0.95)
 
 
 def archive(fit: Fit, left_out: list[HeldOut], hashes: Mapping[str, str], seed: int) -> Posterior:
-    """Return what is kept of a fit, with the sha256 of each file by role."""
+    """Return what is kept of a fit, with the sha256 of each file by role.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of the model as it is.
+    left_out : list of HeldOut
+        One an observation of the fit, in its order.
+    hashes : mapping of role to str
+        sha256 of each file that the fit rests on.
+    seed : int
+        Of the replicates of the observations.
+
+    Returns
+    -------
+    Posterior
+        The first draws of each run, what each says of the observations, and the tables.
+    """
     import xarray as xr
 
     from gaoxin.version import __version__
@@ -128,6 +145,24 @@ def structure_table(
     A constant that a structure holds has its value in every draw. Where a structure does not
     sample a parameter of the model as it is, because nothing acts through it any more, its draws
     are those of the prior.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of the model as it is.
+    others : list of (Structure, Fit)
+    hashes : mapping of role to str
+        sha256 of each file that the fits rest on.
+    seed : int
+        Of the choice of draws.
+
+    Returns
+    -------
+    Dataset
+        ``draws`` over (structure, parameter, draw), ``log_evidence`` over (structure, run) and
+        ``predictive`` over (structure, level, observation), the model as it is first; the
+        attributes
+        hold the hashes and what each structure holds.
     """
     import xarray as xr
 

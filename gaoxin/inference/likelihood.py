@@ -88,6 +88,8 @@ def log_density(block: Block, simulated: Array, tau: Array) -> Array:
 
     Parameters
     ----------
+    block : Block
+        The observations of the series.
     simulated : array, shape (observation, member)
         Of all observations, on their scales.
     tau : array, shape (member,)
@@ -124,8 +126,18 @@ def mixing(block: Block, simulated: Array, tau: Array, u: Array) -> Array:
 
     Parameters
     ----------
+    block : Block
+        The observations of the series.
+    simulated : array, shape (observation, member)
+        Of all observations, on their scales.
+    tau : array, shape (member,)
+        Size of the model error of the series' kind.
     u : array, shape (member,)
         Numbers in (0, 1).
+
+    Returns
+    -------
+    array, shape (member,)
     """
     if not block.student:
         return np.ones_like(tau)

@@ -95,9 +95,17 @@ def with_error(
     ----------
     runs : Dataset
         Dimensions ``(member, time)`` for these variables, at whole years.
+    outcomes : iterable of Outcome
+        One whose variable the runs do not hold, or without a model error, is passed over.
     paths : mapping of series to array, shape (time, member)
         At `times`.
     times : array, shape (time,)
+
+    Returns
+    -------
+    Dataset
+        The same but for the variables that now hold the error, which ``attrs["model_error"]``
+        names.
     """
     saved = np.asarray(runs["time"].values, dtype=np.float64)
     names = spellings(str(name) for name in runs.data_vars)

@@ -26,8 +26,11 @@ def replicate(block: Block, simulated: Array, tau: Array, rng: np.random.Generat
 
     Parameters
     ----------
+    block : Block
+        The observations of the series.
     simulated : array, shape (observation of all, member)
     tau : array, shape (member,)
+    rng : numpy.random.Generator
 
     Returns
     -------
@@ -49,7 +52,25 @@ def replicates(
     values: Mapping[str, Array],
     rng: np.random.Generator,
 ) -> Array:
-    """Return replicates of all observations, on their scales; shape (observation, member)."""
+    """Return replicates of all observations, on their scales; shape (observation, member).
+
+    Parameters
+    ----------
+    observations : sequence of Observation
+    error : Discrepancy or None
+        Prior of the model error; None where there is none.
+    space : Space
+        What was sampled.
+    simulated : array, shape (observation, member)
+        What each member's run says, on the observations' scales.
+    values : mapping of parameter to array, shape (member,)
+        Draws of `space`.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array, shape (observation, member)
+    """
     out = np.full_like(simulated, np.nan)
     for block in blocks(observations, error):
         tau = space.tau(values, block.kind, simulated.shape[1])

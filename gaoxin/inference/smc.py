@@ -117,6 +117,12 @@ def sample(
     rng : numpy.random.Generator
     settings : Settings, optional
     step : callable, optional
+        Called with each temperature that is reached, from above 0 to 1.
+
+    Returns
+    -------
+    Sample
+        The particles at temperature 1.
 
     Raises
     ------
@@ -152,6 +158,20 @@ def bridge(
     start : array, shape (particle, parameter)
     densities : callable
         See :data:`Densities`.
+    rng : numpy.random.Generator
+    settings : Settings
+    step : callable, optional
+        Called with each temperature that is reached, from above 0 to 1.
+
+    Returns
+    -------
+    Sample
+        The particles at temperature 1; `log_likelihood` is that of `changing`.
+
+    Raises
+    ------
+    NotConverged
+        No particle with a likelihood above zero, or no end to the temperatures.
     """
 
     def both(at: Array) -> tuple[Array, Array]:

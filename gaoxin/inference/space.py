@@ -70,7 +70,20 @@ class Space:
         return {name: from_normal(d, z) for name, d, z in columns}
 
     def tau(self, values: Mapping[str, Array], kind: str, members: int) -> Array:
-        """Return the model error's tau of a kind, zero where there is none; shape (member,)."""
+        """Return the model error's tau of a kind, zero where there is none; shape (member,).
+
+        Parameters
+        ----------
+        values : mapping of parameter to array, shape (member,)
+            Draws of this space.
+        kind : str
+            Of the model error.
+        members : int
+
+        Returns
+        -------
+        array, shape (member,)
+        """
         return values[ERROR_NAMES[kind]] if kind in self.errors else np.zeros(members)
 
 
@@ -108,6 +121,21 @@ def acting(
     Found by running: from eight draws of all priors, each constant in turn takes the value of
     another draw. One that changes no bit of any observation does not act before the last of
     them.
+
+    Parameters
+    ----------
+    model : Model
+    priors : sequence of Prior
+    observations : sequence of Observation
+    fixed : mapping of name to float
+        Constants that are the same in all runs, in the model's units.
+    seed : int
+        Of the draws; the other draws have seed + 1.
+
+    Returns
+    -------
+    tuple of Prior
+        In the order of `priors`.
     """
     if not priors:
         return ()
@@ -137,11 +165,16 @@ def run_observations(
 
     Parameters
     ----------
+    model : Model
     places : sequence of Place
         Of the constants, in any order.
     constants : mapping of place key to array, shape (member,)
+        In the model's units.
+    observations : sequence of Observation
     fixed : mapping of name to float
         Constants that are the same for all members.
+    workers : int, optional
+        Cores to use; all that are there by default.
 
     Returns
     -------

@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 def next_temperature(log_likelihood: Array, old: float, ess: float) -> float:
     """Return the highest temperature whose weights keep `ess` of the particles effective.
 
+    Parameters
+    ----------
+    log_likelihood : array, shape (particle,)
+    old : float
+        The temperature reached, 0 to 1.
+    ess : float
+        Share of the particles that stay effective, 0 to 1.
+
+    Returns
+    -------
+    float
+        Above `old`, at most 1.
+
     Raises
     ------
     NotConverged

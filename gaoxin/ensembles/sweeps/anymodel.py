@@ -109,8 +109,15 @@ def load_constant_sweep(
 
     Parameters
     ----------
+    model : Model
+    path : Path
+        Of the sweep file.
     members, seed : int, optional
         They win over the file's.
+
+    Returns
+    -------
+    ConstantSweep
 
     Raises
     ------

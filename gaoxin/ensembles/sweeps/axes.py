@@ -108,10 +108,21 @@ def make_axis(
 
     Parameters
     ----------
+    section : Section
+        The section of the file that the axis stands in.
+    entry : Range
+        The axis as the file states it.
+    design : {"grid", "latin-hypercube"}
+    frame : Layer
+        The change without its values.
     ground : Ground
         What the base says.
     build : callable
         Makes what turns values into changes.
+
+    Returns
+    -------
+    Axis
 
     Raises
     ------

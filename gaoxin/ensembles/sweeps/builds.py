@@ -29,6 +29,19 @@ _START = -math.inf
 def lever_frame(desk: Desk, key: str, entry: LeverAxis, line: int) -> Layer:
     """Return a lever's change without its values: what it moves, from when on, and its name.
 
+    Parameters
+    ----------
+    desk : Desk
+    key : str
+        The lever, or ``lever[element]``, as the file spells it.
+    entry : LeverAxis
+    line : int
+        Where it stands, for messages.
+
+    Returns
+    -------
+    Layer
+
     Raises
     ------
     ScenarioError
@@ -45,8 +58,17 @@ def lever_build(desk: Desk, frame: Layer, entry: LeverAxis, ground: Ground) -> B
 
     Parameters
     ----------
+    desk : Desk
+    frame : Layer
+        From :func:`lever_frame`.
+    entry : LeverAxis
     ground : Ground
         What the base says, for an axis that multiplies it.
+
+    Returns
+    -------
+    callable
+        Takes a value in the entry's unit, or a factor where the entry is relative; gives layers.
 
     Raises
     ------
@@ -74,7 +96,22 @@ def lever_build(desk: Desk, frame: Layer, entry: LeverAxis, ground: Ground) -> B
 
 
 def constant_frame(place: Place, key: str, entry: ConstantAxis, line: int) -> Layer:
-    """Return the change of a model's constant without its values."""
+    """Return the change of a model's constant without its values.
+
+    Parameters
+    ----------
+    place : Place
+    key : str
+        The constant, or ``constant[element]``, as the file spells it.
+    entry : ConstantAxis
+    line : int
+        Where it stands, for messages.
+
+    Returns
+    -------
+    Layer
+        In the entry's unit, by default the model's.
+    """
     unit = entry.unit or ("dimensionless" if entry.relative else place.unit)
     name = place.constant.replace("_", " ")
     return Layer("constant", key, place, (), None, _START, unit, "", name, name, line)
@@ -82,6 +119,19 @@ def constant_frame(place: Place, key: str, entry: ConstantAxis, line: int) -> La
 
 def constant_build(frame: Layer, entry: ConstantAxis, ground: Ground) -> Build:
     """Return what turns a value of a model's constant into changes.
+
+    Parameters
+    ----------
+    frame : Layer
+        From :func:`constant_frame`.
+    entry : ConstantAxis
+    ground : Ground
+        What the base says, for an axis that multiplies it.
+
+    Returns
+    -------
+    callable
+        Takes a value in the frame's unit, or a factor where the entry is relative; gives layers.
 
     Raises
     ------
@@ -108,6 +158,17 @@ def constant_build(frame: Layer, entry: ConstantAxis, ground: Ground) -> Build:
 def to_own(value: float, unit: str, own: str) -> float:
     """Return `value` in `unit` as a number in a model's `own` unit, without a unit table.
 
+    Parameters
+    ----------
+    value : float
+        In `unit`.
+    unit, own : str
+
+    Returns
+    -------
+    float
+        In `own`.
+
     Raises
     ------
     ScenarioError
@@ -132,6 +193,21 @@ def relative_build(
     bounds: tuple[float, float],
 ) -> Build:
     """Return what multiplies everything the base says of a place, from the frame's start on.
+
+    Parameters
+    ----------
+    frame : Layer
+    ground : Ground
+        What the base says.
+    to_factor : callable
+        Turns a stated value into a factor, or refuses its unit.
+    bounds : tuple of float
+        Low and high of a product, in the model's unit.
+
+    Returns
+    -------
+    callable
+        Takes a stated value; gives layers.
 
     Raises
     ------

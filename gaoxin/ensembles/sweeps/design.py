@@ -22,6 +22,18 @@ table and written into a scenario is the same number."""
 def steps(low: float, high: float, count: int, *, log: bool = False) -> tuple[float, ...]:
     """Return `count` values from `low` to `high`, evenly spaced, or by equal factors.
 
+    Parameters
+    ----------
+    low, high : float
+        Both among the values; above 0 with `log`.
+    count : int
+    log : bool
+
+    Returns
+    -------
+    tuple of float
+        Rounded to :data:`DIGITS` digits.
+
     Examples
     --------
     >>> steps(0.0, 0.3, 4)

@@ -124,6 +124,19 @@ def run_points(setting: Setting, points: range, *, workers: int | None = None) -
 
     A point of which over 1 % of the members fail is refused, as a scenario is, and the others
     go on.
+
+    Parameters
+    ----------
+    setting : Setting
+    points : range
+        Numbers of design points.
+    workers : int, optional
+        Cores to use; all that are there by default.
+
+    Returns
+    -------
+    Outcomes
+        With the reason for each point that is refused.
     """
     members = setting.sweep.members
     grounds = [setting.ground.laid(setting.sweep.changes(point)) for point in points]

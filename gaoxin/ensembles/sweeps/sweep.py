@@ -87,6 +87,24 @@ def make_sweep(
 ) -> Sweep:
     """Lay out the design of a file that has been read; `seed` wins over the file's.
 
+    Parameters
+    ----------
+    document : ZoneSweep or ModelSweep
+    path : Path
+        Of the file.
+    lines : dict of key to int
+        Where each key of the file stands.
+    axes : tuple of Axis
+    layers : tuple of Layer
+        What holds at every point.
+    members : int
+        Of each point.
+    seed : int or None
+
+    Returns
+    -------
+    Sweep
+
     Raises
     ------
     ScenarioError

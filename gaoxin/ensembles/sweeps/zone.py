@@ -50,8 +50,15 @@ def load_lever_sweep(
 
     Parameters
     ----------
+    desk : Desk
+    path : Path
+        Of the sweep file.
     members, seed : int, optional
         They win over the file's.
+
+    Returns
+    -------
+    LeverSweep
 
     Raises
     ------
