@@ -145,14 +145,19 @@ class Model:
     def subscripts_of(self, name: str) -> dict[str, list[str]]:
         """Return a variable's subscripts in order, each with the elements it is defined for.
 
+        They are named as in results: a variable over ``D`` twice has ``D`` and ``D_2``.
+
         Raises
         ------
         ModelError
             The model has no such variable; the nearest name is given.
         """
         variable = self._contents.variables[self.canonical(name)]
-        spelling = self._contents.ranges.spelling
-        return {spelling[d.key]: [spelling[e] for e in d.elements] for d in variable.dims}
+        ranges = self._contents.ranges
+        return {
+            name: [ranges.spelling[e] for e in dim.elements]
+            for name, dim in zip(ranges.axes(variable.dims), variable.dims, strict=True)
+        }
 
     def describe(self, name: str) -> Description:
         """Return a variable explained: equation, unit, uses, users, feedback loops.

@@ -74,32 +74,41 @@ def dataset(
 
     ranges = contents.ranges
     arrays = {}
-    used: set[str] = set()
+    used: dict[str, str] = {}
     for key, store in filled.items():
         variable = contents.variables[key]
-        used.update(d.key for d in variable.dims)
         keep = members is not None or store.by_member
-        dims = [ranges.spelling[d.key] for d in variable.dims]
+        dims = ranges.axes(variable.dims)
+        used.update({name: d.key for name, d in zip(dims, variable.dims, strict=True)})
         names = [*([lead] if keep else []), *dims, *(["time"] if store.in_time else [])]
         about = {"units": _about(variable, "unit"), "comment": _about(variable, "comment")}
         arranged = partial(_arranged, variable, ranges, members, keep, store.in_time)
         arrays[variable.name] = xarray.Variable(names, _values(store, arranged), about)
-    coords: dict[str, Any] = {ranges.spelling[k]: _labels(ranges, k) for k in sorted(used)}
+    coords: dict[str, Any] = {name: _labels(ranges, used[name]) for name in _ordered(used)}
     coords["time"] = times
     count = members or max((s.values.shape[-1] for s in filled.values() if s.by_member), default=0)
+    _check_axes(contents, filled, [*used, "time", *([lead] if count else [])], lead)
     if count:
-        _check_lead(contents, filled, lead)
         coords[lead] = np.arange(first, first + count) if labels is None else list(labels)
     return xarray.Dataset(arrays, coords=coords, attrs=dict(attributes))
 
 
-def _check_lead(contents: Contents, filled: Mapping[str, Store], lead: str) -> None:
-    """Refuse an output that has the name of the axis that it would run over."""
+def _ordered(used: Mapping[str, str]) -> list[str]:
+    """Return axes in the order of their ranges, each range's first axis first."""
+    return sorted(used, key=lambda name: (used[name], len(name), name))
+
+
+def _check_axes(
+    contents: Contents, filled: Mapping[str, Store], axes: Sequence[str], lead: str
+) -> None:
+    """Refuse an output with the name of an axis, or of the axis that it would run over."""
     for variable in (contents.variables[key] for key in filled):
-        if lead in {variable.name, *(contents.ranges.spelling[d.key] for d in variable.dims)}:
+        own = contents.ranges.axes(variable.dims)
+        named = variable.name if variable.name in axes else lead if lead in own else None
+        if named is not None:
             raise contents.refused(
                 variable,
-                f"cannot run over an axis '{lead}': the model has given that name already; leave "
+                f"cannot run over an axis '{named}': the model has given that name already; leave "
                 "it out of the outputs, or name the axis otherwise, as quantiles(dim='band')",
             )
 

@@ -61,6 +61,21 @@ class Ranges:
         holders = [k for k, names in self.elements.items() if set(elements) <= set(names)]
         return self.elements[min(holders, key=lambda k: (-len(self.elements[k]), k))]
 
+    def axes(self, dims: Sequence[Dim]) -> list[str]:
+        """Return a name for each dimension of a variable, as results call it.
+
+        That is the range's as the model spells it; where a variable runs over it again, with
+        ``_2``, ``_3`` behind it, or with more of the same where a range has that name.
+        """
+        names: list[str] = []
+        for place, dim in enumerate(dims):
+            before = sum(other.key == dim.key for other in dims[:place])
+            name = self.spelling[dim.key]
+            while before and (name in names or canonical(name) in self.elements):
+                name += f"_{before + 1}"
+            names.append(name)
+        return names
+
     def span(self, positions: Sequence[str]) -> Dim:
         """Return the dimension that holds the subscripts used at one place of a variable.
 

@@ -68,7 +68,7 @@ def set_up(contents: Contents, request: Request) -> Setup:
     values = {k: v[..., None, None] for k, v in contents.constants().items()}
     values.update({k: np.full((1, 1), v) for k, v in known.items()})
     count = members if members is not None or before is None else before.together
-    for key, (variable, array) in overrides.arrays(timing).items():
+    for key, (variable, array) in overrides.arrays(timing, int(request.first_member)).items():
         values[key] = array
         own = array.shape[-1]
         if own > 1 and count is not None and own != count:

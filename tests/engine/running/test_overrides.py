@@ -133,7 +133,7 @@ def test_default_and_table(model: Model) -> None:
         ({"price": xr.DataArray([1.0, 2.0, 3.0], dims="Good")}, "3 elements, not 2"),
         (
             {"price": xr.DataArray([1.0, 2.0], dims="Good", coords={"Good": ["wood", "gold"]})},
-            "each element of 'good' once",
+            "each element of 'Good' once",
         ),
     ],
 )

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.lookups import POINTS
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.references import START
 from gaoxin.engine.reading.variables import CONTROLS, Variable
-from gaoxin.engine.running.parameters import override, override_table, table_points
+from gaoxin.engine.running.overrides.frames import named
+from gaoxin.engine.running.overrides.numbers import numbers
+from gaoxin.engine.running.overrides.overridden import TIME, Overridden
+from gaoxin.engine.running.overrides.shape import shaped, shaped_table, table_points
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Array, reachable
 from gaoxin.errors import ModelError
@@ -46,9 +47,12 @@ class Overrides:
 
     def free(self) -> Free:
         """Return what the model takes from outside."""
-        path, variables = self.contents.path, self.contents.variables
-        points = {(k, table_points(path, variables[k], v)) for k, v in self.tables.items()}
+        points = {(k, table_points(self.slot(k), v)) for k, v in self.tables.items()}
         return Free(frozenset(self.freed), frozenset(self.starts), frozenset(points))
+
+    def slot(self, key: str) -> Overridden:
+        """Return the variable of an override."""
+        return Overridden(self.contents.path, self.contents.variables[key], self.contents.ranges)
 
     def refuse_starts(self) -> None:
         """Refuse initial values in a run that goes on from another.
@@ -63,29 +67,34 @@ class Overrides:
                 "has the initial value of the run that this one goes on from; leave INITIAL() out",
             )
 
-    def arrays(self, timing: Timing) -> dict[str, tuple[Variable, Array]]:
+    def arrays(self, timing: Timing, first: int = 0) -> dict[str, tuple[Variable, Array]]:
         """Return each override in shape, ``(*subscripts, instants or 1, members or 1)``.
+
+        Parameters
+        ----------
+        timing : Timing
+        first : int
+            The number of the run's first member.
 
         Raises
         ------
         ModelError
             One does not fit its variable.
         """
-        path, ranges = self.contents.path, self.contents.ranges
         found: dict[str, tuple[Variable, Array]] = {}
         for key, value in self.values.items():
-            variable = self.contents.variables[key]
-            found[key] = variable, override(path, variable, value, timing, ranges)
+            slot = self.slot(key)
+            found[key] = slot.variable, shaped(slot, value, timing, first)
         for key, value in self.starts.items():
-            variable = self.contents.variables[key]
-            if "time" in getattr(value, "dims", ()):
-                raise self.contents.refused(variable, "has one initial value; leave 'time' out")
-            found[START + key] = variable, override(path, variable, value, timing, ranges)
+            slot = self.slot(key)
+            if TIME in getattr(value, "dims", ()):
+                raise slot.refused("has one initial value; leave 'time' out")
+            found[START + key] = slot.variable, shaped(slot, value, timing, first)
         for key, value in self.tables.items():
-            variable = self.contents.variables[key]
-            x, y = override_table(path, variable, value, timing, ranges)
-            found[POINTS + key] = variable, x[:, None, None]
-            found[key] = variable, y
+            slot = self.slot(key)
+            x, y = shaped_table(slot, value, timing, first)
+            found[POINTS + key] = slot.variable, x[:, None, None]
+            found[key] = slot.variable, y
         return found
 
 
@@ -113,17 +122,18 @@ def read_overrides(contents: Contents, overrides: Mapping[str, Any]) -> Override
                 "leave one of them out",
             )
         spelled[key, is_start] = name
+        slot = found.slot(key)
         if key in CONTROLS:
-            found.controls[key] = _scalar(contents, variable, value)
+            found.controls[key] = _scalar(slot, value)
         elif is_start:
             _check_stock(contents, variable)
-            found.starts[key] = value
-        elif any(e.kind == "lookup" for e in variable.equations):
-            found.tables[key] = value
+            found.starts[key] = named(slot, value)
+        elif slot.is_lookup:
+            found.tables[key] = named(slot, value)
         else:
             if _loses_its_equation(contents, variable):
                 found.freed.add(key)
-            found.values[key] = value
+            found.values[key] = named(slot, value)
     return found
 
 
@@ -135,14 +145,11 @@ def _what_is_named(contents: Contents, name: Any) -> tuple[str, bool]:
     return contents.key(match["name"]), True
 
 
-def _scalar(contents: Contents, variable: Variable, value: Any) -> float:
-    try:
-        numbers = np.asarray(value, dtype=np.float64).ravel()
-    except (TypeError, ValueError):
-        numbers = np.empty(0)
-    if numbers.size != 1:
-        raise contents.refused(variable, "is the same for all members; give one number")
-    return float(numbers[0])
+def _scalar(slot: Overridden, value: Any) -> float:
+    found = numbers(slot, value)
+    if found.size != 1:
+        raise slot.refused(f"has {found.size} numbers; it is the same for all members: write one")
+    return float(found.flat[0])
 
 
 def _check_stock(contents: Contents, variable: Variable) -> None:
