@@ -109,6 +109,10 @@ def parse_unit(
     path, line, where
         The file and line, or a text that says both, for the message.
 
+    Returns
+    -------
+    pint.Unit
+
     Raises
     ------
     DataError
@@ -158,6 +162,20 @@ def convert(
 ) -> float:
     """Return `value` in `source` as a number in `target`.
 
+    Parameters
+    ----------
+    value : float
+        In `source`.
+    source, target : pint.Unit
+        Of one registry.
+    path, line
+        Where the unit stands, for the message.
+
+    Returns
+    -------
+    float
+        In `target`.
+
     Raises
     ------
     DataError
@@ -173,6 +191,16 @@ def convert(
 
 def same_size(registry: pint.UnitRegistry[Any], a: pint.Unit, b: pint.Unit) -> bool:
     """Return whether one `a` is exactly one `b` (same dimension, factor 1).
+
+    Parameters
+    ----------
+    registry : pint.UnitRegistry
+        Of both units.
+    a, b : pint.Unit
+
+    Returns
+    -------
+    bool
 
     Examples
     --------

@@ -21,6 +21,11 @@ ROOMS = (
     "diagrams",
     "documentation",
     "checks",
+    "design",
+    "desks",
+    "telling",
+    "units.py",
+    "verdicts",
 )
 """The rooms that keep the contract."""
 

@@ -38,6 +38,15 @@ def check_tables(
     "Agree" means equal in size, not only in kind: a target in 1e8 CNY/year must rest on a
     variable in 1e8 CNY/year, because the two numbers are compared as they stand.
 
+    Parameters
+    ----------
+    targets : iterable of Target
+    indicators : iterable of Indicator
+    model : Variables
+        The model, or the results of a run, which have variables with units too.
+    registry : pint.UnitRegistry
+        Of the workspace's units.
+
     Raises
     ------
     DataError

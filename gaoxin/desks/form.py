@@ -50,6 +50,19 @@ def read_form(
 ) -> tuple[Read, dict[Key, int]]:
     """Read a TOML file into `form`; return it with the line of each of its keys.
 
+    Parameters
+    ----------
+    form : class of Form
+    path : Path
+    own_unit : callable
+        Takes a lever's key and gives the unit that a message proposes for it.
+    what : str
+        What the file is, for messages.
+
+    Returns
+    -------
+    tuple of (form, dict of key to int)
+
     Raises
     ------
     ScenarioError

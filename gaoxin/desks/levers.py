@@ -76,6 +76,14 @@ def check_levers(
 ) -> None:
     """Check each lever against the model.
 
+    Parameters
+    ----------
+    levers : iterable of Lever
+    catalogue : Catalogue
+        The model's variables.
+    registry : pint.UnitRegistry
+        Of the workspace's units.
+
     Raises
     ------
     ScenarioError
@@ -96,6 +104,21 @@ def to_model(
     registry: pint.UnitRegistry[Any],
 ) -> float:
     """Return `value` in `unit` as a number in the unit of the constant.
+
+    Parameters
+    ----------
+    place : Place
+        The constant, or one element of it.
+    value : float
+        In `unit`.
+    unit : str
+    registry : pint.UnitRegistry
+        Of the workspace's units.
+
+    Returns
+    -------
+    float
+        In the model's unit.
 
     Raises
     ------

@@ -67,10 +67,18 @@ def read_limits(
 
     Parameters
     ----------
+    path : Path
     catalogue : Catalogue
         The model's variables.
+    registry : pint.UnitRegistry
+        Of the workspace's units.
     elements : Names of (str, str)
         From :func:`gaoxin.desks.elements.read_elements`.
+
+    Returns
+    -------
+    tuple of Limit
+        In the table's order.
 
     Raises
     ------

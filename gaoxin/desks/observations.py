@@ -204,6 +204,14 @@ def read_readings(
 ) -> tuple[Reading, ...]:
     """Read the observation table and check it against the model.
 
+    Parameters
+    ----------
+    path : Path
+    catalogue : Catalogue
+        The model's variables.
+    registry : pint.UnitRegistry
+        Of the workspace's units.
+
     Returns
     -------
     tuple of Reading

@@ -144,7 +144,15 @@ def element_of(
 
     Parameters
     ----------
+    name : str
+        The variable, for messages.
+    labels : tuple of str
+        One a subscript, in any spelling.
     ranges : mapping of subscript to its elements
+
+    Returns
+    -------
+    tuple of str
 
     Raises
     ------

@@ -144,6 +144,11 @@ def prior(
     distribution, low, high, central
         See :func:`gaoxin.inference.fit`.
 
+    Returns
+    -------
+    Prior
+        Cut off where the model's range for the constant ends.
+
     Raises
     ------
     DataError
@@ -166,6 +171,19 @@ def bind_priors(
 
     The range that the model states for the constant cuts the distribution's tails off; it must
     hold the stated points.
+
+    Parameters
+    ----------
+    rows : sequence of PriorRow
+    catalogue : Catalogue
+        The model's variables.
+    ureg : pint.UnitRegistry
+        Of the workspace's units.
+
+    Returns
+    -------
+    tuple of Prior
+        In the table's order, in the model's units.
 
     Raises
     ------
@@ -197,6 +215,15 @@ def model_error(rows: Sequence[PriorRow], start: float, span: float) -> Discrepa
         Those of role ``model_error`` count.
     start, span : float
         Start of the runs, and the time after which the stated standard deviation is reached.
+
+    Returns
+    -------
+    Discrepancy or None
+
+    Raises
+    ------
+    DataError
+        A distribution that cannot have the stated points.
     """
     stated = {
         MODEL_ERRORS[row.parameter]: fit(row.distribution, row.low, row.high, row.central)

@@ -67,6 +67,19 @@ def read_structures(
 ) -> tuple[Structure, ...]:
     """Read the table, a row a constant held.
 
+    Parameters
+    ----------
+    path : Path
+    catalogue : Catalogue
+        The model's variables.
+    registry : pint.UnitRegistry
+        Of the workspace's units.
+
+    Returns
+    -------
+    tuple of Structure
+        In the table's order.
+
     Raises
     ------
     DataError

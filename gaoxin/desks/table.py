@@ -55,6 +55,10 @@ def column(
         The column's name in the file, where it is another than the field's.
     one_of : iterable of str
         The texts that may stand there.
+
+    Returns
+    -------
+    pydantic field
     """
     return Field(
         default,
@@ -236,6 +240,7 @@ def check_known(row: Row, name: str, known: Collection[str], where: str) -> None
 
     Parameters
     ----------
+    row : Row
     name : str
         The column.
     known : collection of str

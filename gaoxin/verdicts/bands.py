@@ -104,5 +104,17 @@ def bands(
     """Return the band of every indicator modelled or judged, by the id of its measure.
 
     See :func:`gaoxin.desks.indicators.measures`.
+
+    Parameters
+    ----------
+    runs : Dataset
+        As for :func:`band`.
+    targets : iterable of Target
+    indicators : iterable of Indicator
+
+    Returns
+    -------
+    dict of str to DataArray
+        See :func:`band`.
     """
     return {row.id: band(runs, row.variable) for row in measures(targets, indicators)}

@@ -67,6 +67,17 @@ def binds(values: ArrayLike, rule: Rule, threshold: float) -> NDArray[np.bool_]:
 
     A value that departs from the threshold by rounding only is at it.
 
+    Parameters
+    ----------
+    values : array, any shape
+        In the unit of the threshold.
+    rule : {"below", "at_most", "at_least", "above"}
+    threshold : float
+
+    Returns
+    -------
+    array of bool, shape of values
+
     Examples
     --------
     >>> binds([0.5, 1.0 - 1e-12, 1.0], "below", 1.0).tolist()

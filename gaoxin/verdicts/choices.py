@@ -81,6 +81,18 @@ def alternatives(desk: Desk, scenario: Scenario, draws: Draws) -> tuple[Alternat
     """Return the structures, then the readings of each definition, the one by default first.
 
     What is by default has `draws` without the model error as they are.
+
+    Parameters
+    ----------
+    desk : Desk
+    scenario : Scenario
+    draws : Draws
+        From a posterior.
+
+    Returns
+    -------
+    tuple of Alternative
+        No structures where the workspace has no fits of them.
     """
     plain = replace(draws, error=None)
     return (*_structures(desk, scenario, plain), *_definitions(desk, scenario, plain))

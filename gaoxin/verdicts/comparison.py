@@ -78,6 +78,11 @@ def compare(
     targets, indicators
         As for :func:`gaoxin.verdicts.judge`.
 
+    Returns
+    -------
+    Comparison
+        Members that failed on either side are left out of its differences.
+
     Raises
     ------
     DataError

@@ -133,6 +133,11 @@ def contrast(
         target's unit.
     failed : int
         How many members failed under A or B.
+
+    Returns
+    -------
+    Contrast
+        Without counts of pairs where the target has no number.
     """
     target, members = a.target, outcomes_a.size + failed
     gap = difference(outcomes_a, outcomes_b)
@@ -169,6 +174,18 @@ def paired_error(plus: int, minus: int, pairs: int) -> float:
     Of `pairs` pairs `plus` speak for A and `minus` for B. It is McNemar's error of a difference of
     paired shares with half a pair added to each of the four cells, and so not zero where all pairs
     agree. Source: Agresti and Min (2005), *Statistics in Medicine* 24, 729-740.
+
+    Parameters
+    ----------
+    plus, minus : int
+        Pairs that speak for A, and for B.
+    pairs : int
+        All of them.
+
+    Returns
+    -------
+    float
+        Above 0.
 
     Examples
     --------

@@ -59,10 +59,19 @@ def evidence(
 
     Parameters
     ----------
+    desk : Desk
+    model : Model
+    scenario : Scenario
     draws : Draws
         From a posterior.
     targets, indicators
         As judged.
+    workers : int, optional
+        Cores to use; all that are there by default.
+
+    Returns
+    -------
+    Evidence
     """
     outputs = [row.variable for row in measures(targets, indicators)]
     some = first(draws, min(MEMBERS, draws.members))

@@ -53,6 +53,11 @@ def influences(
     targets : sequence of Target
         Those that are not judged are passed over.
 
+    Returns
+    -------
+    tuple of Influence
+        Rank correlations; constants that do not vary are left out.
+
     Notes
     -----
     A correlation of N members is off by about 1 / sqrt(N).

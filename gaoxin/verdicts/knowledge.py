@@ -63,10 +63,18 @@ def gather(
 
     Parameters
     ----------
+    desk : Desk
+    model : Model
     run : ScenarioRun
         Over draws of a posterior.
     targets, indicators
         As judged.
+    workers : int, optional
+        Cores to use; all that are there by default.
+
+    Returns
+    -------
+    Knowledge
     """
     posterior = read_posterior(desk.workspace.posterior)
     sampled = [str(name) for name in posterior.tables["parameter"].values]

@@ -148,6 +148,14 @@ def effects(
         The run with all loops.
     cut : mapping of loop id to Dataset
         The runs without each, on the same draws.
+    loops : sequence of LoopLike
+    targets : sequence of Target
+        One that is not modelled is passed over.
+
+    Returns
+    -------
+    list of Effect
+        Loop by loop, in each the targets in their order.
 
     Raises
     ------
@@ -163,7 +171,22 @@ def effects(
 
 
 def effect(whole: xr.Dataset, cut: xr.Dataset, loop: LoopLike, target: Target) -> Effect:
-    """Return what one loop does to one target."""
+    """Return what one loop does to one target.
+
+    Parameters
+    ----------
+    whole, cut : Dataset
+        The runs with all loops and without this one, on the same draws; they hold the target's
+        variable over ``(member, time)``.
+    loop : LoopLike
+    target : Target
+        One that is modelled.
+
+    Returns
+    -------
+    Effect
+        Over the members that failed in neither run.
+    """
     failed = failed_mask(whole) | failed_mask(cut)
     a, b = (series(runs, target.variable) for runs in (whole, cut))
     years = np.asarray(a["time"].values, dtype=np.float64)

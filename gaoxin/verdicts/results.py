@@ -141,7 +141,24 @@ def provenance(
     members: int,
     stamp: Text = NOTHING,
 ) -> Provenance:
-    """Hash the `files` by role and look up the versions of what computed the result."""
+    """Hash the `files` by role and look up the versions of what computed the result.
+
+    Parameters
+    ----------
+    files : mapping of role to Path
+        Such as ``model``, ``calibration/priors.csv``.
+    command : str
+    created : str
+        Date and time, ISO 8601.
+    draws : {"prior", "posterior"}
+    seed, members : int
+    stamp : Text
+        What every verdict must say of its draws.
+
+    Returns
+    -------
+    Provenance
+    """
     import hashlib
     import platform
     from importlib.metadata import version

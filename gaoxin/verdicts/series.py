@@ -88,6 +88,15 @@ def finite(values: NDArray[Any], failed: NDArray[np.bool_], variable: str) -> ND
     failed : array of bool, shape (member,)
     variable : str
         For the message.
+
+    Returns
+    -------
+    array, shape (member that did not fail, ...)
+
+    Raises
+    ------
+    NonFinite
+        A member that is not marked failed has a value that is not finite.
     """
     kept = np.asarray(values, dtype=np.float64)[~failed]
     if not np.isfinite(kept).all():

@@ -80,8 +80,15 @@ def shares(
     ----------
     runs : mapping of str to Dataset
         Those of :func:`variants`, which hold the targets' variables.
+    targets : sequence of Target
+        Those that are not judged are passed over.
     scales : mapping of variable to str
         Scale of each variable's model error; ``none`` for one that holds none.
+
+    Returns
+    -------
+    tuple of Share
+        Over the members that failed in no run.
     """
     by_name = Names(scales)
     good = ~np.any([failed_mask(one) for one in runs.values()], axis=0)

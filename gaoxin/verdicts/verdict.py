@@ -122,6 +122,10 @@ def verdict(
         How many members failed besides; at most 1 % of all.
     value_2020 : float, optional
         Observed value, passed on.
+
+    Returns
+    -------
+    Verdict
     """
     outcomes = np.asarray(values, dtype=np.float64)
     members = outcomes.size + failed
@@ -146,6 +150,20 @@ def judge(
     runs: xr.Dataset, targets: Iterable[Target], indicators: Iterable[Indicator]
 ) -> list[Verdict]:
     """Return one verdict for every target, in the table's order; none is dropped.
+
+    Parameters
+    ----------
+    runs : Dataset
+        Dimensions ``(member, time)`` for the targets' variables; ``attrs["failed"]`` lists the
+        failed
+        members.
+    targets : iterable of Target
+    indicators : iterable of Indicator
+        Where the observed value of 2020 is from.
+
+    Returns
+    -------
+    list of Verdict
 
     Raises
     ------

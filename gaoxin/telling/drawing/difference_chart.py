@@ -59,6 +59,10 @@ def difference_chart(
         Such as :func:`with_target` gives; their ids are keys of ``comparison.bands``.
     stamp : tuple of str
         What the draws are, in English and Chinese, where that needs saying.
+
+    Returns
+    -------
+    str
     """
     figure, panels = panel_grid(len(rows), comparison_title(comparison, stamp), KEY)
     for axes, row in zip(panels, rows, strict=True):

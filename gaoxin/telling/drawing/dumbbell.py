@@ -75,7 +75,20 @@ def note(
     colour: str,
     ha: str,
 ) -> None:
-    """Write `text` at `offset` points from a point of the axes."""
+    """Write `text` at `offset` points from a point of the axes.
+
+    Parameters
+    ----------
+    axes : Axes
+    at : tuple of float
+        The point, in data coordinates.
+    offset : tuple of float
+        To the right and up, in points of print.
+    text : str or Text
+    colour : str
+    ha : {"left", "center", "right"}
+        Which part of the text is there.
+    """
     axes.annotate(
         both(text),
         at,

@@ -80,7 +80,17 @@ def value_range(fans: Sequence[Fan]) -> tuple[float, float]:
 
 
 def draw_fan(axes: Axes, fan: Fan, left: float, bounds: tuple[float, float]) -> None:
-    """Draw a fan with its first year at x = `left`; x counts years."""
+    """Draw a fan with its first year at x = `left`; x counts years.
+
+    Parameters
+    ----------
+    axes : Axes
+    fan : Fan
+    left : float
+    bounds : tuple of float
+        Low and high end of the y axis, in the indicator's unit; what leaves them is written as
+        text.
+    """
     x = left + fan.years - FIRST
     low, high = bounds
     axes.axvspan(left - 0.4, left + SPAN + 0.4, color=PANEL, linewidth=0, zorder=0)
@@ -105,7 +115,17 @@ def draw_fan(axes: Axes, fan: Fan, left: float, bounds: tuple[float, float]) -> 
 
 
 def label_end(axes: Axes, x: float, fans: Sequence[Fan], targets: Sequence[Target]) -> None:
-    """Write the last medians of `fans` and the rules of `targets` at `x`, none over another."""
+    """Write the last medians of `fans` and the rules of `targets` at `x`, none over another.
+
+    Parameters
+    ----------
+    axes : Axes
+        With its y axis set.
+    x : float
+    fans : sequence of Fan
+    targets : sequence of Target
+        One without a number is passed over.
+    """
     low, high = axes.get_ylim()
     medians = [float(fan.level(0.50)[-1]) for fan in fans]
     labels = [(value, number(value), BLUE) for value in medians]
@@ -118,6 +138,17 @@ def label_end(axes: Axes, x: float, fans: Sequence[Fan], targets: Sequence[Targe
 
 def moved_apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
     """Return ascending `heights` moved apart to at least `gap`, none raised above `top`.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Ascending.
+    gap, top : float
+        In the unit of the heights.
+
+    Returns
+    -------
+    list of float
 
     Examples
     --------

@@ -70,6 +70,18 @@ def indicator_charts(
     """Return SVG charts of one indicator, a panel a scenario, at most seven panels a chart.
 
     All panels share one y axis, across charts too, so that they can be compared.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    targets : sequence of Target
+        Those that rest on its variable are drawn.
+    results : sequence of ScenarioResult
+        One a panel.
+
+    Returns
+    -------
+    list of str
     """
     own = of_indicator(indicator, targets)
     panels = [Fan(indicator, own, result.bands[indicator.id]) for result in results]
@@ -120,6 +132,19 @@ def scenario_chart(
     """Return one SVG of all `indicators` under one scenario, each with its own y axis.
 
     `stamp` says what the draws are, in English and Chinese, where that needs saying.
+
+    Parameters
+    ----------
+    result : ScenarioResult
+    indicators : sequence of Indicator
+        Their ids are keys of the result's bands.
+    targets : sequence of Target
+        Each is drawn with the indicator on whose variable it rests.
+    stamp : Text
+
+    Returns
+    -------
+    str
     """
     title = scenario_title(result.run.scenario, stamp)
     figure, panels = panel_grid(len(indicators), title, KEY)

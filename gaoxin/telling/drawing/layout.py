@@ -22,13 +22,34 @@ _HEAD, _CELL_WIDTH, _CELL_HEIGHT = 0.75, 2.75, 1.75  # inches of a page of panel
 
 
 def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Return axes at a place of the figure, all in inches from its lower left corner."""
+    """Return axes at a place of the figure, all in inches from its lower left corner.
+
+    Parameters
+    ----------
+    figure : Figure
+    left, bottom, width, height : float
+
+    Returns
+    -------
+    Axes
+    """
     across, up = figure.get_size_inches()
     return figure.add_axes((left / across, bottom / up, width / across, height / up))
 
 
 def axes_inside(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
-    """Return axes that leave margins of the figure free, in inches."""
+    """Return axes that leave margins of the figure free, in inches.
+
+    Parameters
+    ----------
+    figure : Figure
+    left, bottom, right, top : float
+        The margins.
+
+    Returns
+    -------
+    Axes
+    """
     across, up = figure.get_size_inches()
     width, height = 1 - (left + right) / across, 1 - (top + bottom) / up
     return figure.add_axes((left / across, bottom / up, width, height))
@@ -43,20 +64,49 @@ def write_at(
     *,
     size: float = SMALL_SIZE,
 ) -> None:
-    """Write `text` from `x` on, its middle at `y`: inches from the lower left corner."""
+    """Write `text` from `x` on, its middle at `y`: inches from the lower left corner.
+
+    Parameters
+    ----------
+    figure : Figure
+    x, y : float
+    text : str or Text
+    colour : str
+    size : float
+        Of the letters, in points.
+    """
     across, up = figure.get_size_inches()
     figure.text(x / across, y / up, both(text), color=colour, fontsize=size, va="center")
 
 
 def write_heading(figure: Figure, title: Text, key: Text) -> None:
-    """Write the title and, below it, how to read the page."""
+    """Write the title and, below it, how to read the page.
+
+    Parameters
+    ----------
+    figure : Figure
+    title, key : Text
+    """
     height = figure.get_size_inches()[1]
     figure.text(0.015, 1 - 0.25 / height, both(title), fontsize=11, color=INK, va="center")
     figure.text(0.015, 1 - 0.48 / height, both(key), fontsize=SMALL_SIZE, color=MUTED, va="center")
 
 
 def scenario_title(scenario: ScenarioLike, stamp: Text, heading: Text = NOTHING) -> Text:
-    """Return a page's title: what it shows, the scenario, and what the draws are where said."""
+    """Return a page's title: what it shows, the scenario, and what the draws are where said.
+
+    Parameters
+    ----------
+    scenario : ScenarioLike
+    stamp : Text
+        What the draws are; empty where nothing needs saying.
+    heading : Text
+        What the page shows; empty for the scenario alone.
+
+    Returns
+    -------
+    Text
+    """
     title = text_of(scenario.title)
     named = Text(f"{title.en} ({scenario.id})", f"{title.zh}（{scenario.id}）")
     if heading:
@@ -70,7 +120,18 @@ def stamped(title: Text, stamp: Text) -> Text:
 
 
 def panel_grid(count: int, title: Text, key: Text) -> tuple[Figure, list[Axes]]:
-    """Return a page with a title, a line that says how to read it, and `count` panels."""
+    """Return a page with a title, a line that says how to read it, and `count` panels.
+
+    Parameters
+    ----------
+    count : int
+    title, key : Text
+
+    Returns
+    -------
+    tuple of (Figure, list of Axes)
+        The axes row by row.
+    """
     from matplotlib.figure import Figure
 
     rows = math.ceil(count / COLUMNS)
@@ -98,7 +159,18 @@ def value_axis(axes: Axes) -> None:
 
 
 def cut(text: Text, en: int, zh: int) -> Text:
-    """Return a text of at most so many signs in each language, cut at a word where there is one."""
+    """Return a text of at most so many signs in each language, cut at a word where there is one.
+
+    Parameters
+    ----------
+    text : Text
+    en, zh : int
+        Most signs, the dots at the end of a text that was cut included.
+
+    Returns
+    -------
+    Text
+    """
     return Text(_cut(text.en, en), _cut(text.zh, zh))
 
 

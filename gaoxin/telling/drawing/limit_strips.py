@@ -59,6 +59,10 @@ def limit_chart(rows: Sequence[Binding], scenario: ScenarioLike, stamp: Text = N
     scenario : ScenarioLike
     stamp : tuple of str
         What the draws are, in English and Chinese, where that needs saying.
+
+    Returns
+    -------
+    str
     """
     from matplotlib.figure import Figure
 

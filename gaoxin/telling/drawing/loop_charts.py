@@ -47,7 +47,20 @@ _NAME, _LEFT = 0.14, 3.75
 def loop_effect_chart(
     effects: Sequence[Effect], scenario: ScenarioLike, stamp: Text = NOTHING
 ) -> str:
-    """Return one SVG: a row a target, a column a loop, what the loop adds at the target's year."""
+    """Return one SVG: a row a target, a column a loop, what the loop adds at the target's year.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        One for each loop and target.
+    scenario : ScenarioLike
+    stamp : Text
+        What the draws are, where that needs saying.
+
+    Returns
+    -------
+    str
+    """
     loops = list({e.loop.id: e.loop for e in effects}.values())
     targets = distinct(e.target for e in effects)
     known = {(e.target.id, e.loop.id): e.last for e in effects}
@@ -65,7 +78,22 @@ def loop_share_chart(
     scenario: ScenarioLike,
     stamp: Text = NOTHING,
 ) -> str:
-    """Return one SVG: a row a loop, a column a year, the part of the feedback that it carries."""
+    """Return one SVG: a row a loop, a column a year, the part of the feedback that it carries.
+
+    Parameters
+    ----------
+    shares : DataArray
+        Percent, dimensions ``("loop", "time")``.
+    loops : sequence of LoopLike
+        Whose ids are coordinates of `shares`.
+    scenario : ScenarioLike
+    stamp : Text
+        What the draws are, where that needs saying.
+
+    Returns
+    -------
+    str
+    """
     rows = [
         cut(Text(f"{loop.id}  {loop.name_en}", f"{loop.id}  {loop.name_zh}"), 66, 26)
         for loop in loops

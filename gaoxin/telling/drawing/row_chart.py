@@ -54,18 +54,52 @@ class RowChart:
         write_at(self.figure, x, self.foot + self.row * self.rows + 0.13, text, MUTED)
 
     def write(self, row: int, x: float, text: str | Text, colour: str = INK) -> None:
-        """Write one line into a row."""
+        """Write one line into a row.
+
+        Parameters
+        ----------
+        row : int
+            Counted from the top, from 0.
+        x : float
+            Where it begins, in inches.
+        text : str or Text
+        colour : str
+        """
         write_at(self.figure, x, self.middle(row), text, colour)
 
     def two_lines(self, row: int, x: float, first: str | Text, second: str | Text) -> None:
-        """Write two lines into a row, the second one muted."""
+        """Write two lines into a row, the second one muted.
+
+        Parameters
+        ----------
+        row : int
+            Counted from the top, from 0.
+        x : float
+            Where they begin, in inches.
+        first, second : str or Text
+        """
         middle = self.middle(row)
         write_at(self.figure, x, middle + 0.068, first)
         write_at(self.figure, x, middle - 0.072, second, MUTED, size=SMALL_SIZE - 0.5)
 
 
 def row_chart(rows: int, *, width: float, row: float, head: float, foot: float) -> RowChart:
-    """Return an empty chart of `rows` rows; all measures in inches."""
+    """Return an empty chart of `rows` rows; all measures in inches.
+
+    Parameters
+    ----------
+    rows : int
+    width : float
+        Of the figure.
+    row : float
+        Height of a row.
+    head, foot : float
+        Room above and below the rows.
+
+    Returns
+    -------
+    RowChart
+    """
     from matplotlib.figure import Figure
 
     return RowChart(Figure(figsize=(width, head + row * rows + foot)), rows, row, head, foot)

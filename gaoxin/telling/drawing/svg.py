@@ -56,6 +56,20 @@ def inline(svg: str, prefix: str, label: str) -> str:
     """Return the SVG for a page: both languages, ids that no other chart has, a label.
 
     Each text of two languages becomes two, of class ``en`` and ``zh``; the page's style shows one.
+
+    Parameters
+    ----------
+    svg : str
+        From :func:`to_svg`.
+    prefix : str
+        Of the ids, each page's own for a chart.
+    label : str
+        For readers who do not see it, as text; it is escaped here.
+
+    Returns
+    -------
+    str
+        From ``<svg`` on.
     """
     svg = _TEXT.sub(_two_texts, svg)
     svg = _DEFINED.sub(rf' id="{prefix}-\1"', svg)
@@ -66,7 +80,21 @@ def inline(svg: str, prefix: str, label: str) -> str:
 
 
 def standalone(svg: str, lang: Lang, fonts: bytes) -> str:
-    """Return the SVG as a file of its own in one language, its glyphs cut from `fonts`."""
+    """Return the SVG as a file of its own in one language, its glyphs cut from `fonts`.
+
+    Parameters
+    ----------
+    svg : str
+        From :func:`to_svg`.
+    lang : {"en", "zh"}
+    fonts : bytes
+        A font file that holds every glyph.
+
+    Returns
+    -------
+    str
+        The content of an ``.svg`` file.
+    """
     svg = _TEXT.sub(lambda m: f"<text{m[1]}>{_one(m[2], lang)}</text>", svg)
     face = font_face(subset(svg, fonts))
     head, tail = svg.split(">", 1)

@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 
 
 def inline_chart(svg: str, prefix: str, label: str) -> Markup:
-    """Return a chart for the page: ids of its own, a label, both languages."""
+    """Return a chart for the page: ids of its own, a label, both languages.
+
+    Parameters
+    ----------
+    svg : str
+        From :func:`gaoxin.telling.drawing.svg.to_svg`.
+    prefix : str
+        Of the ids, each page's own for a chart.
+    label : str
+        For readers who do not see it.
+
+    Returns
+    -------
+    Markup
+    """
     from markupsafe import Markup
 
     # matplotlib has escaped every text in it
@@ -34,7 +48,20 @@ def inline_chart(svg: str, prefix: str, label: str) -> Markup:
 def fan_charts(
     results: Sequence[ScenarioResult], targets: Sequence[Target], indicators: Sequence[Indicator]
 ) -> list[dict[str, Any]]:
-    """Return the fans in two groups: indicators with a target first, then those without."""
+    """Return the fans in two groups: indicators with a target first, then those without.
+
+    Parameters
+    ----------
+    results : sequence of ScenarioResult
+        One a panel.
+    targets : sequence of Target
+    indicators : sequence of Indicator
+
+    Returns
+    -------
+    list of dict
+        One a group that is not empty: its title and its charts.
+    """
     chosen = charted(indicators, targets)
     aimed = [indicator for indicator in chosen if of_indicator(indicator, targets)]
     without = [indicator for indicator in chosen if indicator not in aimed]
@@ -69,7 +96,23 @@ def comparison_figures(
     full: str,
     stamp: Text,
 ) -> list[dict[str, Any]]:
-    """Return the charts of each comparison; that of the scenario `full` over time as well."""
+    """Return the charts of each comparison; that of the scenario `full` over time as well.
+
+    Parameters
+    ----------
+    comparisons : sequence of Comparison
+    targets : sequence of Target
+    indicators : sequence of Indicator
+    full : str
+        A scenario's id.
+    stamp : Text
+        What the draws are; empty where nothing needs saying.
+
+    Returns
+    -------
+    list of dict
+        One a comparison: the ids of both sides, whether they are the same, and the charts.
+    """
     rows = with_target(indicators, targets)
     found = []
     for comparison in comparisons:

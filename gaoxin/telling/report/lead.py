@@ -32,6 +32,17 @@ def comparisons(
     """Return each scenario held against the one it extends, where both were run.
 
     Those of the scenario that leads come first.
+
+    Parameters
+    ----------
+    results : sequence of ScenarioResult
+    targets : sequence of Target
+    indicators : sequence of Indicator
+        As judged.
+
+    Returns
+    -------
+    tuple of Comparison
     """
     by_id = Names((result.id, result) for result in results)
     pairs = [

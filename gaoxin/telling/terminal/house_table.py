@@ -34,7 +34,18 @@ def plain_table(title: str, caption: str) -> Table:
 
 
 def target_name(target: Target, lang: Lang, *, goal: bool = False) -> RichText:
-    """Return a target's name, its mark where it is assumed, its goal where asked for, its unit."""
+    """Return a target's name, its mark where it is assumed, its goal where asked for, its unit.
+
+    Parameters
+    ----------
+    target : Target
+    lang : {"en", "zh"}
+    goal : bool
+
+    Returns
+    -------
+    rich.text.Text
+    """
     from rich.text import Text as RichText
 
     name = RichText(name_of(target).in_(lang))

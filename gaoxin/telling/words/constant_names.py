@@ -32,8 +32,14 @@ def constant_names(
     ----------
     keys : iterable of str
         As :attr:`gaoxin.desks.places.Place.key`, or the name of a model error.
+    catalogue : Catalogue
+        The model's variables.
     elements : mapping of str to Text
         Names of the elements of subscripts; one that is not in it is shown as spelled.
+
+    Returns
+    -------
+    dict of key to Text
     """
     return {key: _ERRORS.get(key) or _named(key, catalogue, elements) for key in keys}
 

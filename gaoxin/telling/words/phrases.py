@@ -74,6 +74,16 @@ def goal(target: Target) -> str:
 def range_words(low: float, high: float, unit: str) -> Text:
     """Return a range with its unit.
 
+    Parameters
+    ----------
+    low, high : float
+    unit : str
+        Of both.
+
+    Returns
+    -------
+    Text
+
     Examples
     --------
     >>> range_words(2.0, 4.0, "year")
@@ -84,6 +94,16 @@ def range_words(low: float, high: float, unit: str) -> Text:
 
 def span(low: float, high: float, unit: str) -> str:
     """Return a range without its unit; a date is no quantity and has no thousands' comma.
+
+    Parameters
+    ----------
+    low, high : float
+    unit : str
+        Of both.
+
+    Returns
+    -------
+    str
 
     Examples
     --------

@@ -201,6 +201,17 @@ def share_text(verdict: Verdict) -> str:
 def share_words(met: float | None, members: int, failed: int = 0) -> str:
     """Return the share of `met` in `members`, of which `failed` may count either way.
 
+    Parameters
+    ----------
+    met : float or None
+        None where there is nothing to be met.
+    members, failed : int
+
+    Returns
+    -------
+    str
+        In percent; a bound where none or all of the members met it.
+
     Examples
     --------
     >>> share_words(500, 1000), share_words(500, 1000, 8), share_words(0, 2000)

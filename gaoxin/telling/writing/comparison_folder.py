@@ -62,6 +62,10 @@ def write_comparison(
     lang : {"en", "zh"}
         Of the charts.
 
+    Returns
+    -------
+    Path
+
     Raises
     ------
     DataError

@@ -45,6 +45,10 @@ def write_loops(
     lang : {"en", "zh"}
         Of the charts.
 
+    Returns
+    -------
+    Path
+
     Raises
     ------
     DataError

@@ -45,6 +45,10 @@ def write_outputs(out: Path, made_of: ReportInput, lang: Lang = "en") -> Path:
     lang : {"en", "zh"}
         Of the charts in the folders, and shown first in the report.
 
+    Returns
+    -------
+    Path
+
     Raises
     ------
     DataError
@@ -70,6 +74,10 @@ def scenario_folder(
     targets, indicators
         As judged.
     provenance : Provenance
+
+    Returns
+    -------
+    Folder
     """
     stamp, made_from = provenance.stamp, asdict(provenance)
     shown = charted(indicators, targets)

@@ -21,7 +21,21 @@ if TYPE_CHECKING:
 
 
 def stored_loops(out: Path, scenario: ScenarioLike, provenance: Provenance) -> StoredLoops | None:
-    """Return what stands in ``out/loops/<scenario>/``; None unless it rests on the same files."""
+    """Return what stands in ``out/loops/<scenario>/``; None unless it rests on the same files.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the results.
+    scenario : ScenarioLike
+    provenance : Provenance
+        What the run that asks rests on.
+
+    Returns
+    -------
+    StoredLoops or None
+        None also where a file is missing or damaged.
+    """
     folder = out / LOOPS / scenario.id
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

@@ -28,6 +28,18 @@ def write_sweep(out: Path, result: SweepResult, lang: Lang = "en") -> Path:
     No file holds a date or time, so that a sweep done in one go and one that was killed and
     gone on with are the same to the byte.
 
+    Parameters
+    ----------
+    out : Path
+        Folder of the results of all sweeps.
+    result : SweepResult
+    lang : {"en", "zh"}
+        Of the charts.
+
+    Returns
+    -------
+    Path
+
     Raises
     ------
     DataError

@@ -76,6 +76,10 @@ def opened(out: Path, name: str, key: Mapping[str, str]) -> Iterator[PartStore]:
     key : mapping of role to hash
         Everything the results depend on.
 
+    Yields
+    ------
+    PartStore
+
     Raises
     ------
     DataError
@@ -93,7 +97,21 @@ def opened(out: Path, name: str, key: Mapping[str, str]) -> Iterator[PartStore]:
 
 
 def waiting(out: Path, name: str, key: Mapping[str, str]) -> int:
-    """Return how many parts a start with this key would go on from."""
+    """Return how many parts a start with this key would go on from.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the results of all sweeps.
+    name : str
+        The sweep's id.
+    key : mapping of role to hash
+        Everything the results depend on.
+
+    Returns
+    -------
+    int
+    """
     folder = out / f"{PREFIX}{name}"
     same = _read_key(folder) == dict(key)
     return len(list(folder.glob(_PARTS))) if same else 0

@@ -39,7 +39,20 @@ def point_cells(result: SweepResult, point: int) -> dict[str, Cell]:
 
 
 def measure_cells(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
-    """Return what a design point came to, by column of a verdict."""
+    """Return what a design point came to, by column of a verdict.
+
+    Parameters
+    ----------
+    result : SweepResult
+    point : int
+        The design point's number.
+    number : int
+        The measure's number.
+
+    Returns
+    -------
+    dict of str to cell
+    """
     measure = result.measure(number)
     verdict = result.verdict(point, number)
     if verdict is None:

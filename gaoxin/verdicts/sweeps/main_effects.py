@@ -54,6 +54,11 @@ def main_effects(points: Array, grid: bool, values: Array) -> list[MainEffect]:
     values : array, shape (points,)
         NaN where a point has none; it is left out.
 
+    Returns
+    -------
+    list of MainEffect
+        One an axis.
+
     Notes
     -----
     The mean over a group is an estimate of the partial dependence (Friedman 2001, *Annals of

@@ -96,6 +96,20 @@ def lever_wants(
 ) -> Wants:
     """Return what a sweep of the zone keeps: every target that can be judged, unless it names some.
 
+    Parameters
+    ----------
+    asked : LeverSweep
+    targets : sequence of Target
+    indicators : sequence of Indicator
+    catalogue : Catalogue
+        The model's variables.
+    times : sequence of float
+        Saved times, in years.
+
+    Returns
+    -------
+    Wants
+
     Raises
     ------
     ScenarioError

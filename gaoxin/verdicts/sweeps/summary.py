@@ -48,7 +48,22 @@ class Summary:
     values: Array
 
     def verdict(self, point: int, number: int, measure: Measure, members: int) -> Verdict | None:
-        """Return the verdict of a measure at a point; None where the point is refused."""
+        """Return the verdict of a measure at a point; None where the point is refused.
+
+        Parameters
+        ----------
+        point : int
+            The design point's place in the summary.
+        number : int
+            The measure's place.
+        measure : Measure
+        members : int
+            Of each point.
+
+        Returns
+        -------
+        Verdict or None
+        """
         if self.refused[point]:
             return None
         p05, p50, p95 = (float(q) for q in self.quantiles[point, number])
@@ -66,7 +81,20 @@ class Summary:
 
 
 def summarise(outcomes: Outcomes, wants: Wants, *, keep_members: bool = False) -> Summary:
-    """Reduce the outcomes of some design points; no point's figures depend on the others."""
+    """Reduce the outcomes of some design points; no point's figures depend on the others.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+    wants : Wants
+        What the outcomes hold.
+    keep_members : bool
+        Whether the number of every member is kept.
+
+    Returns
+    -------
+    Summary
+    """
     by_series = dict(zip(wants.series, outcomes.series, strict=True))
     whole = np.array([not text for text in outcomes.refused])
     values = [_value(measure, by_series[measure.series]) for measure in wants.measures]

@@ -42,7 +42,21 @@ def colour_map(names: Sequence[str]) -> Colormap:
 
 
 def shades(values: Array, names: Sequence[str], low: float, high: float) -> Array:
-    """Return colours of values between `low` and `high`, shape (..., 4)."""
+    """Return colours of values between `low` and `high`, shape (..., 4).
+
+    Parameters
+    ----------
+    values : array, any shape
+    names : sequence of str
+        Colours from low to high.
+    low, high : float
+        The values that have the first and the last colour.
+
+    Returns
+    -------
+    array, shape (..., 4)
+        Red, green, blue and opacity, 0 to 1.
+    """
     span = high - low if high > low else 1.0
     return np.asarray(colour_map(names)((values - low) / span))
 
@@ -54,7 +68,17 @@ def ink_on(shade: Array) -> str:
 
 
 def write_sweep_heading(figure: Figure, result: SweepResult, n: int, key: Sequence[Text]) -> None:
-    """Write what the chart is of, what it rests on, and how to read it."""
+    """Write what the chart is of, what it rests on, and how to read it.
+
+    Parameters
+    ----------
+    figure : Figure
+    result : SweepResult
+    n : int
+        The measure's number.
+    key : sequence of Text
+        How to read the chart, a line each; an empty one is left out.
+    """
     measure, sweep = result.measure(n), result.sweep
     unit = unit_words(measure.target.unit)
     goal = rule_value(measure.target) if measure.judged else ""
@@ -90,7 +114,19 @@ def plain_numbers(axis: XAxis | YAxis) -> None:
 def titled_axes(
     figure: Figure, left: float, bottom: float, width: float, height: float, title: Text
 ) -> Axes:
-    """Return axes at a place in inches, with a title above."""
+    """Return axes at a place in inches, with a title above.
+
+    Parameters
+    ----------
+    figure : Figure
+    left, bottom, width, height : float
+        In inches.
+    title : Text
+
+    Returns
+    -------
+    Axes
+    """
     axes = axes_at(figure, left, bottom, width, height)
     y = 1.0 + 0.1 / height
     axes.text(0.0, y, both(title), transform=axes.transAxes, fontsize=TEXT_SIZE, color=INK)
@@ -98,7 +134,17 @@ def titled_axes(
 
 
 def name_x(axes: Axes, axis: Axis, height: float, below: float = 0.36) -> None:
-    """Write the name of an axis and its unit under a panel, `height` inches high."""
+    """Write the name of an axis and its unit under a panel, `height` inches high.
+
+    Parameters
+    ----------
+    axes : Axes
+    axis : Axis
+        Of the sweep.
+    height : float
+    below : float
+        Distance of the name from the panel, in inches.
+    """
     for text, line, colour in zip(axis_words(axis), (0, 1), (INK, MUTED), strict=True):
         y = -(below + line * _LINE) / height
         axes.text(0.5, y, both(text), transform=axes.transAxes, ha="center", va="center",
@@ -106,7 +152,17 @@ def name_x(axes: Axes, axis: Axis, height: float, below: float = 0.36) -> None:
 
 
 def name_y(axes: Axes, axis: Axis, width: float, beside: float = 0.62) -> None:
-    """Write the name of an axis and its unit left of a panel, `width` inches wide."""
+    """Write the name of an axis and its unit left of a panel, `width` inches wide.
+
+    Parameters
+    ----------
+    axes : Axes
+    axis : Axis
+        Of the sweep.
+    width : float
+    beside : float
+        Distance of the unit from the panel, in inches; the name stands beyond it.
+    """
     for text, line, colour in zip(axis_words(axis), (1, 0), (INK, MUTED), strict=True):
         x = -(beside + line * _LINE) / width
         axes.text(
@@ -142,7 +198,20 @@ def colour_scale(
     ends: tuple[float, float],
     suffix: str = "",
 ) -> None:
-    """Draw a scale of colours beside a panel, with the numbers at its ends and middle."""
+    """Draw a scale of colours beside a panel, with the numbers at its ends and middle.
+
+    Parameters
+    ----------
+    figure : Figure
+    left, bottom, height : float
+        In inches.
+    names : sequence of str
+        Colours from low to high.
+    ends : tuple of float
+        The values of the first and the last colour.
+    suffix : str
+        Written after each number, such as `` %``.
+    """
     axes = axes_at(figure, left, bottom, 0.1, height)
     ramp = np.linspace(0, 1, 64)[:, None]
     axes.imshow(ramp, cmap=colour_map(names), aspect="auto", origin="lower",
