@@ -23,7 +23,7 @@ from gaoxin.errors import nearest
 from gaoxin.names import canonical
 
 if TYPE_CHECKING:
-    from gaoxin.engine.structure.cycles import Graph
+    from gaoxin.engine.structure.cycles import Digraph
 
 _STRENGTH = re.compile(r"strength ([RB]\d+)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z&]{3,}")
@@ -154,7 +154,7 @@ def _hits(path: Sequence[str], asked: _Asked) -> int:
     return len(asked.words & {word for key in path for word in _WORD.findall(key)})
 
 
-def _through(graph: Graph, user: str, stations: Sequence[str]) -> list[tuple[str, ...]]:
+def _through(graph: Digraph, user: str, stations: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the loop from station to station by shortest ways, if one closes without a knot."""
     turned = [s for s in stations if s != user]
     start = stations.index(user) if user in stations else 0
@@ -168,7 +168,7 @@ def _through(graph: Graph, user: str, stations: Sequence[str]) -> list[tuple[str
     return [tuple(path[:-1])]
 
 
-def _shortest(graph: Graph, start: str, end: str, closed: set[str]) -> list[str] | None:
+def _shortest(graph: Digraph, start: str, end: str, closed: set[str]) -> list[str] | None:
     """Return what comes after `start` on a shortest way to `end`, by breadth first search."""
     before: dict[str, str] = {}
     row = [start]

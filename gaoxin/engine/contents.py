@@ -22,7 +22,7 @@ from gaoxin.engine.reading.translate import Macro, translate
 from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
 from gaoxin.engine.reading.xmile import translate_xmile
 from gaoxin.engine.values.graph import Array, Node, reachable
-from gaoxin.engine.values.interpret import evaluate, leaf_values
+from gaoxin.engine.values.interpret import evaluate, leaf_values, value_of
 from gaoxin.errors import ModelError, nearest
 from gaoxin.names import canonical
 
@@ -74,7 +74,7 @@ class Contents:
     def program(self, free: Free = NOTHING) -> Lowered:
         """Return the lowered model in which what is `free` comes from outside."""
         if free not in self.programs:
-            constants = {k: v[..., None] for k, v in self.constants().items()}
+            constants = self.constants()
             self.programs[free] = lower_model(
                 self.path, self.variables, self.ranges, constants, free, self.macros
             )
@@ -94,12 +94,12 @@ class Contents:
         """
         program = self.program()
         found = {k: float(v) for k, v in known.items()}
-        params = {k: v[..., None] for k, v in self.constants().items()}
-        params.update({k: np.array([v]) for k, v in found.items()})
+        params = self.constants()
+        params.update({k: np.array(v) for k, v in found.items()})
         for _ in CONTROLS:  # one may be given by another, in any order
             for key, node in program.controls.items():
                 if key not in found and (value := _number(node, params)) is not None:
-                    found[key], params[key] = value, np.array([value])
+                    found[key], params[key] = value, np.array(value)
         if "time_step" in found:
             found.setdefault("saveper", found["time_step"])
         if (
@@ -204,7 +204,7 @@ def _hash(content: bytes, sheets: Sheets, tables: Sequence[Table]) -> str:
 
 def _number(node: Node, params: Mapping[str, Array]) -> float | None:
     try:
-        value = evaluate([node], leaf_values(params))[node.number]
+        value = value_of(node, params)
     except KeyError:
         return None
     return float(value.ravel()[0])

@@ -446,7 +446,7 @@ class Model:
         NonFinite
             A single run, or more than 1 % of the members, left the finite numbers.
         """
-        from gaoxin.engine.dominance.study import score_loops
+        from gaoxin.engine.dominance.loop_scores import score_loops
 
         controls = Controls(initial_time, final_time, time_step)
         request = Request(overrides, members, method, controls, None, seed, first_member)

@@ -73,7 +73,7 @@ class History:
         return np.stack(drawn, axis=-2)
 
 
-def remember(run: Run) -> History:
+def recorded(run: Run) -> History:
     """Run a model and keep every value of every step.
 
     The interpreter steps, not the tape, as every state is wanted too; members cost little.

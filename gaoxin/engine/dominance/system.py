@@ -86,12 +86,11 @@ def cut(contents: Contents, fixed: Iterable[str], tables: frozenset[tuple[str, i
     outside = set(fixed)
     whole = contents.program()
     free = Free(frozenset(whole.values), tables=tables)
-    constants = {k: v[..., None] for k, v in contents.constants().items()}
     work = Lowering(
         contents.path,
         contents.variables,
         contents.ranges,
-        constants,
+        contents.constants(),
         RULES,
         free,
         contents.macros,

@@ -55,7 +55,7 @@ def lower_model(
     Parameters
     ----------
     constants : dict
-        Values of the model's constants, with a last axis of 1 (orders of delays rest on them).
+        Values of the model's constants, in their own shapes (orders of delays rest on them).
     free : Free
         What comes from outside instead of an equation.
     macros : mapping

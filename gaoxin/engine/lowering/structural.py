@@ -9,7 +9,7 @@ import numpy as np
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.reading.trees import references
-from gaoxin.engine.values.interpret import evaluate, leaf_values
+from gaoxin.engine.values.interpret import value_of
 from gaoxin.names import canonical
 
 MAX_ORDER = 1000
@@ -34,7 +34,7 @@ def value_now(work: Lowering, context: Context, tree: Any) -> float:
     try:
         if "time" in names:
             raise KeyError("time")
-        value = evaluate([node], leaf_values(work.constants))[node.number]
+        value = value_of(node, work.constants)
     except KeyError:
         raise work.error(
             context, "the order of a delay, or of a choice, must follow from constants"

@@ -137,12 +137,12 @@ def read_range(path: Path, text: RangeText, sheets: Sheets) -> RangeText:
         found = _elements(sheets, file, tab, first, last)
     except Unreadable as error:
         raise ModelError(f"{error} (subscript '{text.name}')", path=path, line=text.line) from None
-    members = tuple(f"{prefix}{name}" for name in found)
-    if not members:
+    elements = tuple(f"{prefix}{name}" for name in found)
+    if not elements:
         raise ModelError(
             f"'{file}' lists no elements of subscript '{text.name}'", path=path, line=text.line
         )
-    return replace(text, members=members)
+    return replace(text, elements=elements)
 
 
 def _elements(sheets: Sheets, file: str, tab: str, first: str, last: str) -> list[str]:

@@ -132,8 +132,8 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
     for text in texts:
         ranges.spelling.setdefault(text.key, text.name)
         ranges.elements[text.key] = _expand(path, text, by_key, known)
-        for member in text.members:
-            ranges.spelling.setdefault(canonical(member), member)
+        for element in text.elements:
+            ranges.spelling.setdefault(canonical(element), element)
     for text in texts:
         for target, listed in text.mappings:
             ranges.mappings[text.key, target] = _mapping(path, text, target, listed, ranges)
@@ -161,12 +161,12 @@ def _expand(
             line=text.line,
         )
     elements: list[str] = []
-    for member in text.members:
-        inner = by_key.get(canonical(member))
+    for element in text.elements:
+        inner = by_key.get(canonical(element))
         if inner is not None:
             elements += _expand(path, inner, by_key, known, (*above, text.key))
         else:
-            elements.append(canonical(member))
+            elements.append(canonical(element))
         if len(elements) > MAX_ELEMENTS:
             raise ModelError(
                 f"subscript '{text.name}' has more than {MAX_ELEMENTS} elements",

@@ -75,7 +75,7 @@ class RangeText:
 
     name: str
     key: str
-    members: tuple[str, ...]
+    elements: tuple[str, ...]
     mappings: tuple[tuple[str, tuple[str, ...]], ...]
     line: int
     cells: tuple[str, ...] = ()
@@ -286,15 +286,15 @@ def _range(entry: Entry, left: Any) -> RangeText:
     if isinstance(definition, dict):
         cells = tuple(str(value) for value in definition.values())
         definition = []
-    members = [definition] if isinstance(definition, str) else list(definition)
+    elements = [definition] if isinstance(definition, str) else list(definition)
     mappings = _mappings(entry.equation)
     if mappings and any(targets for _, targets in mappings):
         # PySD's visitor adds the elements of an explicit mapping to the range itself.
-        members = members[: len(members) - sum(len(targets) for _, targets in mappings)]
+        elements = elements[: len(elements) - sum(len(targets) for _, targets in mappings)]
     return RangeText(
         name=display(left.name),
         key=canonical(left.name),
-        members=tuple(display(m) for m in members),
+        elements=tuple(display(m) for m in elements),
         mappings=tuple(mappings),
         line=entry.line,
         cells=cells,

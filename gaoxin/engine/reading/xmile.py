@@ -169,13 +169,13 @@ class _Reader:
 
     def _range(self, node: Any) -> RangeText:
         name = str(node.get("name", "")).strip()
-        members = [str(e.get("name", "")).strip() for e in _children(node, "elem")]
+        elements = [str(e.get("name", "")).strip() for e in _children(node, "elem")]
         size = str(node.get("size", "")).strip()
-        if not members and size.isdigit() and 0 < int(size) <= 100_000:
-            members = [str(i) for i in range(1, int(size) + 1)]
-        if not name or not members or not all(members):
+        if not elements and size.isdigit() and 0 < int(size) <= 100_000:
+            elements = [str(i) for i in range(1, int(size) + 1)]
+        if not name or not elements or not all(elements):
             self._refuse(node, f"dimension '{name}' needs a name and elements with names")
-        shown = tuple(display(m.replace("_", " ")) for m in members)
+        shown = tuple(display(m.replace("_", " ")) for m in elements)
         return RangeText(display(name), canonical(name), shown, (), node.sourceline)
 
     # -- time ----------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ class _Reader:
         """Return the subscripts of each of several equations: they go through the elements."""
         if count == 1:
             return [subscripts]
-        elements = {r.key: [canonical(m) for m in r.members] for r in self.ranges}
+        elements = {r.key: [canonical(m) for m in r.elements] for r in self.ranges}
         sides = [elements.get(s, [s]) for s in subscripts]
         cells = list(product(*sides))
         if not subscripts or len(cells) != count:

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-Graph = Mapping[str, Sequence[str]]
+Digraph = Mapping[str, Sequence[str]]
 """Each variable with those that use it."""
 
 MAX_LOOPS = 1000
@@ -38,12 +38,12 @@ class Found:
     complete: bool
 
 
-def loops_through(graph: Graph, node: str, most: int = MAX_LOOPS, steps: int = MAX_STEPS) -> Found:
+def loops_through(graph: Digraph, node: str, most: int = MAX_LOOPS, steps: int = MAX_STEPS) -> Found:
     """Return the loops through a variable, in order of length."""
     return _first(_paths(graph, [_start(graph, node)], steps), most, whole=True)
 
 
-def loops_of(graph: Graph, most: int = MAX_LOOPS, steps: int = MAX_STEPS) -> Found:
+def loops_of(graph: Digraph, most: int = MAX_LOOPS, steps: int = MAX_STEPS) -> Found:
     """Return the loops of a whole model, each once, in order of length.
 
     Where a great many variables all act on one another, loops that go through none of the first
@@ -73,13 +73,13 @@ def _first(paths: Iterator[tuple[str, ...] | None], most: int, *, whole: bool) -
     return Found(tuple(found), whole)
 
 
-def _start(graph: Graph, node: str) -> tuple[str, dict[str, int]]:
+def _start(graph: Digraph, node: str) -> tuple[str, dict[str, int]]:
     """Return a variable, and from where how many links lead back to it at least."""
     return node, _distances(_turned(graph), node)
 
 
 def _paths(
-    graph: Graph, starts: Sequence[tuple[str, Mapping[str, int]]], steps: int
+    graph: Digraph, starts: Sequence[tuple[str, Mapping[str, int]]], steps: int
 ) -> Iterator[tuple[str, ...] | None]:
     """Yield the simple loops through some variables, shortest first; None where steps run out.
 
@@ -103,7 +103,7 @@ def _paths(
                 heapq.heappush(heap, (len(path) + left[after], (*path, after), number))
 
 
-def around(graph: Graph, stations: Sequence[str]) -> tuple[str, ...]:
+def around(graph: Digraph, stations: Sequence[str]) -> tuple[str, ...]:
     """Return the loop through some variables in order, by the shortest way from each to the next.
 
     No variable is passed twice, and no station out of turn.
@@ -124,7 +124,7 @@ def around(graph: Graph, stations: Sequence[str]) -> tuple[str, ...]:
 
 
 def _shortest(
-    graph: Graph, source: str, target: str, closed: Collection[str]
+    graph: Digraph, source: str, target: str, closed: Collection[str]
 ) -> tuple[str, ...] | None:
     """Return the variables from one up to before another, as few as can be; None if none lead."""
     before: dict[str, str] = {}
@@ -145,7 +145,7 @@ def _shortest(
     return None
 
 
-def _turned(graph: Graph) -> dict[str, list[str]]:
+def _turned(graph: Digraph) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {node: [] for node in graph}
     for node, after in graph.items():
         for other in after:
@@ -153,7 +153,7 @@ def _turned(graph: Graph) -> dict[str, list[str]]:
     return found
 
 
-def _distances(graph: Graph, node: str) -> dict[str, int]:
+def _distances(graph: Digraph, node: str) -> dict[str, int]:
     """Return the least number of links from a node to each that it reaches."""
     found, row = {node: 0}, [node]
     while row:
@@ -164,7 +164,7 @@ def _distances(graph: Graph, node: str) -> dict[str, int]:
     return found
 
 
-def components(graph: Graph) -> list[list[str]]:
+def components(graph: Digraph) -> list[list[str]]:
     """Return the sets of variables that all reach one another, the largest first (Tarjan 1972)."""
     order: dict[str, int] = {}
     low: dict[str, int] = {}

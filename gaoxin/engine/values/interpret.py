@@ -22,12 +22,12 @@ Leaf = Callable[[Node], npt.NDArray[Any]]
 
 
 def leaf_values(params: Mapping[str, Array]) -> Leaf:
-    """Read parameters from a mapping; each value ends with the axis of members (or times)."""
+    """Read parameters from a mapping, each in the shape of its subscripts."""
 
     def read(node: Node) -> npt.NDArray[Any]:
         if node.op != "param":
             raise KeyError(node.op)
-        return params[node.data.name]
+        return params[node.data.name][..., None]
 
     return read
 
@@ -57,6 +57,18 @@ def evaluate(roots: Iterable[Node], leaf: Leaf, known: Values | None = None) -> 
                 else:
                     values[node.number] = compute(node, [values[a.number] for a in node.args])
     return values
+
+
+def value_of(node: Node, params: Mapping[str, Array]) -> npt.NDArray[Any]:
+    """Return a value that rests on parameters alone, in its own shape, without members.
+
+    Raises
+    ------
+    KeyError
+        It rests on something else.
+    """
+    value = evaluate([node], leaf_values(params))[node.number]
+    return np.asarray(np.broadcast_to(value[..., 0], node.shape))
 
 
 def compute(node: Node, args: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:

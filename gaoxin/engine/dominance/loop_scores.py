@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.dominance.discover import Loop, strongest
-from gaoxin.engine.dominance.given import given_score, read_loop
-from gaoxin.engine.dominance.history import History, remember
+from gaoxin.engine.dominance.given_loops import given_score, read_loop
+from gaoxin.engine.dominance.history import History, recorded
 from gaoxin.engine.dominance.links import Element, Links, link_scores
 from gaoxin.engine.dominance.scores import loop_score, order_of, polarity, relative
 from gaoxin.engine.dominance.system import System, cut
@@ -62,7 +62,7 @@ def score_loops(
     failed, _ = check(contents, run, filled, alone=request.alone)
     overrides = read_overrides(contents, request.overrides or {})
     system = cut(contents, run.setup.parameters.values, overrides.free().tables)
-    history = remember(run)
+    history = recorded(run)
     if history.timing.steps < 1:
         raise ModelError("a run without a step has no change to explain; write a later final_time")
     parts = components(system.graph)
