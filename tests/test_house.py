@@ -6,6 +6,7 @@ The imports are read from the source, those under TYPE_CHECKING and inside funct
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 import gaoxin
 
 ROOMS = (
-    *("version", "names", "errors", "tables", "units", "distributions", "design"),
+    *("version", "names", "errors", "language", "tables", "units", "distributions", "design"),
     *("engine", "desks", "inference", "ensembles", "verdicts", "telling", "diagrams"),
     *("documentation", "checks", "studies", "__init__", "cli", "__main__"),
 )
@@ -28,12 +29,14 @@ ENGINE = (
 """The engine, in the order in which a model goes through it."""
 
 CLIMBING = {
-    ("verdicts.binding", "telling.writing.verdict_tables"),
-    ("verdicts.knowledge", "telling.words.constant_names"),
-    ("verdicts.past", "telling.words.quantities"),
-    ("verdicts.sweeps.result", "telling.writing.verdict_tables"),
+    ("verdicts.binding", "telling"),
+    ("verdicts.knowledge", "telling"),
+    ("verdicts.past", "telling"),
+    ("verdicts.sweeps.result", "telling"),
 }
-"""Imports that still go the wrong way, file by file, until they are gone."""
+"""Files that still import from a room after theirs, until they are mended."""
+
+HOUSE = Path(gaoxin.__file__).parent
 
 Imports = Mapping[str, set[str]]
 """Each file of the package, as ``engine.values.graph``, with the files that it imports."""
@@ -90,6 +93,10 @@ def _climbs(own: list[str], other: list[str]) -> bool:
     return inside and ENGINE.index(own[1]) < ENGINE.index(other[1])
 
 
+def _is_known(name: str, other: str) -> bool:
+    return (name, other.split(".")[0]) in CLIMBING
+
+
 def circle(imports: Imports) -> list[str]:
     """Return files that import one another in a circle; none where there is none."""
     try:
@@ -101,7 +108,7 @@ def circle(imports: Imports) -> list[str]:
 
 @pytest.fixture(scope="module")
 def imports() -> Imports:
-    return imports_of(Path(gaoxin.__file__).parent)
+    return imports_of(HOUSE)
 
 
 def test_every_room_has_its_place(imports: Imports) -> None:
@@ -111,15 +118,25 @@ def test_every_room_has_its_place(imports: Imports) -> None:
 
 
 def test_a_room_imports_only_from_rooms_before_it(imports: Imports) -> None:
-    assert climbing(imports) - CLIMBING == set()
+    found = {(name, other) for name, other in climbing(imports) if not _is_known(name, other)}
+    assert found == set()
 
 
 def test_what_is_said_to_climb_still_does(imports: Imports) -> None:
-    assert CLIMBING - climbing(imports) == set(), "mended: take it off the list"
+    still = {(name, other.split(".")[0]) for name, other in climbing(imports)}
+    assert CLIMBING - still == set(), "mended: take it off the list"
 
 
 def test_no_files_form_a_circle(imports: Imports) -> None:
     assert circle(imports) == []
+
+
+@pytest.mark.parametrize("room", [r for r in ENGINE if (HOUSE / "engine" / r).is_dir()])
+def test_a_room_of_the_engine_says_what_its_files_are(room: str) -> None:
+    files = {p.stem for p in (HOUSE / "engine" / room).glob("*.py")} - {"__init__"}
+    text = (HOUSE / "engine" / room / "__init__.py").read_text(encoding="utf-8")
+    listed = re.findall(r"``(\w+)``", text[text.index("1. ") :])
+    assert sorted(listed) == sorted(files), "each once"
 
 
 def test_a_wrong_import_is_seen_wherever_it_stands(tmp_path: Path) -> None:

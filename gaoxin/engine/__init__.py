@@ -1,4 +1,7 @@
-"""The engine: model text -> typed equations -> tape of NumPy calls -> trajectories.
+"""The engine: any Vensim or XMILE model, from its file to trajectories of very many members.
 
-It knows any Vensim model and no equation of the zone. See :class:`gaoxin.engine.model.Model`.
+A model goes through ``reading``, ``lowering``, ``contents`` (all that one file holds), ``running``
+and ``keeping``, made of ``values``; ``cache`` keeps it for the next start. ``units``, ``structure``
+and ``dominance`` explain it, and ``model`` is the door: :class:`gaoxin.engine.model.Model`. A room
+imports only from rooms before it.
 """

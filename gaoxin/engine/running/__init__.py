@@ -1,1 +1,16 @@
-"""Running: what is asked for, planned, laid out and stepped through time. Knows no file."""
+"""Running: what is asked for, checked, planned, laid out and stepped through time.
+
+The room knows members and time; it opens no file.
+
+1. ``request``: what the caller wrote
+2. ``overrides``, ``parameters``, ``timing``: values from outside in shape, and the time grid;
+   ``methods``, the tables of integration
+3. ``setup``: all of these for one model; ``restart``, the run that it goes on from
+4. ``plan``: how often each value is computed; ``run``, a setup with its plan
+5. ``tape``, ``schedule``, ``buffers``: the step as a list of calls on reused memory;
+   ``rungekutta``, steps of several stages
+6. ``machine``: the loop over time for a block of members, with ``forcing`` (what varies in time
+   alone), ``queues`` (fixed delays) and ``stores`` (room for outputs)
+7. ``blocks``, ``workers``: all members, in blocks, on all cores
+8. ``replay``: the same run by the slow interpreter
+"""

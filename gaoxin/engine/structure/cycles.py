@@ -38,7 +38,9 @@ class Found:
     complete: bool
 
 
-def loops_through(graph: Digraph, node: str, most: int = MAX_LOOPS, steps: int = MAX_STEPS) -> Found:
+def loops_through(
+    graph: Digraph, node: str, most: int = MAX_LOOPS, steps: int = MAX_STEPS
+) -> Found:
     """Return the loops through a variable, in order of length."""
     return _first(_paths(graph, [_start(graph, node)], steps), most, whole=True)
 
