@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.errors import ModelError
-from gaoxin.names import canonical
+from gaoxin.names import join, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,13 +52,21 @@ def _check_names(names: list[Any]) -> None:
     for name in names:
         if not isinstance(name, str):
             raise ModelError(f"column {name!r} of a design is no name; write a constant's, as text")
-        key = canonical(name)
+        key = _key(name)
         if key in first:
             raise ModelError(
                 f"columns '{first[key]}' and '{name}' of a design are the same name; "
                 "leave one of them out"
             )
         first[key] = name
+
+
+def _key(column: str) -> str:
+    """Return the spelling under which two columns are one."""
+    try:
+        return join(*split(column))
+    except ValueError as error:
+        raise ModelError(f"column of a design: {error}") from None
 
 
 def _numbers(name: str, column: pd.Series[Any]) -> Any:

@@ -260,7 +260,7 @@ class Model:
 
     def run(
         self,
-        overrides: Mapping[str, Any] | None = None,
+        overrides: Mapping[str, Any] | pandas.DataFrame | None = None,
         *,
         outputs: Sequence[str] | None = None,
         members: int | None = None,
@@ -280,12 +280,16 @@ class Model:
 
         Parameters
         ----------
-        overrides : mapping, optional
+        overrides : mapping or pandas.DataFrame, optional
             Variable name to a number, an array over members, or a DataArray over any of
             ``member``, ``time`` and the variable's subscripts. Constants and variables that rest
             on no stock can be overridden. So can lookups, by pairs (x, y) or by a DataArray over
             ``x`` (with coordinates) and any of the same, and initial values of stocks, by
-            ``"INITIAL(stock)"``.
+            ``"INITIAL(stock)"``. A pandas Series or table is read by its labels: elements, x of
+            a lookup, or members. Members and elements are paired by their labels; what has none
+            is taken in its order, and what cannot be paired is refused.
+            A table of members (:mod:`gaoxin.design`) has a column a variable, or an element of
+            one, ``name[element]``, and a row a member.
         outputs : sequence of str, optional
             Variables to keep; all of them by default. What they do not need is not computed.
         members : int, optional
@@ -340,7 +344,7 @@ class Model:
 
     def reduce(
         self,
-        overrides: Mapping[str, Any] | None,
+        overrides: Mapping[str, Any] | pandas.DataFrame | None,
         reducers: Mapping[str, Reducer],
         *,
         outputs: Sequence[str] | None = None,
@@ -364,7 +368,7 @@ class Model:
 
         Parameters
         ----------
-        overrides : mapping or None
+        overrides : mapping, pandas.DataFrame or None
             As in :meth:`run`.
         reducers : mapping of str to Reducer
             By a name of your choice; from :mod:`gaoxin.reducers`: ``quantiles``, ``mean``, ``sd``,
@@ -398,7 +402,7 @@ class Model:
 
     def loop_scores(
         self,
-        overrides: Mapping[str, Any] | None = None,
+        overrides: Mapping[str, Any] | pandas.DataFrame | None = None,
         *,
         loops: Mapping[str, Sequence[str]] | None = None,
         instants: int = 24,
@@ -418,7 +422,7 @@ class Model:
 
         Parameters
         ----------
-        overrides : mapping, optional
+        overrides : mapping or pandas.DataFrame, optional
             As in :meth:`run`.
         loops : mapping of str to sequence of str, optional
             Loops to score, each the names of its variables in the order of influence; where they
@@ -454,7 +458,7 @@ class Model:
 
     def prepare(
         self,
-        overrides: Mapping[str, Any] | None = None,
+        overrides: Mapping[str, Any] | pandas.DataFrame | None = None,
         *,
         members: int | None = None,
         method: str | None = None,
@@ -470,7 +474,7 @@ class Model:
 
         Parameters
         ----------
-        overrides : mapping, optional
+        overrides : mapping or pandas.DataFrame, optional
             As in :meth:`run`, and so are the others.
         members, method, initial_time, final_time, time_step, save_every : optional
         initial_state, seed, first_member : optional

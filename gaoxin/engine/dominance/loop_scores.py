@@ -60,7 +60,7 @@ def score_loops(
     run = plan_run(contents, request, None)
     filled = simulate(run.plan, run.setup.timing, run.setup.parameters)
     failed, _ = check(contents, run, filled, alone=request.alone)
-    overrides = read_overrides(contents, request.overrides or {})
+    overrides = read_overrides(contents, request.overrides)
     system = cut(contents, run.setup.parameters.values, overrides.free().tables)
     history = recorded(run)
     if history.timing.steps < 1:

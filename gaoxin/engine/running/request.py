@@ -11,6 +11,7 @@ import numpy as np
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:
+    import pandas
     import xarray
 
 MAX_MEMBER = 2**40
@@ -50,7 +51,7 @@ class Controls:
 class Request:
     """The arguments of a run; see :meth:`gaoxin.engine.model.Model.run`."""
 
-    overrides: Mapping[str, Any] | None = None
+    overrides: Mapping[str, Any] | pandas.DataFrame | None = None
     members: int | None = None
     method: str | None = None
     controls: Controls = Controls()

@@ -44,7 +44,7 @@ def set_up(contents: Contents, request: Request) -> Setup:
     request.check()
     members, state = request.members, request.initial_state
     before = None if state is None else recall(state, contents.content_hash)
-    overrides = read_overrides(contents, request.overrides or {})
+    overrides = read_overrides(contents, request.overrides)
     fixed = {**overrides.controls, **request.controls.given()}
     program = contents.program(overrides.free())
     if "final_time" not in fixed and contents.ends_by_time:

@@ -111,7 +111,7 @@ def _members(
         raise slot.refused(
             f"has members labelled {_few(labels)}, and those of the run are {first}{last}; write "
             "value.reset_index('member', drop=True) to take them in their order (of a pandas "
-            "table: value.to_numpy())"
+            "table: value.reset_index(drop=True))"
         )
     return np.asarray(order, dtype=np.intp)
 

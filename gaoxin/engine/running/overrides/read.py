@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from gaoxin.engine.contents import Contents
@@ -12,6 +13,7 @@ from gaoxin.engine.lowering.lookups import POINTS
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.references import START
 from gaoxin.engine.reading.variables import CONTROLS, Variable
+from gaoxin.engine.running.overrides.designs import by_variable, is_table
 from gaoxin.engine.running.overrides.frames import named
 from gaoxin.engine.running.overrides.numbers import numbers
 from gaoxin.engine.running.overrides.overridden import TIME, Overridden
@@ -98,19 +100,34 @@ class Overrides:
         return found
 
 
-def read_overrides(contents: Contents, overrides: Mapping[str, Any]) -> Overrides:
+def read_overrides(contents: Contents, overrides: Any) -> Overrides:
     """Say what each override means.
+
+    Parameters
+    ----------
+    contents : Contents
+    overrides : mapping of str to object, pandas.DataFrame or None
+        A table has a column a variable (or an element of it), and a row a member.
+
+    Returns
+    -------
+    Overrides
 
     Raises
     ------
     ModelError
         A name is unknown or stands twice, or what it names cannot be overridden.
     """
+    found = Overrides(contents)
+    if overrides is None:
+        return found
+    if is_table(overrides):
+        overrides = by_variable(contents, overrides, partial(_what_is_named, contents))
     if not isinstance(overrides, Mapping):
         raise ModelError(
-            f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}"
+            f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}, or a "
+            "pandas.DataFrame with a column a variable and a row a member"
         )
-    found = Overrides(contents)
     spelled: dict[tuple[str, bool], str] = {}
     for name, value in overrides.items():
         key, is_start = _what_is_named(contents, name)
