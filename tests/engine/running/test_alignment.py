@@ -129,7 +129,7 @@ class _Quantity:
         ({"c": pd.Series([1.0, 2.0], index=[1, 2])}, "members labelled [1, 2]"),
         (
             {"c": pd.Series([1.0, 2.0, 3.0]).iloc[[0, 2]]},
-            "of a pandas table: value.reset_index(drop=True)",
+            "of a pandas table: value.reset_index(",
         ),
         ({"c": pd.Series([1.0, 2.0], index=["a", "b"])}, "which are no elements: it has none"),
         ({"c": pd.Series([1.0, 2.0], index=[0.5, 1.5])}, "has an index of float64, as [0.5]"),

@@ -57,9 +57,7 @@ def test_outputs_are_a_list(model: Model) -> None:
 
 
 def test_overrides_are_a_mapping_from_names(model: Model) -> None:
-    with pytest.raises(
-        ModelError, match=r"overrides is a list; write {'variable name': value}, or a"
-    ):
+    with pytest.raises(ModelError, match=r"overrides is a list; write {'variable name'"):
         model.run(["rate"])  # type: ignore[arg-type]
     with pytest.raises(ModelError, match="None is not a variable's name"):
         model.run({None: 1.0})  # type: ignore[dict-item]

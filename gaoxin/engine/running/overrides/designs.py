@@ -156,5 +156,6 @@ def _array(table: pandas.DataFrame, own: _Columns, labels: Any) -> Any:
     if len(own.elements) < int(np.prod(shape)):
         whole[:] = default(slot.path, slot.variable)
     for place, column in own.elements.items():
-        whole[:, *place] = numbers(slot, table[column])
+        at: tuple[slice | int, ...] = (slice(None), *place)
+        whole[at] = numbers(slot, table[column])
     return xarray.DataArray(whole, dims=(MEMBER, *slot.axes), coords={MEMBER: labels})
