@@ -11,11 +11,12 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 
 from gaoxin.cli import main
-from gaoxin.desks.columns import LANGS, PAGES, Lang, chinese, page
+from gaoxin.desks.columns import PAGES, chinese, page
 from gaoxin.desks.levers import markdown, read_levers
 from gaoxin.desks.register import TABLES, Table
 from gaoxin.desks.table import Row, read_table
 from gaoxin.desks.workspace import Workspace
+from gaoxin.language import LANGS, Lang
 from tests.reference import response_table
 
 ROOT = Path(__file__).parents[1]

@@ -11,9 +11,10 @@ from typing import Literal
 from pydantic import model_validator
 
 from gaoxin.desks.cells import Name
-from gaoxin.desks.table import Pair, Row, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.engine.model import Model
 from gaoxin.errors import nearest
+from gaoxin.language import Text, name_of
 from gaoxin.names import canonical
 
 Class = Literal["endogenous", "exogenous", "excluded"]
@@ -44,14 +45,14 @@ class BoundaryRow(Row):
     source: str = column("Where the plan or the model says it", "出处", "plan 1.5", default="")
 
     @property
-    def name(self) -> Pair:
+    def name(self) -> Text:
         """What it is, in both languages."""
-        return self.name_en, self.name_zh
+        return name_of(self)
 
     @property
-    def why(self) -> Pair:
+    def why(self) -> Text:
         """Why so, in both languages."""
-        return self.why_en, self.why_zh
+        return Text(self.why_en, self.why_zh)
 
     @model_validator(mode="after")
     def _shown(self) -> BoundaryRow:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from pydantic.fields import FieldInfo
 
 from gaoxin.desks.register import TABLES, Table
-from gaoxin.desks.table import Pair, kind, options
+from gaoxin.desks.table import kind, options
+from gaoxin.language import Lang, Text
 
-Lang = Literal["en", "zh"]
-LANGS: tuple[Lang, ...] = ("en", "zh")
 PAGES: dict[Lang, Path] = {"en": Path("docs/desks.md"), "zh": Path("docs/desks.zh-CN.md")}
 
-_HEAD: Pair = (
+_HEAD = Text(
     "# The columns of every table\n\n"
     "[中文](desks.zh-CN.md) · What each CSV of a workspace holds, printed by\n"
     "`python -m gaoxin.desks.columns` from the code that reads them. Scenario files have a form "
@@ -41,20 +39,18 @@ _HEAD: Pair = (
     "及少数标准单位以 `*`、`/`、`**` 组合。有误时指出文件、行、列及应写内容；\n文件为 GBK 或 "
     "UTF-16 编码、以 `;` 或制表符分隔、数字被电子表格改动时，同样会指出。\n",
 )
-_ABOUT: Pair = ("*{}.* {} Rows are named by {}.", "*{}。*{}行由{}标识。")
-_HEADER: Pair = (
-    "| column | meaning | kind | needed | example |",
-    "| 列 | 含义 | 类型 | 必填 | 示例 |",
+_ABOUT = Text("*{}.* {} Rows are named by {}.", "*{}。*{}行由{}标识。")
+_HEADER = Text(
+    "| column | meaning | kind | needed | example |", "| 列 | 含义 | 类型 | 必填 | 示例 |"
 )
-_YES: Pair = ("yes", "是")
-_ONE_OF: Pair = ("one of {}", "{}之一")
-_AND: Pair = (", ", "、")
+_YES = Text("yes", "是")
+_ONE_OF = Text("one of {}", "{}之一")
+_AND = Text(", ", "、")
 
 
 def page(lang: Lang, tables: Sequence[Table] = TABLES) -> str:
     """Return the page of all tables in Markdown."""
-    at = LANGS.index(lang)
-    return "\n".join([_HEAD[at], *(_section(table, at) for table in tables)])
+    return "\n".join([_HEAD.in_(lang), *(_section(table, lang) for table in tables)])
 
 
 def chinese(field: FieldInfo) -> str:
@@ -63,26 +59,26 @@ def chinese(field: FieldInfo) -> str:
     return str(extra["zh"]) if isinstance(extra, dict) else ""
 
 
-def _section(table: Table, at: int) -> str:
-    keys = _AND[at].join(f"`{name}`" for name in table.form.KEY)
+def _section(table: Table, lang: Lang) -> str:
+    keys = _AND.in_(lang).join(f"`{name}`" for name in table.form.KEY)
     lines = [
         f"## {table.place}",
         "",
-        _ABOUT[at].format(table.who[at], table.about[at], keys),
+        _ABOUT.in_(lang).format(table.who.in_(lang), table.about.in_(lang), keys),
         "",
-        _HEADER[at],
+        _HEADER.in_(lang),
         "|---|---|---|---|---|",
-        *(_line(name, field, at) for name, field in table.form.columns().items()),
+        *(_line(name, field, lang) for name, field in table.form.columns().items()),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _line(name: str, field: FieldInfo, at: int) -> str:
-    meaning = (str(field.description), chinese(field))[at]
+def _line(name: str, field: FieldInfo, lang: Lang) -> str:
+    meaning = Text(str(field.description), chinese(field)).in_(lang)
     known = options(field)
-    one_of = _ONE_OF[at].format(_AND[at].join(f"`{text}`" for text in known))
-    what = one_of if known else (kind(field).en, kind(field).zh)[at]
-    needed = _YES[at] if field.is_required() else ""
+    one_of = _ONE_OF.in_(lang).format(_AND.in_(lang).join(f"`{text}`" for text in known))
+    what = one_of if known else Text(kind(field).en, kind(field).zh).in_(lang)
+    needed = _YES.in_(lang) if field.is_required() else ""
     example = f"`{field.examples[0]}`" if field.examples else ""
     cells = (f"`{name}`", meaning, what, needed, example)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -13,6 +13,7 @@ from gaoxin.desks.limits import Limit, read_limits
 from gaoxin.desks.places import Catalogue, Constants
 from gaoxin.desks.priors import Prior, bind_priors, read_rows
 from gaoxin.desks.workspace import Workspace
+from gaoxin.language import Text
 from gaoxin.names import Names
 from gaoxin.units import registry
 
@@ -45,7 +46,7 @@ class Desk:
     levers: Names[Lever]
     definitions: Names[Names[Option]]
     limits: tuple[Limit, ...]
-    elements: Names[tuple[str, str]]
+    elements: Names[Text]
 
     def files(self) -> dict[str, Path]:
         """Return the files that every run rests on, by their place in the workspace."""

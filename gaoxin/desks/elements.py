@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from gaoxin.desks.places import Catalogue
-from gaoxin.desks.table import Pair, Row, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.errors import nearest
+from gaoxin.language import Text, name_of
 from gaoxin.names import Names, spellings
 
 
@@ -18,7 +19,7 @@ class ElementName(Row):
     name_en: str = column("Name in English", "英文名称", "Battery materials")
 
 
-def read_elements(path: Path, catalogue: Catalogue) -> Names[Pair]:
+def read_elements(path: Path, catalogue: Catalogue) -> Names[Text]:
     """Read the names of the elements of the model's subscripts: English and Chinese by element.
 
     Raises
@@ -32,4 +33,4 @@ def read_elements(path: Path, catalogue: Catalogue) -> Names[Pair]:
     for row in rows:
         if row.id not in known:
             raise row.error(f"the model has no element '{row.id}'{nearest(row.id, known)}")
-    return Names((known[row.id], (row.name_en, row.name_zh)) for row in rows)
+    return Names((known[row.id], name_of(row)) for row in rows)

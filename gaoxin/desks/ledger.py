@@ -11,10 +11,10 @@ from gaoxin.desks.conflicts import ConflictRow
 from gaoxin.desks.misfits import read_misfits
 from gaoxin.desks.observations import Reading, read_readings
 from gaoxin.desks.priors import PriorRow, read_rows
-from gaoxin.desks.table import Pair as Pair
 from gaoxin.desks.table import read_table
 from gaoxin.desks.translations import read_translations
 from gaoxin.desks.treatments import Treatment, read_treatments
+from gaoxin.language import NOTHING, Text, alike
 
 if TYPE_CHECKING:
     from gaoxin.desks.desk import Desk
@@ -44,8 +44,8 @@ class Conflict:
     severity: str
     where: tuple[str, str]
     shown_as: str
-    title: Pair
-    treated: Pair
+    title: Text
+    treated: Text
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ class Ledger:
 
     conflicts: tuple[Conflict, ...]
     readings: tuple[Reading, ...]
-    misfits: Mapping[str, Pair]
+    misfits: Mapping[str, Text]
     translations: Mapping[str, str]
     priors: tuple[PriorRow, ...]
 
-    def pair(self, text: str) -> Pair:
+    def pair(self, text: str) -> Text:
         """Return an English text with its Chinese, itself where there is none."""
-        return text, self.translations.get(text, text)
+        return Text(text, self.translations.get(text, text))
 
 
 def read_ledger(desk: Desk) -> Ledger:
@@ -114,13 +114,13 @@ def _conflict(row: ConflictRow, treatment: Treatment | None) -> Conflict:
     if treatment is None:
         if row.severity == "high":
             raise row.error(f"'{row.id}' is high and has no treatment; add a row to treatments.csv")
-        stated = f"{row.statement_a} – {row.statement_b}"
-        return Conflict(row.id, row.severity, where, "", (stated, stated), ("", ""))
+        stated = alike(f"{row.statement_a} – {row.statement_b}")
+        return Conflict(row.id, row.severity, where, "", stated, NOTHING)
     return Conflict(
         row.id,
         row.severity,
         where,
         treatment.shown_as,
-        (treatment.title_en, treatment.title_zh),
-        (treatment.treated_en, treatment.treated_zh),
+        Text(treatment.title_en, treatment.title_zh),
+        Text(treatment.treated_en, treatment.treated_zh),
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gaoxin.desks.cells import Name, Number, Unit
 from gaoxin.desks.places import Catalogue
-from gaoxin.desks.table import Pair, Row, column, read_table
+from gaoxin.desks.table import Row, column, read_table
 from gaoxin.errors import DataError, ModelError
+from gaoxin.language import Text
 from gaoxin.names import Names
 from gaoxin.units import convert, parse_unit
 
@@ -54,14 +55,14 @@ class Limit(Row):
     binds: str = column("The rule in words", "规则的文字表述", "below 1", default="")
     note: str = column("Remarks", "备注", "loop B1", default="")
 
-    elements: Mapping[str, Pair] = Names()
+    elements: Mapping[str, Text] = Names()
 
 
 def read_limits(
     path: Path,
     catalogue: Catalogue,
     registry: pint.UnitRegistry[Any],
-    elements: Names[Pair],
+    elements: Names[Text],
 ) -> tuple[Limit, ...]:
     """Read the table of limits and check it against the model.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from gaoxin.desks.table import Pair, Row, check_known, column, read_table
+from gaoxin.desks.table import Row, check_known, column, read_table
+from gaoxin.language import Text
 
 
 class Misfit(Row):
@@ -24,7 +25,7 @@ class Misfit(Row):
     reason_zh: str = column("The same in Chinese", "同上，中文", "投资统计曾作修订")
 
 
-def read_misfits(path: Path, observations: Collection[str]) -> dict[str, Pair]:
+def read_misfits(path: Path, observations: Collection[str]) -> dict[str, Text]:
     """Read the reasons by observation, in English and Chinese.
 
     Raises
@@ -36,4 +37,4 @@ def read_misfits(path: Path, observations: Collection[str]) -> dict[str, Pair]:
     rows = read_table(path, Misfit)
     for row in rows:
         check_known(row, "observation", observations, "observations.csv")
-    return {row.observation: (row.reason_en, row.reason_zh) for row in rows}
+    return {row.observation: Text(row.reason_en, row.reason_zh) for row in rows}

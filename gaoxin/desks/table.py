@@ -26,9 +26,6 @@ from gaoxin.tables import Sheet, cut, read_text
 ALMOST = 0.8
 """Likeness of two words from which one is taken for a slip in writing the other."""
 
-Pair = tuple[str, str]
-"""A text in English and in Chinese."""
-
 R = TypeVar("R", bound="Row")
 
 

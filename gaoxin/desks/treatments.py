@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from gaoxin.desks.table import Pair, Row, check_known, column, read_table
+from gaoxin.desks.table import Row, check_known, column, read_table
+from gaoxin.language import Text
 
-SHOWN_AS: Mapping[str, Pair] = {
-    "both judged": ("both judged", "并列评判"),
-    "switch": ("definition switch", "口径开关"),
-    "structure": ("competing structure", "备选结构"),
-    "observation": ("observation chosen", "择定观测值"),
-    "range prior": ("range as a prior", "区间作先验"),
-    "kept apart": ("kept apart", "分列处理"),
-    "assumed target": ("assumed target", "假定目标"),
-    "not used": ("not used", "未采用"),
+SHOWN_AS: Mapping[str, Text] = {
+    "both judged": Text("both judged", "并列评判"),
+    "switch": Text("definition switch", "口径开关"),
+    "structure": Text("competing structure", "备选结构"),
+    "observation": Text("observation chosen", "择定观测值"),
+    "range prior": Text("range as a prior", "区间作先验"),
+    "kept apart": Text("kept apart", "分列处理"),
+    "assumed target": Text("assumed target", "假定目标"),
+    "not used": Text("not used", "未采用"),
 }
 """How a contradiction is shown in model, data or report: the keys of column ``shown_as``."""
 

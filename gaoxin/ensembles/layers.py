@@ -10,6 +10,7 @@ from gaoxin.desks.levers import Lever, to_model
 from gaoxin.desks.places import Place, resolve, split_key
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.errors import DataError, ScenarioError, nearest
+from gaoxin.language import Text, alike, name_of
 
 if TYPE_CHECKING:
     from gaoxin.desks.desk import Desk
@@ -22,6 +23,35 @@ FAMILIES = {
     "uniform": "uniform",
 }
 """The scenario file's short names, and those of the prior table."""
+
+
+@dataclass(frozen=True)
+class StatedValue:
+    """What is stated of a constant, for a reader; numbers are in a unit told beside them.
+
+    Attributes
+    ----------
+    values : tuple of float
+        A number, the two ends of a range, or a number a year.
+    years : tuple of int
+        Of numbers that differ by year.
+    family : str
+        ``uniform``, ``normal`` and the like where the number is drawn; ``prior`` where the desk's
+        prior draws it; blank where it holds.
+    since : int or None
+        The year from which on it holds.
+    unit : str
+        Where it is another than the one told beside it.
+    option : str
+        The reading of a definition, in place of numbers.
+    """
+
+    values: tuple[float, ...] = ()
+    years: tuple[int, ...] = ()
+    family: str = ""
+    since: int | None = None
+    unit: str = ""
+    option: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,9 +72,11 @@ class Layer:
         What is drawn for each member.
     start : float
         Time from which the layer acts; before it the base stands.
-    unit, text : str
-        The unit and the change as the file states them, for a reader.
-    label_en, label_zh : str
+    unit : str
+        As the file states it.
+    stated : StatedValue
+        The change as the file states it.
+    label : Text
         The lever's or the option's name.
     line : int
     """
@@ -56,9 +88,8 @@ class Layer:
     distribution: Distribution | None
     start: float
     unit: str
-    text: str
-    label_en: str
-    label_zh: str
+    stated: StatedValue
+    label: Text
     line: int
 
 
@@ -99,11 +130,11 @@ def lever_layer(desk: Desk, key: str, change: LeverChange, line: int) -> Layer:
     lever, place = find_lever(desk, key)
     if change.values is None:
         pairs = [(start_of(change.from_), change.value if change.value is not None else 0.0)]
-        text = f"{change.value:g}" + (f" from {change.from_}" if change.from_ else "")
+        stated = StatedValue((pairs[0][1],), since=change.from_)
     else:
         years = change.years or []
         pairs = [(start_of(y), x) for y, x in zip(years, change.values, strict=True)]
-        text = "; ".join(f"{y}: {x:g}" for y, x in zip(years, change.values, strict=True))
+        stated = StatedValue(tuple(change.values), tuple(years))
     low, high = lever_range(desk, lever, place)
     steps = tuple((time, _inside(desk, place, x, change.unit, low, high)) for time, x in pairs)
     return Layer(
@@ -114,9 +145,8 @@ def lever_layer(desk: Desk, key: str, change: LeverChange, line: int) -> Layer:
         distribution=None,
         start=steps[0][0],
         unit=change.unit,
-        text=text,
-        label_en=lever.name_en,
-        label_zh=lever.name_zh,
+        stated=stated,
+        label=name_of(lever),
         line=line,
     )
 
@@ -154,8 +184,6 @@ def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
         distribution = distribution.restricted(*bounds)
     except DataError as error:
         raise ScenarioError(error.message) from None
-    points = f"{low:g} to {high:g}" + ("" if entry.distribution == "uniform" else " (5 % to 95 %)")
-    since = f" from {entry.from_}" if entry.from_ else ""
     return Layer(
         kind="uncertainty",
         key=key,
@@ -164,9 +192,8 @@ def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
         distribution=distribution,
         start=start_of(entry.from_),
         unit=entry.unit,
-        text=f"{entry.distribution} {points}{since}",
-        label_en=lever.name_en if lever else place.constant.replace("_", " "),
-        label_zh=lever.name_zh if lever else place.constant.replace("_", " "),
+        stated=StatedValue((low, high), family=entry.distribution, since=entry.from_),
+        label=name_of(lever) if lever else constant_label(place),
         line=line,
     )
 
@@ -210,9 +237,8 @@ def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
         distribution=None,
         start=-math.inf,
         unit="",
-        text=chosen.option,
-        label_en=chosen.name_en,
-        label_zh=chosen.name_zh,
+        stated=StatedValue(option=chosen.option),
+        label=name_of(chosen),
         line=line,
     )
 
@@ -241,11 +267,15 @@ def held_layer(desk: Desk, constant: str, value: float) -> Layer:
         distribution=None,
         start=-math.inf,
         unit=place.unit,
-        text=f"{value:g}",
-        label_en=place.constant.replace("_", " "),
-        label_zh=place.constant.replace("_", " "),
+        stated=StatedValue((value,)),
+        label=constant_label(place),
         line=0,
     )
+
+
+def constant_label(place: Place) -> Text:
+    """Return the name of a constant that no table names: the model's own."""
+    return alike(place.constant.replace("_", " "))
 
 
 def find_lever(desk: Desk, key: str) -> tuple[Lever, Place]:

@@ -80,7 +80,7 @@ def option_in_force(desk: Desk, scenario: Scenario, name: str) -> str:
     """
     for layer in reversed(scenario.all_layers):
         if layer.kind == "definition" and same(layer.key, name):
-            return layer.text
+            return layer.stated.option
     options = desk.definitions[name].values()
     own = resolve(desk.catalogue, next(iter(options)).constant).own_values()[0]
     return next(o.option for o in options if math.isclose(o.value, own))

@@ -1,11 +1,14 @@
-"""What a scenario changes, worded for a reader."""
+"""What a scenario changes, beside what holds without it."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.levers import to_model
+from gaoxin.ensembles.layers import StatedValue
+from gaoxin.language import Text, alike, listed
 from gaoxin.verdicts.results import Change
 
 if TYPE_CHECKING:
@@ -21,43 +24,41 @@ def changes(desk: Desk, scenario: Scenario) -> tuple[Change, ...]:
         Change(
             kind=layer.kind,
             name=layer.key,
-            label_en=en,
-            label_zh=zh,
+            label=_label(desk, layer),
             unit=layer.unit,
             base=_before(desk, layer, below),
-            new=layer.text,
+            new=layer.stated,
         )
         for layer in scenario.layers
-        for en, zh in [_label(desk, layer)]
     )
 
 
-def _label(desk: Desk, layer: Layer) -> tuple[str, str]:
+def _label(desk: Desk, layer: Layer) -> Text:
     """Return what a layer changes, with the names of the elements it is about."""
-    names = [desk.elements.get(part, (part, part)) for part in layer.place.element]
-    if layer.kind == "definition" or not names:
-        return layer.label_en, layer.label_zh
-    english, chinese = ", ".join(en.lower() for en, _ in names), "、".join(zh for _, zh in names)
-    return f"{layer.label_en}, {english}", f"{layer.label_zh}（{chinese}）"
+    label, elements = layer.label, layer.place.element
+    if layer.kind == "definition" or not elements:
+        return label
+    names = listed(desk.elements.get(element, alike(element)) for element in elements)
+    return Text(f"{label.en}, {names.en.lower()}", f"{label.zh}（{names.zh}）")
 
 
-def _before(desk: Desk, layer: Layer, below: tuple[Layer, ...]) -> str:
-    """Return what holds without the layer: the base's words, a prior, or the model's value.
+def _before(desk: Desk, layer: Layer, below: tuple[Layer, ...]) -> StatedValue:
+    """Return what holds without the layer: what the base states, a prior, or the model's value.
 
     Numbers are in the layer's unit.
     """
     for other in reversed(below):
         if other.place.key in {layer.place.key, layer.place.constant}:
-            same = other.unit in {"", layer.unit}
-            return other.text if same else f"{other.text} {other.unit}"
+            unit = "" if other.unit == layer.unit else other.unit
+            return replace(other.stated, unit=unit)
     own = sorted(set(layer.place.own_values()))
     if layer.kind == "definition":
         options = desk.definitions[layer.key].values()
-        return next(o.option for o in options if math.isclose(o.value, own[0]))
+        held = next(option for option in options if math.isclose(option.value, own[0]))
+        return StatedValue(option=held.option)
     size = to_model(layer.place, 1.0, layer.unit, desk.registry)
     for prior in desk.priors:
         if prior.place.key == layer.place.key:
             low, high = prior.distribution.points
-            return f"prior {low / size:g} to {high / size:g}"
-    ends = dict.fromkeys(f"{value / size:g}" for value in (own[0], own[-1]))
-    return " to ".join(ends)
+            return StatedValue((low / size, high / size), family="prior")
+    return StatedValue((own[0] / size, own[-1] / size))

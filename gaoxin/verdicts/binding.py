@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.language import Text, listed
+from gaoxin.language import Text, alike, listed
 from gaoxin.verdicts.series import failed_mask, finite, whole_series
 from gaoxin.verdicts.verdict import TOLERANCE
 
@@ -59,7 +59,7 @@ class Binding:
     def element_names(self) -> Text:
         """The element in English and in Chinese; blank where there are no subscripts."""
         names = self.limit.elements
-        return listed(Text(*names.get(part, (part, part))) for part in self.element.split(", "))
+        return listed(names.get(part, alike(part)) for part in self.element.split(", "))
 
 
 def binds(values: ArrayLike, rule: Rule, threshold: float) -> NDArray[np.bool_]:

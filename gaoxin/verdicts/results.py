@@ -12,6 +12,7 @@ from gaoxin.language import NOTHING, Text
 if TYPE_CHECKING:
     import xarray as xr
 
+    from gaoxin.ensembles.layers import StatedValue
     from gaoxin.verdicts.binding import Binding
     from gaoxin.verdicts.verdict import Verdict
 
@@ -50,28 +51,27 @@ class ScenarioRunLike(Protocol):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing a scenario changes, already worded for the reader.
+    """One thing a scenario changes.
 
     Attributes
     ----------
     kind : {"lever", "uncertainty", "definition"}
     name : str
         The lever or constant as the scenario file spells it.
-    label_en, label_zh : str
+    label : Text
         Its meaning.
     unit : str
         As in the scenario file.
-    base, new : str
-        Value in the scenario it extends, and here (several years: ``2021: 600; 2022: 900``).
+    base, new : StatedValue
+        Value in the scenario it extends, and here.
     """
 
     kind: str
     name: str
-    label_en: str
-    label_zh: str
+    label: Text
     unit: str
-    base: str
-    new: str
+    base: StatedValue
+    new: StatedValue
 
 
 @dataclass(frozen=True)

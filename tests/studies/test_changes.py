@@ -11,6 +11,7 @@ from gaoxin.desks.desk import open_desk
 from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.studies.changes import changes
+from gaoxin.telling.words.stated_words import stated_words
 from tests.desks.region import edit
 
 CASES = {
@@ -62,4 +63,4 @@ def test_a_change_says_what_was_and_what_is(root: Path, case: str) -> None:
     workspace = Workspace(root)
     desk = open_desk(workspace, gaoxin.load(workspace.model_path))
     (change,) = changes(desk, load_scenario(desk, "above"))
-    assert (change.base, change.new) == expected
+    assert (stated_words(change.base).en, stated_words(change.new).en) == expected

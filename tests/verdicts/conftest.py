@@ -18,6 +18,8 @@ from gaoxin.desks.limits import Limit
 from gaoxin.desks.targets import Target
 from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.ensembles.layers import StatedValue
+from gaoxin.language import Text
 from gaoxin.verdicts.bands import bands
 from gaoxin.verdicts.binding import bindings
 from gaoxin.verdicts.results import Change, Provenance, ScenarioResult
@@ -157,7 +159,9 @@ def make_result(id_: str, mean: float, extends: str | None) -> ScenarioResult:
         {"en": f"What {id_} means.", "zh": "含义说明。"},
         extends,
     )
-    change = Change("lever", "rd_subsidy", "R&D subsidy", "研发补贴", "dimensionless", "0.1", "0.2")
+    label = Text("R&D subsidy", "研发补贴")
+    values = (StatedValue((value,)) for value in (0.1, 0.2))
+    change = Change("lever", "rd_subsidy", label, "dimensionless", *values)
     return ScenarioResult(
         Run(scenario, runs),
         judge(runs, TARGETS, INDICATORS),

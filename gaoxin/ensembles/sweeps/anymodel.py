@@ -14,7 +14,7 @@ from gaoxin.desks.places import Catalogue, element_of, resolve, split_key
 from gaoxin.desks.sweeps import DrawnConstant, Horizon, ModelSweep, Threshold, read_model_sweep
 from gaoxin.distributions.families import fit
 from gaoxin.ensembles.constants import Ground
-from gaoxin.ensembles.layers import FAMILIES, Layer
+from gaoxin.ensembles.layers import FAMILIES, Layer, StatedValue, constant_label
 from gaoxin.ensembles.sweeps.axes import Axis, Section, make_axis
 from gaoxin.ensembles.sweeps.builds import constant_build, constant_frame, to_own
 from gaoxin.ensembles.sweeps.sweep import Sweep, make_sweep
@@ -191,11 +191,18 @@ def _layer(catalogue: Catalogue, key: str, entry: DrawnConstant, section: Sectio
     distribution = fit(
         FAMILIES[entry.distribution], low, high, scale=to_own(1.0, unit, place.unit)
     ).restricted(place.low, place.high)
-    text = f"{entry.distribution} {low:g} to {high:g}"
-    name = place.constant.replace("_", " ")
-    line = section.lines[section.name, key]
-    start = -math.inf
-    return Layer("uncertainty", key, place, (), distribution, start, unit, text, name, name, line)
+    return Layer(
+        "uncertainty",
+        key,
+        place,
+        steps=(),
+        distribution=distribution,
+        start=-math.inf,
+        unit=unit,
+        stated=StatedValue((low, high), family=entry.distribution),
+        label=constant_label(place),
+        line=section.lines[section.name, key],
+    )
 
 
 def _axes(

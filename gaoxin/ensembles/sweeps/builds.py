@@ -11,8 +11,17 @@ import numpy as np
 
 from gaoxin.desks.scenarios import LeverChange
 from gaoxin.ensembles.constants import Constant, Ground, Value
-from gaoxin.ensembles.layers import Layer, find_lever, lever_layer, lever_range, start_of
+from gaoxin.ensembles.layers import (
+    Layer,
+    StatedValue,
+    constant_label,
+    find_lever,
+    lever_layer,
+    lever_range,
+    start_of,
+)
 from gaoxin.errors import DataError, ScenarioError
+from gaoxin.language import name_of
 from gaoxin.units import convert, parse_unit, standard_registry
 
 if TYPE_CHECKING:
@@ -49,8 +58,8 @@ def lever_frame(desk: Desk, key: str, entry: LeverAxis, line: int) -> Layer:
     """
     lever, place = find_lever(desk, key)
     start = start_of(entry.from_)
-    labels = (lever.name_en, lever.name_zh)
-    return Layer("lever", key, place, (), None, start, entry.unit, "", *labels, line)
+    label = name_of(lever)
+    return Layer("lever", key, place, (), None, start, entry.unit, StatedValue(), label, line)
 
 
 def lever_build(desk: Desk, frame: Layer, entry: LeverAxis, ground: Ground) -> Build:
@@ -113,8 +122,8 @@ def constant_frame(place: Place, key: str, entry: ConstantAxis, line: int) -> La
         In the entry's unit, by default the model's.
     """
     unit = entry.unit or ("dimensionless" if entry.relative else place.unit)
-    name = place.constant.replace("_", " ")
-    return Layer("constant", key, place, (), None, _START, unit, "", name, name, line)
+    label = constant_label(place)
+    return Layer("constant", key, place, (), None, _START, unit, StatedValue(), label, line)
 
 
 def constant_build(frame: Layer, entry: ConstantAxis, ground: Ground) -> Build:
@@ -150,7 +159,7 @@ def constant_build(frame: Layer, entry: ConstantAxis, ground: Ground) -> Build:
         own = to_own(value, frame.unit, place.unit)
         said = f"{value:g}" if own == value else f"{value:g} {frame.unit} = {own:g}"
         _check_range(own, low, high, place.unit, said)
-        return (replace(frame, steps=((_START, own),), text=f"{value:g}"),)
+        return (replace(frame, steps=((_START, own),), stated=StatedValue((value,))),)
 
     return build
 
@@ -231,7 +240,6 @@ def relative_build(
                 frame,
                 place=place,
                 steps=tuple((since, value * times) for since, value in steps),
-                text=f"{factor:g} times the base",
             )
             for place, steps in stated
         )

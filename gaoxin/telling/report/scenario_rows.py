@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.language import Text, text_of
+from gaoxin.language import text_of
 from gaoxin.telling.report.verdict_rows import verdict_cells
-from gaoxin.telling.words.phrases import change_words
 from gaoxin.telling.words.quantities import unit_words
+from gaoxin.telling.words.stated_words import stated_words
 from gaoxin.verdicts.likelihood import LIKELIHOODS
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def scenario_cells(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
 def change_cells(change: Change) -> dict[str, Any]:
     """Return one thing that a scenario changes."""
     return {
-        "label": Text(change.label_en, change.label_zh),
+        "label": change.label,
         "name": change.name,
         "unit": unit_words(change.unit),
-        "base": change_words(change.base),
-        "new": change_words(change.new),
+        "base": stated_words(change.base),
+        "new": stated_words(change.new),
     }

@@ -52,9 +52,7 @@ def _cells(result: SweepResult, n: int, lang: Lang) -> list[RichText]:
     measure = result.measure(n)
     target = measure.target
     name = RichText(name_of(target).in_(lang))
-    name.append(
-        f" {short_unit(target.unit).in_(lang)}, {Text(*measure.said).in_(lang)}", style="dim"
-    )
+    name.append(f" {short_unit(target.unit).in_(lang)}, {measure.said.in_(lang)}", style="dim")
     few = len(result.sweep.axes) <= FEW
     medians = _span([number(float(x)) for x in _ends(result.median(n))])
     shares = "–"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.desks.places import split_key
 from gaoxin.inference.space import ERROR_NAMES
-from gaoxin.language import Text, listed
+from gaoxin.language import Text, alike, listed
 
 if TYPE_CHECKING:
     from gaoxin.desks.places import Catalogue
@@ -24,7 +24,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def constant_names(
-    keys: Iterable[str], catalogue: Catalogue, elements: Mapping[str, tuple[str, str]]
+    keys: Iterable[str], catalogue: Catalogue, elements: Mapping[str, Text]
 ) -> dict[str, Text]:
     """Return English and Chinese names of constants by their key, ``name`` or ``name[element]``.
 
@@ -44,13 +44,13 @@ def constant_names(
     return {key: _ERRORS.get(key) or _named(key, catalogue, elements) for key in keys}
 
 
-def _named(key: str, catalogue: Catalogue, elements: Mapping[str, tuple[str, str]]) -> Text:
+def _named(key: str, catalogue: Catalogue, elements: Mapping[str, Text]) -> Text:
     constant, labels = split_key(key)
     row = catalogue.rows[catalogue.model.canonical(constant)]
     name, chinese = str(row["name"]), chinese_name(str(row["comment"]))
     if not labels:
         return Text(name, chinese or name)
-    parts = listed(Text(*elements.get(label, (label, label))) for label in labels)
+    parts = listed(elements.get(label, alike(label)) for label in labels)
     return Text(f"{name}, {parts.en.lower()}", f"{chinese or name}（{parts.zh}）")
 
 

@@ -17,19 +17,6 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 _BOX = re.compile(r"\bbox(?:es)?\s*(\d+)")
 _ITEM = re.compile(r"\s*\bitems?\s*(\d+(?:,\s*\d+)*)")
 
-_SINCE = re.compile(r" from (\d{4})")
-_CHANGES = {
-    "lognormal ": "对数正态分布 ",
-    "uniform ": "均匀分布 ",
-    "normal ": "正态分布 ",
-    "beta ": "贝塔分布 ",
-    "prior ": "先验 ",
-    " to ": " 至 ",
-    ": ": "：",
-    "; ": "；",
-}
-"""Words that ``ensembles/layers.py`` and ``studies/changes.py`` put between numbers."""
-
 
 def place_words(text: str, translations: Mapping[str, str]) -> Text:
     """Return where a statement stands in the plan; `translations` has what is more than numbers.
@@ -43,22 +30,6 @@ def place_words(text: str, translations: Mapping[str, str]) -> Text:
         return Text(text, translations[text])
     chinese = _ITEM.sub(lambda m: f"第{m[1].replace(', ', '、')}项", _BOX.sub(r"专栏\1", text))
     return Text(_BOX.sub(r"box \1", text), chinese.replace("; ", "；").replace(", ", "、"))
-
-
-def change_words(text: str) -> Text:
-    """Return the value that a scenario gives, its words in both languages.
-
-    Examples
-    --------
-    >>> change_words("beta 0.3 to 0.95 (5 % to 95 %) from 2022")[1]
-    '贝塔分布 0.3 至 0.95（5% 至 95%），自 2022 年起'
-    >>> change_words("2021: 600; 2022: 900")[1]
-    '2021：600；2022：900'
-    """
-    chinese = _SINCE.sub(r"，自 \1 年起", text.replace(" (5 % to 95 %)", "（5% 至 95%）"))
-    for english, own in _CHANGES.items():
-        chinese = chinese.replace(english, own)
-    return Text(text, chinese)
 
 
 def quoted(title: Mapping[str, str]) -> Text:

@@ -82,10 +82,10 @@ def _axes(result: SweepResult) -> dict[str, Any]:
     """Return the value on each axis by point, under the axis's key."""
     found = {}
     for axis, column in zip(result.sweep.axes, result.sweep.points.T, strict=True):
-        about = {"units": axis.unit, "long_name": axis.frame.label_en}
+        about = {"units": axis.unit, "long_name": axis.frame.label.en}
         name = "_".join(axis.key.split())  # a coordinate with a space cannot be stored as one
         name = f"{name}_axis" if name in RESERVED else name
-        found[name] = ("point", column, about | {"long_name_zh": axis.frame.label_zh})
+        found[name] = ("point", column, about | {"long_name_zh": axis.frame.label.zh})
     return found
 
 

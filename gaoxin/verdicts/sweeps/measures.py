@@ -10,6 +10,7 @@ from gaoxin.desks.form import line_of
 from gaoxin.desks.targets import Target
 from gaoxin.ensembles.sweeps.points import Series
 from gaoxin.errors import DataError, nearest
+from gaoxin.language import Text
 from gaoxin.names import Names
 
 if TYPE_CHECKING:
@@ -33,14 +34,14 @@ class Measure:
         What a run keeps for it.
     when : str
         The time, or ``max`` or ``min`` over all times.
-    said : tuple of str
-        The same in words, in English and Chinese.
+    said : Text
+        The same in words.
     """
 
     target: Target
     series: Series
     when: str
-    said: tuple[str, str]
+    said: Text
 
     @property
     def id(self) -> str:
@@ -182,7 +183,7 @@ def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Me
     series, year = Series(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
     # Remarks stand in the table; here they would come again at every design point.
     return Measure(
-        target.model_copy(update={"note": ""}), series, year, (f"in {year}", f"{year}年")
+        target.model_copy(update={"note": ""}), series, year, Text(f"in {year}", f"{year}年")
     )
 
 
@@ -204,10 +205,10 @@ def _aimed(aim: Aim, asked: ConstantSweep) -> Measure:
     return Measure(target, Series(aim.output.name, aim.output.element, at), when, _said(when))
 
 
-def _said(when: str) -> tuple[str, str]:
+def _said(when: str) -> Text:
     """Return a time of any model, or an extreme, in words."""
-    extremes = {"max": ("at its highest", "最高值"), "min": ("at its lowest", "最低值")}
-    return extremes.get(when, (f"at time {when}", f"时点{when}"))
+    extremes = {"max": Text("at its highest", "最高值"), "min": Text("at its lowest", "最低值")}
+    return extremes.get(when, Text(f"at time {when}", f"时点{when}"))
 
 
 def _unjudged(output: Output, asked: ConstantSweep) -> Target:

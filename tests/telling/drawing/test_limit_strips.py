@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gaoxin.desks.limits import Limit, Rule
 from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.errors import DataError, NonFinite
-from gaoxin.language import Lang
+from gaoxin.language import Lang, Text
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.limit_strips import _percent, limit_chart
 from gaoxin.telling.drawing.style import chart_style
@@ -21,7 +21,7 @@ from tests.telling.drawing.test_fan_charts import embedded_characters, texts
 from tests.verdicts.conftest import Case
 
 MEMBERS = 1000
-NAMES = {"north": ("North", "北部"), "south": ("South", "南部")}
+NAMES = {"north": Text("North", "北部"), "south": Text("South", "南部")}
 
 
 def limit(rule: Rule = "below", threshold: float = 1.0, variable: str = "factor") -> Limit:

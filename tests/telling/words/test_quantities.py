@@ -28,7 +28,11 @@ from gaoxin.verdicts.verdict import verdict
 from tests.verdicts.conftest import make_target
 
 
-@pytest.mark.parametrize("module", [fan, likelihood, quantities], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [constant_names, fan, language, likelihood, phrases, quantities, stated_words],
+    ids=lambda module: module.__name__,
+)
 def test_examples_in_the_docstrings(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried

@@ -11,11 +11,12 @@ import xarray as xr
 
 from gaoxin.desks.places import Place
 from gaoxin.ensembles.draws import PRIOR_STAMP
-from gaoxin.ensembles.layers import Layer
+from gaoxin.ensembles.layers import Layer, StatedValue
 from gaoxin.ensembles.sweeps.axes import Axis
 from gaoxin.ensembles.sweeps.design import grid, latin_hypercube
 from gaoxin.ensembles.sweeps.points import Outcomes, Series
 from gaoxin.ensembles.sweeps.sweep import Sweep
+from gaoxin.language import Text
 from gaoxin.verdicts.sweeps.measures import Measure, Track, Wants
 from gaoxin.verdicts.sweeps.result import SweepResult
 from gaoxin.verdicts.sweeps.summary import Summary, summarise
@@ -29,9 +30,8 @@ def make_axis(
     key: str, values: Sequence[float], base: float | None = None, *, log: bool = False
 ) -> Axis:
     place = Place(key, (), "mu/year", None, None, xr.DataArray(1.0))
-    frame = Layer(
-        "lever", key, place, (), None, 0.0, "mu/year", "", f"Meaning of {key}", "杠杆含义", 1
-    )
+    label = Text(f"Meaning of {key}", "杠杆含义")
+    frame = Layer("lever", key, place, (), None, 0.0, "mu/year", StatedValue(), label, 1)
     return Axis(frame, False, tuple(values), min(values), max(values), log, base, lambda _: ())
 
 
@@ -63,7 +63,7 @@ def make_wants(*, drawn: bool = True) -> Wants:
     final, path = Series("Revenue", (), 2), Series("Revenue", (), None)
     aim = make_target("revenue/1000", value=1000.0)
     plain = make_target("plain", rule=None, value=None, status="no number")
-    said = ("in 2025", "2025年")
+    said = Text("in 2025", "2025年")
     measures = (Measure(aim, final, "2025", said), Measure(plain, final, "2025", said))
     track = Track("revenue", "Revenue", "营收", "CNY_1e8/year", path)
     return Wants(measures, (track,), drawn)

@@ -83,8 +83,8 @@ def write_sweep_heading(figure: Figure, result: SweepResult, n: int, key: Sequen
     unit = unit_words(measure.target.unit)
     goal = rule_value(measure.target) if measure.judged else ""
     named = Text(
-        f"{measure.target.name_en}, {unit.en}: {goal} {measure.said[0]}",
-        f"{measure.target.name_zh}（{unit.zh}）：{measure.said[1]}{goal}",
+        f"{measure.target.name_en}, {unit.en}: {goal} {measure.said.en}",
+        f"{measure.target.name_zh}（{unit.zh}）：{measure.said.zh}{goal}",
     )
     around = Text(
         f"{sweep.title['en']} ({sweep.id}), around: {result.base['en']}",
@@ -181,10 +181,10 @@ def name_y(axes: Axes, axis: Axis, width: float, beside: float = 0.62) -> None:
 
 def axis_words(axis: Axis, width: int = 46) -> tuple[Text, Text]:
     """Return the meaning of an axis, and its key with the unit, each in both languages."""
-    label = cut(Text(axis.frame.label_en, axis.frame.label_zh), width, width // 2)
+    label = cut(axis.frame.label, width, width // 2)
     times = Text("times the base", "基准的倍数")
     units = times if axis.relative else unit_words(axis.unit)
-    if same(axis.frame.label_en, axis.key):  # a constant has no other name
+    if same(axis.frame.label.en, axis.key):  # a constant has no other name
         return label, units
     return label, Text(f"{axis.key}, {units.en}", f"{axis.key}，{units.zh}")
 
