@@ -162,8 +162,16 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
 
     Parameters
     ----------
+    path : Path
+        Of the file: its ending tells its language, its folder holds the files that it names.
+    content : bytes
+        Of the file.
     data : sequence of path
         Tables for data variables.
+
+    Returns
+    -------
+    Contents
 
     Raises
     ------
@@ -217,8 +225,20 @@ def last_time(final: Node, params: Mapping[str, Array], start: float, step: floa
     ----------
     final : Node
         The final time, which depends on time.
-    params : mapping of str to array
+    params : mapping of str to array, shape (*subscripts, 1)
         Values of the model's constants.
+    start, step : float
+        Initial time and time step.
+
+    Returns
+    -------
+    float
+        `start` itself where start or step is not a usable number; that is refused elsewhere.
+
+    Raises
+    ------
+    ModelError
+        The final time is not reached in :data:`MAX_STEPS` steps.
     """
     known = leaf_values(params)
     if not (np.isfinite([start, step]).all() and step > 0):

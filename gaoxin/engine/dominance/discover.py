@@ -28,10 +28,15 @@ def strongest(links: Links, starts: Iterable[Element], instants: Sequence[int]) 
 
     Parameters
     ----------
+    links : Links
     starts : iterable of Element
         Stocks: every loop of a model goes through one.
     instants : sequence of int
         Steps of the run at which is looked.
+
+    Returns
+    -------
+    list of Loop
     """
     found: dict[frozenset[tuple[Element, Element]], Loop] = {}
     outward = links.out_of()

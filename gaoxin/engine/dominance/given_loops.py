@@ -22,6 +22,25 @@ def given_score(links: Links, system: System, sizes: Sizes, loop: Sequence[str])
 
     Each variable is gone through at one element, and all ways to choose them are summed: the
     trace of the product of the matrices of link scores.
+
+    Parameters
+    ----------
+    links : Links
+        Scored for all links of the loop.
+    system : System
+    sizes : mapping of canonical name to int
+        Elements of each variable or state.
+    loop : sequence of str
+        From :func:`read_loop`.
+
+    Returns
+    -------
+    array, shape (steps, members)
+
+    Raises
+    ------
+    ModelError
+        The loop has no variables.
     """
     around: Array | None = None
     for source, target in zip(loop, (*loop[1:], loop[0]), strict=True):
@@ -34,6 +53,17 @@ def given_score(links: Links, system: System, sizes: Sizes, loop: Sequence[str])
 
 def read_loop(contents: Contents, system: System, names: Sequence[str]) -> tuple[str, ...]:
     """Return a given loop's canonical names.
+
+    Parameters
+    ----------
+    contents : Contents
+    system : System
+    names : sequence of str
+        Variables in the order of influence, in any spelling; the last acts on the first.
+
+    Returns
+    -------
+    tuple of str
 
     Raises
     ------

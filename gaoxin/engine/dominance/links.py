@@ -57,7 +57,21 @@ class Links:
 
 
 def score(part: Array, whole: Array, source: Array) -> Array:
-    """Return |part / whole| sign(part / source), 0 where source or whole did not change."""
+    """Return |part / whole| sign(part / source), 0 where source or whole did not change.
+
+    Parameters
+    ----------
+    part : array, any shape
+        What the source alone changed of the target.
+    whole : array, shape of part
+        What the target changed.
+    source : array, shape of part
+        What the source changed.
+
+    Returns
+    -------
+    array, shape of part
+    """
     with np.errstate(all="ignore"):
         raw = np.abs(part / whole) * np.sign(part) * np.sign(source)
     return np.where((whole == 0) | (source == 0), 0.0, raw)
@@ -73,10 +87,18 @@ def link_scores(
 
     Parameters
     ----------
+    parts : sequence of Part
+        The model's equations.
+    history : History
+        A run, remembered whole.
     labels : dict of int to str
         State number, as the parts name it, to label.
     wanted : dict of str to set of str
         Target to the sources whose links are scored.
+
+    Returns
+    -------
+    Links
     """
     into: dict[Element, dict[Element, Array]] = {}
     for part in parts:

@@ -142,6 +142,18 @@ def spelled(contents: Contents, system: System, loop: Loop) -> list[str]:
 
     A loop begins with the variable whose name comes first in the alphabet, so that the same loop
     is written in one way.
+
+    Parameters
+    ----------
+    contents : Contents
+    system : System
+    loop : Loop
+        Elements in the order of influence.
+
+    Returns
+    -------
+    list of str
+        Each as ``name`` or ``name[element]``.
     """
     found: list[str] = []
     for name, at in loop:

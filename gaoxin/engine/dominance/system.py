@@ -78,10 +78,15 @@ def cut(contents: Contents, fixed: Iterable[str], tables: frozenset[tuple[str, i
 
     Parameters
     ----------
+    contents : Contents
     fixed : iterable of str
         Variables whose value comes from outside the run: constants, time controls, overrides.
     tables : frozenset of (str, int)
         Lookups that are overridden, with the number of their points.
+
+    Returns
+    -------
+    System
     """
     outside = set(fixed)
     whole = contents.program()

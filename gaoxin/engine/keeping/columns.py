@@ -56,7 +56,19 @@ class Columns:
         return self._memory is not None
 
     def put(self, column: int, start: int, values: Array) -> None:
-        """Write the numbers of members from `start` on."""
+        """Write the numbers of members from `start` on.
+
+        Parameters
+        ----------
+        column : int
+        start : int
+        values : array, shape (member,)
+
+        Raises
+        ------
+        DataError
+            The disk has no room for them.
+        """
         if self._memory is not None:
             self._memory[column, start : start + values.size] = values
             return

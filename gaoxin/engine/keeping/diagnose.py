@@ -30,11 +30,25 @@ def check(
 
     Parameters and errors are those of :func:`account`.
 
+    Parameters
+    ----------
+    contents : Contents
+    run : Run
+    filled : mapping of canonical name to Store
+        Of the outputs; members that failed become NaN in it.
+    alone : bool
+        Whether a run of one member is a single run, and not an ensemble of one.
+
     Returns
     -------
     failed : list of int
     diagnosis : list of str
         A text for each.
+
+    Raises
+    ------
+    NonFinite
+        See :func:`account`.
     """
     earlier = run.lost
     found = failed_members(filled, run.setup.parameters.members)
@@ -53,10 +67,17 @@ def account(contents: Contents, run: Run, failed: Sequence[int], *, alone: bool)
 
     Parameters
     ----------
+    contents : Contents
+    run : Run
     failed : sequence of int
         In order; those of a run before this one are among them.
     alone : bool
         Whether a run of one member is a single run, and not an ensemble of one.
+
+    Returns
+    -------
+    list of str
+        A text for each failed member; only the first are examined.
 
     Raises
     ------
@@ -84,6 +105,17 @@ def diagnose(contents: Contents, run: Run, members: Sequence[int]) -> dict[int, 
     """Name the first variable of each member that is not finite, and the time.
 
     The members' runs are repeated side by side, every value recorded.
+
+    Parameters
+    ----------
+    contents : Contents
+    run : Run
+    members : sequence of int
+        Counted from the first member of the run.
+
+    Returns
+    -------
+    dict of member to str
     """
     plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
     picked = np.asarray(members, dtype=np.intp)

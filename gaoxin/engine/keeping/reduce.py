@@ -79,10 +79,16 @@ def orders(
 
     Parameters
     ----------
+    reducers : mapping of name to Reducer
     outputs : sequence of str
         Canonical names of the outputs of the run.
     key_of : callable
         Gives the canonical name of an output.
+    timing : Timing
+
+    Returns
+    -------
+    dict of name to Order
 
     Raises
     ------
@@ -128,10 +134,22 @@ def reduce(
 ) -> dict[str, dict[str, Store]]:
     """Reduce every column, on as many cores as are worth it.
 
+    Parameters
+    ----------
+    asked : mapping of name to Order
+    streamed : Streamed
+    workers : int, optional
+        Cores to use; all that are there by default.
+
     Returns
     -------
     dict of reducer's name to dict of output to Store
         The labels, or the members, are the last axis.
+
+    Raises
+    ------
+    ModelError
+        A reducer gives something else than it says that it does.
     """
     saved = wanted(asked)
     found = {name: _room(order, streamed) for name, order in asked.items()}
@@ -238,7 +256,23 @@ def datasets(
     attributes: Mapping[str, Any],
     first: int = 0,
 ) -> dict[str, xarray.Dataset]:
-    """Wrap what each reducer has found; members are numbered from `first` on."""
+    """Wrap what each reducer has found; members are numbered from `first` on.
+
+    Parameters
+    ----------
+    contents : Contents
+    timing : Timing
+    asked : mapping of name to Order
+    found : mapping of name to dict of output to Store
+        From :func:`reduce`.
+    attributes : mapping
+        Of each dataset.
+    first : int
+
+    Returns
+    -------
+    dict of name to Dataset
+    """
     wrapped = {}
     for name, order in asked.items():
         dim, labels = order.reducer.dim, order.reducer.labels or None

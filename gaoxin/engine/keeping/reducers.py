@@ -62,6 +62,20 @@ def quantiles(
     Exact: order statistics of all members, linear between them (definition 7 of Hyndman and Fan
     1996, *The American Statistician* 50, 361-365).
 
+    Parameters
+    ----------
+    levels : sequence of float
+        In [0, 1].
+    outputs : sequence of str, optional
+        All outputs of the run by default.
+    times : sequence of float, optional
+        Saved instants; all of them by default.
+    dim : str
+
+    Returns
+    -------
+    Reducer
+
     Raises
     ------
     ModelError
@@ -97,8 +111,17 @@ def exceedance(
 
     Parameters
     ----------
+    output : str
+        A variable.
     at_least, at_most : float
         The threshold, in the output's unit; one of them.
+    times : sequence of float, optional
+        Saved instants; all of them by default.
+    dim : str
+
+    Returns
+    -------
+    Reducer
 
     Raises
     ------

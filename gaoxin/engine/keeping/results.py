@@ -28,8 +28,16 @@ def failed_members(
 
     Parameters
     ----------
-    blanks : mapping, optional
+    filled : mapping of canonical name to Store
+    members : int
+        Of the run.
+    blanks : mapping of canonical name to array of bool, shape (*subscripts,), optional
         Elements of outputs that may be NaN.
+
+    Returns
+    -------
+    list of int
+        In ascending order.
     """
     bad = np.zeros(members, dtype=bool)
     for key, store in filled.items():
@@ -56,8 +64,14 @@ def dataset(
 
     Parameters
     ----------
-    times : array
+    contents : Contents
+    times : array, shape (time,)
         Instants of the stores that vary in time.
+    filled : mapping of canonical name to Store
+    members : int or None
+        None for a single run.
+    attributes : mapping
+        Of the dataset.
     lead, labels
         Name and labels of the stores' last axis, which comes first in the result.
     first : int
@@ -69,6 +83,11 @@ def dataset(
         Each variable has dims ``("member", *subscripts, "time")``, without ``time`` when it never
         varies in time, and without ``member`` when `members` is None and it does not vary over
         members. Attributes: ``units``, ``comment``.
+
+    Raises
+    ------
+    ModelError
+        An output has the name of an axis of the result, or runs over a range that has it.
     """
     import xarray
 

@@ -81,10 +81,22 @@ def stream(
 
     Parameters
     ----------
+    plan : Plan
+    timing : Timing
+    parameters : Parameters
+        Of all members.
     wanted : mapping of str to sequence of int
         The saved instants that are kept of each output of the plan.
     lost : iterable of int
         Members that have failed before.
+    workers : int, optional
+        Cores to use; all that are there by default.
+    block : int, optional
+        Members that are computed together.
+
+    Returns
+    -------
+    Streamed
 
     Raises
     ------

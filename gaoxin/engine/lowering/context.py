@@ -95,7 +95,20 @@ class Context:
 
 
 def context_of(variable: Variable, piece: Piece, initial: bool) -> Context:
-    """Return the context of a piece's right side."""
+    """Return the context of a piece's right side.
+
+    Parameters
+    ----------
+    variable : Variable
+    piece : Piece
+        One of the variable's.
+    initial : bool
+        Whether the value at the start is meant.
+
+    Returns
+    -------
+    Context
+    """
     axes = tuple(
         Axis(key, tuple(variable.dims[i].elements[p] for p in piece.index[i]))
         for key, i in piece.looped
@@ -112,6 +125,9 @@ def pick(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Pick | N
         As written in the reference.
     dim : Dim
         The dimension of the variable that is referred to.
+    context : Context
+        Where the reference stands.
+    ranges : Ranges
 
     Returns
     -------
@@ -133,7 +149,22 @@ def pick(subscript: str, dim: Dim, context: Context, ranges: Ranges) -> Pick | N
 def subscript_error(
     subscript: str, target: Variable, context: Context, ranges: Ranges
 ) -> tuple[str, int]:
-    """Say what is wrong with a subscript that has no place, and in which line."""
+    """Say what is wrong with a subscript that has no place, and in which line.
+
+    Parameters
+    ----------
+    subscript : str
+        As written in the reference.
+    target : Variable
+        What is referred to.
+    context : Context
+        Where the reference stands.
+    ranges : Ranges
+
+    Returns
+    -------
+    tuple of (str, int)
+    """
     where = f"'{target.name}[{subscript}]' in the equation of '{context.variable.name}'"
     key = _key(subscript)
     known = [ranges.spelling[e] for d in target.dims for e in (*d.elements, d.key)]
@@ -151,6 +182,18 @@ def subscript_error(
 
 def reduction_axis(subscript: str, context: Context, ranges: Ranges) -> Axis:
     """Return the axis of a subscript marked ``!``.
+
+    Parameters
+    ----------
+    subscript : str
+        With its mark.
+    context : Context
+        Where it stands.
+    ranges : Ranges
+
+    Returns
+    -------
+    Axis
 
     Raises
     ------

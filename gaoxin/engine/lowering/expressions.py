@@ -188,7 +188,20 @@ def _game(work: Lowering, context: Context, tree: Any) -> Node:
 
 
 def used_shape(work: Lowering, context: Context, trees: tuple[Any, ...]) -> tuple[int, ...]:
-    """Return the shape over the axes of the context that some expressions can vary along."""
+    """Return the shape over the axes of the context that some expressions can vary along.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the expressions stand.
+    trees : tuple of syntax trees
+
+    Returns
+    -------
+    tuple of int
+        Aligned with the axes of the context, 1 along those that nothing varies along.
+    """
     if context.scope is not None:
         return strip(context.shape)
     used: set[str] = set()

@@ -42,17 +42,53 @@ def _kernel(op: str) -> Callable[[Graph, Clock, tuple[Node, ...]], Node]:
 
 
 def if_then_else(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """IF THEN ELSE(condition, yes, no); both sides are computed."""
+    """IF THEN ELSE(condition, yes, no); both sides are computed.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Condition, yes, no.
+
+    Returns
+    -------
+    Node
+    """
     return g.call("where", *x)
 
 
 def logarithm(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """LOG(x, base) = LN(x) / LN(base)."""
+    """LOG(x, base) = LN(x) / LN(base).
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Argument, base.
+
+    Returns
+    -------
+    Node
+    """
     return g.call("divide", g.call("log", x[0]), g.call("log", x[1]))
 
 
 def to_power(g: Graph, base: Node, exponent: Node) -> Node:
-    """Raise to a power; a literal 2, 0.5 or -1 becomes square, root or inverse."""
+    """Raise to a power; a literal 2, 0.5 or -1 becomes square, root or inverse.
+
+    Parameters
+    ----------
+    g : Graph
+    base, exponent : Node
+
+    Returns
+    -------
+    Node
+    """
     base, exponent = g.number(base), g.number(exponent)
     exact = {
         (2.0).hex(): "square",
@@ -65,48 +101,152 @@ def to_power(g: Graph, base: Node, exponent: Node) -> Node:
 
 
 def power(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """POWER(base, exponent)."""
+    """POWER(base, exponent).
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Base, exponent.
+
+    Returns
+    -------
+    Node
+    """
     return to_power(g, x[0], x[1])
 
 
 def xidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """XIDZ(a, b, otherwise): a / b, or `otherwise` where abs(b) < 1e-6."""
+    """XIDZ(a, b, otherwise): a / b, or `otherwise` where abs(b) < 1e-6.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Numerator, denominator, otherwise.
+
+    Returns
+    -------
+    Node
+    """
     empty = g.call("less", g.call("absolute", x[1]), g.const(SMALL))
     return g.call("where", empty, x[2], g.call("divide", x[0], x[1]))
 
 
 def zidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """ZIDZ(a, b): a / b, or 0 where abs(b) < 1e-6."""
+    """ZIDZ(a, b): a / b, or 0 where abs(b) < 1e-6.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Numerator, denominator.
+
+    Returns
+    -------
+    Node
+    """
     return xidz(g, clock, (x[0], x[1], g.const(0.0)))
 
 
 def quantum(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """QUANTUM(a, b): the multiple of b next to a towards zero; a itself where b < 1e-6."""
+    """QUANTUM(a, b): the multiple of b next to a towards zero; a itself where b < 1e-6.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Argument, quantum.
+
+    Returns
+    -------
+    Node
+    """
     steps = g.call("multiply", x[1], g.call("trunc", g.call("divide", x[0], x[1])))
     return g.call("where", g.call("less", x[1], g.const(SMALL)), x[0], steps)
 
 
 def modulo(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """MODULO(a, b) = a - QUANTUM(a, b): it has the sign of a."""
+    """MODULO(a, b) = a - QUANTUM(a, b): it has the sign of a.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Argument, modulus.
+
+    Returns
+    -------
+    Node
+    """
     return g.call("subtract", x[0], quantum(g, clock, x))
 
 
 def step(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """STEP(height, start): `height` from half a time step before `start` on."""
+    """STEP(height, start): `height` from half a time step before `start` on.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Time and time step as nodes.
+    x : tuple of Node
+        Height, start.
+
+    Returns
+    -------
+    Node
+    """
     half = g.call("divide", clock.step, g.const(2.0))
     on = g.call("greater", g.call("add", clock.time, half), x[1])
     return g.call("multiply", x[0], on)
 
 
 def ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """RAMP(slope, start, finish): slope * (min(finish, time) - start) once time is at start."""
+    """RAMP(slope, start, finish): slope * (min(finish, time) - start) once time is at start.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Time and time step as nodes.
+    x : tuple of Node
+        Slope, start, finish.
+
+    Returns
+    -------
+    Node
+    """
     on = g.call("greater", g.call("add", clock.time, g.const(SMALL)), x[1])
     gone = g.call("subtract", g.call("minimum", x[2], clock.time), x[1])
     return g.call("multiply", g.call("multiply", on, x[0]), gone)
 
 
 def pulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """PULSE(start, width): 1 on [start, start + width), else 0."""
+    """PULSE(start, width): 1 on [start, start + width), else 0.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Time and time step as nodes.
+    x : tuple of Node
+        Start, width.
+
+    Returns
+    -------
+    Node
+    """
     begun = g.call("less_equal", g.call("subtract", x[0], g.const(SMALL)), clock.time)
     ended = g.call("less", clock.time, g.call("add", x[0], x[1]))
     return g.number(g.call("and", begun, ended))
@@ -116,6 +256,18 @@ def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """PULSE TRAIN(start, width, interval, end): a pulse every `interval` from start to end.
 
     PySD's translator hands the operands over as (start, interval, width, end).
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Time and time step as nodes.
+    x : tuple of Node
+        Start, interval, width, end.
+
+    Returns
+    -------
+    Node
     """
     start, interval, width, end = x
     within = g.call("and", g.call("less_equal", start, clock.time), g.call("less", clock.time, end))
@@ -127,17 +279,56 @@ def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
 
 
 def pi(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """PI()."""
+    """PI().
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        None.
+
+    Returns
+    -------
+    Node
+    """
     return g.const(math.pi)
 
 
 def log10(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """LOG10(x) = LN(x) / LN(10)."""
+    """LOG10(x) = LN(x) / LN(10).
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Not used.
+    x : tuple of Node
+        Argument.
+
+    Returns
+    -------
+    Node
+    """
     return logarithm(g, clock, (x[0], g.const(10.0)))
 
 
 def endless_ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """XMILE's RAMP(slope, start): a ramp that never ends."""
+    """XMILE's RAMP(slope, start): a ramp that never ends.
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Time and time step as nodes.
+    x : tuple of Node
+        Slope, start.
+
+    Returns
+    -------
+    Node
+    """
     return ramp(g, clock, (*x, clock.time))
 
 
@@ -145,6 +336,18 @@ def impulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """XMILE's PULSE(magnitude, start): magnitude / DT for one step.
 
     PySD's translator hands the operands over as (start, magnitude).
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Time and time step as nodes.
+    x : tuple of Node
+        Start, magnitude.
+
+    Returns
+    -------
+    Node
     """
     start, magnitude = x
     half = g.call("divide", clock.step, g.const(2.0))
@@ -157,6 +360,18 @@ def impulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """XMILE's PULSE(magnitude, start, interval): magnitude / DT for one step, again and again.
 
     PySD's translator hands the operands over as (start, interval, magnitude).
+
+    Parameters
+    ----------
+    g : Graph
+    clock : Clock
+        Time and time step as nodes.
+    x : tuple of Node
+        Start, interval, magnitude.
+
+    Returns
+    -------
+    Node
     """
     start, interval, magnitude = x
     half = g.call("divide", clock.step, g.const(2.0))

@@ -31,7 +31,20 @@ POINTS = "points "
 
 
 def is_table(work: Lowering, context: Context, name: str) -> bool:
-    """Whether a name that is called means a table, or something that is none and no function."""
+    """Whether a name that is called means a table, or something that is none and no function.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    name : str
+        Canonical.
+
+    Returns
+    -------
+    bool
+    """
     scope = context.scope
     if scope is not None:
         own = scope.macro.equations.get(name)
@@ -40,13 +53,44 @@ def is_table(work: Lowering, context: Context, name: str) -> bool:
 
 
 def with_lookup(work: Lowering, context: Context, tree: Any) -> Node:
-    """WITH LOOKUP(x, points)."""
+    """WITH LOOKUP(x, points).
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    tree : syntax tree
+        The call.
+
+    Returns
+    -------
+    Node
+    """
     argument = work.graph.number(lower_tree(work, context, tree.argument))
     return follow(work, argument, _curve(work, context, tree.lookups))
 
 
 def call_lookup(work: Lowering, context: Context, tree: Any) -> Node:
-    """Apply a named lookup to an argument: ``effect tab[Industry](ratio)``."""
+    """Apply a named lookup to an argument: ``effect tab[Industry](ratio)``.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    tree : syntax tree
+        The call.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ModelError
+        It has another number of arguments than one; or see :func:`apply`.
+    """
     if len(tree.arguments) != 1:
         raise work.error(context, f"lookup '{tree.function.reference}' takes one argument")
     return apply(work, context, tree.function, tree.arguments[0])
@@ -55,7 +99,28 @@ def call_lookup(work: Lowering, context: Context, tree: Any) -> Node:
 def apply(
     work: Lowering, context: Context, table: Any, argument: Any, mode: str | None = None
 ) -> Node:
-    """Apply the table that a reference means to an argument; `mode` instead of the table's own."""
+    """Apply the table that a reference means to an argument; `mode` instead of the table's own.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    table : syntax tree
+        The reference.
+    argument : syntax tree
+    mode : str, optional
+        A key of :data:`gaoxin.engine.values.curves.MODES`.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ModelError
+        The reference means no table, or has more or fewer subscripts than it.
+    """
     x = work.graph.number(lower_tree(work, context, argument))
     home, table = _what_is_meant(work, context, table)
     name = canonical(table.reference)
@@ -96,7 +161,19 @@ def _what_is_meant(work: Lowering, context: Context, table: Any) -> tuple[Contex
 
 
 def follow(work: Lowering, argument: Node, curve: Curve) -> Node:
-    """Return the value of one curve."""
+    """Return the value of one curve.
+
+    Parameters
+    ----------
+    work : Lowering
+    argument : Node
+    curve : Curve
+
+    Returns
+    -------
+    Node
+        Of the shape of the argument.
+    """
     if curve.mode == "interpolate":
         return work.graph.make("lookup", (argument,), argument.shape, data=(curve.x, curve.y))
     size = int(np.prod(argument.shape))
@@ -106,7 +183,20 @@ def follow(work: Lowering, argument: Node, curve: Curve) -> Node:
 def follow_each(
     work: Lowering, argument: Node, curves: dict[Cell, Curve], context: Context
 ) -> Node:
-    """Return the value of a curve of its own for each element; keys are the context's elements."""
+    """Return the value of a curve of its own for each element; keys are the context's elements.
+
+    Parameters
+    ----------
+    work : Lowering
+    argument : Node
+    curves : dict of cell to Curve
+    context : Context
+
+    Returns
+    -------
+    Node
+        Aligned with the axes of the context.
+    """
     rank = len(context.axes)
     lengths = [max(at[i] for at in curves) + 1 for i in range(rank)]
     known = tuple(dict.fromkeys(curves.values()))
@@ -120,7 +210,20 @@ def follow_each(
 
 
 def data(work: Lowering, context: Context, points: Points) -> Node:
-    """Return a data variable's value at the time of the context."""
+    """Return a data variable's value at the time of the context.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Of the data variable.
+    points : Points
+        Its series.
+
+    Returns
+    -------
+    Node
+    """
     time, taken = work.clock(context).time, context.piece.taken
     curves = {
         at: curve_of(points, tuple(taken[i][a] for i, a in enumerate(at)))

@@ -114,7 +114,20 @@ class Lowering:
         return self._piece(variable, variable.pieces[number], initial)
 
     def freeze(self, context: Context, identity: tuple[Any, ...], node: Node) -> Node:
-        """Note a value of the start that the run uses, and return it."""
+        """Note a value of the start that the run uses, and return it.
+
+        Parameters
+        ----------
+        context : Context
+            Where the value is used.
+        identity : tuple
+            What tells it from other values of the same variable.
+        node : Node
+
+        Returns
+        -------
+        Node
+        """
         if not self.missing and not context.initial:
             name, turn = label(context, identity), 0
             while self.frozen.setdefault(f"{name}:{turn}", node) is not node:
@@ -192,6 +205,11 @@ def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:
     -------
     Node
         Shape aligned with the axes of the context.
+
+    Raises
+    ------
+    ModelError
+        Nothing of this kind is known, or what the rule for it refuses.
     """
     if isinstance(tree, (int, float, np.floating)):
         return work.graph.const(float(tree))

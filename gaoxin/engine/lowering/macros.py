@@ -25,7 +25,26 @@ MAX_CALLS = 10_000
 
 
 def call_macro(work: Lowering, context: Context, tree: Any, macro: Macro) -> Node:
-    """Return what a macro gives for the arguments of a call."""
+    """Return what a macro gives for the arguments of a call.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    tree : syntax tree
+        The call.
+    macro : Macro
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ModelError
+        It has more or fewer arguments than the macro takes, or the macro calls itself.
+    """
     if len(tree.arguments) != len(macro.takes):
         raise work.error(
             context,
@@ -43,7 +62,27 @@ def call_macro(work: Lowering, context: Context, tree: Any, macro: Macro) -> Nod
 
 
 def inside(work: Lowering, context: Context, name: str, subscripts: tuple[str, ...]) -> Node | None:
-    """Return the value of a name inside a macro, or None where it is one of the whole model."""
+    """Return the value of a name inside a macro, or None where it is one of the whole model.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the name stands.
+    name : str
+        As written.
+    subscripts : tuple of str
+        As written.
+
+    Returns
+    -------
+    Node or None
+
+    Raises
+    ------
+    ModelError
+        Nothing has this name there, or it is given subscripts.
+    """
     scope = context.scope
     if scope is None:
         return None
@@ -67,7 +106,25 @@ def inside(work: Lowering, context: Context, name: str, subscripts: tuple[str, .
 
 
 def local(work: Lowering, context: Context, key: str) -> Node:
-    """Return the value of one of a macro's own variables."""
+    """Return the value of one of a macro's own variables.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Inside the macro.
+    key : str
+        Canonical.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ModelError
+        It is a lookup without an argument, or macros give more values than are followed.
+    """
     scope = context.scope
     assert scope is not None  # noqa: S101  (only names inside a macro come here)
     equation = scope.macro.equations[key]
@@ -78,7 +135,25 @@ def local(work: Lowering, context: Context, key: str) -> Node:
 
 
 def given(work: Lowering, context: Context, key: str) -> Node:
-    """Return the value of what a call gives to a macro."""
+    """Return the value of what a call gives to a macro.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Inside the macro.
+    key : str
+        Canonical name of what the macro takes.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ModelError
+        Macros give more values than are followed.
+    """
     scope = context.scope
     assert scope is not None  # noqa: S101  (only names inside a macro come here)
     outer = replace(scope.caller, initial=context.initial)

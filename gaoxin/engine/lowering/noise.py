@@ -40,7 +40,27 @@ class Noise:
 
 
 def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Node:
-    """Lower a call of a random function: a number of its own for each element of the equation."""
+    """Lower a call of a random function: a number of its own for each element of the equation.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    tree : syntax tree
+        The call.
+    noise : Noise
+        The function.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ModelError
+        It has more or fewer arguments than the function takes.
+    """
     if len(tree.arguments) not in noise.operands:
         counts = " or ".join(map(str, noise.operands))
         raise work.error(
@@ -54,35 +74,113 @@ def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Nod
 
 
 def unit(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM 0 1(): between 0 and 1."""
+    """RANDOM 0 1(): between 0 and 1.
+
+    Parameters
+    ----------
+    g : Graph
+    u : Node
+        A number in (0, 1).
+    x : sequence of Node
+        None.
+
+    Returns
+    -------
+    Node
+    """
     return u
 
 
 def uniform(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM UNIFORM(least, greatest, seed)."""
+    """RANDOM UNIFORM(least, greatest, seed).
+
+    Parameters
+    ----------
+    g : Graph
+    u : Node
+        A number in (0, 1).
+    x : sequence of Node
+        Least, greatest, seed. The seed is not used.
+
+    Returns
+    -------
+    Node
+    """
     span = g.call("subtract", x[1], x[0])
     return g.call("add", x[0], g.call("multiply", span, u))
 
 
 def normal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM NORMAL(least, greatest, mean, deviation, seed): drawn from between the limits."""
+    """RANDOM NORMAL(least, greatest, mean, deviation, seed): drawn from between the limits.
+
+    Parameters
+    ----------
+    g : Graph
+    u : Node
+        A number in (0, 1).
+    x : sequence of Node
+        Least, greatest, mean, deviation, seed. The seed is not used.
+
+    Returns
+    -------
+    Node
+    """
     return g.call("truncated_normal", u, *x[:4])
 
 
 def exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM EXPONENTIAL(least, greatest, shift, stretch, seed): drawn from between the limits."""
+    """RANDOM EXPONENTIAL(least, greatest, shift, stretch, seed): drawn from between the limits.
+
+    Parameters
+    ----------
+    g : Graph
+    u : Node
+        A number in (0, 1).
+    x : sequence of Node
+        Least, greatest, shift, stretch, seed. The seed is not used.
+
+    Returns
+    -------
+    Node
+    """
     return g.call("truncated_exponential", u, *x[:4])
 
 
 def xmile_normal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """XMILE's NORMAL(mean, deviation, seed, least, greatest)."""
+    """XMILE's NORMAL(mean, deviation, seed, least, greatest).
+
+    Parameters
+    ----------
+    g : Graph
+    u : Node
+        A number in (0, 1).
+    x : sequence of Node
+        Mean, deviation, and perhaps seed, least, greatest. The seed is not used.
+
+    Returns
+    -------
+    Node
+    """
     low = x[3] if len(x) == 5 else g.const(-np.inf)
     high = x[4] if len(x) == 5 else g.const(np.inf)
     return g.call("truncated_normal", u, low, high, x[0], x[1])
 
 
 def xmile_exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """XMILE's EXPRND(mean, seed)."""
+    """XMILE's EXPRND(mean, seed).
+
+    Parameters
+    ----------
+    g : Graph
+    u : Node
+        A number in (0, 1).
+    x : sequence of Node
+        Mean, and perhaps a seed. The seed is not used.
+
+    Returns
+    -------
+    Node
+    """
     return g.call("truncated_exponential", u, g.const(0.0), g.const(np.inf), g.const(0.0), x[0])
 
 

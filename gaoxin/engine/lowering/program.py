@@ -54,12 +54,21 @@ def lower_model(
 
     Parameters
     ----------
+    path : Path
+        Of the model, for messages.
+    variables : dict of canonical name to Variable
+        Where an order of subscripted equations asks for it, their pieces are split.
+    ranges : Ranges
     constants : dict
         Values of the model's constants, in their own shapes (orders of delays rest on them).
     free : Free
         What comes from outside instead of an equation.
     macros : mapping
         Macros by canonical name.
+
+    Returns
+    -------
+    Lowered
 
     Raises
     ------

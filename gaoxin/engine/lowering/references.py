@@ -30,6 +30,10 @@ def refer(work: Lowering, context: Context, name: str, subscripts: tuple[str, ..
     subscripts : tuple of str
         As they are written.
 
+    Returns
+    -------
+    Node
+
     Raises
     ------
     ModelError
@@ -74,6 +78,10 @@ def picks_of(
     subscripts : sequence of str
         As they are written, one a dimension.
 
+    Returns
+    -------
+    list of At or Along
+
     Raises
     ------
     ModelError
@@ -101,6 +109,10 @@ def view(work: Lowering, base: Node, picks: Sequence[Pick], context: Context) ->
         One a subscript of the value.
     context : Context
         Whose axes the result has.
+
+    Returns
+    -------
+    Node
     """
     if base.op == "const" and base.data == "missing":
         return base

@@ -32,7 +32,30 @@ def new_state(
     delay: Callable[[], Node] | None = None,
     floor: bool = False,
 ) -> Node:
-    """Return the state of this identity, made now with work to be done later, or before."""
+    """Return the state of this identity, made now with work to be done later, or before.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where it is asked for.
+    identity : tuple
+        What tells it from other states of the same variable.
+    kind : str
+        Of the state; see :class:`State`.
+    shape : tuple of int
+        Of its subscripts.
+    initial, change : callable
+        Give the nodes of its value at the start and of its rate, or of its next value.
+    delay : callable, optional
+        Gives the node of the time that a queue takes.
+    floor : bool
+        Whether it never falls below 0.
+
+    Returns
+    -------
+    Node
+    """
     key = (*context.owner, *identity)
     state = work.states.get(key)
     if state is None:

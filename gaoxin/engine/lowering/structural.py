@@ -19,6 +19,17 @@ MAX_ORDER = 1000
 def value_now(work: Lowering, context: Context, tree: Any) -> float:
     """Evaluate an expression of constants at the start; 0 while it is not lowered.
 
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the expression stands.
+    tree : syntax tree or number
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     ModelError
@@ -43,7 +54,25 @@ def value_now(work: Lowering, context: Context, tree: Any) -> float:
 
 
 def chain_order(work: Lowering, context: Context, tree: Any) -> int:
-    """Return the order of a chain: a whole number known before the run; 0 while it is not."""
+    """Return the order of a chain: a whole number known before the run; 0 while it is not.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    tree : syntax tree
+        The call, with its order.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ModelError
+        The order does not follow from constants, or is out of range.
+    """
     order = tree.order
     if not isinstance(order, (int, float)):
         order = value_now(work, context, order)

@@ -78,7 +78,27 @@ class Whole:
 
 
 def ranges_of(work: Lowering, context: Context, tree: Any, count: int) -> list[str]:
-    """Return the last ranges that the references of an argument name."""
+    """Return the last ranges that the references of an argument name.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the argument stands.
+    tree : syntax tree
+        The argument.
+    count : int
+
+    Returns
+    -------
+    list of str
+        Canonical names of `count` ranges.
+
+    Raises
+    ------
+    ModelError
+        No reference of the argument names so many.
+    """
     for reference in references(tree):
         subscripts = reference.subscripts.subscripts if reference.subscripts else ()
         keys = [canonical(s.rstrip("! ")) for s in subscripts]

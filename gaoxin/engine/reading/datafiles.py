@@ -109,6 +109,19 @@ def with_data(
 ) -> list[Equation]:
     """Return the equations, those of data variables with the series that a table has for them.
 
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    equations : sequence of Equation
+    ranges : Ranges
+    tables : sequence of Table
+        The first that has a variable counts.
+
+    Returns
+    -------
+    list of Equation
+
     Raises
     ------
     ModelError

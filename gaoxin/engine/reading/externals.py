@@ -31,6 +31,19 @@ def read_externals(
 ) -> list[Equation]:
     """Return the equations with what they get from files in its place.
 
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    equations : sequence of Equation
+    ranges : Ranges
+    sheets : Sheets
+        Of the model's folder.
+
+    Returns
+    -------
+    list of Equation
+
     Raises
     ------
     ModelError
@@ -126,9 +139,23 @@ def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Point
 def read_range(path: Path, text: RangeText, sheets: Sheets) -> RangeText:
     """Return a subscript range with the elements that a spreadsheet lists.
 
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    text : RangeText
+        As it is where it names no cells.
+    sheets : Sheets
+        Of the model's folder.
+
+    Returns
+    -------
+    RangeText
+
     Raises
     ------
     ModelError
+        The file cannot be read, or lists no elements.
     """
     if not text.cells:
         return text

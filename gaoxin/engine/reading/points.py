@@ -49,7 +49,26 @@ def curve_of(points: Points, element: tuple[int, ...]) -> Curve:
 
 
 def curve_at(path: Path, variable: Variable, cell: tuple[int, ...]) -> Curve | None:
-    """Return the curve of one element of a lookup, or None where it has none."""
+    """Return the curve of one element of a lookup, or None where it has none.
+
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    variable : Variable
+        The lookup.
+    cell : tuple of int
+        The element's position along each subscript.
+
+    Returns
+    -------
+    Curve or None
+
+    Raises
+    ------
+    ModelError
+        Its equation holds no points.
+    """
     for piece in variable.pieces:
         if all(c in index for c, index in zip(cell, piece.index, strict=True)):
             tree = piece.equation.tree
@@ -61,6 +80,18 @@ def curve_at(path: Path, variable: Variable, cell: tuple[int, ...]) -> Curve | N
 
 def written_out(path: Path, equation: Equation, table: Any) -> Curve:
     """Return the curve of points that stand in an equation.
+
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    equation : Equation
+    table : syntax tree
+        Its points.
+
+    Returns
+    -------
+    Curve
 
     Raises
     ------

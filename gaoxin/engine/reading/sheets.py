@@ -81,7 +81,22 @@ class Sheets:
         return self._tables[key]
 
     def named(self, file: str, tab: str, name: str) -> tuple[slice, slice]:
-        """Return the rows and columns of a named range of cells."""
+        """Return the rows and columns of a named range of cells.
+
+        Parameters
+        ----------
+        file, tab, name : str
+            As the model writes them.
+
+        Returns
+        -------
+        tuple of slice
+
+        Raises
+        ------
+        Unreadable
+            The file is no .xlsx file, cannot be read, or has no such name.
+        """
         path = self._inside(file)
         if path.suffix.lower() not in {".xlsx", ".xlsm"}:
             raise Unreadable(

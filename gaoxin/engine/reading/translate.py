@@ -190,9 +190,25 @@ def _translate_entry(path: Path, entry: Entry) -> Equation | RangeText | None:
 def reading(path: Path, text: str, line: int | None, unit: str = "") -> Iterator[None]:
     """Turn whatever goes wrong in reading a text into a ModelError that shows it.
 
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    text : str
+        What is read.
+    line : int or None
+        Where it stands.
+    unit : str
+        Shown beside it in a message.
+
+    Yields
+    ------
+    None
+
     Raises
     ------
     ModelError
+        The text is too long or nested too deeply, or something in it cannot be read.
     """
     from parsimonious.exceptions import ParseError, VisitationError
 

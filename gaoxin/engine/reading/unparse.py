@@ -42,8 +42,16 @@ def written(tree: Any, names: Mapping[str, str] | None = None, level: int = _OR)
 
     Parameters
     ----------
+    tree : syntax tree or None
     names : mapping of str to str, optional
         Canonical name to the model's spelling.
+    level : int
+        How tightly the operator around it binds: what binds less is put in parentheses.
+
+    Returns
+    -------
+    str
+        Blank for None.
     """
     if tree is None:
         return ""

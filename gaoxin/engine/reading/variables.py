@@ -96,10 +96,22 @@ class Variable:
 def gather(path: Path, equations: Sequence[Equation], ranges: Ranges) -> dict[str, Variable]:
     """Group equations by variable.
 
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    equations : sequence of Equation
+    ranges : Ranges
+
+    Returns
+    -------
+    dict of canonical name to Variable
+
     Raises
     ------
     ModelError
-        A subscript is unknown, subscripts differ in number, or an element is defined twice.
+        A subscript is unknown, subscripts differ in number, an element is defined twice, or a
+        variable has the name of a range or of time.
     """
     grouped: dict[str, list[Equation]] = {}
     for equation in equations:
@@ -219,7 +231,22 @@ def _pieces(
 
 
 def single(variable: Variable, piece: Piece, cell: tuple[int, ...], number: int) -> Piece:
-    """Return the part of a piece that is one element."""
+    """Return the part of a piece that is one element.
+
+    Parameters
+    ----------
+    variable : Variable
+    piece : Piece
+        One of the variable's.
+    cell : tuple of int
+        The element's position along each subscript of the variable.
+    number : int
+        Of the new piece.
+
+    Returns
+    -------
+    Piece
+    """
     return replace(
         piece,
         number=number,
@@ -244,6 +271,18 @@ def split(variable: Variable) -> None:
 
 def literal(path: Path, variable: Variable, piece: Piece) -> npt.NDArray[np.float64]:
     """Return the numbers of a constant piece, in the shape of its looped dimensions.
+
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    variable : Variable
+    piece : Piece
+        One of the variable's.
+
+    Returns
+    -------
+    array, shape of the looped dimensions
 
     Raises
     ------

@@ -36,8 +36,21 @@ def simulate(
 
     Parameters
     ----------
+    plan : Plan
+    timing : Timing
+    parameters : Parameters
+        Of all members.
+    workers : int, optional
+        Cores to use; all that are there by default.
+    block : int, optional
+        Members that are computed together.
     rings : mapping of int to int, optional
         Numbers of queues whose contents at the end are wanted too, with their greatest lengths.
+
+    Returns
+    -------
+    dict of canonical name to Store
+        Queues that were asked for have keys of :func:`ring_key`.
     """
     parts = division(plan, parameters, workers, block)
     room = shared_room if parts.count > 1 else np.empty
@@ -78,6 +91,19 @@ def division(
 ) -> Division:
     """Divide the members of a run into blocks, and blocks among cores.
 
+    Parameters
+    ----------
+    plan : Plan
+    parameters : Parameters
+    workers : int or None
+        Cores to use; None: all that are there.
+    block : int or None
+        Members of a block; None: as many as run fast.
+
+    Returns
+    -------
+    Division
+
     Raises
     ------
     ModelError
@@ -95,6 +121,14 @@ def division(
 
 def divide(members: int, block: int, count: int) -> tuple[int, list[int]]:
     """Divide members into blocks of one width, so that each core lays out its memory once.
+
+    Parameters
+    ----------
+    members : int
+    block : int
+        Most members of a block.
+    count : int
+        Cores.
 
     Returns
     -------

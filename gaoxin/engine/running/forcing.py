@@ -78,7 +78,17 @@ def frontier(plan: Plan) -> list[Node]:
 def save_times_only(
     plan: Plan, timing: Timing, forcing: Forcing, filled: Mapping[str, Store]
 ) -> None:
-    """Write the outputs that vary in time only."""
+    """Write the outputs that vary in time only.
+
+    Parameters
+    ----------
+    plan : Plan
+    timing : Timing
+    forcing : Forcing
+        The values of what varies in time only.
+    filled : mapping of canonical name to Store
+        Is written into.
+    """
     at = [timing.instant(step) for step in timing.saved]
     for key, node in plan.outputs.items():
         if plan.rate(node) == TIME:

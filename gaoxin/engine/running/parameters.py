@@ -68,7 +68,21 @@ class Parameters:
         return read
 
     def at(self, node: Node, instant: int, members: Members) -> npt.NDArray[Any]:
-        """Return a parameter at one instant, for a block of members: width = members, or 1."""
+        """Return a parameter at one instant, for a block of members: width = members, or 1.
+
+        Parameters
+        ----------
+        node : Node
+            A parameter, or a random number.
+        instant : int
+            The place among the run's instants.
+        members : slice or array of int, shape (member,)
+
+        Returns
+        -------
+        array, shape (*subscripts, member)
+            The last axis is 1 where the parameter is the same for all members.
+        """
         if node.op == "random":
             return self.random(node, 0, members)
         values = self._values(node)
@@ -79,6 +93,16 @@ class Parameters:
         """Return a random number for each element and member of a block, at one step.
 
         Those of the start are those of the first step. A single run is the first member.
+
+        Parameters
+        ----------
+        node : Node
+        step : int
+        members : slice or array of int, shape (member,)
+
+        Returns
+        -------
+        array, shape (*subscripts, member)
         """
         if not isinstance(members, slice):
             each = [self.random(node, step, slice(m, m + 1)) for m in members.tolist()]

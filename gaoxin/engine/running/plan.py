@@ -74,6 +74,10 @@ def make_plan(
         What each overridden parameter varies over (MEMBER, TIME or both).
     leaf : callable
         Gives the values of constant parameters.
+
+    Returns
+    -------
+    Plan
     """
     chosen = {key: lowered.values[key] for key in outputs}
     states = needed_states(lowered.states, list(chosen.values()))

@@ -38,7 +38,15 @@ class Queue:
         return out
 
     def push_into(self, step: int, value: Array, out: Array) -> None:
-        """Put in the value of this step, write the state of the next to `out`."""
+        """Put in the value of this step, write the state of the next to `out`.
+
+        Parameters
+        ----------
+        step : int
+        value : array, shape (*subscripts, member)
+        out : array, shape (*subscripts, member)
+            Is written into.
+        """
         if self.common:
             self.ring[step % self.common] = value
             np.copyto(out, self.ring[(step + 1) % self.common])

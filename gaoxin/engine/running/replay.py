@@ -35,6 +35,16 @@ def replay(
 ) -> Iterator[tuple[int, Values]]:
     """Step through a run.
 
+    Parameters
+    ----------
+    plan : Plan
+    timing : Timing
+    parameters : Parameters
+    members : slice or array of int, shape (member,)
+        Those that are run.
+    roots : list of Node
+        What is wanted at each step.
+
     Yields
     ------
     step : int
@@ -52,7 +62,20 @@ def replay(
 
 
 def start(plan: Plan, timing: Timing, parameters: Parameters, members: Members) -> States:
-    """Return the states before the first step."""
+    """Return the states before the first step.
+
+    Parameters
+    ----------
+    plan : Plan
+    timing : Timing
+    parameters : Parameters
+    members : slice or array of int, shape (member,)
+        Those that are run.
+
+    Returns
+    -------
+    States
+    """
     leaf = _leaf(timing, parameters, members, 0, 0, {})
     values = evaluate(plan.starting(), leaf, dict(plan.constants))
     now, queues = {}, {}

@@ -142,7 +142,22 @@ def continued(lowered: Lowered) -> Lowered:
 def with_kept(
     saved: SavedState, lowered: Lowered, keys: Iterable[str], own: Parameters
 ) -> Parameters:
-    """Return parameters with all the kept values that some variables rest on."""
+    """Return parameters with all the kept values that some variables rest on.
+
+    Parameters
+    ----------
+    saved : SavedState
+    lowered : Lowered
+        The model with the kept values as parameters.
+    keys : iterable of str
+        Canonical names of the variables.
+    own : Parameters
+        Those of this run; what they give stays.
+
+    Returns
+    -------
+    The parameters of this run, with those.
+    """
     roots = [lowered.values[k] for k in keys]
     parts = [n for s in needed_states(lowered.states, roots) for n in s.parts()]
     names = {n.data.name for n in reachable([*roots, *parts]) if n.op == "param"}

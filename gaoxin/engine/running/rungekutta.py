@@ -99,6 +99,10 @@ def stages(
     emit : callable
         Gives the calls of some tasks and of all that they need.
     saves, jumps : sequence of Task
+
+    Returns
+    -------
+    Stages
     """
     method = timing.method
     rows = [*method.stages, method.weights]

@@ -29,8 +29,15 @@ def stores(plan: Plan, timing: Timing, members: int, room: Any = np.empty) -> di
 
     Parameters
     ----------
+    plan : Plan
+    timing : Timing
+    members : int
     room : callable
         Makes an array of a shape: ``numpy.empty``, or one that other processes see.
+
+    Returns
+    -------
+    dict of canonical name to Store
     """
     made = {}
     for key, node in plan.outputs.items():

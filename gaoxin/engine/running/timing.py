@@ -70,6 +70,10 @@ def make_timing(start: float, final: float, step: float, save: float, method: Me
         Initial and final time, time step, time between saved values.
     method : Method
 
+    Returns
+    -------
+    Timing
+
     Raises
     ------
     ModelError

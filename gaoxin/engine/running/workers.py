@@ -38,6 +38,14 @@ def share_out(work: Work, starts: Sequence[int], count: int) -> None:
     """Do `work` on the blocks that begin at `starts`, on `count` cores.
 
     A block whose process died is done again here, so that an error shows as itself.
+
+    Parameters
+    ----------
+    work : callable
+        Takes the first members of some blocks; it writes into memory that all processes see.
+    starts : sequence of int
+    count : int
+        At most as many as `starts`.
     """
     shares = [starts[i::count] for i in range(count)]
     if count == 1:

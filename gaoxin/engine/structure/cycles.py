@@ -41,7 +41,22 @@ class Found:
 def loops_through(
     graph: Digraph, node: str, most: int = MAX_LOOPS, steps: int = MAX_STEPS
 ) -> Found:
-    """Return the loops through a variable, in order of length."""
+    """Return the loops through a variable, in order of length.
+
+    Parameters
+    ----------
+    graph : mapping of str to those that it acts on
+    node : str
+    most : int
+        Loops returned.
+    steps : int
+        Links followed in all.
+
+    Returns
+    -------
+    Found
+        It says whether these are all.
+    """
     return _first(_paths(graph, [_start(graph, node)], steps), most, whole=True)
 
 
@@ -50,6 +65,18 @@ def loops_of(graph: Digraph, most: int = MAX_LOOPS, steps: int = MAX_STEPS) -> F
 
     Where a great many variables all act on one another, loops that go through none of the first
     of them are left out, and `complete` is False.
+
+    Parameters
+    ----------
+    graph : mapping of str to those that it acts on
+    most : int
+        Loops returned.
+    steps : int
+        Links followed in all.
+
+    Returns
+    -------
+    Found
     """
     starts: list[tuple[str, dict[str, int]]] = []
     links = 0

@@ -57,7 +57,19 @@ def _outer(macro: Macro) -> Iterator[str]:
 def uses(
     variable: Variable, variables: Mapping[str, Variable], macros: Mapping[str, Macro]
 ) -> dict[str, bool]:
-    """Return what a variable uses, in order of mention, and whether for its start alone."""
+    """Return what a variable uses, in order of mention, and whether for its start alone.
+
+    Parameters
+    ----------
+    variable : Variable
+    variables : mapping of canonical name to Variable
+        Of the model; what is none of them is left out.
+    macros : mapping of canonical name to Macro
+
+    Returns
+    -------
+    dict of canonical name to bool
+    """
     found: dict[str, bool] = {}
     for equation in variable.equations:
         for key, start in mentions(equation.tree, macros):

@@ -24,10 +24,16 @@ def switched_links(
 
     Parameters
     ----------
+    variables : mapping of canonical name to Variable
+    macros : mapping of canonical name to Macro
     switch : str
         Canonical name of the constant.
     alone : bool
         Only those that stand nowhere else in the equation, so that 0 turns them off whole.
+
+    Returns
+    -------
+    set of (str, str)
     """
     found: set[Pair] = set()
     for key, variable in variables.items():

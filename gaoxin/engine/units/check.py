@@ -57,11 +57,16 @@ def check_units(
 
     Parameters
     ----------
+    contents : Contents
     level : {"lenient", "strict"}
         Strict also tells variables without a unit, bare numbers among units, and conversions by
         a bare number.
     definitions : path, optional
         Definitions for pint, one a line; then a word of a unit that is not in there is told.
+
+    Returns
+    -------
+    UnitCheck
 
     Raises
     ------

@@ -104,7 +104,20 @@ class EquationCheck:
         return shortened(written(tree, self.model.names))
 
     def tell(self, rule: str, level: Level = "lenient", **about: Any) -> Inferred:
-        """Note a finding; what follows from the expression is unknown."""
+        """Note a finding; what follows from the expression is unknown.
+
+        Parameters
+        ----------
+        rule : str
+        level : {"lenient", "strict"}
+            The level from which on it is told.
+        **about : object
+            Fields of the finding.
+
+        Returns
+        -------
+        Inferred
+        """
         equation = self.equation
         finding = Finding(self.model.path, equation.line, equation.name, rule, level, **about)
         self.model.findings.setdefault(finding)
@@ -114,6 +127,22 @@ class EquationCheck:
         """Note that an expression is in another unit than it should be.
 
         Where a bare number may stand for what is missing, only the strict level tells it.
+
+        Parameters
+        ----------
+        rule : str
+            Of the finding.
+        wanted : Unit
+        value : Inferred
+            The expression's unit.
+        subject : str
+            What it should be in the unit of, for the message.
+        tree : syntax tree
+            The expression.
+
+        Returns
+        -------
+        Inferred
         """
         unit = value.unit or DIMENSIONLESS
         factor = float(f"{unit.many(wanted):.12g}") if wanted.alike(unit) else None
@@ -137,6 +166,17 @@ def agree(
 
     A zero is in any unit; another bare number among parts with a unit is told when strict, unless
     it bounds them, as in MAX(20, x).
+
+    Parameters
+    ----------
+    check : EquationCheck
+    parts : sequence of (tree, Inferred)
+    bounds : bool
+        Whether the parts bound one another.
+
+    Returns
+    -------
+    Inferred
     """
     if any(value.faulty for _, value in parts):
         return FAULTY
@@ -161,7 +201,27 @@ def agree(
 def want(
     check: EquationCheck, rule: str, wanted: Unit | None, tree: Any, value: Inferred, subject: str
 ) -> bool:
-    """Note when an expression that has a unit is not in the one it should be in."""
+    """Note when an expression that has a unit is not in the one it should be in.
+
+    Parameters
+    ----------
+    check : EquationCheck
+    rule : str
+        Of the finding.
+    wanted : Unit or None
+        None where it is not known; then all is well.
+    tree : syntax tree
+        The expression.
+    value : Inferred
+        Its unit.
+    subject : str
+        Whose argument it is, for the message.
+
+    Returns
+    -------
+    bool
+        Whether all is well.
+    """
     if wanted is None or value.unit is None or wanted.same(value.unit):
         return True
     check.differ(rule, wanted, value, subject, tree)

@@ -51,7 +51,12 @@ def power(
 
     Parameters
     ----------
+    check : EquationCheck
     base, exponent : (tree, Inferred)
+
+    Returns
+    -------
+    Inferred
     """
     (tree, value), (above, height) = base, exponent
     if not want(check, "exponent", DIMENSIONLESS, above, height, check.text(tree)):
@@ -114,7 +119,19 @@ def _call(check: EquationCheck, tree: Any) -> Inferred:
 
 
 def read_table(check: EquationCheck, table: Any, argument: Any) -> Inferred:
-    """Return the unit of a lookup's value: its own; its x is in one unit wherever it is read."""
+    """Return the unit of a lookup's value: its own; its x is in one unit wherever it is read.
+
+    Parameters
+    ----------
+    check : EquationCheck
+    table : syntax tree
+        The reference.
+    argument : syntax tree
+
+    Returns
+    -------
+    Inferred
+    """
     at = check.unit_of(argument)
     key = canonical(table.reference)
     if at.unit is not None and check.call is None:

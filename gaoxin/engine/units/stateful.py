@@ -83,12 +83,32 @@ def _allocate(*pairs: tuple[str, str]) -> Rule:
 
 
 def check_time(check: EquationCheck, name: str, tree: Any) -> None:
-    """Note when an argument that is a time is in another unit than the model's time."""
+    """Note when an argument that is a time is in another unit than the model's time.
+
+    Parameters
+    ----------
+    check : EquationCheck
+    name : str
+        Of the argument, for the message.
+    tree : syntax tree
+    """
     want(check, "time", check.model.time, tree, check.unit_of(tree), name)
 
 
 def check_pure(check: EquationCheck, name: str, tree: Any) -> Inferred:
-    """Note when an argument that must be a pure number has a unit."""
+    """Note when an argument that must be a pure number has a unit.
+
+    Parameters
+    ----------
+    check : EquationCheck
+    name : str
+        Of the argument, for the message.
+    tree : syntax tree
+
+    Returns
+    -------
+    Inferred
+    """
     value = check.unit_of(tree)
     if value.unit is not None and of_time_alone(tree):
         value = Inferred(value.unit, math.nan)  # its numbers may well be times

@@ -61,6 +61,16 @@ def allocate_available(args: Any, data: Any, out: Anything) -> None:
 
     Operands: request, priority profiles (targets, profile), available. A negative request or
     supply, a width that is not positive and a profile that is not known give NaN.
+
+    Parameters
+    ----------
+    args : sequence of array
+        Request, shape (..., element, member); profiles, shape (..., element, 4, member); available,
+        shape (..., element, member), the same for all elements.
+    data : object
+        Not used.
+    out : array, shape (..., element, member)
+        Is written into.
     """
     request = np.broadcast_to(args[0], out.shape)
     profile = np.broadcast_to(args[1], (*out.shape[:-1], args[1].shape[-2], out.shape[-1]))
@@ -92,6 +102,15 @@ def allocate_by_priority(args: Any, data: Any, out: Anything) -> None:
     Operands: request, priority, width, supply. The next in line begins when the one before has
     got as many hours as its priority is ahead, in widths; after one hour anybody has all. A
     negative request or supply and a width that is not positive give NaN.
+
+    Parameters
+    ----------
+    args : sequence of array, each shape (..., element, member)
+        Request, priority, width, supply; the last two are the same for all elements.
+    data : object
+        Not used.
+    out : array, shape (..., element, member)
+        Is written into.
     """
     request, priority = (np.broadcast_to(a, out.shape) for a in args[:2])
     width, supply = (np.broadcast_to(a, out.shape)[..., :1, :] for a in args[2:])

@@ -34,12 +34,38 @@ class Curve:
 
 
 def interpolate(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Draw straight lines between the points, constant beyond both ends."""
+    """Draw straight lines between the points, constant beyond both ends.
+
+    Parameters
+    ----------
+    x : array, any shape
+    points : tuple of two arrays, shape (point,)
+        x, ascending, and y.
+    snap : float
+        Not used: lines meet at the points.
+
+    Returns
+    -------
+    array, shape of x
+    """
     return np.interp(x, *points)
 
 
 def extrapolate(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Draw straight lines between the points; the first and the last go on beyond the ends."""
+    """Draw straight lines between the points; the first and the last go on beyond the ends.
+
+    Parameters
+    ----------
+    x : array, any shape
+    points : tuple of two arrays, shape (point,)
+        x, ascending, and y.
+    snap : float
+        Not used: lines meet at the points.
+
+    Returns
+    -------
+    array, shape of x
+    """
     px, py = points
     inside = np.interp(x, px, py)
     if len(px) < 2:
@@ -50,19 +76,58 @@ def extrapolate(x: Anything, points: tuple[Anything, Anything], snap: float) -> 
 
 
 def hold_backward(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Keep the value of the last point passed; before the first, its value."""
+    """Keep the value of the last point passed; before the first, its value.
+
+    Parameters
+    ----------
+    x : array, any shape
+    points : tuple of two arrays, shape (point,)
+        x, ascending, and y.
+    snap : float
+        The distance at which a point is met.
+
+    Returns
+    -------
+    array, shape of x
+    """
     at = np.searchsorted(points[0], x + snap, side="right") - 1
     return _defined(x, points[1][np.maximum(at, 0)])
 
 
 def look_forward(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Take the value of the next point; after the last, its value."""
+    """Take the value of the next point; after the last, its value.
+
+    Parameters
+    ----------
+    x : array, any shape
+    points : tuple of two arrays, shape (point,)
+        x, ascending, and y.
+    snap : float
+        The distance at which a point is met.
+
+    Returns
+    -------
+    array, shape of x
+    """
     at = np.searchsorted(points[0], x - snap, side="left")
     return _defined(x, points[1][np.minimum(at, len(points[0]) - 1)])
 
 
 def raw(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Take the value of a point, and NaN between them."""
+    """Take the value of a point, and NaN between them.
+
+    Parameters
+    ----------
+    x : array, any shape
+    points : tuple of two arrays, shape (point,)
+        x, ascending, and y.
+    snap : float
+        The distance at which a point is met.
+
+    Returns
+    -------
+    array, shape of x
+    """
     at = np.searchsorted(points[0], x - snap, side="left")
     at = np.minimum(at, len(points[0]) - 1)
     return np.where(np.abs(points[0][at] - x) <= snap, points[1][at], np.nan)
@@ -91,7 +156,17 @@ def follow(curve: Curve, x: Anything) -> Anything:
 def follow_each(
     x: Anything, data: tuple[tuple[int, ...], tuple[Curve, ...]], out: Anything
 ) -> None:
-    """Follow a curve for each element of `out`; `data` says which of the curves is whose."""
+    """Follow a curve for each element of `out`; `data` says which of the curves is whose.
+
+    Parameters
+    ----------
+    x : array, shape (*subscripts, member)
+        As that of `out`, or broadcast to it.
+    data : tuple of (tuple of int, tuple of Curve)
+        For each element the number of its curve, and the curves.
+    out : array, shape (*subscripts, member)
+        Is written into.
+    """
     which, curves = data
     whole = np.broadcast_to(x, out.shape)
     for at, number in zip(np.ndindex(*out.shape[:-1]), which, strict=True):
@@ -107,6 +182,10 @@ def follow_given(x: Anything, px: Anything, py: Anything, mode: str, out: Anythi
         Shape ``(*subscripts, width)``, as that of `out` or broadcast to it.
     px, py : array
         Shapes ``(points, 1)`` and ``(*subscripts, points, width)``.
+    mode : str
+        A key of :data:`MODES`.
+    out : array, shape (*subscripts, width)
+        Is written into.
     """
     px = px[:, 0]
     count = len(px)

@@ -71,7 +71,25 @@ class Graph:
         data: Hashable = None,
         logical: bool = False,
     ) -> Node:
-        """Return the node of this value, made now or before."""
+        """Return the node of this value, made now or before.
+
+        Parameters
+        ----------
+        op : str
+            The kernel, or what the node stands for.
+        args : tuple of Node
+            Operands.
+        shape : tuple of int
+            Of its subscripts; members are no axis of it.
+        data : hashable
+            What the operation needs beside its operands.
+        logical : bool
+            Whether it is true or false, and no number.
+
+        Returns
+        -------
+        Node
+        """
         key = (op, tuple(a.number for a in args), shape, data)
         node = self._known.get(key)
         if node is None:
@@ -90,7 +108,20 @@ class Graph:
         return self.make("const", shape=data.shape, data=data.tobytes())
 
     def param(self, name: str, shape: Shape = (), *, initial: bool = False) -> Node:
-        """Return a parameter of the run; `initial`: its value at the start."""
+        """Return a parameter of the run; `initial`: its value at the start.
+
+        Parameters
+        ----------
+        name : str
+            Canonical.
+        shape : tuple of int
+            Of its subscripts.
+        initial : bool
+
+        Returns
+        -------
+        Node
+        """
         return self.make("param", shape=shape, data=Source(name, initial))
 
     def call(self, op: str, *args: Node) -> Node:
@@ -122,7 +153,20 @@ class Graph:
         )
 
     def fold(self, op: str, node: Node, axes: int) -> Node:
-        """Combine the last `axes` subscripts by a kernel, in order, one element after another."""
+        """Combine the last `axes` subscripts by a kernel, in order, one element after another.
+
+        Parameters
+        ----------
+        op : str
+            A kernel of two operands.
+        node : Node
+        axes : int
+
+        Returns
+        -------
+        Node
+            Of the shape that is left.
+        """
         node = self.number(node)
         return self.make(
             "fold", (node,), strip(node.shape[: len(node.shape) - axes]), data=Fold(op, axes)

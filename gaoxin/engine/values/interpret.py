@@ -153,7 +153,16 @@ def _arrange(picked: npt.NDArray[Any], axes: list[int], rank: int, node: Node) -
 def assemble(
     destinations: Iterable[Part], parts: list[npt.NDArray[Any]], out: npt.NDArray[Any]
 ) -> None:
-    """Write the parts of a variable into their elements; NaN where no equation gives any."""
+    """Write the parts of a variable into their elements; NaN where no equation gives any.
+
+    Parameters
+    ----------
+    destinations : iterable of Part
+        Where each part belongs.
+    parts : list of array, each shape (*subscripts of its part, member)
+    out : array, shape (*subscripts, member)
+        Is written into.
+    """
     out.fill(np.nan)
     for part, destination in zip(parts, destinations, strict=True):
         target(out, destination)[...] = part
@@ -185,7 +194,16 @@ class _Scatter:
 
 
 def fold(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
-    """Combine the last subscripts in order; never by a NumPy reduction, whose bits vary."""
+    """Combine the last subscripts in order; never by a NumPy reduction, whose bits vary.
+
+    Parameters
+    ----------
+    node : Node
+        Its data say by which kernel, and over how many subscripts.
+    whole : array, shape (*subscripts, *folded subscripts, member)
+    out : array, shape (*subscripts, member)
+        Is written into.
+    """
     op, axes = node.data
     call = KERNELS[op].call
     inner = whole.shape[whole.ndim - 1 - axes : -1]

@@ -38,7 +38,15 @@ class Kernel:
 
 
 def where(condition: Anything, yes: Anything, no: Anything, out: Anything) -> None:
-    """Choose elementwise; `out` may be the memory of `no`."""
+    """Choose elementwise; `out` may be the memory of `no`.
+
+    Parameters
+    ----------
+    condition : array of bool, broadcast to the shape of out
+    yes, no : array, broadcast to the shape of out
+    out : array, any shape
+        Is written into.
+    """
     if no is not out:
         np.copyto(out, no)
     if condition.shape == out.shape and yes.size in {1, out.size} and out.flags.c_contiguous:
@@ -52,6 +60,12 @@ def power(base: Anything, exponent: Anything, out: Anything) -> None:
 
     NumPy takes these shortcuts only for an exponent that is the same for all elements; taking
     them always makes a member's result independent of the members beside it.
+
+    Parameters
+    ----------
+    base, exponent : array, broadcast to the shape of out
+    out : array, any shape
+        Is written into; it is not the memory of an operand.
     """
     np.power(base, exponent, out=out)
     for special, exact in ((2.0, np.square), (0.5, np.sqrt), (-1.0, np.reciprocal)):
@@ -63,7 +77,17 @@ def power(base: Anything, exponent: Anything, out: Anything) -> None:
 def truncated_normal(
     u: Anything, low: Anything, high: Anything, mean: Anything, spread: Anything, out: Anything
 ) -> None:
-    """Give the quantile `u` of a normal distribution cut off at both limits."""
+    """Give the quantile `u` of a normal distribution cut off at both limits.
+
+    Parameters
+    ----------
+    u : array, broadcast to the shape of out
+        Probabilities in (0, 1).
+    low, high, mean, spread : array, broadcast to the shape of out
+        Limits, and mean and standard deviation before they cut; all in one unit.
+    out : array, any shape
+        Is written into.
+    """
     from scipy.special import ndtr, ndtri
 
     a, b = (low - mean) / spread, (high - mean) / spread
@@ -78,7 +102,17 @@ def truncated_normal(
 def truncated_exponential(
     u: Anything, low: Anything, high: Anything, shift: Anything, stretch: Anything, out: Anything
 ) -> None:
-    """Give the quantile `u` of an exponential distribution cut off at both limits."""
+    """Give the quantile `u` of an exponential distribution cut off at both limits.
+
+    Parameters
+    ----------
+    u : array, broadcast to the shape of out
+        Probabilities in (0, 1).
+    low, high, shift, stretch : array, broadcast to the shape of out
+        Limits, and start and mean excess before they cut; all in one unit.
+    out : array, any shape
+        Is written into.
+    """
     begin = np.maximum(low, shift)
     whole = np.expm1(-(high - begin) / stretch)
     drawn = begin - stretch * np.log1p(u * whole)

@@ -23,6 +23,21 @@ def uniforms(
 ) -> npt.NDArray[np.float64]:
     """Return numbers in (0, 1), of shape ``(elements, members)``.
 
+    Parameters
+    ----------
+    seed : int
+    name : str
+        Of the stream.
+    step : int
+        Of the run.
+    elements : int
+    members : slice
+        Numbers of the members, start and stop given.
+
+    Returns
+    -------
+    array, shape (elements, members)
+
     Notes
     -----
     Philox, a counter-based generator: Salmon, Moraes, Dror and Shaw (2011), *Parallel random
