@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gaoxin import language
 from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.targets import read_targets
 from gaoxin.language import Text
 from gaoxin.telling.drawing import fan
-from gaoxin.telling.words import quantities
+from gaoxin.telling.words import constant_names, phrases, quantities, stated_words
 from gaoxin.telling.words.quantities import (
     UNIT_WORDS,
     number,
