@@ -23,8 +23,8 @@ ROOMS = (
 """The package, in the order in which data flows; ``__init__`` is its front door."""
 
 ENGINE = (
-    *("values", "reading", "lowering", "contents", "running", "keeping", "cache", "units"),
-    *("structure", "dominance", "model"),
+    *("values", "reading", "lowering", "contents", "cache", "running", "compiled", "keeping"),
+    *("units", "structure", "dominance", "model"),
 )
 """The engine, in the order in which a model goes through it."""
 

@@ -50,6 +50,8 @@ class Contents:
         The lowered model, for each set of equations that are lost to an override.
     equivalences : tuple of tuple of str
         Units that the file calls the same.
+    kept : dict
+        What runs keep for the next one of their shape.
     """
 
     path: Path
@@ -60,6 +62,7 @@ class Contents:
     files: dict[str, str] = field(default_factory=dict)
     programs: dict[Free, Lowered] = field(default_factory=dict)
     equivalences: tuple[tuple[str, ...], ...] = ()
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def key(self, name: str) -> str:
         """Return the canonical spelling of a variable's name, or raise naming the nearest."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -272,6 +272,7 @@ class Model:
         initial_state: xarray.Dataset | None = None,
         seed: int = 0,
         first_member: int = 0,
+        backend: Literal["numpy", "compiled"] | None = None,
         workers: int | None = None,
         block: int | None = None,
         on_disk: bool = False,
@@ -314,6 +315,10 @@ class Model:
         first_member : int, optional
             The number of the first member: with 40 and ``members=10`` these are the members 40
             to 49 of a larger run, their random functions too, and are labelled so.
+        backend : {None, "numpy", "compiled"}
+            What computes the steps: NumPy, an operation at a time, or code compiled for this
+            model and processor, several times as fast; no bit of the result differs. None is
+            NumPy; the attribute ``backend`` says which it was.
         workers : int, optional
             Cores to use; all that are there by default. No bit of the result depends on it.
         block : int, optional
@@ -339,7 +344,13 @@ class Model:
         controls = Controls(initial_time, final_time, time_step, save_every)
         request = Request(overrides, members, method, controls, initial_state, seed, first_member)
         return trajectories(
-            self._contents, request, outputs, workers=workers, block=block, on_disk=on_disk
+            self._contents,
+            request,
+            outputs,
+            backend=backend,
+            workers=workers,
+            block=block,
+            on_disk=on_disk,
         )
 
     def reduce(
@@ -357,6 +368,7 @@ class Model:
         initial_state: xarray.Dataset | None = None,
         seed: int = 0,
         first_member: int = 0,
+        backend: Literal["numpy", "compiled"] | None = None,
         workers: int | None = None,
         block: int | None = None,
     ) -> dict[str, xarray.Dataset]:
@@ -377,7 +389,7 @@ class Model:
             Variables for the reducers that name none; all of them by default.
         members, method, initial_time, final_time, time_step, save_every : optional
             As in :meth:`run`, and so are the others.
-        initial_state, seed, first_member, workers, block : optional
+        initial_state, seed, first_member, backend, workers, block : optional
 
         Returns
         -------
@@ -398,7 +410,15 @@ class Model:
         """
         controls = Controls(initial_time, final_time, time_step, save_every)
         request = Request(overrides, members, method, controls, initial_state, seed, first_member)
-        return reduced(self._contents, request, reducers, outputs, workers=workers, block=block)
+        return reduced(
+            self._contents,
+            request,
+            reducers,
+            outputs,
+            backend=backend,
+            workers=workers,
+            block=block,
+        )
 
     def loop_scores(
         self,

@@ -41,7 +41,9 @@ RECORDS: dict[str, type[Any]] = {
 """Records that are kept field by field, in order of their fields."""
 
 
-READ = tuple(f.name for f in fields(Contents) if f.name not in {"path", "files", "programs"})
+READ = tuple(
+    f.name for f in fields(Contents) if f.name not in {"path", "files", "programs", "kept"}
+)
 """What is kept of a model besides its graph; the path is that of the file at hand."""
 
 

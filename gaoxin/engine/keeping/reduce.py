@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.engine.compiled.choose import engine_of
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.diagnose import account
 from gaoxin.engine.keeping.reducers import Reducer
@@ -16,7 +17,7 @@ from gaoxin.engine.keeping.results import dataset
 from gaoxin.engine.keeping.streams import Streamed, stream
 from gaoxin.engine.running.blocks import MANY
 from gaoxin.engine.running.request import Request
-from gaoxin.engine.running.run import output, plan_run
+from gaoxin.engine.running.run import output
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.running.workers import cores, share_out, shared_room
@@ -179,6 +180,7 @@ def reduced(
     reducers: Mapping[str, Reducer],
     outputs: Sequence[str] | None,
     *,
+    backend: str | None = None,
     workers: int | None = None,
     block: int | None = None,
 ) -> dict[str, xarray.Dataset]:
@@ -191,6 +193,7 @@ def reduced(
     reducers : mapping of str to Reducer
     outputs : sequence of str or None
         Variables for the reducers that name none; None: all of them.
+    backend : {None, "numpy", "compiled"}
     workers, block : int, optional
 
     Returns
@@ -202,13 +205,13 @@ def reduced(
     ------
     ModelError, NonFinite, DataError
     """
-    run = plan_run(contents, request, named(reducers, outputs))
-    plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
-    own = list(plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
-    asked = orders(reducers, own, lambda name: output(contents, name), timing)
-    streamed = stream(
-        plan, timing, parameters, wanted(asked), lost=run.lost, workers=workers, block=block
+    run, engine = engine_of(
+        contents, request, named(reducers, outputs), backend, workers=workers, block=block
     )
+    timing, parameters = engine.timing, engine.parameters
+    own = list(run.plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
+    asked = orders(reducers, own, lambda name: output(contents, name), timing)
+    streamed = stream(engine, wanted(asked), run.lost)
     failed = list(streamed.failed)
     texts = account(contents, run, failed, alone=request.alone)
     about = {"members": parameters.members} | run.told(failed, texts)

@@ -15,14 +15,9 @@ import numpy as np
 from gaoxin.engine.keeping.columns import Columns
 from gaoxin.engine.keeping.missing import blanks
 from gaoxin.engine.keeping.results import failed_members
-from gaoxin.engine.running.blocks import division
-from gaoxin.engine.running.forcing import Forcing, save_times_only
-from gaoxin.engine.running.machine import Machine
-from gaoxin.engine.running.parameters import Parameters
-from gaoxin.engine.running.plan import Plan
+from gaoxin.engine.running.blocks import Engine
 from gaoxin.engine.running.stores import Store, stores
-from gaoxin.engine.running.timing import Timing
-from gaoxin.engine.running.workers import share_out, shared_room
+from gaoxin.engine.running.workers import shared_room
 from gaoxin.engine.values.graph import Array
 
 
@@ -68,23 +63,13 @@ class Streamed:
 
 
 def stream(
-    plan: Plan,
-    timing: Timing,
-    parameters: Parameters,
-    wanted: Mapping[str, Sequence[int]],
-    *,
-    lost: Iterable[int] = (),
-    workers: int | None = None,
-    block: int | None = None,
+    engine: Engine, wanted: Mapping[str, Sequence[int]], lost: Iterable[int] = ()
 ) -> Streamed:
     """Run all members block by block.
 
     Parameters
     ----------
-    plan : Plan
-    timing : Timing
-    parameters : Parameters
-        Of all members.
+    engine : Engine
     wanted : mapping of str to sequence of int
         The saved instants that are kept of each output of the plan.
     lost : iterable of int
@@ -103,7 +88,7 @@ def stream(
     DataError
         What is kept does not fit on the disk.
     """
-    parts = division(plan, parameters, workers, block)
+    plan, timing, parts = engine.plan, engine.timing, engine.division
     local = stores(plan, timing, parts.width)
     shapes = {
         k: (len(at) if local[k].in_time else 1, *_inner(local[k])) for k, at in wanted.items()
@@ -112,19 +97,17 @@ def stream(
     for key in wanted:
         if local[key].by_member:
             first[key], count = count, count + prod(shapes[key])
-    columns = Columns(count, parameters.members)
-    bad = shared_room((parameters.members,))
+    columns = Columns(count, engine.parameters.members)
+    bad = shared_room((engine.parameters.members,))
     bad[list(lost)] = 1.0
     fixed: dict[str, Array] = {}
     missing = blanks(plan)
-    forcing = Forcing(plan, timing, parameters)
 
-    def work(starts: Sequence[int]) -> None:
+    def work(starts: Iterable[int]) -> None:
         held = stores(plan, timing, parts.width)
-        save_times_only(plan, timing, forcing, held)
-        machine = Machine(plan, timing, parameters, forcing, held, parts.width)
+        blocks = engine.blocks(held)
         for start in starts:
-            machine.run(start, at=0)
+            blocks.run(start, at=0)
             own = bad[start : start + parts.width] if parts.members > 1 else bad
             own[failed_members(held, own.size, missing)] = 1.0
             for key, at in wanted.items():
@@ -135,7 +118,7 @@ def stream(
                 else:
                     fixed.setdefault(key, picked)
 
-    share_out(work, parts.starts, parts.count)
+    engine.share_out(work, parts.starts, parts.count)
     in_time = {key: local[key].in_time for key in wanted}
     failed = tuple(int(i) for i in np.flatnonzero(bad))
     return Streamed(columns, shapes, first, fixed, in_time, failed)

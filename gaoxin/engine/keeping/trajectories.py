@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gaoxin.engine.compiled.choose import engine_of
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.diagnose import account, check
 from gaoxin.engine.keeping.results import dataset
 from gaoxin.engine.keeping.streams import promised, stream
-from gaoxin.engine.running.blocks import simulate
 from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.restart import remember
-from gaoxin.engine.running.run import plan_run
 from gaoxin.engine.running.stores import Store
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ def trajectories(
     request: Request,
     outputs: Sequence[str] | None,
     *,
+    backend: str | None = None,
     workers: int | None = None,
     block: int | None = None,
     on_disk: bool = False,
@@ -36,6 +36,7 @@ def trajectories(
     request : Request
     outputs : sequence of str or None
         Variables to keep; None: all of them.
+    backend : {None, "numpy", "compiled"}
     workers, block : int, optional
     on_disk : bool
         Whether what fills much memory goes to a file.
@@ -48,27 +49,24 @@ def trajectories(
     ------
     ModelError, NonFinite
     """
-    run = plan_run(contents, request, outputs)
-    timing, parameters = run.setup.timing, run.setup.parameters
+    run, engine = engine_of(contents, request, outputs, backend, workers=workers, block=block)
     filled: Mapping[str, Store]
     if on_disk:
-        every = {key: range(len(timing.saved)) for key in run.plan.outputs}
-        streamed = stream(
-            run.plan, timing, parameters, every, lost=run.lost, workers=workers, block=block
-        )
+        every = {key: range(len(engine.timing.saved)) for key in run.plan.outputs}
+        streamed = stream(engine, every, run.lost)
         failed = list(streamed.failed)
         texts = account(contents, run, failed, alone=request.alone)
         filled = promised(streamed)
     else:
-        filled = simulate(run.plan, timing, parameters, workers=workers, block=block)
+        filled = engine.simulate()
         failed, texts = check(contents, run, filled, alone=request.alone)
     runs = dataset(
         contents,
-        timing.saved_times,
+        engine.timing.saved_times,
         filled,
         request.members,
         run.told(failed, texts),
-        first=parameters.first,
+        first=engine.parameters.first,
     )
     if not on_disk:
         remember(runs, run.state(contents.content_hash, failed))

@@ -57,13 +57,13 @@ class Parameters:
         """Leaf of the program of constants: width 1."""
         if node.op == "random":
             return self.random(node, 0, slice(0, 1))
-        return self._values(node)[..., 0, :]
+        return self.whole(node)[..., 0, :]
 
     def over_time(self, instants: Array) -> Callable[[Node], npt.NDArray[Any]]:
         """Leaf of the program of times: width = number of instants, or 1."""
 
         def read(node: Node) -> npt.NDArray[Any]:
-            return instants if node.op == "time" else self._values(node)[..., :, 0]
+            return instants if node.op == "time" else self.whole(node)[..., :, 0]
 
         return read
 
@@ -85,7 +85,7 @@ class Parameters:
         """
         if node.op == "random":
             return self.random(node, 0, members)
-        values = self._values(node)
+        values = self.whole(node)
         of_time = values[..., instant if values.shape[-2] > 1 and not _at_start(node) else 0, :]
         return of_time[..., members] if values.shape[-1] > 1 else of_time
 
@@ -112,7 +112,8 @@ class Parameters:
         drawn = uniforms(self.seed, node.data.name, step, int(np.prod(node.shape)), own)
         return drawn.reshape((*node.shape, -1))
 
-    def _values(self, node: Node) -> Array:
+    def whole(self, node: Node) -> Array:
+        """Return a parameter at all instants, for all members."""
         if node.op != "param":
             raise KeyError(node.op)
         return self.values[node.data.name]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.lowering.program import Lowered
-from gaoxin.engine.values.graph import Graph, Node, dependants, reachable
+from gaoxin.engine.values.graph import LEAVES, Graph, Node, dependants, reachable
 from gaoxin.engine.values.interpret import Leaf, Values, evaluate
 from gaoxin.engine.values.state import State, feedback
 
@@ -61,7 +61,12 @@ class Plan:
 
 
 def make_plan(
-    lowered: Lowered, outputs: Sequence[str], varying: Mapping[str, int], leaf: Leaf
+    lowered: Lowered,
+    outputs: Sequence[str],
+    varying: Mapping[str, int],
+    leaf: Leaf,
+    *,
+    general: bool = False,
 ) -> Plan:
     """Select what `outputs` need, and say how often each value is computed.
 
@@ -74,6 +79,9 @@ def make_plan(
         What each overridden parameter varies over (MEMBER, TIME or both).
     leaf : callable
         Gives the values of constant parameters.
+    general : bool, optional
+        Whether the plan serves all values of the constants with which the :func:`switches` are
+        the same; its constants are literals alone.
 
     Returns
     -------
@@ -83,9 +91,12 @@ def make_plan(
     states = needed_states(lowered.states, list(chosen.values()))
     roots = _roots(chosen, states)
     rates = find_rates(roots, states, varying)
-    fixed = [n for n in reachable(roots) if rates[n.number] == 0]
-    constants = evaluate(fixed, leaf)
-    new = _simplify(lowered.graph, roots, rates, varying, constants)
+    order = reachable(roots)
+    constants = evaluate(_fixed(order, rates, general), leaf)
+    known = constants
+    if general:
+        known = evaluate(_switches(order, rates), leaf, dict(constants))
+    new = _simplify(lowered.graph, roots, rates, varying, known)
     chosen = {key: new[node.number] for key, node in chosen.items()}
     states = tuple(
         replace(
@@ -100,8 +111,46 @@ def make_plan(
     states = needed_states(states, list(chosen.values()))
     roots = _roots(chosen, states)
     rates = find_rates(roots, states, varying)
-    evaluate([n for n in reachable(roots) if rates[n.number] == 0], leaf, constants)
-    return Plan(chosen, states, rates, constants)
+    fixed = _fixed(reachable(roots), rates, general)
+    return Plan(chosen, states, rates, evaluate(fixed, leaf, constants))
+
+
+def switches(lowered: Lowered, outputs: Sequence[str], varying: Mapping[str, int]) -> list[Node]:
+    """Return the conditions by which constants decide what `outputs` rest on.
+
+    Parameters
+    ----------
+    lowered : Lowered
+    outputs : sequence of str
+        Canonical names.
+    varying : mapping of str to int
+        As in :func:`make_plan`.
+
+    Returns
+    -------
+    list of Node
+    """
+    chosen = [lowered.values[key] for key in outputs]
+    states = needed_states(lowered.states, chosen)
+    roots = [*chosen, *(n for s in states for n in (s.node, *s.parts()))]
+    return _switches(reachable(roots), find_rates(roots, states, varying))
+
+
+def _switches(order: Sequence[Node], rates: Mapping[int, int]) -> list[Node]:
+    chosen = [n.args[0] for n in order if n.op == "where" and rates[n.number]]
+    return [c for c in dict.fromkeys(chosen) if rates[c.number] == 0]
+
+
+def _fixed(order: Sequence[Node], rates: Mapping[int, int], general: bool) -> list[Node]:
+    """Return what is the same for all members and times; in general, what no constant changes."""
+    if not general:
+        return [n for n in order if rates[n.number] == 0]
+    literal: set[int] = set()
+    for node in order:
+        inner = node.op not in LEAVES and all(a.number in literal for a in node.args)
+        if inner or node.op == "const":
+            literal.add(node.number)
+    return [n for n in order if n.number in literal]
 
 
 def _roots(chosen: Mapping[str, Node], states: Sequence[State]) -> list[Node]:

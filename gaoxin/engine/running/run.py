@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gaoxin.engine.contents import Contents
+from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan
 from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.restart import SavedState, with_kept
@@ -46,7 +48,33 @@ class Run:
         return self.setup.before.failed if self.setup.before is not None else ()
 
 
-def plan_run(contents: Contents, request: Request, outputs: Sequence[str] | None) -> Run:
+Planner = Callable[[Lowered, Sequence[str], Parameters], Plan]
+"""From a lowered model, outputs by canonical name and parameters, a plan."""
+
+
+def planned(lowered: Lowered, keys: Sequence[str], parameters: Parameters) -> Plan:
+    """Return the plan of a run with these very constants.
+
+    Parameters
+    ----------
+    lowered : Lowered
+    keys : sequence of str
+        Outputs by canonical name.
+    parameters : Parameters
+
+    Returns
+    -------
+    Plan
+    """
+    return make_plan(lowered, keys, parameters.varying(), parameters.constant)
+
+
+def plan_run(
+    contents: Contents,
+    request: Request,
+    outputs: Sequence[str] | None,
+    planner: Planner = planned,
+) -> Run:
     """Check what a run is asked for, and plan it.
 
     Parameters
@@ -55,6 +83,7 @@ def plan_run(contents: Contents, request: Request, outputs: Sequence[str] | None
     request : Request
     outputs : sequence of str or None
         Variables to compute; None: all of them.
+    planner : callable
 
     Returns
     -------
@@ -73,7 +102,7 @@ def plan_run(contents: Contents, request: Request, outputs: Sequence[str] | None
     if setup.before is not None:
         parameters = with_kept(setup.before, lowered, keys, parameters)
         setup = replace(setup, parameters=parameters)
-    plan = make_plan(lowered, list(dict.fromkeys(keys)), parameters.varying(), parameters.constant)
+    plan = planner(lowered, list(dict.fromkeys(keys)), parameters)
     return Run(setup, plan, _attributes(contents, request, setup))
 
 

@@ -13,7 +13,8 @@ _HALF_STEP = 2.0**-54
 
 
 @lru_cache(maxsize=4096)
-def _key(seed: int, name: str) -> npt.NDArray[np.uint64]:
+def key_words(seed: int, name: str) -> npt.NDArray[np.uint64]:
+    """Return the two words of the key of a random function."""
     digest = hashlib.sha256(f"gaoxin noise:{seed}:{name}".encode()).digest()
     return np.frombuffer(digest[:16], dtype="<u8").astype(np.uint64)
 
@@ -46,6 +47,6 @@ def uniforms(
     """
     first, count = members.start * elements, (members.stop - members.start) * elements
     counter = np.array([first // 4, step, 0, 0], dtype=np.uint64)
-    generator = np.random.Generator(np.random.Philox(key=_key(seed, name), counter=counter))
+    generator = np.random.Generator(np.random.Philox(key=key_words(seed, name), counter=counter))
     drawn = generator.random(first % 4 + count)[first % 4 :] + _HALF_STEP
     return np.ascontiguousarray(drawn.reshape(-1, elements).T)

@@ -21,7 +21,7 @@ import xarray as xr
 
 import gaoxin
 from gaoxin.engine import contents
-from gaoxin.engine.cache import codec
+from gaoxin.engine.cache import codec, entries
 from gaoxin.engine.cache import store as cache
 from gaoxin.engine.model import Model
 from gaoxin.engine.reading.trees import STRUCTURES
@@ -305,7 +305,7 @@ def entry(folder: Path) -> Path:
 
 
 def signed(body: bytes) -> bytes:
-    return cache._head(body) + body
+    return entries.head_of("model", body) + body
 
 
 def edited(change: Callable[[Any], Any]) -> Callable[[bytes], bytes]:
@@ -418,7 +418,7 @@ def test_an_entry_that_is_too_large_is_neither_read_nor_written(
     path = write(tmp_path, EQUATIONS)
     gaoxin.load(path)
     size = entry(folder).stat().st_size
-    monkeypatch.setattr(cache, "MAX_ENTRY", size - 100)
+    monkeypatch.setattr(entries, "MAX_ENTRY", size - 100)
     with pytest.raises(TypeError, match="not callable"):
         untranslated(path)
     entry(folder).unlink()
@@ -501,7 +501,7 @@ def test_a_model_that_has_no_plain_form_is_not_kept(
 def test_old_entries_make_room_for_new_ones(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(entries, "MAX_ENTRIES", 3)
     names: list[Path] = []
     for life in range(1, 6):
         before = set(folder.glob("*.json"))
@@ -511,7 +511,7 @@ def test_old_entries_make_room_for_new_ones(
         if life == 4:
             gaoxin.load(write(tmp_path, EQUATIONS.replace("life=5", "life=2")))  # used again
     assert set(folder.iterdir()) == {names[1], names[3], names[4]}
-    monkeypatch.setattr(cache, "MAX_TOTAL", 1)
+    monkeypatch.setattr(entries, "MAX_TOTAL", 1)
     gaoxin.load(write(tmp_path, EQUATIONS.replace("life=5", "life=7")))
     assert len(list(folder.iterdir())) == 1
 
@@ -521,7 +521,7 @@ def test_drafts_of_dead_processes_are_dropped_and_those_at_work_stay(
 ) -> None:
     folder.mkdir(parents=True)
     old, new = folder / "old.tmp", folder / "new.tmp"
-    for path, age in ((old, 2 * cache.ABANDONED), (new, 0.0)):
+    for path, age in ((old, 2 * entries.ABANDONED), (new, 0.0)):
         path.touch()
         os.utime(path, (time.time() - age,) * 2)
     gaoxin.load(write(tmp_path, EQUATIONS))

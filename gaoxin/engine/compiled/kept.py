@@ -1,0 +1,143 @@
+"""Compiled code of a model's runs, made once for all runs of a shape and kept with the model.
+
+The shape of a run is its outputs, what varies over members and time, its method, and how its
+switches stand: conditions of constants by which a choice falls away. Other values of constants and
+overrides are no part of it: they are parameters of the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+
+from gaoxin.engine.compiled.build import Linked, link, machine
+from gaoxin.engine.compiled.driver import Slot
+from gaoxin.engine.compiled.layout import Layout, lay_out
+from gaoxin.engine.compiled.llvm import module
+from gaoxin.engine.compiled.uncovered import NotCovered
+from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.running.parameters import Parameters
+from gaoxin.engine.running.plan import Plan, make_plan, switches
+from gaoxin.engine.values.interpret import evaluate
+
+LITTLE = 2e7
+"""Instructions of a run, over members and steps, for which a quick compilation is enough."""
+
+Kept = dict[Any, Any]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Code for the runs of one shape.
+
+    Attributes
+    ----------
+    functions : dict of Slot to int
+        Addresses; 0 for those that these runs do not call.
+    scratch : int
+        Rows of scratch memory.
+    """
+
+    layout: Layout
+    linked: Linked
+    functions: dict[Slot, int]
+    scratch: int
+
+
+def kept_plan(kept: Kept, lowered: Lowered, keys: Sequence[str], parameters: Parameters) -> Plan:
+    """Return a plan for any values of the constants, made now or before.
+
+    Parameters
+    ----------
+    kept : dict
+        What is kept with the model.
+    lowered : Lowered
+    keys : sequence of str
+        Outputs by canonical name.
+    parameters : Parameters
+    """
+    varying = parameters.varying()
+    shape = (
+        id(lowered.graph),
+        tuple((key, lowered.values[key].number) for key in keys),
+        tuple((s.number, *(n.number for n in s.parts())) for s in lowered.states),
+        frozenset(varying.items()),
+    )
+    if shape not in kept:
+        kept[shape] = switches(lowered, keys, varying)
+    values = evaluate(kept[shape], parameters.constant)
+    positions = tuple(_position(values[node.number]) for node in kept[shape])
+    found = kept.get((shape, positions))
+    if found is None:
+        found = make_plan(lowered, keys, varying, parameters.constant, general=True)
+        kept[shape, positions] = found
+    return found
+
+
+def _position(condition: npt.NDArray[Any]) -> int:
+    """Return how a switch stands: on, off, or on for some elements."""
+    return 1 if condition.all() else 2 if condition.any() else 0
+
+
+def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> Compiled:
+    """Return the code for a plan, made now or before.
+
+    Parameters
+    ----------
+    kept : dict
+        What is kept with the model.
+    plan : Plan
+        One of :func:`kept_plan`.
+    euler : bool
+        Whether the method has one stage.
+    dense : bool
+        Whether outputs are saved at every step.
+    runs : int
+        Steps, over all members.
+
+    Raises
+    ------
+    NotCovered
+        Something of the plan has no scalar form, or there is no compiler.
+    """
+    shape = ("layout", id(plan), euler)
+    layout = kept.get(shape)
+    if layout is None:
+        layout = kept[shape] = _laid_out(plan, euler)
+    if isinstance(layout, str):
+        raise NotCovered(layout)
+    little = runs * len(layout.code.instructions) < LITTLE
+    levels = (2, 0) if little else (2,)
+    for level in levels:
+        if (found := kept.get(("code", id(plan), euler, dense, level))) is not None:
+            return found  # type: ignore[no-any-return]
+    made = kept["code", id(plan), euler, dense, levels[-1]] = _compile(layout, dense, levels[-1])
+    return made
+
+
+def _laid_out(plan: Plan, euler: bool) -> Layout | str:
+    """Return the layout of a plan, or why there is none."""
+    try:
+        return lay_out(plan, euler=euler)
+    except NotCovered as why:
+        return str(why)
+
+
+def _compile(layout: Layout, dense: bool, level: int) -> Compiled:
+    sections: dict[str, list[str]] = {"begin": ["begin"]}
+    if dense:
+        sections["both"] = ["save", "step"]
+    else:
+        sections["save"] = ["save"]
+    if not dense or not layout.euler:
+        sections["step"] = ["step"]
+    ir, scratch = module(layout.code, sections, wide=machine().wide)
+    linked = link(ir, tuple(sections), level)
+    functions = {
+        slot: linked.addresses.get(slot.name.lower(), 0)
+        for slot in (Slot.BEGIN, Slot.STEP, Slot.SAVE, Slot.BOTH)
+    }
+    return Compiled(layout, linked, functions, scratch)

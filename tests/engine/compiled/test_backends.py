@@ -1,0 +1,279 @@
+"""Compiled code gives the bits of NumPy: every model, method, override, block, thread."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+from hypothesis import HealthCheck, given, seed, settings
+
+import gaoxin
+from gaoxin.engine.compiled import kept
+from gaoxin.engine.running import blocks
+from gaoxin.errors import GaoxinError, ModelError
+from tests.engine.compiled.both import MEMBERS, differences, drawn, in_time
+from tests.engine.random_models import model_texts
+from tests.engine.shared_models import load, models
+from tests.engine.support import MODELS, build, coarse, same_bits
+
+ZONE = Path(__file__).parents[3] / "model" / "zone.mdl"
+METHODS = pytest.mark.parametrize("method", ["euler", "rk2", "rk4"])
+DRAWN = {
+    "reference": ["elasticity 1", "growth rate 0", "target 4", "adjust time 3", "policy strength"],
+    "memory": ["first"],
+    "subscripts": ["price", "demand"],
+    "functions": [],
+}
+
+
+@METHODS
+@pytest.mark.parametrize("name", sorted(DRAWN))
+def test_models_of_ours(name: str, method: str, tmp_path: Path) -> None:
+    model = gaoxin.load(coarse(name, tmp_path))
+    assert differences(model, {}, method=method) == []
+    given_ = drawn(model, DRAWN[name])
+    assert differences(model, given_, members=MEMBERS, method=method) == []
+
+
+@pytest.mark.parametrize("method", ["euler", "rk4"])
+def test_the_zone(method: str) -> None:
+    model = gaoxin.load(ZONE)
+    constants = model.variables.query("kind == 'constant' and low < high")["name"]
+    given_: dict[str, Any] = drawn(model, [str(n) for n in constants.head(60)])
+    given_[str(constants.iloc[61])] = in_time(model, str(constants.iloc[61]), by_member=True)
+    given_[str(constants.iloc[62])] = in_time(model, str(constants.iloc[62]), by_member=False)
+    options: dict[str, Any] = {"members": MEMBERS, "method": method, "final_time": 2018.0}
+    assert differences(model, given_, save_every=1.0, **options) == []
+    assert differences(model, {}, method=method, final_time=2016.0) == []
+
+
+def test_code_that_is_optimised_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LITTLE", 0.0)
+    model = gaoxin.load(MODELS / "reference.mdl")
+    given_ = drawn(model, DRAWN["reference"])
+    for save in (None, 1.0):
+        assert differences(model, given_, members=MEMBERS, save_every=save, final_time=2018.0) == []
+
+
+def test_code_in_several_functions_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gaoxin.engine.compiled.llvm.SPLIT", 30)
+    model = gaoxin.load(MODELS / "subscripts.mdl")
+    assert differences(model, drawn(model, DRAWN["subscripts"]), members=MEMBERS) == []
+
+
+@pytest.mark.skipif(
+    not models(), reason="the optional folder ../shared/test-models is not beside the checkout"
+)
+@pytest.mark.parametrize("path", models(), ids=[f"{p.parent.name}/{p.name}" for p in models()])
+def test_published_models(path: Path) -> None:
+    try:
+        model = load(path)
+        model.run(outputs=[])
+    except GaoxinError as error:
+        pytest.skip(f"refused: {error.message}")
+    names = [str(n) for n in model.variables.query("kind == 'constant'")["name"]]
+    given_: dict[str, Any] = {}
+    for name, draw in drawn(model, names).items():
+        try:
+            model.prepare({**given_, name: draw})
+        except ModelError:
+            continue  # the order of a delay is one for all
+        given_[name] = draw
+    for method in ("euler", "rk4"):
+        try:
+            model.run(given_, members=MEMBERS, method=method, backend="numpy")
+        except GaoxinError:
+            given_ = {}
+        assert differences(model, given_, members=MEMBERS, method=method) == []
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_random_models(number: int) -> None:
+    covered = refused = 0
+
+    @seed(number)
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(text=model_texts())
+    def agree(text: str) -> None:
+        nonlocal covered, refused
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.mdl"
+            path.write_text(text, encoding="utf-8")
+            model = gaoxin.load(path)
+        later: dict[str, Any] = {
+            "k": in_time(model, "k", by_member=True),
+            "kr": in_time(model, "kr", by_member=False),
+            "INITIAL(level)": np.linspace(0.5, 2, MEMBERS),
+            "tab": [[-2, 1], [0, 0.5], [2, -1], [3, 2]],
+        }
+        every = drawn(model, ["k", "kr", "ks", "krs"])
+        for method in ("euler", "rk4"):
+            for given_, members in (({}, None), (every, MEMBERS), (every | later, MEMBERS)):
+                try:
+                    found = differences(model, given_, members=members, method=method)
+                except ModelError as error:
+                    refused += "'allocate by priority'" in error.message
+                    continue
+                assert found == [], text
+                covered += 1
+
+    agree()
+    assert covered > 3 * refused
+
+
+NOISE = """
+Good: iron, wood ~~|
+u=RANDOM UNIFORM(0, 1, 7)~~|
+v[Good]=RANDOM NORMAL(-1, 2, width, 0.7, 3)~~|
+w=RANDOM EXPONENTIAL(0, 4, 0.1, 1.3, 2)~~|
+width=0.3~~|
+start=INITIAL(RANDOM UNIFORM(2, 3, 1))~~|
+level=INTEG(u*SUM(v[Good!])-w/3, start)~~|
+"""
+
+
+@METHODS
+def test_random_functions(method: str, tmp_path: Path) -> None:
+    model = build(tmp_path, NOISE)
+    assert differences(model, {}, method=method, seed=4) == []
+    options: dict[str, Any] = {"members": MEMBERS, "method": method, "seed": 5}
+    assert differences(model, {"width": np.linspace(0.1, 0.6, MEMBERS)}, **options) == []
+    assert differences(model, {}, first_member=1_000_003, **options) == []
+
+
+DELAYS = """
+lag=1.5~~|
+late=40~~|
+rate=0.3~~|
+x=INTEG(rate*x-0.01*x*x, 3+rate)~~|
+back=DELAY FIXED(x+Time, lag, INITIAL(x)-1)~~|
+far=DELAY FIXED(x, late, 2)~~|
+one=DELAY FIXED(back*2, 0.5, -3)~~|
+y=INTEG(back+far+one, 1)~~|
+"""
+
+
+@METHODS
+def test_fixed_delays_of_one_and_of_many_lengths(method: str, tmp_path: Path) -> None:
+    model = build(tmp_path, DELAYS, final=6)
+    assert differences(model, {}, method=method) == []
+    lags = np.array([0.5, 1, 1.5, 2, 2.5, 3, 0.5, 1, 7, 0.1, 9])
+    for given_ in ({"rate": lags / 10}, {"lag": lags}, {"lag": lags, "late": lags[::-1]}):
+        assert differences(model, given_, method=method, members=MEMBERS) == []
+
+
+@METHODS
+def test_a_run_that_goes_on(method: str, tmp_path: Path) -> None:
+    model = build(tmp_path, DELAYS + NOISE.replace("rate", "speed"), final=6)
+    lags = np.array([0.5, 1, 1.5, 2, 2.5, 3, 0.5, 1, 7, 0.1, 9])
+    given_ = {"lag": lags, "rate": lags / 20}
+    for backend in ("numpy", "compiled"):
+        begun = model.run(given_, method=method, final_time=2.5, backend=backend)
+        assert differences(model, given_, method=method, initial_state=begun) == []
+        later = {**given_, "width": 0.4}
+        assert differences(model, later, method=method, initial_state=begun) == []
+
+
+def test_a_lookup_given_to_the_run_for_each_member_and_time(tmp_path: Path) -> None:
+    equations = "tab((0,1),(1,3),(2,2),(5,0))~~|\nx=INTEG(tab(x)-x/3, 0.1)~~|"
+    model = build(tmp_path, equations, final=9)
+    rng = np.random.default_rng(2)
+    y = xr.DataArray(
+        rng.uniform(0, 3, (MEMBERS, 4, 2)),
+        dims=("member", "x", "time"),
+        coords={"x": [0.0, 1.0, 2.5, 5.0], "time": [0.0, 4.0]},
+    )
+    assert differences(model, {"tab": y}) == []
+    assert differences(model, {"tab": y.isel(time=0, drop=True)}) == []
+    assert differences(model, {"tab": [[0, 1], [2, 5]]}) == []
+
+
+def test_stocks_that_stop_at_zero(tmp_path: Path) -> None:
+    path = tmp_path / "model.xmile"
+    path.write_text(
+        '<?xml version="1.0"?><xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/'
+        'XMILE/v1.0"><header><name>m</name><vendor>v</vendor><product version="1">p</product>'
+        "</header><sim_specs><start>0</start><stop>4</stop><dt>0.25</dt></sim_specs><model>"
+        '<variables><stock name="tank"><eqn>3</eqn><outflow>out</outflow><non_negative/></stock>'
+        '<flow name="out"><eqn>speed*(1+TIME)</eqn></flow><aux name="speed"><eqn>0.7</eqn></aux>'
+        "</variables></model></xmile>",
+        encoding="utf-8",
+    )
+    model = gaoxin.load(path)
+    for method in ("euler", "rk2", "rk4"):
+        given_ = {"speed": np.linspace(-0.2, 2, MEMBERS)}
+        assert differences(model, given_, method=method) == []
+
+
+def test_failed_members_are_told_alike(tmp_path: Path) -> None:
+    equations = "x=INTEG(gain*x*x, 1)~~|\ngain=0~~|\ny=LN(3-Time*gain)~~|"
+    model = build(tmp_path, equations, final=40)
+    gains = np.zeros(300)
+    gains[[3, 299]] = 2.0
+    assert differences(model, {"gain": gains}) == []
+    assert differences(model, {"gain": 2.0}) == []
+
+
+def test_no_bit_depends_on_blocks_or_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "MANY", 1)
+    model = build(tmp_path, DELAYS + NOISE.replace("rate", "speed"), final=6)
+    given_ = {"rate": np.linspace(0.1, 0.5, 157), "lag": np.linspace(0.2, 5, 157)}
+    whole = model.run(given_, backend="compiled", workers=1)
+    for block, workers in ((1, 1), (3, 2), (8, 2), (100, 3), (157, 2)):
+        options: dict[str, Any] = {"block": block, "workers": workers}
+        same_bits(whole, model.run(given_, backend="compiled", **options))
+    same_bits(whole, model.run(given_, backend="numpy"))
+
+
+def test_what_is_reduced_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MANY", 1)
+    model = build(tmp_path, DELAYS, final=6)
+    given_ = {"rate": np.linspace(0.1, 0.5, 600), "lag": np.linspace(0.2, 5, 600)}
+    asked = {"band": gaoxin.reducers.quantiles(), "all": gaoxin.reducers.keep(outputs=["y"])}
+    ours = model.reduce(given_, asked, backend="numpy")
+    theirs = model.reduce(given_, asked, backend="compiled", workers=2)
+    for name in asked:
+        same_bits(ours[name], theirs[name])
+    on_disk = model.run(given_, backend="compiled", on_disk=True)
+    same_bits(model.run(given_, backend="numpy"), on_disk.load())
+
+
+def test_one_code_serves_all_values_of_constants(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    compile_ = kept._compile
+
+    def counting(*given_: Any) -> Any:
+        made.append(given_)
+        return compile_(*given_)
+
+    monkeypatch.setattr(kept, "_compile", counting)
+    model = build(
+        tmp_path, "a=1~~|\nb=IF THEN ELSE(switch=1, a*x, 2)~~|\nswitch=0~~|\nx=INTEG(b-x, a)~~|"
+    )
+    for a in (1.0, 2.0, 0.0, -3.5):
+        assert differences(model, {"a": a}) == []
+    assert len(made) == 1
+    assert differences(model, {"switch": 1.0}) == []
+    assert len(made) == 2
+    assert differences(model, {"switch": 1.0, "a": 7.0}) == []
+    assert len(made) == 2
+
+
+def test_the_engine_is_told_and_can_be_asked_for(tmp_path: Path) -> None:
+    requests = "ask[t]=3~~|\nt: a, b, c~~|\nlevel=INTEG(1, 0)~~|\nwho[t]=1, 2, 3~~|\n"
+    requests += "got[t]=ALLOCATE BY PRIORITY(ask[t], who[t], 3, 1, level)~~|"
+    model = build(tmp_path, requests)
+    assert model.run(backend="numpy").attrs["backend"] == "numpy"
+    assert model.run(outputs=["level"], backend="compiled").attrs["backend"] == "compiled"
+    with pytest.raises(ModelError, match=r"does not cover this run: 'allocate by priority'; leave"):
+        model.run(backend="compiled")
+    with pytest.raises(ModelError, match="backend 'compield' is unknown; did you mean 'compiled'"):
+        model.run(backend="compield")  # type: ignore[arg-type]
