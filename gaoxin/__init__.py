@@ -9,16 +9,28 @@ input can cause is a :class:`GaoxinError`.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gaoxin.errors import DataError, GaoxinError, ModelError, NonFinite, NotConverged, ScenarioError
+from gaoxin.lazy import attach
 from gaoxin.version import __version__
 
 if TYPE_CHECKING:
     from gaoxin import design
     from gaoxin.engine.keeping import reducers
     from gaoxin.engine.model import Model, load
+    from gaoxin.studies.zone import open_workspace
+else:
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "Model": "gaoxin.engine.model:Model",
+            "design": "gaoxin.design",
+            "load": "gaoxin.engine.model:load",
+            "open_workspace": "gaoxin.studies.zone:open_workspace",
+            "reducers": "gaoxin.engine.keeping.reducers",
+        },
+    )
 
 __all__ = [
     "DataError",
@@ -31,25 +43,6 @@ __all__ = [
     "__version__",
     "design",
     "load",
+    "open_workspace",
     "reducers",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is heavy only when it is asked for, so that ``gaoxin --help`` stays quick."""
-    if name == "design":
-        return import_module("gaoxin.design")
-    if name in {"Model", "load"}:
-        from gaoxin.engine import model
-
-        return getattr(model, name)
-    if name == "reducers":
-        from gaoxin.engine.keeping import reducers
-
-        return reducers
-    raise AttributeError(f"module 'gaoxin' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    """List the names of the package, those not yet imported included."""
-    return sorted({*globals(), *__all__})

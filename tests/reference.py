@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from gaoxin.studies.run import open_study, run_study
+from gaoxin.desks.workspace import Workspace
+from gaoxin.studies.inputs import open_run
+from gaoxin.studies.run import run_study
 from gaoxin.telling.writing.cells import Table, write_csv
 from gaoxin.telling.writing.verdict_tables import VERDICT_COLUMNS, verdict_row
 from gaoxin.verdicts.results import ScenarioResult
@@ -32,7 +34,8 @@ BEGIN, END = "<!-- made by python -m tests.reference -->", "<!-- end -->"
 
 def results() -> list[ScenarioResult]:
     """Run the seven scenarios of this checkout on 2,000 posterior draws of seed 0."""
-    return run_study(open_study(ROOT, SCENARIOS, members=MEMBERS, seed=SEED))
+    inputs = open_run(Workspace(ROOT), SCENARIOS, members=MEMBERS, seed=SEED)
+    return list(run_study(inputs).results)
 
 
 def read_reference(scenario: str) -> dict[str, dict[str, str]]:

@@ -11,8 +11,9 @@ from gaoxin.cli import options
 from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
-    from gaoxin.inference.calibration import Calibration
     from gaoxin.language import Lang
+
+_REMEDY = "copy the workspace to a folder of yours, and name it with --workspace"
 
 
 @click.command("calibrate")
@@ -57,57 +58,24 @@ def command(
 
     Writes calibration/posterior.nc and structures.nc when independent runs agree; else nothing.
     """
-    import gaoxin
-    from gaoxin.cli.printing.calibrate import print_fit, print_fit_json
+    from gaoxin.cli.printing.calibrate import print_json, print_tables
+    from gaoxin.cli.progress import bar
     from gaoxin.desks.workspace import Workspace
-    from gaoxin.inference.archive import read_posterior, read_structures
-    from gaoxin.inference.calibration import check_fresh, open_calibration
+    from gaoxin.studies.calibrate import last_fit, open_fit, run_fit
+    from gaoxin.studies.folders import check_writable
 
     found = Workspace.find(workspace)
-    opened = open_calibration(found, gaoxin.load(found.model_path))
     if not show:
-        _fit(opened, chains, particles, seed, workers)
-    posterior = read_posterior(found.posterior)
-    check_fresh(found, posterior)
-    (print_fit_json if as_json else print_fit)(
-        opened, posterior, read_structures(found.structures), lang
-    )
-
-
-def _fit(
-    calibration: Calibration, chains: int, particles: int, seed: int, workers: int | None
-) -> None:
-    """Fit, and save when the runs agree."""
-    from gaoxin.cli.progress import bar
-    from gaoxin.desks.places import Catalogue
-    from gaoxin.errors import DataError
-    from gaoxin.inference.archive import write_posterior, write_structures
-    from gaoxin.inference.calibration import fit_workspace
-    from gaoxin.inference.outcomes import read_outcomes
-    from gaoxin.studies.run import check_writable
-
-    workspace = calibration.workspace
-    if not calibration.priors:
-        raise DataError(
-            "no prior feeds a constant of the model; name one in column 'constant'",
-            path=workspace.table("priors"),
-        )
-    if not calibration.observations:
-        raise DataError(
-            "there is no observation to fit; mark a row 'fit' in column 'use'",
-            path=workspace.table("observations"),
-        )
-    read_outcomes(workspace.table("model_error"), Catalogue.of(calibration.model))
-    remedy = "copy the workspace to a folder of yours, and name it with --workspace"
-    check_writable(workspace.calibration_dir, remedy=remedy)
-    with bar() as progress:
-        posterior, structures = fit_workspace(
-            calibration,
-            chains=chains,
-            particles=particles,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-        )
-    write_structures(workspace.structures, structures)
-    write_posterior(workspace.posterior, posterior)
+        calibration = open_fit(found)
+        check_writable(found.calibration_dir, remedy=_REMEDY)
+        with bar() as progress:
+            study = run_fit(
+                calibration,
+                chains=chains,
+                particles=particles,
+                seed=seed,
+                workers=workers,
+                progress=progress,
+            )
+        study.save()
+    (print_json if as_json else print_tables)(last_fit(found), lang)

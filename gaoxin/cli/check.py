@@ -11,10 +11,8 @@ from gaoxin.cli import options
 from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
-    from gaoxin.checks.outcome import Outcome
-    from gaoxin.desks.workspace import Workspace
-    from gaoxin.engine.model import Model
     from gaoxin.language import Lang
+    from gaoxin.studies.check import CheckStudy
 
 
 @click.command("check")
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--units",
     "level",
-    type=click.Choice(["off", "lenient", "strict"]),
+    type=click.Choice(defaults.LEVELS),
     default=defaults.UNITS,
     show_default=True,
     help="Strict also tells missing units and bare numbers among units.",
@@ -53,7 +51,7 @@ if TYPE_CHECKING:
 @options.as_json
 def command(
     model: Path | None,
-    level: str,
+    level: defaults.Level,
     unit_file: Path | None,
     members: int,
     seed: int,
@@ -68,42 +66,33 @@ def command(
     levers anywhere, and whether it obeys model/reality_checks.toml. Leaves with 3 if a check
     fails.
     """
-    import gaoxin
     from gaoxin.cli.printing.check import print_checks
+    from gaoxin.cli.progress import bar
     from gaoxin.cli.verbs import CHECK_FAILED, stop
     from gaoxin.desks.workspace import Workspace
+    from gaoxin.studies.check import check_desks, check_model
 
-    found = Workspace.find(workspace) if model is None else None
-    path = found.model_path if found is not None else model
-    assert path is not None  # noqa: S101  (one of the two is given)
-    loaded = gaoxin.load(path)
-    units = unit_file or (found.units if found is not None else None)
-    checked = (
-        None
-        if level == "off"
-        else loaded.check_units("strict" if level == "strict" else "lenient", units)
-    )
-    outcomes = [] if found is None else _outcomes(found, loaded, members, seed)
-    print_checks(path, checked, outcomes, lang, as_json=as_json)
-    findings = len(checked.findings) if checked is not None else 0
-    failed = [outcome for outcome in outcomes if not outcome.passed]
-    if findings or failed:
-        stop(_failed(findings, len(failed), path, lang), CHECK_FAILED)
-
-
-def _outcomes(workspace: Workspace, model: Model, members: int, seed: int) -> list[Outcome]:
-    from gaoxin.checks.workspace import check_workspace
-    from gaoxin.cli.progress import bar
-
-    found = []
-    with bar() as show:
-        for outcome in check_workspace(workspace, model, members=members, seed=seed):
-            found.append(outcome)
-            show(f"{outcome.part}: {outcome.id}", 0.0)
-    return found
+    if model is not None:
+        study = check_model(model, units=level, unit_file=unit_file)
+    else:
+        with bar() as progress:
+            study = check_desks(
+                Workspace.find(workspace),
+                units=level,
+                unit_file=unit_file,
+                members=members,
+                seed=seed,
+                progress=progress,
+            )
+    print_checks(study, lang, as_json=as_json)
+    if not study.passed:
+        stop(_failed(study, lang), CHECK_FAILED)
 
 
-def _failed(findings: int, failed: int, model: Path, lang: Lang) -> str:
+def _failed(study: CheckStudy, lang: Lang) -> str:
+    findings = len(study.units.findings) if study.units is not None else 0
+    model = study.model
+    failed = sum(not one.passed for one in study.results)
     if lang == "zh":
         parts = [f"单位检查发现 {findings} 处问题"] if findings else []
         parts += [f"{failed} 项检查未通过"] if failed else []

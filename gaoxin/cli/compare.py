@@ -44,25 +44,21 @@ def command(
 
     Writes OUT/compare/<A>--<B>/ and prints a table.
     """
-    from gaoxin.cli.printing.compare import print_comparison, print_comparison_json
+    from gaoxin.cli.printing.compare import print_json, print_tables
     from gaoxin.cli.progress import bar
-    from gaoxin.studies.compare import Asked, open_sides, run_sides
-    from gaoxin.studies.run import check_writable
-    from gaoxin.telling.writing.comparison_folder import (
-        COMPARISONS,
-        comparison_name,
-        write_comparison,
-    )
-    from gaoxin.telling.writing.folder import check_free
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.studies.compare import check_compared, run_sides
+    from gaoxin.studies.sides import Asked, open_sides
 
-    asked = Asked(members, seed, draws)
-    sides = open_sides((a, b), workspace, asked, allow_stale=stale_posterior)
-    check_writable(out)
-    check_free(out / COMPARISONS, [comparison_name(sides.a.id, sides.b.id)])
+    sides = open_sides(
+        (a, b),
+        Workspace.find(workspace),
+        Asked(members, seed, draws),
+        allow_stale=stale_posterior,
+        named=workspace,
+    )
+    check_compared(out, sides)
     with bar() as progress:
-        found = run_sides(sides, workers=workers, progress=progress)
-    facts = {"a": sides.a.facts(), "b": sides.b.facts()}
-    tables = (sides.targets, sides.indicators)
-    folder = write_comparison(out, found, *tables, sides.provenance, facts, lang)
-    show = print_comparison_json if as_json else print_comparison
-    show(found, sides.provenance, folder, lang)
+        study = run_sides(sides, workers=workers, progress=progress)
+    folder = study.save(out, lang)
+    (print_json if as_json else print_tables)(study, folder, lang)

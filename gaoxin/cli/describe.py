@@ -12,6 +12,7 @@ from gaoxin.cli.streams import echo
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
+    from gaoxin.engine.model import Model
     from gaoxin.language import Lang
 
 
@@ -53,21 +54,29 @@ def command(
     """
     import gaoxin
     from gaoxin.cli.printing.describe import print_json, print_summary, print_variable
+    from gaoxin.studies.describe import explain
 
     _fitting(variable, as_json, what, out)
     path, desk = _meant(model, workspace)
     loaded = gaoxin.load(path)
     if what is not None and out is not None:
-        from gaoxin.studies.describe import write
-
-        for path in write(what, loaded, desk, out, lang):
+        for path in _written(what, loaded, desk, out, lang):
             echo(str(path))
     elif as_json:
-        print_json(loaded.summary() if variable is None else loaded.describe(variable))
+        print_json(explain(loaded, variable))
     elif variable is None:
         print_summary(loaded.summary(), lang)
     else:
         print_variable(loaded.describe(variable), lang)
+
+
+def _written(what: str, model: Model, desk: Workspace | None, out: Path, lang: Lang) -> list[Path]:
+    """Write what is asked for; return the files."""
+    from gaoxin.studies.describe import write_figures, write_page, write_sketch
+
+    if what == "html":
+        return write_page(model, desk, out, lang)
+    return (write_sketch if what == "sketch" else write_figures)(model, out)
 
 
 def _meant(model: Path | None, workspace: Path | None) -> tuple[Path, Workspace | None]:

@@ -39,29 +39,21 @@ def command(
     Tells, on common draws, what the loop adds to every target over time, and how much of the
     model's feedback passes it (Loops that Matter). Writes OUT/loops/<scenario>/, prints tables.
     """
-    from gaoxin.cli.printing.loops import print_loops, print_loops_json
+    from gaoxin.cli.printing.loops import print_json, print_tables
     from gaoxin.cli.progress import bar
-    from gaoxin.desks.loops import TABLE
-    from gaoxin.ensembles.loops import read_loops
-    from gaoxin.studies.loops import run_loops
-    from gaoxin.studies.run import check_writable, open_study
-    from gaoxin.telling.writing.folder import check_free
-    from gaoxin.telling.writing.loop_folder import LOOPS, write_loops
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.studies.loops import check_cut, open_loops, run_loops
 
-    study = open_study(
-        workspace,
+    inputs = open_loops(
+        Workspace.find(workspace),
         scenarios,
         members=members,
         seed=seed,
         draws=draws,
         allow_stale=stale_posterior,
-        verb="loops",
     )
-    loops = read_loops(study.desk.workspace.root / TABLE, study.model)
-    check_writable(out)
-    check_free(out / LOOPS, [scenario.id for scenario in study.scenarios])
+    check_cut(out, inputs)
     with bar() as progress:
-        results = run_loops(study, loops, workers=workers, progress=progress)
-    folder = write_loops(out, results, study.provenance, lang)
-    show = print_loops_json if as_json else print_loops
-    show(results, study.provenance, folder, lang)
+        study = run_loops(inputs, workers=workers, progress=progress)
+    folder = study.save(out, lang)
+    (print_json if as_json else print_tables)(study, folder, lang)

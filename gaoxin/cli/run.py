@@ -45,30 +45,30 @@ def command(
 
     Writes OUT/<scenario>/ and OUT/report.html, prints a table a scenario.
     """
-    from gaoxin.cli.printing.run import print_json, print_tables, write_study
+    from gaoxin.cli.printing.run import print_json, print_tables
     from gaoxin.cli.progress import bar
     from gaoxin.cli.verbs import CHECK_FAILED, stop
+    from gaoxin.desks.workspace import Workspace
     from gaoxin.studies.floors import check_floors, read_floors
-    from gaoxin.studies.run import check_writable, open_study, run_study, what_is_known
+    from gaoxin.studies.folders import check_writable
+    from gaoxin.studies.inputs import open_run
+    from gaoxin.studies.run import run_study
 
-    study = open_study(
-        workspace,
+    inputs = open_run(
+        Workspace.find(workspace),
         scenarios,
         members=members,
         seed=seed,
         draws=draws,
         allow_stale=stale_posterior,
     )
-    floors = read_floors(fail_under, study.targets)
-    check_writable(out, study.scenarios)
+    floors = read_floors(fail_under, inputs.targets)
+    check_writable(out, inputs.scenarios)
     with bar() as progress:
-        results = run_study(study, workers=workers, progress=progress)
-        knowledge = what_is_known(study, results, workers=workers, progress=progress)
-    report = write_study(study, results, knowledge, out, lang)
-    if as_json:
-        print_json(study, results, report, lang)
-    else:
-        print_tables(study, results, report, lang)
-    missed = check_floors(floors, results)
+        study = run_study(inputs, workers=workers, progress=progress)
+        progress("report", 1.0)
+        report = study.save(out, lang)
+    (print_json if as_json else print_tables)(study, report, lang)
+    missed = check_floors(floors, study.results)
     if missed:
         stop("; ".join(missed), CHECK_FAILED)

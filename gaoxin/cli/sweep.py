@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,7 @@ from gaoxin.studies import defaults
 if TYPE_CHECKING:
     from gaoxin.ensembles.draws import Source
     from gaoxin.language import Lang
+    from gaoxin.studies.sweep_inputs import SweepInputs
 
 
 @click.command("sweep")
@@ -79,31 +80,40 @@ def command(
     from gaoxin.cli.progress import bar
     from gaoxin.cli.streams import notice
     from gaoxin.cli.verbs import INTERRUPTED, stop
-    from gaoxin.studies.run import check_writable
-    from gaoxin.studies.sweep import open_sweep
-    from gaoxin.studies.sweep_run import finish_sweep
-    from gaoxin.telling.writing.staging import check_ours
+    from gaoxin.studies.estimate import estimate
+    from gaoxin.studies.sweep import check_swept, finish_sweep
 
-    folder = out / "sweeps"
-    study = open_sweep(
-        file,
-        workspace,
-        model,
-        members=members,
-        seed=seed,
-        draws=draws,
-        allow_stale=stale_posterior,
-    )
-    check_writable(folder)
-    check_ours(folder / study.sweep.id)
+    asks: dict[str, Any] = {"members": members, "seed": seed}
+    if model is not None:
+        inputs = _of_model(file, model, workspace, asks)
+    else:
+        inputs = _of_zone(file, workspace, {**asks, "draws": draws, "allow_stale": stale_posterior})
+    check_swept(out, inputs)
     if dry_run:
-        print_estimate(study, folder, workers=workers, lang=lang, as_json=as_json)
+        print_estimate(inputs, estimate(inputs, out, workers=workers), lang, as_json=as_json)
         return
     try:
         with bar() as progress:
-            result, written = finish_sweep(
-                study, folder, workers=workers, lang=lang, progress=progress, notice=notice
+            study, folder = finish_sweep(
+                inputs, out, workers=workers, lang=lang, progress=progress, notice=notice
             )
     except KeyboardInterrupt:
         stop("interrupted; the same command goes on after the parts that are done", INTERRUPTED)
-    print_sweep(result, written, lang, as_json=as_json)
+    print_sweep(study, folder, lang, as_json=as_json)
+
+
+def _of_zone(file: str, workspace: Path | None, asks: dict[str, Any]) -> SweepInputs:
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.studies.sweep_inputs import open_sweep
+
+    return open_sweep(file, Workspace.find(workspace), **asks)
+
+
+def _of_model(file: str, model: Path, workspace: Path | None, asks: dict[str, Any]) -> SweepInputs:
+    from gaoxin.errors import DataError
+    from gaoxin.studies.sweep_inputs import open_model_sweep
+
+    if workspace is not None:
+        message = "a sweep of any model reads no workspace; leave --workspace out"
+        raise DataError(message, path=workspace)
+    return open_model_sweep(Path(file), model, **asks)

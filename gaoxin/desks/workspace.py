@@ -36,7 +36,18 @@ class Workspace:
                 raise DataError(f"{message}; give a folder that has one", path=explicit)
             return cls(explicit)
         here = cwd if cwd is not None else Path.cwd()
-        return cls(here) if (here / MODEL).is_file() else cls(_installed())
+        return cls(here) if (here / MODEL).is_file() else cls.packaged()
+
+    @classmethod
+    def packaged(cls) -> Workspace:
+        """Return the workspace that came with the package.
+
+        Raises
+        ------
+        DataError
+            The package was installed without it.
+        """
+        return cls(_installed())
 
     @property
     def model_path(self) -> Path:

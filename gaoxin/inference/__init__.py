@@ -7,8 +7,9 @@ Monte Carlo; ``prior`` makes a prior without a table. The heavy parts are import
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from gaoxin.lazy import attach
 
 if TYPE_CHECKING:
     from gaoxin.desks.places import Catalogue, Place, resolve
@@ -19,6 +20,32 @@ if TYPE_CHECKING:
     from gaoxin.inference.fitting import Fit, calibrate
     from gaoxin.inference.observations import Observation
     from gaoxin.inference.smc import Settings, sample
+else:
+    # Nothing is imported before it is asked for: modules that these rest on import this room.
+    __getattr__, __dir__ = attach(
+        __name__,
+        {
+            "Catalogue": "gaoxin.desks.places:Catalogue",
+            "Discrepancy": "gaoxin.distributions.discrepancy:Discrepancy",
+            "Distribution": "gaoxin.distributions.families:Distribution",
+            "Fit": "gaoxin.inference.fitting:Fit",
+            "Observation": "gaoxin.inference.observations:Observation",
+            "Place": "gaoxin.desks.places:Place",
+            "Prior": "gaoxin.desks.priors:Prior",
+            "PriorRow": "gaoxin.desks.priors:PriorRow",
+            "Settings": "gaoxin.inference.smc:Settings",
+            "bind_priors": "gaoxin.desks.priors:bind_priors",
+            "calibrate": "gaoxin.inference.fitting:calibrate",
+            "draw": "gaoxin.inference.draws:draw",
+            "fit": "gaoxin.distributions.families:fit",
+            "prior": "gaoxin.desks.priors:prior",
+            "read_priors": "gaoxin.desks.priors:read_priors",
+            "read_rows": "gaoxin.desks.priors:read_rows",
+            "resolve": "gaoxin.desks.places:resolve",
+            "sample": "gaoxin.inference.smc:sample",
+            "uniforms": "gaoxin.inference.draws:uniforms",
+        },
+    )
 
 __all__ = [
     "Catalogue",
@@ -41,30 +68,3 @@ __all__ = [
     "sample",
     "uniforms",
 ]
-
-_HOMES = {
-    "gaoxin.desks.places": ("Catalogue", "Place", "resolve"),
-    "gaoxin.desks.priors": (
-        "Prior",
-        "PriorRow",
-        "bind_priors",
-        "prior",
-        "read_priors",
-        "read_rows",
-    ),
-    "gaoxin.distributions.discrepancy": ("Discrepancy",),
-    "gaoxin.distributions.families": ("Distribution", "fit"),
-    "gaoxin.inference.draws": ("draw", "uniforms"),
-    "gaoxin.inference.fitting": ("Fit", "calibrate"),
-    "gaoxin.inference.observations": ("Observation",),
-    "gaoxin.inference.smc": ("Settings", "sample"),
-}
-"""Where each name lives. Nothing is imported before it is asked for: the desks read by modules of
-this room import it themselves."""
-
-
-def __getattr__(name: str) -> Any:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(home), name)
-    raise AttributeError(f"module 'gaoxin.inference' has no attribute {name!r}")

@@ -1,239 +1,147 @@
-"""The two sides of a comparison: scenarios to run, or runs read back from result folders."""
+"""``gaoxin compare``: scenario A held against B, member by member on the same draws."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gaoxin.desks.consistency import check_tables
-from gaoxin.desks.indicators import measures, read_indicators
-from gaoxin.desks.targets import read_targets
-from gaoxin.desks.workspace import Workspace, id_of, is_plain
-from gaoxin.errors import DataError, GaoxinError
-from gaoxin.names import same, spellings
-from gaoxin.studies import defaults
+from gaoxin.desks.indicators import measures
+from gaoxin.studies.folders import check_writable
+from gaoxin.studies.frames import frame
 from gaoxin.studies.progress import Progress, silent
-from gaoxin.studies.run import open_study, run_scenarios
-from gaoxin.telling.writing.stored_run import StoredRun, apart, read_stored
-from gaoxin.units import registry
+from gaoxin.studies.run import run_scenarios
+from gaoxin.telling.writing.comparison_folder import (
+    COMPARISONS,
+    comparison_name,
+    write_comparison,
+)
+from gaoxin.telling.writing.folder import check_free
 from gaoxin.verdicts.comparison import Comparison, compare
-from gaoxin.verdicts.results import provenance
 
 if TYPE_CHECKING:
-    from gaoxin.desks.indicators import Indicator
-    from gaoxin.desks.targets import Target
-    from gaoxin.ensembles.draws import Source
-    from gaoxin.studies.run import Study
-    from gaoxin.verdicts.results import Provenance, ScenarioRunLike
+    import pandas as pd
+    import xarray as xr
 
-TABLES = ("targets", "indicators")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the user said of the draws; None for what was left to the folders or the defaults."""
-
-    members: int | None
-    seed: int | None
-    draws: Source | None
+    from gaoxin.language import Lang
+    from gaoxin.studies.inputs import RunInputs
+    from gaoxin.studies.sides import Sides
+    from gaoxin.verdicts.results import ScenarioRunLike
 
 
-DEFAULTS = Asked(defaults.MEMBERS, defaults.SEED, defaults.DRAWS)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a comparison.
+@dataclass(frozen=True, repr=False)
+class ComparisonStudy:
+    """Two scenarios on common draws; a difference is A - B of the same member.
 
     Attributes
     ----------
-    id : str
-        The scenario.
-    provenance : Provenance
-        What it was or will be made from.
-    stored : StoredRun or None
-        The run read back from a folder; None for a scenario yet to run.
+    sides : Sides
+        What is compared, and what it was made from.
+    comparison : Comparison
+        What was found.
     """
 
-    id: str
-    provenance: Provenance
-    stored: StoredRun | None = None
+    sides: Sides
+    comparison: Comparison
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the manifest says of this side."""
-        folder = str(self.stored.folder) if self.stored else None
-        return {"folder": folder, "hashes": dict(self.provenance.hashes)}
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """A row a target; columns of ``compare.csv``."""
+        from gaoxin.telling.writing.comparison_table import COMPARE_COLUMNS, comparison_row
+
+        stamp = self.sides.provenance.stamp[0]
+        rows = [comparison_row(contrast, stamp) for contrast in self.comparison.contrasts]
+        return frame(COMPARE_COLUMNS, rows)
+
+    @cached_property
+    def bands(self) -> pd.DataFrame:
+        """Quantiles of the differences, a row an indicator and year; as ``compare_bands.csv``."""
+        from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, band_rows
+
+        shown = measures(self.sides.targets, self.sides.indicators)
+        return frame(BAND_COLUMNS, band_rows(self.comparison.bands, shown))
+
+    @property
+    def differences(self) -> xr.Dataset:
+        """A - B member by member, dimensions ``(member, time)``; as ``compare.nc``."""
+        return self.comparison.differences
+
+    def save(self, folder: Path | str = "results", lang: Lang = "en") -> Path:
+        """Write what ``gaoxin compare`` writes, ``compare/<A>--<B>/`` in the folder.
+
+        Parameters
+        ----------
+        folder : Path or str
+        lang : {"en", "zh"}
+            Of the charts.
+
+        Returns
+        -------
+        Path
+            The folder of this comparison.
+
+        Raises
+        ------
+        DataError
+            The folder cannot be written, or something stands there that is not of our making.
+        """
+        out, sides = Path(folder), self.sides
+        check_compared(out, sides)
+        facts = {"a": sides.a.facts(), "b": sides.b.facts()}
+        tables = (sides.targets, sides.indicators)
+        return write_comparison(out, self.comparison, *tables, sides.provenance, facts, lang)
+
+    def __repr__(self) -> str:
+        made_from, found = self.sides.provenance, self.comparison
+        return (
+            f"<gaoxin.ComparisonStudy of {found.a.id} - {found.b.id}: {made_from.members:,} "
+            f"members, {made_from.draws} draws, seed {made_from.seed}>"
+        )
 
 
-@dataclass(frozen=True)
-class Sides:
-    """Both sides, on common draws, and what they are judged by.
-
-    Attributes
-    ----------
-    a, b : Side
-    study : Study or None
-        The scenarios to run; None where both sides are folders.
-    targets, indicators
-        Those of the workspace, whatever the folders were judged by.
-    provenance : Provenance
-        What both rest on, and the command that makes the comparison again.
-    """
-
-    a: Side
-    b: Side
-    study: Study | None
-    targets: tuple[Target, ...]
-    indicators: tuple[Indicator, ...]
-    provenance: Provenance
-
-
-def folder_of(name: str, workspace: Workspace) -> Path | None:
-    """Return the result folder that `name` means, or None for a scenario.
-
-    A plain word is a scenario where the workspace has one of that name, and else the folder of
-    that name if there is one here; anything with a ``/`` in it is a folder (``./plan``).
+def check_compared(out: Path, sides: Sides) -> None:
+    """Refuse a folder that a comparison cannot be written to.
 
     Raises
     ------
-    GaoxinError
-        The name is empty.
+    DataError
+        Says why.
     """
-    if not name.strip():
-        raise GaoxinError("A or B is empty; name a scenario, or a result folder")
-    if name in spellings(workspace.scenario_ids()) or (is_plain(name) and not Path(name).is_dir()):
-        return None
-    return Path(name)
-
-
-def open_sides(
-    names: Sequence[str], folder: Path | None, asked: Asked, *, allow_stale: bool = False
-) -> Sides:
-    """Read and check everything; nothing has run or been written when this returns.
-
-    Parameters
-    ----------
-    names : sequence of two str
-        Scenarios or result folders; see :func:`folder_of`.
-    folder : Path or None
-        The workspace.
-    asked : Asked
-    allow_stale : bool
-        Take a posterior made from other files, and stamp every verdict.
-
-    Raises
-    ------
-    GaoxinError
-        A name, folder or file is wrong, or the two are not on common draws; says what to do.
-    """
-    workspace = Workspace.find(folder)
-    paths = [folder_of(name, workspace) for name in names]
-    runs = [None if path is None else read_stored(path) for path in paths]
-    stored = [run for run in runs if run is not None]
-    settled = _settle(asked, stored)
-    ids = [name for name, path in zip(names, paths, strict=True) if path is None]
-    study = open_study(folder, ids, **settled, allow_stale=allow_stale) if ids else None
-    a, b = (_side(name, run, study) for name, run in zip(names, runs, strict=True))
-    tail = " ".join(f"--{name} {value}" for name, value in settled.items())
-    tail += "" if folder is None else f" --workspace {folder}"
-    _check_common(a, b, tail)
-    targets, indicators = (study.targets, study.indicators) if study else _tables(workspace, stored)
-    command = f"gaoxin compare {' '.join(names)} {tail}"
-    made_from = _common(a.provenance, b.provenance, workspace, command)
-    return Sides(a, b, study, targets, indicators, made_from)
+    check_writable(out)
+    check_free(out / COMPARISONS, [comparison_name(sides.a.id, sides.b.id)])
 
 
 def run_sides(
     sides: Sides, *, workers: int | None = None, progress: Progress = silent
-) -> Comparison:
+) -> ComparisonStudy:
     """Run what is to be run, and hold A against B.
+
+    Parameters
+    ----------
+    sides : Sides
+        From :func:`gaoxin.studies.sides.open_sides`.
+    workers : int, optional
+        Processes or threads at most.
+    progress : callable
+        See :data:`gaoxin.studies.progress.Progress`.
+
+    Returns
+    -------
+    ComparisonStudy
 
     Raises
     ------
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    ran = _run(sides.study, workers, progress) if sides.study else {}
+    ran = {} if sides.inputs is None else _run(sides.inputs, workers, progress)
     a, b = (side.stored or ran[side.id] for side in (sides.a, sides.b))
-    return compare(a, b, sides.targets, sides.indicators)
+    return ComparisonStudy(sides, compare(a, b, sides.targets, sides.indicators))
 
 
-def _side(name: str, run: StoredRun | None, study: Study | None) -> Side:
-    if run is not None:
-        return Side(run.scenario.id, run.provenance, run)
-    if study is None:
-        raise ValueError(f"'{name}' is neither read nor to be run")
-    return Side(id_of(study.desk.workspace.scenario(name)), study.provenance)
-
-
-def _settle(asked: Asked, stored: Sequence[StoredRun]) -> dict[str, Any]:
-    """Return members, seed and draws: as asked, else those of the folders, else the defaults."""
-    first = stored[0].provenance if stored else None
-    found: dict[str, Any] = {}
-    for name, default in asdict(DEFAULTS).items():
-        said = getattr(asked, name)
-        for run in stored:
-            has = getattr(run.provenance, name)
-            if said not in (None, has):
-                raise GaoxinError(
-                    f"--{name} {said}: '{run.folder}' was made with {name} {has}; leave "
-                    f"--{name} out, or run '{run.scenario.id}' again with --{name} {said}"
-                )
-        found[name] = said if said is not None else getattr(first, name, default)
-    return found
-
-
-def _check_common(a: Side, b: Side, tail: str) -> None:
-    """Refuse two sides whose members are not the same draws."""
-    found = apart(a.provenance, b.provenance)
-    if not found:
-        return
-    old = b.stored or a.stored
-    if old is None:
-        raise ValueError("scenarios of one study have the same draws")
-    if a.stored and b.stored and not same(a.id, b.id):
-        again = f"gaoxin compare {a.id} {b.id} {tail}"
-    else:
-        again = f"gaoxin run {old.scenario.id} {tail} --out {old.folder.parent}"
-    raise DataError(
-        f"A and B are not on common draws, so that a difference would not be the scenarios' doing. "
-        f"They differ in {'; '.join(found)}. Bring them together with: {again}",
-        path=old.folder,
-    )
-
-
-def _tables(
-    workspace: Workspace, runs: Iterable[StoredRun]
-) -> tuple[tuple[Target, ...], tuple[Indicator, ...]]:
-    """Read what the folders are judged by, and check that they have saved it."""
-    targets = read_targets(workspace.table("targets"))
-    indicators = read_indicators(workspace.table("indicators"))
-    for run in runs:
-        check_tables(targets, indicators, run, registry(workspace.units))
-    return targets, indicators
-
-
-def _run(study: Study, workers: int | None, progress: Progress) -> dict[str, ScenarioRunLike]:
+def _run(inputs: RunInputs, workers: int | None, progress: Progress) -> dict[str, ScenarioRunLike]:
     """Run the scenarios, keeping only what a comparison is about."""
-    kept = tuple(row.variable for row in measures(study.targets, study.indicators))
-    runs = run_scenarios(replace(study, outputs=kept), workers=workers, progress=progress)
+    kept = tuple(row.variable for row in measures(inputs.targets, inputs.indicators))
+    runs = run_scenarios(replace(inputs, outputs=kept), workers=workers, progress=progress)
     return {run.scenario.id: run for run in runs}
-
-
-def _common(a: Provenance, b: Provenance, workspace: Workspace, command: str) -> Provenance:
-    """Return what both sides were made from, and what judges them now."""
-    judges = {f"calibration/{name}.csv": workspace.table(name) for name in TABLES}
-    made_from = provenance(
-        judges,
-        command=command,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        draws=a.draws,
-        seed=a.seed,
-        members=a.members,
-        stamp=a.stamp if any(a.stamp) else b.stamp,
-    )
-    shared = {role: hash_ for role, hash_ in a.hashes.items() if b.hashes.get(role) == hash_}
-    return replace(made_from, hashes=shared | dict(made_from.hashes))

@@ -1,4 +1,4 @@
-"""What ``gaoxin describe`` writes: diagrams into a model or a folder, documentation as a page."""
+"""``gaoxin describe``: a model's equations explained, its diagrams and documentation written."""
 
 from __future__ import annotations
 
@@ -10,32 +10,84 @@ from gaoxin.errors import DataError
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
+    from gaoxin.engine.structure.describe import Description, Summary
     from gaoxin.language import Lang
 
 
-def write(
-    what: str, model: Model, workspace: Workspace | None, out: Path, lang: Lang
-) -> list[Path]:
-    """Write the diagrams or the documentation of a model; return the files.
+def explain(model: Model, variable: str | None = None) -> Description | Summary:
+    """Return what is known of a variable, or of the whole model.
 
-    `workspace` is where the model is from, if it is from one: its tables say more of it.
+    Raises
+    ------
+    ModelError
+        No such variable; names the nearest.
     """
+    return model.summary() if variable is None else model.describe(variable)
+
+
+def write_sketch(model: Model, out: Path) -> list[Path]:
+    """Write the model with diagrams for Vensim, its equations byte for byte; return the file.
+
+    Raises
+    ------
+    ModelError, DataError
+        The model is no Vensim file, or `out` cannot be written.
+    """
+    from gaoxin.diagrams import sketch
+    from gaoxin.diagrams.network import network
+    from gaoxin.diagrams.view import views
+
+    _check_folder(out)
+    net = network(model)
+    sketch.write_sketch(model.path, out, sketch.sketch(views(net), net))
+    return [out]
+
+
+def write_figures(model: Model, out: Path) -> list[Path]:
+    """Write the diagrams as SVG into a folder; return the files.
+
+    Raises
+    ------
+    DataError
+        The folder cannot be written.
+    """
+    from gaoxin.diagrams import figures
+
+    _check_folder(out)
+    return figures.write_figures(model, out)
+
+
+def write_page(
+    model: Model, workspace: Workspace | None, out: Path, lang: Lang = "en"
+) -> list[Path]:
+    """Write the model's documentation, one HTML page; return the file.
+
+    Parameters
+    ----------
+    model : Model
+    workspace : Workspace or None
+        Where the model is from, if it is from one: its tables say more of it.
+    out : Path
+    lang : {"en", "zh"}
+        Shown first.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    DataError
+        A table of the workspace is wrong, or `out` cannot be written.
+    """
+    from gaoxin.documentation import page
+
+    _check_folder(out)
+    return page.write_page(model, workspace, out, lang)
+
+
+def _check_folder(out: Path) -> None:
     if not out.parent.is_dir():
         raise DataError(
             "there is no such folder; make it, or choose another --out", path=out.parent
         )
-    if what == "sketch":
-        from gaoxin.diagrams.network import network
-        from gaoxin.diagrams.sketch import sketch, write_sketch
-        from gaoxin.diagrams.view import views
-
-        net = network(model)
-        write_sketch(model.path, out, sketch(views(net), net))
-        return [out]
-    if what == "figures":
-        from gaoxin.diagrams.figures import write_figures
-
-        return write_figures(model, out)
-    from gaoxin.documentation.page import write_page
-
-    return write_page(model, workspace, out, lang)

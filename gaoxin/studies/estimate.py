@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.ensembles.sweeps.points import Setting, run_points, run_width
+from gaoxin.studies.sweep import FOLDER
 from gaoxin.telling.drawing.sweeps.choice import chart_names, sweep_chart
 from gaoxin.telling.writing.sweep_dataset import sweep_dataset
 from gaoxin.telling.writing.sweep_parts import waiting
@@ -19,7 +20,7 @@ from gaoxin.telling.writing.sweep_tables import point_band_rows, point_rows
 from gaoxin.verdicts.sweeps.summary import Summary, summarise
 
 if TYPE_CHECKING:
-    from gaoxin.studies.sweep import SweepStudy
+    from gaoxin.studies.sweep_inputs import SweepInputs
 
 FIRST = 256
 """Members of the first probe."""
@@ -62,12 +63,25 @@ class Estimate:
     files: tuple[str, ...]
 
 
-def estimate(study: SweepStudy, out: Path, *, workers: int | None = None) -> Estimate:
-    """Run a part of the sweep, draw one of its charts, and reckon the rest. Nothing is written."""
-    sweep, parts = study.sweep, len(study.parts)
-    done = min(parts, waiting(out, sweep.id, study.key))
-    rate, trial = _probe(study, workers)
-    result = study.result([_spread(trial, len(sweep.points))])
+def estimate(inputs: SweepInputs, out: Path, *, workers: int | None = None) -> Estimate:
+    """Run a part of the sweep, draw one of its charts, and reckon the rest. Nothing is written.
+
+    Parameters
+    ----------
+    inputs : SweepInputs
+    out : Path
+        Folder of results, where an earlier start may have left parts.
+    workers : int, optional
+
+    Returns
+    -------
+    Estimate
+    """
+    home = out / FOLDER
+    sweep, parts = inputs.sweep, len(inputs.parts)
+    done = min(parts, waiting(home, sweep.id, inputs.key))
+    rate, trial = _probe(inputs, workers)
+    result = inputs.result([_spread(trial, len(sweep.points))])
     drawing, chart_size = _timed(lambda: len(sweep_chart(result, 0).encode()) + FONT)
     sampled = min(_SAMPLED, len(sweep.points))
     small = replace(
@@ -78,7 +92,7 @@ def estimate(study: SweepStudy, out: Path, *, workers: int | None = None) -> Est
     writing, text_size = _timed(
         lambda: _text_size(point_rows(small)) + _text_size(point_band_rows(small))
     )
-    charts, scale = len(study.wants.measures), len(sweep.points) / sampled
+    charts, scale = len(inputs.wants.measures), len(sweep.points) / sampled
     runs = len(sweep.points) * sweep.members
     arrays = int(sweep_dataset(result).nbytes)
     peak = _peak()
@@ -91,8 +105,8 @@ def estimate(study: SweepStudy, out: Path, *, workers: int | None = None) -> Est
         seconds=runs * rate * (1.0 - done / parts) + charts * drawing + scale * writing,
         memory=None if peak is None else peak + 2 * arrays,
         disk=int(charts * chart_size + scale * text_size + arrays),
-        folder=out / sweep.id,
-        files=("sweep.csv", *_bands(study), "sweep.nc", "manifest.json", *_figures(study)),
+        folder=home / sweep.id,
+        files=("sweep.csv", *_bands(inputs), "sweep.nc", "manifest.json", *_figures(inputs)),
     )
 
 
@@ -100,17 +114,17 @@ FONT = 40_000
 """Bytes of a chart's own cut of the font, about."""
 
 
-def _probe(study: SweepStudy, workers: int | None) -> tuple[float, Summary]:
+def _probe(inputs: SweepInputs, workers: int | None) -> tuple[float, Summary]:
     """Return seconds a member, and what the last probe came to; each takes four times as many."""
     members = FIRST
     while True:
-        setting, points = _reduced(study.setting, members)
+        setting, points = _reduced(inputs.setting, members)
         ran = len(points) * setting.sweep.members
         seconds, outcomes = _timed(lambda: run_points(setting, points, workers=workers))  # noqa: B023
-        full = ran >= min(run_width(study.setting), len(study.parts[0]) * study.sweep.members)
+        full = ran >= min(run_width(inputs.setting), len(inputs.parts[0]) * inputs.sweep.members)
         if full or 4.0 * seconds > PATIENCE:
-            keep = study.sweep.keep_members
-            return seconds / ran, summarise(outcomes, study.wants, keep_members=keep)
+            keep = inputs.sweep.keep_members
+            return seconds / ran, summarise(outcomes, inputs.wants, keep_members=keep)
         members *= 4
 
 
@@ -146,12 +160,12 @@ def _text_size(table: Iterable[dict[str, Any]]) -> int:
     return sum(len(str(cell).encode()) + 1 for row in table for cell in row.values())
 
 
-def _bands(study: SweepStudy) -> tuple[str, ...]:
-    return ("bands.csv",) if study.wants.tracks else ()
+def _bands(inputs: SweepInputs) -> tuple[str, ...]:
+    return ("bands.csv",) if inputs.wants.tracks else ()
 
 
-def _figures(study: SweepStudy) -> tuple[str, ...]:
-    return tuple(f"figures/{name}" for name in chart_names(study.wants))
+def _figures(inputs: SweepInputs) -> tuple[str, ...]:
+    return tuple(f"figures/{name}" for name in chart_names(inputs.wants))
 
 
 def _peak() -> int | None:

@@ -1,183 +1,222 @@
-"""A study: a workspace read and checked as a whole, then run scenario by scenario."""
+"""``gaoxin run``: every scenario on the same draws, judged."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from gaoxin.desks.consistency import check_tables
-from gaoxin.desks.desk import Desk, open_desk
-from gaoxin.desks.facts import read_facts
-from gaoxin.desks.indicators import Indicator, read_indicators
-from gaoxin.desks.ledger import Ledger, page_files, read_ledger
-from gaoxin.desks.limits import Limit
-from gaoxin.desks.policy_targets import read_policy_targets
-from gaoxin.desks.targets import Target, read_targets
-from gaoxin.desks.workspace import Workspace
-from gaoxin.engine.model import load as load_model
-from gaoxin.ensembles.draws import Draws, Source, take_draws
-from gaoxin.ensembles.run import ScenarioRun, run_scenario, scenario_files
-from gaoxin.ensembles.scenario import Scenario, load_scenarios
-from gaoxin.errors import DataError
+from gaoxin.ensembles.run import ScenarioRun, run_scenario
+from gaoxin.names import Names
 from gaoxin.studies.changes import changes
+from gaoxin.studies.folders import check_writable, write_text
+from gaoxin.studies.frames import by_scenario
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.report.lead import lead
-from gaoxin.telling.writing.staging import check_ours
 from gaoxin.verdicts.bands import bands
-from gaoxin.verdicts.binding import bindings
+from gaoxin.verdicts.binding import BINDING_COLUMNS, binding_rows, bindings
 from gaoxin.verdicts.knowledge import Knowledge, gather
-from gaoxin.verdicts.results import Provenance, ScenarioResult, provenance
+from gaoxin.verdicts.results import ScenarioResult
 from gaoxin.verdicts.verdict import judge
 
 if TYPE_CHECKING:
-    from gaoxin.engine.model import Model
+    import pandas as pd
+    import xarray as xr
 
-KEPT_TABLES = {"facts": read_facts, "policy_targets": read_policy_targets}
-"""Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
+    from gaoxin.language import Lang
+    from gaoxin.studies.inputs import RunInputs
+    from gaoxin.telling.report import ReportInput
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Study:
-    """Everything a run needs, checked.
+    """Scenarios that were run on the same draws and judged.
+
+    Nothing is written until :meth:`save` or :meth:`report` is called.
 
     Attributes
     ----------
-    outputs : tuple of str
-        Model variables that are kept: what targets, indicators and limits name, and every stock.
+    inputs : RunInputs
+        What it was made from.
+    results : tuple of ScenarioResult
+        By scenario, in the order asked for.
+    workers : int or None
+        Processes or threads at most, for what :attr:`knowledge` runs.
     """
 
-    model: Model
-    desk: Desk
-    scenarios: tuple[Scenario, ...]
-    targets: tuple[Target, ...]
-    indicators: tuple[Indicator, ...]
-    outputs: tuple[str, ...]
-    draws: Draws
-    provenance: Provenance
-    ledger: Ledger
-
-
-@dataclass(frozen=True)
-class Tables:
-    """A workspace's model and tables, checked against each other.
-
-    Attributes
-    ----------
-    files : dict of str to Path
-        The files of the tables and of the model, by their place in the workspace.
-    """
-
-    model: Model
-    desk: Desk
-    targets: tuple[Target, ...]
-    indicators: tuple[Indicator, ...]
-    files: dict[str, Path]
+    inputs: RunInputs
+    results: tuple[ScenarioResult, ...]
+    workers: int | None = field(default=None)
 
     @property
-    def outputs(self) -> tuple[str, ...]:
-        """Model variables that a run keeps: of indicators and targets, limits, and every stock."""
-        return _outputs(self.model, self.targets, self.indicators, self.desk.limits)
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenarios, in the order asked for."""
+        return tuple(result.id for result in self.results)
+
+    @cached_property
+    def runs(self) -> Mapping[str, xr.Dataset]:
+        """The trajectories by scenario: indicators, limits and stocks at whole years.
+
+        Dimensions ``(member, [subscripts,] time)``; ``attrs["failed"]`` lists the members that
+        left the finite numbers.
+        """
+        return Names((result.id, result.run.runs) for result in self.results)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """A row a scenario and target; columns of ``verdicts.csv`` after ``scenario``."""
+        from gaoxin.telling.writing.verdict_tables import VERDICT_COLUMNS, verdict_row
+
+        stamp = self.inputs.provenance.stamp[0]
+        rows = {one.id: [verdict_row(v, stamp) for v in one.verdicts] for one in self.results}
+        return by_scenario(VERDICT_COLUMNS, rows)
+
+    @cached_property
+    def bands(self) -> pd.DataFrame:
+        """A row a scenario, indicator and year; columns of ``bands.csv`` after ``scenario``."""
+        from gaoxin.desks.indicators import measures
+        from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, band_rows
+
+        shown = measures(self.inputs.targets, self.inputs.indicators)
+        return by_scenario(BAND_COLUMNS, {r.id: band_rows(r.bands, shown) for r in self.results})
+
+    @cached_property
+    def binding(self) -> pd.DataFrame:
+        """A row a scenario, limit, element and year; ``binding.csv`` after ``scenario``."""
+        return by_scenario(
+            BINDING_COLUMNS, {one.id: binding_rows(one.bindings) for one in self.results}
+        )
+
+    @cached_property
+    def knowledge(self) -> Knowledge | None:
+        """What the verdicts of the scenario that the report leads with rest on.
+
+        Runs the model some thousands of times more when it is first asked for. None with prior
+        draws: nothing was learned.
+        """
+        inputs = self.inputs
+        if inputs.draws.source != "posterior":
+            return None
+        run = cast(ScenarioRun, lead(self.results).run)
+        tables = (inputs.targets, inputs.indicators)
+        return gather(inputs.desk, inputs.model, run, *tables, workers=self.workers)
+
+    def save(self, folder: Path | str = "results", lang: Lang = "en") -> Path:
+        """Write what ``gaoxin run`` writes: a folder a scenario, and the report.
+
+        Parameters
+        ----------
+        folder : Path or str
+            Folders of other scenarios in it stay; a killed or failed call leaves it as it was.
+        lang : {"en", "zh"}
+            Of the charts, and shown first in the report.
+
+        Returns
+        -------
+        Path
+            The report.
+
+        Raises
+        ------
+        DataError
+            The disk is full, or the folder cannot be written.
+        """
+        from gaoxin.telling.writing.run_folder import write_outputs
+
+        out = Path(folder)
+        check_writable(out, self.inputs.scenarios)
+        return write_outputs(out, self._report_input(out), lang)
+
+    def report(self, path: Path | str, lang: Lang = "en") -> Path:
+        """Write the report alone, one HTML file that needs nothing but itself.
+
+        Parameters
+        ----------
+        path : Path or str
+            What ``gaoxin loops`` has left beside it, under ``loops/``, is told of.
+        lang : {"en", "zh"}
+            Shown first.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        DataError
+            It cannot be written.
+        """
+        from gaoxin.telling.report import report
+
+        out = Path(path)
+        return write_text(out, report(self._report_input(out.parent), lang))
+
+    def _report_input(self, folder: Path) -> ReportInput:
+        from gaoxin.telling.report import ReportInput
+        from gaoxin.telling.writing.stored_loops import stored_loops
+
+        inputs = self.inputs
+        loops = stored_loops(folder, lead(self.results).run.scenario, inputs.provenance)
+        return ReportInput(
+            self.results,
+            inputs.targets,
+            inputs.indicators,
+            inputs.provenance,
+            inputs.ledger,
+            self.knowledge,
+            loops,
+        )
+
+    def __repr__(self) -> str:
+        made_from = self.inputs.provenance
+        judged = sum(verdict.state == "judged" for verdict in self.results[0].verdicts)
+        return (
+            f"<gaoxin.Study of {', '.join(self.scenarios)}: {made_from.members:,} members, "
+            f"{made_from.draws} draws, seed {made_from.seed}; {judged} targets judged>"
+        )
 
 
-def open_tables(folder: Path | None) -> Tables:
-    """Read and check the model and every table of a workspace.
-
-    Raises
-    ------
-    GaoxinError
-        The first thing that is wrong, with its file and line.
-    """
-    workspace = Workspace.find(folder)
-    model = load_model(workspace.model_path)
-    desk = open_desk(workspace, model)
-    targets = read_targets(workspace.table("targets"))
-    indicators = read_indicators(workspace.table("indicators"))
-    check_tables(targets, indicators, model, desk.registry)
-    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
-    for read, path in zip(KEPT_TABLES.values(), kept.values(), strict=True):
-        read(path)
-    files = desk.files() | kept
-    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
-    return Tables(model, desk, targets, indicators, files)
-
-
-def open_study(
-    folder: Path | None,
-    names: Sequence[str],
-    *,
-    members: int,
-    seed: int,
-    draws: Source = "posterior",
-    allow_stale: bool = False,
-    verb: str = "run",
+def run_study(
+    inputs: RunInputs, *, workers: int | None = None, progress: Progress = silent
 ) -> Study:
-    """Read and check everything; nothing has run or been written when this returns.
+    """Run and judge every scenario; see :func:`run_scenarios`.
 
     Parameters
     ----------
-    folder : Path or None
-        The workspace; see :meth:`gaoxin.desks.workspace.Workspace.find`.
-    names : sequence of str
-        Scenarios; none means all.
-    members, seed, draws
-        As recorded with the results.
-    allow_stale : bool
-        Take a posterior made from other files, and stamp every verdict.
-    verb : str
-        Of the command that is recorded with the results.
+    inputs : RunInputs
+        From :func:`gaoxin.studies.inputs.open_run`.
+    workers : int, optional
+        Processes or threads at most.
+    progress : callable
+        See :data:`gaoxin.studies.progress.Progress`.
+
+    Returns
+    -------
+    Study
 
     Raises
     ------
-    GaoxinError
-        The first thing that is wrong, with its file and line.
+    NonFinite
+        Over 1 % of a scenario's members left the finite numbers.
     """
-    tables = open_tables(folder)
-    desk = tables.desk
-    ledger = read_ledger(desk)
-    scenarios = load_scenarios(desk, names)
-    files = tables.files | page_files(desk.workspace)
-    for scenario in scenarios:
-        files |= scenario_files(scenario)
-    if draws == "posterior":
-        files |= posterior_files(desk)
-    taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
-    asked = " ".join([verb, *names])
-    stale = " --stale-posterior" if draws == "posterior" and any(taken.stamp) else ""
-    made_from = provenance(
-        files,
-        command=f"gaoxin {asked} --members {members} --seed {seed} --draws {draws}{stale}",
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        draws=draws,
-        seed=seed,
-        members=members,
-        stamp=taken.stamp,
+    results = tuple(
+        ScenarioResult(
+            run=run,
+            verdicts=judge(run.runs, inputs.targets, inputs.indicators),
+            bands=bands(run.runs, inputs.targets, inputs.indicators),
+            changes=changes(inputs.desk, run.scenario),
+            bindings=bindings(run.runs, inputs.desk.limits),
+        )
+        for run in run_scenarios(inputs, workers=workers, progress=progress)
     )
-    return Study(
-        tables.model,
-        desk,
-        scenarios,
-        tables.targets,
-        tables.indicators,
-        tables.outputs,
-        taken,
-        made_from,
-        ledger,
-    )
-
-
-def posterior_files(desk: Desk) -> dict[str, Path]:
-    """Return the files that posterior draws add to what a run rests on."""
-    workspace = desk.workspace
-    paths = (workspace.posterior, workspace.structures, workspace.table("model_error"))
-    return {path.relative_to(workspace.root).as_posix(): path for path in paths if path.is_file()}
+    return Study(inputs, results, workers)
 
 
 def run_scenarios(
-    study: Study, *, workers: int | None = None, progress: Progress = silent
+    inputs: RunInputs, *, workers: int | None = None, progress: Progress = silent
 ) -> Iterator[ScenarioRun]:
     """Run every scenario of the study, on the same draws.
 
@@ -186,87 +225,13 @@ def run_scenarios(
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    for scenario in steps(study.scenarios, lambda scenario: scenario.id, progress):
+    for scenario in steps(inputs.scenarios, lambda scenario: scenario.id, progress):
         yield run_scenario(
-            study.desk,
-            study.model,
+            inputs.desk,
+            inputs.model,
             scenario,
-            study.draws,
+            inputs.draws,
             workers=workers,
-            outputs=study.outputs,
+            outputs=inputs.outputs,
             on_disk=True,
         )
-
-
-def run_study(
-    study: Study, *, workers: int | None = None, progress: Progress = silent
-) -> list[ScenarioResult]:
-    """Run and judge every scenario of the study; see :func:`run_scenarios`."""
-    return [
-        ScenarioResult(
-            run=run,
-            verdicts=judge(run.runs, study.targets, study.indicators),
-            bands=bands(run.runs, study.targets, study.indicators),
-            changes=changes(study.desk, run.scenario),
-            bindings=bindings(run.runs, study.desk.limits),
-        )
-        for run in run_scenarios(study, workers=workers, progress=progress)
-    ]
-
-
-def what_is_known(
-    study: Study,
-    results: Sequence[ScenarioResult],
-    *,
-    workers: int | None = None,
-    progress: Progress = silent,
-) -> Knowledge | None:
-    """Return what the verdicts of the scenario that the report leads with rest on.
-
-    None with prior draws: nothing was learned.
-    """
-    if study.draws.source != "posterior":
-        return None
-    run = cast(ScenarioRun, lead(results).run)
-    found = [
-        gather(study.desk, study.model, one, study.targets, study.indicators, workers=workers)
-        for one in steps((run,), lambda _: "what the verdicts rest on", progress)
-    ]
-    return found[0]
-
-
-ELSEWHERE = "choose another with --out"
-
-
-def check_writable(
-    out: Path, scenarios: Iterable[Scenario] = (), *, remedy: str = ELSEWHERE
-) -> None:
-    """Refuse a folder that cannot be written, before anything runs; `remedy` says what to do.
-
-    Raises
-    ------
-    DataError
-        It is a file, it or the folder it would stand in cannot be written, or a folder of a
-        scenario's name is in it that no run has written.
-    """
-    existing = next(path for path in (out, *out.absolute().parents) if path.exists())
-    if not existing.is_dir():
-        raise DataError("results need a folder, and this is a file; choose another", path=existing)
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise DataError(f"no permission to write here; {remedy}", path=existing)
-    for scenario in scenarios:
-        check_ours(out / scenario.id)
-
-
-def _outputs(
-    model: Model,
-    targets: Sequence[Target],
-    indicators: Sequence[Indicator],
-    limits: Sequence[Limit],
-) -> tuple[str, ...]:
-    """Return the variables to keep, each once: indicators and targets, limits, stocks."""
-    rows: list[Target | Indicator | Limit] = [*targets, *indicators, *limits]
-    named = [row.variable for row in rows if row.variable]
-    table = model.variables
-    stocks = [str(name) for name in table["name"][table["kind"] == "stock"]]
-    return tuple({model.canonical(name): name for name in (*named, *stocks)}.values())

@@ -1,225 +1,208 @@
-"""A sweep read and checked as a whole: of the zone, or of any model."""
+"""``gaoxin sweep``: a design run part by part, judged, and written when asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gaoxin.desks.workspace import Workspace, id_of
-from gaoxin.engine.model import load as load_model
-from gaoxin.ensembles.constants import Ground
-from gaoxin.ensembles.draws import take_draws
-from gaoxin.ensembles.members import scenario_ground
-from gaoxin.ensembles.run import scenario_files
-from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
-from gaoxin.ensembles.sweeps.points import Setting, chunks, overrides_of
-from gaoxin.ensembles.sweeps.zone import load_lever_sweep
-from gaoxin.errors import DataError
-from gaoxin.language import NOTHING, Text
-from gaoxin.studies.run import open_tables, posterior_files
-from gaoxin.verdicts.results import provenance
-from gaoxin.verdicts.sweeps.measures import Wants, constant_wants, lever_wants
-from gaoxin.verdicts.sweeps.result import SweepResult
-from gaoxin.verdicts.sweeps.summary import Summary, join
+from gaoxin.ensembles.sweeps.points import run_points
+from gaoxin.studies.folders import check_writable
+from gaoxin.studies.frames import frame
+from gaoxin.studies.progress import Progress, silent, steps
+from gaoxin.telling.writing.staging import check_ours
+from gaoxin.telling.writing.sweep_folder import write_sweep
+from gaoxin.telling.writing.sweep_parts import opened, waiting
+from gaoxin.verdicts.sweeps.summary import summarise
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.draws import Source
-    from gaoxin.ensembles.sweeps.sweep import Sweep
+    import pandas as pd
+    import xarray as xr
 
-YEARLY: dict[str, Any] = {"save_every": 1.0}
-"""How the zone is saved: targets and indicators are about whole years."""
+    from gaoxin.language import Lang
+    from gaoxin.studies.sweep_inputs import SweepInputs
+    from gaoxin.telling.writing.sweep_parts import PartStore
+    from gaoxin.verdicts.sweeps.result import SweepResult
+    from gaoxin.verdicts.sweeps.summary import Summary
+
+FOLDER = "sweeps"
+"""Folder of the results that holds a folder a sweep."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SweepStudy:
-    """Everything a sweep needs, checked.
+    """A design over levers or constants, every point run on the same draws.
 
     Attributes
     ----------
-    setting : Setting
-    wants : Wants
-    base : mapping of str to str
-        What holds beside the axes, by language.
-    made_from : mapping of str to object
-        What the results say of their making; it holds no date, so that it is the same each time.
-    stamp : Text
+    inputs : SweepInputs
+    result : SweepResult
     """
 
-    setting: Setting
-    wants: Wants
-    base: Mapping[str, str]
-    made_from: Mapping[str, Any]
-    stamp: Text
+    inputs: SweepInputs
+    result: SweepResult
 
-    @property
-    def sweep(self) -> Sweep:
-        """The sweep."""
-        return self.setting.sweep
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """A row a design point and target; columns of ``sweep.csv``."""
+        from gaoxin.telling.writing.sweep_tables import point_columns, point_rows
 
-    @property
-    def parts(self) -> list[range]:
-        """The design points that are run, and kept, together."""
-        return chunks(self.setting)
+        return frame(point_columns(self.result), point_rows(self.result))
 
-    @property
-    def key(self) -> dict[str, str]:
-        """Return everything that the results depend on, by role."""
-        hashed = {f"hash of {role}": text for role, text in self.made_from["hashes"].items()}
-        versions = {f"version of {n}": text for n, text in self.made_from["versions"].items()}
-        return {
-            **hashed,
-            **versions,
-            "draws": self.setting.ground.fingerprint(),
-            "members": str(self.sweep.members),
-            "seed": str(self.sweep.seed),
-            "parts": str(len(self.parts)),
-        }
+    @cached_property
+    def bands(self) -> pd.DataFrame:
+        """A row a design point, indicator and time; columns of ``bands.csv`` of a sweep."""
+        from gaoxin.telling.writing.sweep_tables import point_band_columns, point_band_rows
 
-    def result(self, parts: Iterable[Summary]) -> SweepResult:
-        """Return the parts as one."""
-        kept = self.setting.ground.draws() if self.sweep.keep_members else {}
-        return SweepResult(
-            sweep=self.sweep,
-            base=self.base,
-            wants=self.wants,
-            summary=join(list(parts)),
-            times=self.setting.times,
-            draws=kept,
-            made_from=self.made_from,
-            stamp=self.stamp,
+        return frame(point_band_columns(self.result), point_band_rows(self.result))
+
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """The same by dimensions ``point``, ``target``, ``level``...; as ``sweep.nc``."""
+        from gaoxin.telling.writing.sweep_dataset import sweep_dataset
+
+        return sweep_dataset(self.result)
+
+    def save(self, folder: Path | str = "results", lang: Lang = "en") -> Path:
+        """Write what ``gaoxin sweep`` writes, ``sweeps/<sweep>/`` in the folder.
+
+        Parameters
+        ----------
+        folder : Path or str
+        lang : {"en", "zh"}
+            Of the charts.
+
+        Returns
+        -------
+        Path
+            The folder of this sweep.
+
+        Raises
+        ------
+        DataError
+            The folder cannot be written, or something stands there that is not of our making.
+        """
+        out = Path(folder)
+        check_swept(out, self.inputs)
+        return write_sweep(out / FOLDER, self.result, lang)
+
+    def __repr__(self) -> str:
+        sweep = self.result.sweep
+        return (
+            f"<gaoxin.SweepStudy {sweep.id} over {', '.join(axis.key for axis in sweep.axes)}: "
+            f"{len(sweep.points):,} points of {sweep.members:,} members, seed {sweep.seed}>"
         )
 
 
-def open_sweep(
-    file: str,
-    folder: Path | None,
-    model: Path | None,
-    *,
-    members: int | None,
-    seed: int | None,
-    draws: Source,
-    allow_stale: bool = False,
-) -> SweepStudy:
-    """Read and check everything; nothing has run or been written when this returns.
-
-    Parameters
-    ----------
-    file : str
-        A sweep file's path, or the name of one in ``scenarios/sweeps/``.
-    folder : Path or None
-        The workspace.
-    model : Path or None
-        A model file; then no workspace is read.
-    members, seed : int or None
-        They win over the file's.
-    draws : {"prior", "posterior"}
-    allow_stale : bool
-        Take a posterior made from other files, and stamp every verdict.
+def check_swept(out: Path, inputs: SweepInputs) -> None:
+    """Refuse a folder that a sweep cannot be written to.
 
     Raises
     ------
-    GaoxinError
-        The first thing that is wrong, with its file and line.
+    DataError
+        Says why.
     """
-    if model is None:
-        study = _open_zone(
-            file, folder, members=members, seed=seed, draws=draws, allow_stale=allow_stale
-        )
-    elif folder is not None:
-        raise DataError(
-            "a sweep of any model reads no workspace; leave --workspace out", path=folder
-        )
-    else:
-        study = _open_model(Path(file), model, members=members, seed=seed)
-    setting, first = study.setting, study.parts[0]
-    trial = overrides_of(setting, first)
-    setting.model.prepare(trial, members=len(first), **setting.controls)
-    return study
+    check_writable(out / FOLDER)
+    check_ours(out / FOLDER / inputs.sweep.id)
 
 
-def _open_zone(
-    file: str,
-    folder: Path | None,
-    *,
-    members: int | None,
-    seed: int | None,
-    draws: Source,
-    allow_stale: bool,
+def run_sweep(
+    inputs: SweepInputs, *, workers: int | None = None, progress: Progress = silent
 ) -> SweepStudy:
-    tables = open_tables(folder)
-    desk, model = tables.desk, tables.model
-    path = find_file(file, desk.workspace)
-    asked = load_lever_sweep(desk, path, members=members, seed=seed)
-    sweep = asked.sweep
-    taken = take_draws(desk, draws, members=sweep.members, seed=sweep.seed, allow_stale=allow_stale)
-    ground = scenario_ground(
-        desk, asked.base, taken.constants, members=sweep.members, seed=sweep.seed
-    ).laid(sweep.layers)
-    times = tuple(model.prepare(members=1, **YEARLY).timing.saved_times.tolist())
-    wants = lever_wants(asked, tables.targets, tables.indicators, desk.catalogue, times)
-    setting = Setting(
-        model, sweep, ground, tables.outputs, wants.series, times, YEARLY, taken.error
-    )
-    files = tables.files | (posterior_files(desk) if draws == "posterior" else {})
-    files = files | scenario_files(asked.base) | {f"sweep/{path.name}": path}
-    made_from = _made_from(
-        files,
-        command=f"gaoxin sweep {_said(path, desk.workspace)} --draws {draws}",
-        sweep=sweep,
-        draws=draws,
-        stamp=taken.stamp,
-    )
-    return SweepStudy(setting, wants, asked.base.title, made_from, taken.stamp)
+    """Run every point; nothing is written.
+
+    Parameters
+    ----------
+    inputs : SweepInputs
+        From :mod:`gaoxin.studies.sweep_inputs`.
+    workers : int, optional
+        Processes or threads at most.
+    progress : callable
+        See :data:`gaoxin.studies.progress.Progress`.
+
+    Returns
+    -------
+    SweepStudy
+    """
+    return _run(inputs, None, workers, progress)
 
 
-def _open_model(path: Path, model: Path, *, members: int | None, seed: int | None) -> SweepStudy:
-    loaded = load_model(model)
-    asked = load_constant_sweep(loaded, path, members=members, seed=seed)
-    sweep, wants = asked.sweep, constant_wants(asked)
-    ground = Ground({}, sweep.members, sweep.seed, asked.times[0]).laid(sweep.layers)
-    outputs = tuple(dict.fromkeys(series.variable for series in wants.series))
-    setting = Setting(loaded, sweep, ground, outputs, wants.series, asked.times, asked.controls)
-    made_from = _made_from(
-        {f"sweep/{path.name}": path, f"model/{model.name}": model},
-        command=f"gaoxin sweep {path.name} --model {model.name}",
-        sweep=sweep,
-        draws="of the sweep file" if asked.drawn else "none",
-        stamp=NOTHING,
-    )
-    return SweepStudy(setting, wants, {"en": model.name, "zh": model.name}, made_from, NOTHING)
+def finish_sweep(
+    inputs: SweepInputs,
+    out: Path,
+    *,
+    workers: int | None = None,
+    lang: Lang = "en",
+    progress: Progress = silent,
+    notice: Callable[[str], None] | None = None,
+) -> tuple[SweepStudy, Path]:
+    """Run what is still to be run, keeping each part as it is done, and write the folder.
+
+    Where it is stopped, the same call goes on after the parts that are done.
+
+    Parameters
+    ----------
+    inputs : SweepInputs
+    out : Path
+        Folder of results.
+    workers : int, optional
+    lang : {"en", "zh"}
+        Of the charts.
+    progress : callable
+    notice : callable, optional
+        Told what an earlier start has left.
+
+    Returns
+    -------
+    SweepStudy
+    Path
+        The folder of this sweep.
+
+    Raises
+    ------
+    DataError
+        The disk is full or the folder cannot be written.
+    """
+    check_swept(out, inputs)
+    home, name, key = out / FOLDER, inputs.sweep.id, inputs.key
+    done = waiting(home, name, key)
+    with opened(home, name, key) as store:
+        if notice is not None:
+            for text in _left(done, len(inputs.parts), store):
+                notice(text)
+        study = _run(inputs, store, workers, progress)
+        return study, write_sweep(home, study.result, lang)
 
 
-def find_file(file: str, workspace: Workspace) -> Path:
-    """Return the file that a path, or the name of a sweep of the workspace, means."""
-    path = Path(file)
-    if path.suffix == ".toml" or path.name != file:
-        return path
-    return workspace.sweep(file)
-
-
-def _said(path: Path, workspace: Workspace) -> str:
-    """Return how a command names a sweep, on this machine or another."""
-    name = id_of(path)
-    own = name in workspace.sweep_ids() and path.samefile(workspace.sweep(name))
-    return name if own else path.name
-
-
-def _made_from(
-    files: Mapping[str, Path], *, command: str, sweep: Sweep, draws: str, stamp: Text
-) -> dict[str, Any]:
-    options = f"--members {sweep.members} --seed {sweep.seed}"
-    found = asdict(
-        provenance(
-            files,
-            command=f"{command} {options}",
-            created="",
-            draws=draws,
-            seed=sweep.seed,
-            members=sweep.members,
-            stamp=stamp,
-        )
-    )
-    del found["created"]
+def _left(done: int, total: int, store: PartStore) -> list[str]:
+    """Return what is to be said of an earlier start."""
+    found = [f"going on after {done} of {total} parts"] if done else []
+    if store.stale:
+        listed = ", ".join(store.stale)
+        found.append(f"parts of an earlier start were made with another {listed}; starting anew")
     return found
+
+
+def _run(
+    inputs: SweepInputs, store: PartStore | None, workers: int | None, progress: Progress
+) -> SweepStudy:
+    """Run every part that the store does not have, keep it there, and join them all."""
+    name, count = inputs.sweep.id, len(inputs.sweep.points)
+    parts = steps(inputs.parts, lambda points: f"{name} {points.stop}/{count}", progress)
+    found = [_part(inputs, n, points, store, workers) for n, points in enumerate(parts)]
+    return SweepStudy(inputs, inputs.result(found))
+
+
+def _part(
+    inputs: SweepInputs, number: int, points: range, store: PartStore | None, workers: int | None
+) -> Summary:
+    kept = None if store is None else store.load(number)
+    if kept is not None and len(kept.failed) == len(points):
+        return kept
+    outcomes = run_points(inputs.setting, points, workers=workers)
+    part = summarise(outcomes, inputs.wants, keep_members=inputs.sweep.keep_members)
+    if store is not None:
+        store.save(number, part)
+    return part

@@ -13,30 +13,15 @@ import gaoxin
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import draw, read_priors
 from tests.cli.conftest import Call
-from tests.desks.region import edit
+from tests.desks.region import LOOPS, edit, put_loop
 
-OLD = "\tgrowth rate*Revenue[Region] + subsidy"
-NEW = "\tgrowth rate*Revenue[Region] + own growth[Region] + subsidy"
-ADDED = (
-    "own growth[Region]=\n\tstrength G*natural growth*Revenue[Region]\n"
-    "\t~\tCNY_1e8/year/year\n\t~\t自身增长 Growth.\n\t|\n\n"
-    "strength G=\n\t1\n\t~\tDmnl\t[0,1]\n\t~\t增长强度 Loop switch.\n\t|\n\n"
-    "natural growth=\n\t0.1\n\t~\t1/year\n\t~\t自然增长 Growth of its own.\n\t|\n\n"
-)
-TABLE = (
-    "id,strength,polarity,name_en,name_zh,variables,note,note_zh\n"
-    "G,strength G,R,Growth,增长,Revenue -> own growth,revenue grows by itself,\n"
-)
 SIZE = ("--members", "200", "--draws", "prior")
 
 
 @pytest.fixture
 def looped(root: Path) -> Path:
     """Put a switch and a table of loops into the copied workspace."""
-    model = root / "model" / "zone.mdl"
-    edit(model, OLD, NEW)
-    edit(model, "count twice=\n", ADDED + "count twice=\n")
-    (root / "model" / "loops.csv").write_text(TABLE, encoding="utf-8")
+    put_loop(root)
     return root
 
 
@@ -110,7 +95,7 @@ def test_the_report_shows_what_was_measured_on_the_same_model(looped: Path, call
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        (TABLE, None, "the workspace has no model/loops.csv"),
+        (LOOPS, None, "the workspace has no model/loops.csv"),
         ("strength G,R", "strength H,R", "loops.csv:2: 'G': no variable 'strength H'"),
         (",R,", ",X,", "loops.csv:2"),
         (",R,", ",B,", "loops.csv:2: 'G' is said to be B, but the equations of its path make it R"),
@@ -130,7 +115,7 @@ def test_a_wrong_table_is_refused_with_its_line(
     if new is None:
         path.unlink()
     else:
-        path.write_text(TABLE.replace(old, new), encoding="utf-8")
+        path.write_text(LOOPS.replace(old, new), encoding="utf-8")
     outcome = call("loops", "base", *SIZE)
     assert outcome.exit_code == 2
     assert says in outcome.output

@@ -227,7 +227,7 @@ def test_our_own_fault_is_said_to_be_ours(call: Call, monkeypatch: pytest.Monkey
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by us")
 
-    monkeypatch.setattr("gaoxin.studies.run.open_study", broken)
+    monkeypatch.setattr("gaoxin.studies.inputs.open_run", broken)
     outcome = call("run")
     assert outcome.exit_code == 1
     assert "gaoxin has a fault of its own (ZeroDivisionError: by us)" in outcome.stderr

@@ -12,9 +12,8 @@ from click.testing import CliRunner, Result
 
 from gaoxin.cli import main, streams
 from tests.cli.conftest import Call
-from tests.cli.test_loops import ADDED, NEW, OLD, TABLE
 from tests.cli.test_process import CODE, environment, execute
-from tests.desks.region import edit
+from tests.desks.region import edit, put_loop
 
 ENCODINGS = ("ascii", "cp1252", "cp437", "gbk")
 PRIOR = ("--members", "20", "--draws", "prior")
@@ -44,10 +43,8 @@ C_LOCALE = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE"
 @pytest.fixture
 def every(root: Path, call: Call) -> Path:
     """Return the workspace, in which every verb has something to do."""
-    edit(root / "model" / "zone.mdl", OLD, NEW)
-    added = ADDED.replace("strength G=\n\t1", "strength G=\n\t0")
-    edit(root / "model" / "zone.mdl", "count twice=\n", added + "count twice=\n")
-    (root / "model" / "loops.csv").write_text(TABLE, encoding="utf-8")
+    put_loop(root)
+    edit(root / "model" / "zone.mdl", "strength G=\n\t1", "strength G=\n\t0")
     (root / "scenarios" / "sweeps").mkdir()
     (root / "scenarios" / "sweeps" / "try.toml").write_text(SWEEP, encoding="utf-8")
     return root

@@ -257,7 +257,7 @@ def test_an_interrupt_keeps_what_is_done(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gaoxin.studies.sweep_run.write_sweep", stop)
+    monkeypatch.setattr("gaoxin.studies.sweep.write_sweep", stop)
     done = call("sweep", "try")
     assert done.exit_code == 130
     assert "the same command goes on" in done.stderr

@@ -32,14 +32,17 @@ KILLS = 10
 DRIVER = """
 import json, os, random, shutil, signal, sys, time
 from gaoxin.cli import main
-import gaoxin.studies.sweep, gaoxin.studies.sweep_run, gaoxin.cli.printing.sweep
+import gaoxin.cli.printing.sweep
+import gaoxin.studies.estimate, gaoxin.studies.sweep, gaoxin.studies.sweep_inputs
 import matplotlib.figure, xarray, netCDF4, rich.console, scipy.stats, tree_sitter_toml
 import matplotlib.backends.backend_svg
-from gaoxin.studies.run import open_tables
+from gaoxin.desks.workspace import Workspace
+from gaoxin.studies.inputs import open_tables
 from gaoxin.telling.writing.sweep_parts import PREFIX
 from pathlib import Path
 
-open_tables(None)  # what every start reads is in memory then: each child begins where its work does
+# what every start reads is in memory then: each child begins where its work does
+open_tables(Workspace.find())
 
 def start(*args):
     child = os.fork()

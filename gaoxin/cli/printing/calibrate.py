@@ -11,88 +11,60 @@ from gaoxin.cli.streams import echo
 from gaoxin.telling.words.quantities import number, pick
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
-    from numpy.typing import NDArray
     from rich.table import Table
 
     from gaoxin.inference.archive import Posterior
     from gaoxin.inference.calibration import Calibration
     from gaoxin.language import Lang
+    from gaoxin.studies.calibrate import CalibrationStudy
 
 SHOWN = 15
 """Parameters listed: those of which the data say most."""
 
 
-def print_fit(
-    calibration: Calibration, posterior: Posterior, structures: xr.Dataset | None, lang: Lang
-) -> None:
+def print_tables(study: CalibrationStudy, lang: Lang) -> None:
     """Print convergence, what was learned, each observation's interval, and the structures."""
+    calibration, posterior = study.calibration, study.posterior
     screen = console()
     screen.print(_learned(posterior.tables, lang))
     screen.print(_predicted(calibration, posterior, lang))
-    if structures is not None:
-        screen.print(_structures(calibration, structures, lang))
-    for line in _lines(summary(calibration, posterior), lang):
+    if study.structures is not None:
+        screen.print(_structures(calibration, study.structures, lang))
+    for line in _lines(study.diagnostics, lang):
         echo(line)
     echo(str(calibration.workspace.posterior))
 
 
-def print_fit_json(
-    calibration: Calibration,
-    posterior: Posterior,
-    structures: xr.Dataset | None,
+def print_json(
+    study: CalibrationStudy,
     lang: Lang,  # noqa: ARG001 - machines read keys, the same in both languages
 ) -> None:
     """Print one JSON object with everything that the tables hold."""
-    tables = posterior.tables
     document = {
-        **summary(calibration, posterior),
-        "parameters": _records(tables, "parameter"),
-        "observations": _records(tables, "observation"),
-        "ridges": _records(tables, "ridge"),
-        "log_evidence": {} if structures is None else _evidence(structures),
-        "posterior": str(calibration.workspace.posterior),
+        **study.diagnostics,
+        "parameters": _records(study.parameters),
+        "observations": _records(study.observations),
+        "ridges": _records(study.ridges),
+        "log_evidence": {} if study.structures is None else _evidence(study.structures),
+        "posterior": str(study.calibration.workspace.posterior),
     }
     print_document(document)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as one dict a row, NaN as null."""
+    return [
+        {str(key): None if value != value else value for key, value in row.items()}
+        for row in table.to_dict("records")
+    ]
 
 
 def _evidence(structures: xr.Dataset) -> dict[str, list[float]]:
     names = structures["structure"].values
     rows = structures["log_evidence"].values
     return {str(name): row.tolist() for name, row in zip(names, rows, strict=True)}
-
-
-def summary(calibration: Calibration, posterior: Posterior) -> dict[str, Any]:
-    """Return the figures that tell whether the fit can be used."""
-    tables = posterior.tables
-    inside = covered(posterior)
-    both = np.isfinite(tables["crps_trend"].values)
-    return {
-        "sampled": tables.sizes["parameter"],
-        "priors": len(calibration.priors),
-        "observations": tables.sizes["observation"],
-        "rhat": float(tables["rhat"].max()),
-        "ess_bulk": float(tables["ess_bulk"].min()),
-        "ess_tail": float(tables["ess_tail"].min()),
-        "covered": int(inside["predictive"].sum()),
-        "covered_held_out": int(inside["held_out"].sum()),
-        "crps": _mean(tables["crps"].values[both]),
-        "crps_trend": _mean(tables["crps_trend"].values[both]),
-        "compared_with_trend": int(both.sum()),
-    }
-
-
-def _mean(values: NDArray[np.float64]) -> float | None:
-    return float(values.mean()) if values.size else None
-
-
-def covered(posterior: Posterior) -> dict[str, Any]:
-    """Return which observations lie in their 90 % intervals, fitted and held out."""
-    value, tables = posterior.observed["value"].values, posterior.tables
-    return {
-        kind: (tables[f"{kind}_p05"].values <= value) & (value <= tables[f"{kind}_p95"].values)
-        for kind in ("predictive", "held_out")
-    }
 
 
 def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
@@ -160,6 +132,8 @@ def _learned(tables: xr.Dataset, lang: Lang) -> Table:
 
 def _predicted(calibration: Calibration, posterior: Posterior, lang: Lang) -> Table:
     """Return every observation with its fitted and its left-out interval."""
+    from gaoxin.studies.calibrate import covered
+
     table = _table(
         ("The observations", "观测值"),
         (
@@ -203,15 +177,3 @@ def _structures(calibration: Calibration, structures: xr.Dataset, lang: Lang) ->
     ):
         table.add_row(pick(names[str(name)], lang), f"{row.mean():.2f}", f"{np.ptp(row):.2f}")
     return table
-
-
-def _records(tables: xr.Dataset, over: str) -> list[dict[str, Any]]:
-    """Return the columns over a dimension as one dict a row."""
-    columns = {str(n): v.values.tolist() for n, v in tables.data_vars.items() if v.dims == (over,)}
-    labels = {over: tables[over].values.tolist()} if over in tables.coords else {}
-    whole = labels | columns
-    rows = zip(*whole.values(), strict=True)
-    return [
-        {key: None if value != value else value for key, value in zip(whole, row, strict=True)}
-        for row in rows
-    ]

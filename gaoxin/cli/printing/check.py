@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.cli.printing.console import console, print_document
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from gaoxin.engine.units.check import UnitCheck
     from gaoxin.engine.units.finding import Finding
     from gaoxin.language import Lang
+    from gaoxin.studies.check import CheckStudy
 
 _HEADS = (("place", "位置"), ("variable", "变量"), ("units and what to write", "单位问题与改法"))
 _TITLE = ("Units that do not balance", "单位不平衡之处")
@@ -33,20 +33,14 @@ _PARTS = {
 }
 
 
-def print_checks(
-    model: Path,
-    units: UnitCheck | None,
-    outcomes: Sequence[Outcome],
-    lang: Lang,
-    *,
-    as_json: bool,
-) -> None:
-    """Print what was found: units (None: not looked at), and a row for each check that failed."""
+def print_checks(study: CheckStudy, lang: Lang, *, as_json: bool) -> None:
+    """Print what was found, a row for each check that failed."""
+    units, outcomes = study.units, study.results
     if as_json:
-        print_document(_document(model, units, outcomes, lang))
+        print_document(_document(study, lang))
         return
     if units is None:
-        echo(f"{model}{pick((': ', '：'), lang)}{pick(_UNCHECKED, lang)}")
+        echo(f"{study.model}{pick((': ', '：'), lang)}{pick(_UNCHECKED, lang)}")
     else:
         if units.findings:
             console().print(_table(units, lang))
@@ -59,10 +53,9 @@ def print_checks(
         echo(_passed(part, passed, len(own), lang))
 
 
-def _document(
-    model: Path, units: UnitCheck | None, outcomes: Sequence[Outcome], lang: Lang
-) -> dict[str, Any]:
-    head: dict[str, Any] = {"model": str(model), "units": "off"}
+def _document(study: CheckStudy, lang: Lang) -> dict[str, Any]:
+    units, outcomes = study.units, study.results
+    head: dict[str, Any] = {"model": str(study.model), "units": "off"}
     if units is not None:
         head |= {
             "units": units.level,

@@ -10,29 +10,24 @@ from gaoxin.cli.streams import echo
 
 if TYPE_CHECKING:
     from gaoxin.language import Lang
-    from gaoxin.verdicts.comparison import Comparison
-    from gaoxin.verdicts.results import Provenance
+    from gaoxin.studies.compare import ComparisonStudy
 
 
-def print_comparison(
-    comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
-) -> None:
+def print_tables(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
     """Print the table of a comparison, and where its files are."""
     from gaoxin.telling.terminal.comparison_print import render_comparison
 
-    console().print(render_comparison(comparison, lang, made_from.stamp))
+    console().print(render_comparison(study.comparison, lang, study.sides.provenance.stamp))
     label = "结果" if lang == "zh" else "Results"
     echo(f"{label}: {folder}")
 
 
-def print_comparison_json(
-    comparison: Comparison, made_from: Provenance, folder: Path, lang: Lang
-) -> None:
+def print_json(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
     """Print one JSON object with everything that the table holds, a row a target."""
     from gaoxin.telling.words.verdict_words import comparison_words
     from gaoxin.telling.writing.comparison_table import comparison_row
 
-    stamp = made_from.stamp[0]
+    made_from, comparison = study.sides.provenance, study.comparison
     sides = {"a": comparison.a, "b": comparison.b}
     document = {
         key: {"scenario": side.id, "title": dict(side.title)} for key, side in sides.items()
@@ -41,7 +36,8 @@ def print_comparison_json(
         "failed": comparison.failed,
         "folder": str(folder),
         "targets": [
-            comparison_row(contrast, stamp) | in_words(comparison_words(contrast), lang)
+            comparison_row(contrast, made_from.stamp[0])
+            | in_words(comparison_words(contrast), lang)
             for contrast in comparison.contrasts
         ],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,31 +12,27 @@ from gaoxin.telling.writing.loop_tables import effect_rows, share_rows
 
 if TYPE_CHECKING:
     from gaoxin.language import Lang
-    from gaoxin.verdicts.loops import LoopResult
-    from gaoxin.verdicts.results import Provenance
+    from gaoxin.studies.loops import LoopStudy
 
 
-def print_loops(
-    results: Sequence[LoopResult], made_from: Provenance, folder: Path, lang: Lang
-) -> None:
+def print_tables(study: LoopStudy, folder: Path, lang: Lang) -> None:
     """Print two tables a scenario, and where the files are."""
     screen = console()
-    for result in results:
-        screen.print(render_effects(result, lang, made_from.stamp))
+    for result in study.results:
+        screen.print(render_effects(result, lang, study.inputs.run.provenance.stamp))
         screen.print(render_loops(result, lang))
     label = "结果" if lang == "zh" else "Results"
     echo(f"{label}: {folder}")
 
 
-def print_loops_json(
-    results: Sequence[LoopResult],
-    made_from: Provenance,
+def print_json(
+    study: LoopStudy,
     folder: Path,
     lang: Lang,  # noqa: ARG001 - rows hold both
 ) -> None:
     """Print one JSON object with the rows of both tables, by scenario."""
     document = {
-        **rests_on(made_from),
+        **rests_on(study.inputs.run.provenance),
         "folder": str(folder),
         "scenarios": {
             result.scenario.id: {
@@ -46,7 +41,7 @@ def print_loops_json(
                 "effects": effect_rows(result.effects),
                 "shares": share_rows(result.shares, result.loops),
             }
-            for result in results
+            for result in study.results
         },
     }
     print_document(document)

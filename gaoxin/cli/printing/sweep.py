@@ -15,22 +15,18 @@ if TYPE_CHECKING:
     from gaoxin.language import Lang
     from gaoxin.studies.estimate import Estimate
     from gaoxin.studies.sweep import SweepStudy
+    from gaoxin.studies.sweep_inputs import SweepInputs
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 
-def print_estimate(
-    study: SweepStudy, out: Path, *, workers: int | None, lang: Lang, as_json: bool
-) -> None:
+def print_estimate(inputs: SweepInputs, found: Estimate, lang: Lang, *, as_json: bool) -> None:
     """Print what the sweep would take."""
-    from gaoxin.studies.estimate import estimate
-
-    found = estimate(study, out, workers=workers)
+    sweep = inputs.sweep
     if as_json:
-        known = asdict(found) | {"sweep": study.sweep.id, "folder": found.folder.as_posix()}
+        known = asdict(found) | {"sweep": sweep.id, "folder": found.folder.as_posix()}
         print_document(known)
         return
-    echo(f"{pick((study.sweep.title['en'], study.sweep.title['zh']), lang)} "
-               f"({study.sweep.id})")  # fmt: skip
+    echo(f"{pick((sweep.title['en'], sweep.title['zh']), lang)} ({sweep.id})")
     for name, text in _lines(found, lang):
         echo(f"  {name}: {text}")
 
@@ -86,10 +82,11 @@ def _bytes(count: int) -> str:
     return f"{count / 1e3:.1f} kB"
 
 
-def print_sweep(result: SweepResult, folder: Path, lang: Lang, *, as_json: bool) -> None:
+def print_sweep(study: SweepStudy, folder: Path, lang: Lang, *, as_json: bool) -> None:
     """Print a table of all that is judged, and where the results are."""
     from gaoxin.telling.terminal.sweep_print import render
 
+    result = study.result
     if as_json:
         print_document(_document(result, folder, lang))
         return

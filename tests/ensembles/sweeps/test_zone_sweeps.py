@@ -11,13 +11,14 @@ import pytest
 
 import gaoxin
 from gaoxin.desks.sweeps import schema
+from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.run import run_scenario
 from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
 from gaoxin.ensembles.sweeps.points import Series, Setting, run_points
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
-from gaoxin.studies.run import Tables, open_tables
+from gaoxin.studies.inputs import Tables, open_tables
 
 ROOT = Path(__file__).parents[3]
 MEMBERS = 25
@@ -26,7 +27,7 @@ YEARS = tuple(float(year) for year in range(2014, 2026))
 
 @pytest.fixture(scope="module")
 def zone() -> Tables:
-    return open_tables(ROOT)
+    return open_tables(Workspace(ROOT))
 
 
 def test_the_schema_file_is_current() -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from gaoxin.desks.workspace import Workspace
 from gaoxin.language import LANGS, Lang
+from gaoxin.studies.inputs import open_run
 from gaoxin.studies.loops import measured
-from gaoxin.studies.run import open_study
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.loop_charts import loop_effect_chart, loop_share_chart
 from gaoxin.telling.drawing.svg import standalone
@@ -65,11 +66,11 @@ def write(docs: Path = DOCS, members: int | None = None) -> list[Path]:
 
 def loop_results(bench: Bench) -> list[LoopResult]:
     """Return the loops of some scenarios, measured."""
-    study = open_study(ROOT, SCENARIOS, members=bench.members, seed=0, allow_stale=True)
+    inputs = open_run(Workspace(ROOT), SCENARIOS, members=bench.members, seed=0, allow_stale=True)
     results = []
-    for scenario in study.scenarios:
+    for scenario in inputs.scenarios:
         print(f"loops: {scenario.id}", file=sys.stderr)
-        results.append(measured(study, scenario, bench.loops))
+        results.append(measured(inputs, scenario, bench.loops))
     return results
 
 

@@ -1,0 +1,180 @@
+"""What a run needs, read from a workspace and checked as a whole before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gaoxin.desks.consistency import check_tables
+from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.facts import read_facts
+from gaoxin.desks.indicators import Indicator, read_indicators
+from gaoxin.desks.ledger import Ledger, page_files, read_ledger
+from gaoxin.desks.limits import Limit
+from gaoxin.desks.policy_targets import read_policy_targets
+from gaoxin.desks.targets import Target, read_targets
+from gaoxin.engine.model import load as load_model
+from gaoxin.ensembles.draws import Draws, Source, take_draws
+from gaoxin.ensembles.run import scenario_files
+from gaoxin.ensembles.scenario import Scenario, load_scenarios
+from gaoxin.studies.defaults import check_sampling
+from gaoxin.verdicts.results import Provenance, provenance
+
+if TYPE_CHECKING:
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.engine.model import Model
+
+KEPT_TABLES = {"facts": read_facts, "policy_targets": read_policy_targets}
+"""Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
+
+
+@dataclass(frozen=True)
+class RunInputs:
+    """Everything a run needs, checked.
+
+    Attributes
+    ----------
+    outputs : tuple of str
+        Model variables that are kept: what targets, indicators and limits name, and every stock.
+    """
+
+    model: Model
+    desk: Desk
+    scenarios: tuple[Scenario, ...]
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    outputs: tuple[str, ...]
+    draws: Draws
+    provenance: Provenance
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A workspace's model and tables, checked against each other.
+
+    Attributes
+    ----------
+    files : dict of str to Path
+        The files of the tables and of the model, by their place in the workspace.
+    """
+
+    model: Model
+    desk: Desk
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    files: dict[str, Path]
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Model variables that a run keeps: of indicators and targets, limits, and every stock."""
+        return _outputs(self.model, self.targets, self.indicators, self.desk.limits)
+
+
+def open_tables(workspace: Workspace) -> Tables:
+    """Read and check the model and every table of a workspace.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    model = load_model(workspace.model_path)
+    desk = open_desk(workspace, model)
+    targets = read_targets(workspace.table("targets"))
+    indicators = read_indicators(workspace.table("indicators"))
+    check_tables(targets, indicators, model, desk.registry)
+    kept = {f"calibration/{name}.csv": workspace.table(name) for name in KEPT_TABLES}
+    for read, path in zip(KEPT_TABLES.values(), kept.values(), strict=True):
+        read(path)
+    files = desk.files() | kept
+    files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
+    return Tables(model, desk, targets, indicators, files)
+
+
+def open_run(
+    workspace: Workspace,
+    names: Sequence[str],
+    *,
+    members: int,
+    seed: int,
+    draws: Source = "posterior",
+    allow_stale: bool = False,
+    verb: str = "run",
+) -> RunInputs:
+    """Read and check everything; nothing has run or been written when this returns.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    names : sequence of str
+        Scenarios; none means all.
+    members, seed, draws
+        As recorded with the results.
+    allow_stale : bool
+        Take a posterior made from other files, and stamp every verdict.
+    verb : str
+        Of the command that is recorded with the results.
+
+    Raises
+    ------
+    GaoxinError
+        The first thing that is wrong, with its file and line.
+    """
+    check_sampling(members, seed, draws)
+    tables = open_tables(workspace)
+    desk = tables.desk
+    ledger = read_ledger(desk)
+    scenarios = load_scenarios(desk, names)
+    files = tables.files | page_files(desk.workspace)
+    for scenario in scenarios:
+        files |= scenario_files(scenario)
+    if draws == "posterior":
+        files |= posterior_files(desk)
+    taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
+    asked = " ".join([verb, *names])
+    stale = " --stale-posterior" if draws == "posterior" and any(taken.stamp) else ""
+    made_from = provenance(
+        files,
+        command=f"gaoxin {asked} --members {members} --seed {seed} --draws {draws}{stale}",
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        draws=draws,
+        seed=seed,
+        members=members,
+        stamp=taken.stamp,
+    )
+    return RunInputs(
+        tables.model,
+        desk,
+        scenarios,
+        tables.targets,
+        tables.indicators,
+        tables.outputs,
+        taken,
+        made_from,
+        ledger,
+    )
+
+
+def posterior_files(desk: Desk) -> dict[str, Path]:
+    """Return the files that posterior draws add to what a run rests on."""
+    workspace = desk.workspace
+    paths = (workspace.posterior, workspace.structures, workspace.table("model_error"))
+    return {path.relative_to(workspace.root).as_posix(): path for path in paths if path.is_file()}
+
+
+def _outputs(
+    model: Model,
+    targets: Sequence[Target],
+    indicators: Sequence[Indicator],
+    limits: Sequence[Limit],
+) -> tuple[str, ...]:
+    """Return the variables to keep, each once: indicators and targets, limits, stocks."""
+    rows: list[Target | Indicator | Limit] = [*targets, *indicators, *limits]
+    named = [row.variable for row in rows if row.variable]
+    table = model.variables
+    stocks = [str(name) for name in table["name"][table["kind"] == "stock"]]
+    return tuple({model.canonical(name): name for name in (*named, *stocks)}.values())
