@@ -12,7 +12,7 @@ from pathlib import Path
 from gaoxin.desks.workspace import Workspace
 from gaoxin.studies.inputs import open_run
 from gaoxin.studies.run import run_study
-from gaoxin.telling.writing.cells import Table, write_csv
+from gaoxin.telling.writing.cells import CsvTable, write_csv
 from gaoxin.telling.writing.verdict_tables import VERDICT_COLUMNS, verdict_row
 from gaoxin.verdicts.results import ScenarioResult
 
@@ -70,7 +70,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for result in results():
         rows = [verdict_row(verdict) for verdict in result.verdicts]
-        write_csv(FOLDER / f"{result.run.scenario.id}.csv", Table(VERDICT_COLUMNS, rows))
+        write_csv(FOLDER / f"{result.run.scenario.id}.csv", CsvTable(VERDICT_COLUMNS, rows))
     text = PAGE.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)

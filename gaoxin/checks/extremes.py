@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.checks.outcome import Outcome
+from gaoxin.checks.outcome import CheckOutcome
 from gaoxin.desks.places import Place, resolve
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.layers import lever_range
@@ -29,7 +29,7 @@ SLACK = 1e-9
 """Of the greatest value of a variable: what rounding may do."""
 
 
-def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterator[Outcome]:
+def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterator[CheckOutcome]:
     """Yield what became of members drawn from the priors, each lever uniform in its range.
 
     Parameters
@@ -41,7 +41,7 @@ def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterato
 
     Yields
     ------
-    Outcome
+    CheckOutcome
         Whether all members stayed finite; then, where any did, whether the ranges hold.
     """
     try:
@@ -52,7 +52,7 @@ def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterato
     failed = list(runs.attrs["failed"])
     yield _finite(members, str(runs.attrs["diagnosis"][0]) if failed else "")
     faults = list(outside(runs, stated_ranges(model)))
-    yield Outcome(
+    yield CheckOutcome(
         "extremes",
         "ranges",
         "no stock is negative, and no variable leaves the range that the model states for it",
@@ -150,8 +150,8 @@ def outside(runs: xr.Dataset, ranges: dict[str, tuple[float, float]]) -> Iterato
                 yield f"{name} = {values[where]:g} in member {member}, beyond its {bound:g}"
 
 
-def _finite(members: int, fault: str) -> Outcome:
-    return Outcome(
+def _finite(members: int, fault: str) -> CheckOutcome:
+    return CheckOutcome(
         "extremes",
         "finite",
         f"{members} draws of the priors, every lever anywhere in its range: all finite",

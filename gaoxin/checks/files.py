@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.checks.outcome import Outcome, Part
+from gaoxin.checks.outcome import CheckOutcome, Part
 from gaoxin.desks.boundary import read_boundary
 from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.definitions import check_definitions, read_definitions
@@ -136,7 +136,7 @@ class Reading:
         load_lever_sweep(self.desk, self.workspace.sweep(name))
 
 
-def check_files(reading: Reading) -> Iterator[Outcome]:
+def check_files(reading: Reading) -> Iterator[CheckOutcome]:
     """Yield an outcome for each file or group of files that belong together."""
     table = reading.workspace.table
     steps: list[tuple[Part, str, Callable[[], object]]] = [
@@ -172,9 +172,9 @@ def check_files(reading: Reading) -> Iterator[Outcome]:
         yield _tried(part, name, work)
 
 
-def _tried(part: Part, name: str, work: Callable[[], object]) -> Outcome:
+def _tried(part: Part, name: str, work: Callable[[], object]) -> CheckOutcome:
     try:
         work()
     except GaoxinError as error:
-        return Outcome(part, name, *READ, passed=False, said_en=str(error), said_zh=str(error))
-    return Outcome(part, name, *READ, passed=True)
+        return CheckOutcome(part, name, *READ, passed=False, said_en=str(error), said_zh=str(error))
+    return CheckOutcome(part, name, *READ, passed=True)

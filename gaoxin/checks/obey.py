@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.checks.extremes import ground_anywhere
-from gaoxin.checks.outcome import Outcome
+from gaoxin.checks.outcome import CheckOutcome
 from gaoxin.checks.reality import Change, RealityCheck, variables
 from gaoxin.checks.relations import Judgement, judged
 from gaoxin.ensembles.constants import Constant, Ground
@@ -45,7 +45,7 @@ class Case:
 
 def check_reality(
     desk: Desk, model: Model, checks: Sequence[RealityCheck], members: int, seed: int
-) -> Iterator[Outcome]:
+) -> Iterator[CheckOutcome]:
     """Yield whether each statement holds in so many draws of the priors.
 
     Statements that are judged at the same times run together, so that they do not come in the
@@ -62,7 +62,7 @@ def check_reality(
 
     Yields
     ------
-    Outcome
+    CheckOutcome
         One a statement.
     """
     cases = sorted(_cases(desk, checks, members, seed), key=lambda case: case.grid)
@@ -99,7 +99,7 @@ def _distinct(cases: Sequence[Case]) -> list[Ground]:
     return list({id(ground): ground for case in cases for ground in case.grounds}.values())
 
 
-def _judged(model: Model, cases: Sequence[Case], grid: dict[str, float]) -> Iterator[Outcome]:
+def _judged(model: Model, cases: Sequence[Case], grid: dict[str, float]) -> Iterator[CheckOutcome]:
     """Yield the outcomes of checks that run together."""
     grounds = _distinct(cases)
     outputs = variables([case.check for case in cases])
@@ -112,14 +112,14 @@ def _judged(model: Model, cases: Sequence[Case], grid: dict[str, float]) -> Iter
             return
         said, fault = cases[0].check, str(error)
         names = said.said.name.en, said.said.name.zh
-        yield Outcome("reality", said.id, *names, passed=False, said_en=fault, said_zh=fault)
+        yield CheckOutcome("reality", said.id, *names, passed=False, said_en=fault, said_zh=fault)
         return
     found = dict(zip(map(id, grounds), runs, strict=True))
     for case in cases:
         yield judge(case.check, [found[id(ground)] for ground in case.grounds])
 
 
-def judge(check: RealityCheck, runs: Sequence[xr.Dataset]) -> Outcome:
+def judge(check: RealityCheck, runs: Sequence[xr.Dataset]) -> CheckOutcome:
     """Return whether the members of some runs obey a statement.
 
     Parameters
@@ -138,7 +138,7 @@ def judge(check: RealityCheck, runs: Sequence[xr.Dataset]) -> Outcome:
             said_en.append(f"{said.variable} '{said.is_}' fails, as {en}")
             said_zh.append(f"{said.variable}“{said.is_}”不成立，例如 {zh}")
     count, whole = int(obeyed.sum()), len(obeyed)
-    return Outcome(
+    return CheckOutcome(
         "reality",
         check.id,
         check.said.name.en,

@@ -9,7 +9,7 @@ Part = Literal["data", "priors", "scenarios", "extremes", "reality"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckOutcome:
     """The outcome of one check.
 
     Attributes

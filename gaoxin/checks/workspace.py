@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gaoxin.checks.extremes import check_extremes
 from gaoxin.checks.files import Reading, check_files
 from gaoxin.checks.obey import check_reality
-from gaoxin.checks.outcome import Outcome
+from gaoxin.checks.outcome import CheckOutcome
 from gaoxin.checks.reality import read_reality_checks
 from gaoxin.errors import GaoxinError
 
@@ -22,7 +22,7 @@ REALITY = Path("model") / "reality_checks.toml"
 
 def check_workspace(
     workspace: Workspace, model: Model, *, members: int, seed: int
-) -> Iterator[Outcome]:
+) -> Iterator[CheckOutcome]:
     """Yield the outcomes as they come: files, extremes, reality checks.
 
     Parameters
@@ -35,7 +35,7 @@ def check_workspace(
 
     Yields
     ------
-    Outcome
+    CheckOutcome
 
     Notes
     -----
@@ -56,6 +56,6 @@ def check_workspace(
         checks = read_reality_checks(path, reading.catalogue, model)
     except GaoxinError as error:
         names, fault = ("the file can be read", "文件可以读取"), str(error)
-        yield Outcome("reality", path.name, *names, passed=False, said_en=fault, said_zh=fault)
+        yield CheckOutcome("reality", path.name, *names, passed=False, said_en=fault, said_zh=fault)
         return
     yield from check_reality(desk, model, checks, members, seed)

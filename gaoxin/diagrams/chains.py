@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gaoxin.diagrams.geometry import Item, Pipe, View, label
+from gaoxin.diagrams.geometry import Item, Pipe, SectorView, name_item
 from gaoxin.diagrams.network import Flow
 from gaoxin.diagrams.trees import Planter, Tree, lay
 
@@ -48,7 +48,7 @@ class Slot:
 
 
 @dataclass
-class Row:
+class StockRow:
     """Stocks with their flows, by gap: that before column 0, ..., that after the last."""
 
     stocks: Sequence[str]
@@ -56,7 +56,7 @@ class Row:
     long: list[Slot] = field(default_factory=list)
 
 
-def rows(flows: Sequence[Flow], stocks: Sequence[str]) -> list[list[str]]:
+def stock_rows(flows: Sequence[Flow], stocks: Sequence[str]) -> list[list[str]]:
     """Return the stocks of a sector in rows, each in the order in which things flow."""
     after: dict[str, list[str]] = {s: [] for s in stocks}
     before: dict[str, list[str]] = {s: [] for s in stocks}
@@ -79,7 +79,7 @@ def rows(flows: Sequence[Flow], stocks: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def row(stocks: Sequence[str], flows: Sequence[Flow], planter: Planter) -> Row:
+def stock_row(stocks: Sequence[str], flows: Sequence[Flow], planter: Planter) -> StockRow:
     """Return the slots of a row; each flow of the sector is named once, and a copy elsewhere.
 
     Parameters
@@ -93,9 +93,9 @@ def row(stocks: Sequence[str], flows: Sequence[Flow], planter: Planter) -> Row:
 
     Returns
     -------
-    Row
+    StockRow
     """
-    made = Row(stocks, [[] for _ in range(len(stocks) + 1)])
+    made = StockRow(stocks, [[] for _ in range(len(stocks) + 1)])
     depth = 2 if len(stocks) <= 2 else 1
     place = {stock: column for column, stock in enumerate(stocks)}
     crossed: list[tuple[int, int]] = []
@@ -131,11 +131,11 @@ def _reach(flow: Flow, place: dict[str, int]) -> int:
     return abs(place[flow.source] - place[flow.sink])
 
 
-def _add(made: Row, flow: Flow, place: dict[str, int], planter: Planter, depth: int) -> None:
+def _add(made: StockRow, flow: Flow, place: dict[str, int], planter: Planter, depth: int) -> None:
     network = planter.network
     own = network.groups[flow.key] == planter.sector and flow.key not in planter.placed
     valve = Item("valve", flow.key, (), 0.0, 0.0, VALVE_W, VALVE_H)
-    name = label("flow" if own else "ghost flow", flow.key, network.names[flow.key])
+    name = name_item("flow" if own else "ghost flow", flow.key, network.names[flow.key])
     inputs = [k for k in network.inputs[flow.key] if k != flow.key] if own else []
     if own:
         planter.placed.add(flow.key)
@@ -152,7 +152,7 @@ def _add(made: Row, flow: Flow, place: dict[str, int], planter: Planter, depth: 
 
 def _box(stock: str, planter: Planter) -> Item:
     planter.placed.add(stock)
-    item = label("stock", stock, planter.network.names[stock], STOCK_WRAP)
+    item = name_item("stock", stock, planter.network.names[stock], STOCK_WRAP)
     item.w, item.h = max(STOCK_W, item.w + 4), max(STOCK_H, item.h + 4)
     return item
 
@@ -163,9 +163,9 @@ def _own_inputs(stock: str, flows: Sequence[Flow], planter: Planter) -> list[str
     return [k for k in planter.network.inputs[stock] if k != stock and k not in piped]
 
 
-def lay_row(made: Row, planter: Planter) -> View:
+def lay_row(made: StockRow, planter: Planter) -> SectorView:
     """Return a row laid out from (0, 0) on."""
-    view = View("")
+    view = SectorView("")
     boxes = _boxes(made, planter)
     edges, x = [], 0.0
     for column in range(len(boxes) + 1):
@@ -194,7 +194,7 @@ def lay_row(made: Row, planter: Planter) -> View:
     return view
 
 
-def _boxes(made: Row, planter: Planter) -> list[Item]:
+def _boxes(made: StockRow, planter: Planter) -> list[Item]:
     """Return the boxes of the stocks: those that are roots of their own inputs' trees."""
     roots = {s.tree.root.key: s.tree.root for gap in made.gaps for s in gap if s.name is None}
     return [roots.get(stock) or _box(stock, planter) for stock in made.stocks]
@@ -210,7 +210,7 @@ def _place(
     top: float,
     boxes: list[Item],
     bottoms: list[float],
-    view: View,
+    view: SectorView,
     planter: Planter,
 ) -> None:
     """Put a slot into the view, `edge` being where its gap begins and where its valves stand."""

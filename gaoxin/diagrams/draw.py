@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
-from gaoxin.diagrams.geometry import LINE, Arrow, Item, Pipe, View
+from gaoxin.diagrams.geometry import LINE, Arrow, Item, Pipe, SectorView
 from gaoxin.diagrams.network import Network
 from gaoxin.language import LANGS, Lang
 from gaoxin.telling.drawing.font import FONT_FAMILY, font_face, subset
@@ -26,14 +26,14 @@ ROOM = 20.0
 STYLE = f"text{{font-family:'{FONT_FAMILY}','Noto Sans',Arial,sans-serif;font-size:{SIZE}px}}"
 
 
-def figure(view: View, network: Network, langs: tuple[Lang, ...] = LANGS) -> str:
+def figure(view: SectorView, network: Network, langs: tuple[Lang, ...] = LANGS) -> str:
     """Return a view as SVG from ``<svg`` on, its words in each of `langs`, of class ``en``, ``zh``.
 
     Elements have no ids; coordinates are those of the view, in pixels.
 
     Parameters
     ----------
-    view : View
+    view : SectorView
     network : Network
         Where the Chinese names are from.
     langs : tuple of {"en", "zh"}

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 from gaoxin.diagrams.draw import alone, figure
 from gaoxin.diagrams.loops import NamedLoop, named_loops
-from gaoxin.diagrams.network import Network, chinese_name, network
+from gaoxin.diagrams.network import Network, network
 from gaoxin.diagrams.overview import overview_svg
 from gaoxin.diagrams.ring import ring_svg
 from gaoxin.diagrams.sketch import replace_file
-from gaoxin.diagrams.view import views
+from gaoxin.diagrams.view import sector_views
 from gaoxin.engine.reading.source import read_text
 from gaoxin.errors import DataError
 from gaoxin.language import LANGS, Lang, Text, alike, name_of
 from gaoxin.telling.drawing.font import subset
+from gaoxin.telling.words.constant_names import chinese_name
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
@@ -67,10 +68,10 @@ def diagrams(
     """
     net = network(model)
     names = sector_names(model.path, net)
-    for view in views(net):
+    for view in sector_views(net):
         drawn = {given: figure(view, net, given) for given in langs}
         yield Diagram(slug(view.name), names[view.name], view.name, net, drawn)
-    loops = loops_of(model, net)
+    loops = loops_of_model(model, net)
     for loop in loops:
         drawn = {given: ring_svg(loop, net, given) for given in langs}
         title = name_of(loop).each(lambda name: f"{loop.id} {name}".strip())  # noqa: B023
@@ -80,7 +81,7 @@ def diagrams(
         yield Diagram("loops", LOOPS, "", net, drawn)
 
 
-def loops_of(model: Model, net: Network) -> list[NamedLoop]:
+def loops_of_model(model: Model, net: Network) -> list[NamedLoop]:
     """Return the named loops of a model, by the table beside it where there is one."""
     table = model.path.parent / "loops.csv"
     return named_loops(net, table if table.is_file() else None)

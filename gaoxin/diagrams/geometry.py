@@ -79,7 +79,7 @@ class Arrow:
 
 
 @dataclass
-class View:
+class SectorView:
     """A sector's diagram."""
 
     name: str
@@ -87,12 +87,12 @@ class View:
     pipes: list[Pipe] = field(default_factory=list)
     arrows: list[Arrow] = field(default_factory=list)
 
-    def add(self, other: View, dx: float, dy: float) -> None:
+    def add(self, other: SectorView, dx: float, dy: float) -> None:
         """Take over what another view has, moved.
 
         Parameters
         ----------
-        other : View
+        other : SectorView
             Its items are moved themselves; it is not used again.
         dx, dy : float
             In pixels.
@@ -113,7 +113,7 @@ class View:
         )
 
 
-def label(shape: Shape, key: str, name: str, wrap: int = WRAP) -> Item:
+def name_item(shape: Shape, key: str, name: str, wrap: int = WRAP) -> Item:
     """Return an item that is as large as its name in lines, at the origin.
 
     Parameters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.engine.reading.catalogue import kind, units_and_limits
 from gaoxin.engine.structure.mentions import mentions
 from gaoxin.names import canonical
+from gaoxin.telling.words.constant_names import chinese_name
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 TIME = "time"
 WHOLE = "Model"
 """The view of variables that stand in no group."""
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -95,18 +93,6 @@ def network(model: Model) -> Network:
         sectors={name: tuple(keys) for name, keys in sectors.items()},
         structure=structure,
     )
-
-
-def chinese_name(comment: str) -> str:
-    """Return the Chinese name that a comment begins with, or nothing.
-
-    Examples
-    --------
-    >>> chinese_name("价格涨幅 General price growth."), chinese_name("Prey.")
-    ('价格涨幅', '')
-    """
-    first = comment.split(" ", 1)[0]
-    return first if _HAN.search(first) else ""
 
 
 def meaning(comment: str) -> str:

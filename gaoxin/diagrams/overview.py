@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from gaoxin.diagrams.draw import ROOM, head_at, mark, sign_at, svg, words
-from gaoxin.diagrams.geometry import Item, label
+from gaoxin.diagrams.geometry import Item, name_item
 from gaoxin.diagrams.loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
 from gaoxin.diagrams.ring import badge, said
@@ -101,7 +101,7 @@ def placed(causal: Causal, network: Network) -> dict[str, Item]:
     number = {key: n for n, key in enumerate(keys)}
     wanted = distances(len(keys), [(number[a], number[b]) for a, b in causal.links])
     xy = stress(wanted)
-    items = {key: label("variable", key, network.names[key]) for key in keys}
+    items = {key: name_item("variable", key, network.names[key]) for key in keys}
     for key, (x, y) in zip(keys, xy * STEP, strict=True):
         items[key].x, items[key].y = float(x) * STRETCH, float(y)
     _apart(list(items.values()))

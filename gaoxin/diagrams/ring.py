@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gaoxin.diagrams.draw import ROOM, head_at, mark, sign_at, svg, words
-from gaoxin.diagrams.geometry import Item, label
+from gaoxin.diagrams.geometry import Item, name_item
 from gaoxin.diagrams.loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
 from gaoxin.language import LANGS, Lang
@@ -35,7 +35,7 @@ KIND = {
 
 def ring(path: Sequence[str], network: Network) -> list[Item]:
     """Return the variables of a loop around (0, 0), clockwise from the top, none on another."""
-    items = [label("variable", key, network.names[key], WRAP) for key in path]
+    items = [name_item("variable", key, network.names[key], WRAP) for key in path]
     width = LEAST
     while True:
         for item, angle in zip(items, _angles(len(items)), strict=True):

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gaoxin.diagrams.geometry import Arrow, Item, Pipe, View
+from gaoxin.diagrams.geometry import Arrow, Item, Pipe, SectorView
 from gaoxin.diagrams.network import Network
 from gaoxin.errors import DataError, ModelError
 
@@ -48,7 +48,7 @@ _ALWAYS, _START = 64, 128
 """Kinds of influences: at any time, and on the initial value alone (dashed)."""
 
 
-def sketch(views: Sequence[View], network: Network) -> str:
+def sketch(views: Sequence[SectorView], network: Network) -> str:
     """Return the section, each view with its opening, to the closing mark; no newline at its end.
 
     Names are those of the model; a valve comes just before its own.
@@ -57,7 +57,7 @@ def sketch(views: Sequence[View], network: Network) -> str:
     return "\n".join([*lines, CLOSING])
 
 
-def _view(view: View, network: Network) -> Iterator[str]:
+def _view(view: SectorView, network: Network) -> Iterator[str]:
     yield from (OPENING, VERSION, f"*{view.name}", DEFAULTS)
     # a valve is followed by its name
     numbers = {id(item): n for n, item in enumerate(view.items, start=1)}

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from gaoxin.diagrams.geometry import Arrow, Item, View, label
+from gaoxin.diagrams.geometry import Arrow, Item, SectorView, name_item
 from gaoxin.diagrams.network import Network
 
 GAP_X, GAP_Y = 34, 5
@@ -82,21 +82,21 @@ class Planter:
         inputs = [k for k in net.inputs.get(key, ()) if k != key]
         elsewhere = net.kinds[key] == "stock" or key in self.kept
         if not own or elsewhere or (inputs and depth < 2):
-            return Tree(label("shadow", key, name))
+            return Tree(name_item("shadow", key, name))
         self.placed.add(key)
-        item = label("variable" if inputs else "constant", key, name)
+        item = name_item("variable" if inputs else "constant", key, name)
         return self.grow(item, inputs, depth - 1)
 
 
-def lay(tree: Tree, network: Network) -> View:
+def lay(tree: Tree, network: Network) -> SectorView:
     """Return what a tree adds to a view; its root is at the origin, and not in the view."""
-    view = View("")
+    view = SectorView("")
     _lay(tree, tree.widths(), 0.0, 0.0, view, network)
     return view
 
 
 def _lay(
-    tree: Tree, widths: list[float], right: float, middle: float, view: View, net: Network
+    tree: Tree, widths: list[float], right: float, middle: float, view: SectorView, net: Network
 ) -> None:
     """Place the branches; `right` is the right edge of the root's column."""
     edge = right - widths[0] - GAP_X

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gaoxin.diagrams.chains import lay_row, row, rows
-from gaoxin.diagrams.geometry import View, label
+from gaoxin.diagrams.chains import lay_row, stock_row, stock_rows
+from gaoxin.diagrams.geometry import SectorView, name_item
 from gaoxin.diagrams.network import Network
 from gaoxin.diagrams.trees import Planter, lay
 
@@ -17,12 +17,12 @@ DEPTH = 4
 """Levels of a tree that is not a flow's."""
 
 
-def views(network: Network) -> list[View]:
+def sector_views(network: Network) -> list[SectorView]:
     """Return a view for each sector of a model, in order of the file."""
-    return [view(network, sector) for sector in network.sectors]
+    return [sector_view(network, sector) for sector in network.sectors]
 
 
-def view(network: Network, sector: str) -> View:
+def sector_view(network: Network, sector: str) -> SectorView:
     """Return the view of one sector.
 
     Each variable of the sector has one place of its own, and is a copy wherever else it is used.
@@ -33,16 +33,16 @@ def view(network: Network, sector: str) -> View:
     stocks = [k for k in own if network.kinds[k] == "stock"]
     flows = [f for f in network.flows if f.source in stocks or f.sink in stocks]
     planter = Planter(network, sector, kept=frozenset(f.key for f in flows))
-    chains = rows(flows, stocks)
+    chains = stock_rows(flows, stocks)
     # a stock has its place in its row, whatever uses it
-    laid = [lay_row(row(chain, flows, planter), planter) for chain in chains]
-    made = View(sector)
+    laid = [lay_row(stock_row(chain, flows, planter), planter) for chain in chains]
+    made = SectorView(sector)
     bottom = _shelve(made, laid)
     _pack(made, list(_trees(planter, own)), bottom)
     return made
 
 
-def _trees(planter: Planter, own: Sequence[str]) -> Iterator[View]:
+def _trees(planter: Planter, own: Sequence[str]) -> Iterator[SectorView]:
     """Yield what has no place yet: first what nothing in the sector uses, with all it uses."""
     network = planter.network
     used = {k for key in own for k in network.inputs[key] if k != key}
@@ -54,19 +54,19 @@ def _trees(planter: Planter, own: Sequence[str]) -> Iterator[View]:
                 yield _tree(planter, key)
 
 
-def _tree(planter: Planter, key: str) -> View:
+def _tree(planter: Planter, key: str) -> SectorView:
     network = planter.network
     inputs = [k for k in network.inputs[key] if k != key]
-    root = label("variable" if inputs else "constant", key, network.names[key])
+    root = name_item("variable" if inputs else "constant", key, network.names[key])
     tree = planter.grow(root, inputs, DEPTH)
-    made = View("")
+    made = SectorView("")
     root.x, root.y = tree.width + root.w, tree.height / 2
     made.add(lay(tree, network), root.x + root.w, root.y)
     made.items.append(root)
     return made
 
 
-def _shelve(made: View, parts: Iterable[View]) -> float:
+def _shelve(made: SectorView, parts: Iterable[SectorView]) -> float:
     """Put rows of stocks side by side while there is room; return where they end."""
     x, top, bottom = MARGIN, MARGIN, MARGIN
     for part in parts:
@@ -78,7 +78,7 @@ def _shelve(made: View, parts: Iterable[View]) -> float:
     return bottom + APART_Y * (bottom > MARGIN)
 
 
-def _pack(made: View, parts: Sequence[View], top: float, grain: float = 10.0) -> None:
+def _pack(made: SectorView, parts: Sequence[SectorView], top: float, grain: float = 10.0) -> None:
     """Put each part as high as it goes, and there as far left as it goes (bottom-left packing)."""
     widest = max((p.size[0] for p in parts), default=0.0)
     line = [top] * (int(max(WIDTH, widest + MARGIN) / grain) + 2)

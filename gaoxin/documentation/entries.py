@@ -39,7 +39,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Entry:
+class VariableEntry:
     """A variable; each pair is English and Chinese.
 
     Attributes
@@ -95,7 +95,7 @@ def anchors(keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def entries(model: Model, net: Network, sources: Sources) -> dict[str, Entry]:
+def variable_entries(model: Model, net: Network, sources: Sources) -> dict[str, VariableEntry]:
     """Return every variable of a model, by canonical name, in order of the file.
 
     Parameters
@@ -108,19 +108,21 @@ def entries(model: Model, net: Network, sources: Sources) -> dict[str, Entry]:
 
     Returns
     -------
-    dict of canonical name to Entry
+    dict of canonical name to VariableEntry
     """
     ids = anchors(list(net.inputs))
     return {key: _entry(key, model, net, sources, ids) for key in net.inputs}
 
 
-def _entry(key: str, model: Model, net: Network, sources: Sources, ids: dict[str, str]) -> Entry:
+def _entry(
+    key: str, model: Model, net: Network, sources: Sources, ids: dict[str, str]
+) -> VariableEntry:
     variable = net.structure.contents.variables[key]
     about = units_and_limits(variable)
     constant = net.kinds[key] in {"constant", "lookup", "time"}
     unit, comment = about["units"], about["comment"]
     used_by = net.structure.used_by[key]
-    return Entry(
+    return VariableEntry(
         key=key,
         anchor=ids[key],
         name=both_names(net, key),

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.boundary import CLASSES, read_boundary
 from gaoxin.diagrams.draw import figure
-from gaoxin.diagrams.figures import LOOPS, loops_of, sector_names, slug
+from gaoxin.diagrams.figures import LOOPS, loops_of_model, sector_names, slug
 from gaoxin.diagrams.network import Network, network
 from gaoxin.diagrams.overview import overview_svg
 from gaoxin.diagrams.ring import ring_svg
 from gaoxin.diagrams.sketch import replace_file
-from gaoxin.diagrams.view import views
+from gaoxin.diagrams.view import sector_views
 from gaoxin.documentation.checklist import PARTS, requirements
-from gaoxin.documentation.entries import KINDS, Entry, entries
+from gaoxin.documentation.entries import KINDS, VariableEntry, variable_entries
 from gaoxin.documentation.sources import read_sources
 from gaoxin.documentation.values import exact
 from gaoxin.errors import DataError
@@ -110,7 +110,7 @@ def write_page(model: Model, workspace: Workspace | None, out: Path, lang: Lang)
 def _context(model: Model, workspace: Workspace | None, lang: Lang) -> dict[str, Any]:
     net = network(model)
     sources = read_sources(workspace)
-    told = entries(model, net, sources)
+    told = variable_entries(model, net, sources)
     table = None if workspace is None else workspace.root / BOUNDARY
     rows = read_boundary(table, model) if table is not None and table.is_file() else ()
     classes = [(kind, [r for r in rows if r.kind == kind]) for kind in CLASSES]
@@ -143,12 +143,12 @@ def _context(model: Model, workspace: Workspace | None, lang: Lang) -> dict[str,
     }
 
 
-def _sectors(model: Model, net: Network, told: dict[str, Entry]) -> list[dict[str, Any]]:
+def _sectors(model: Model, net: Network, told: dict[str, VariableEntry]) -> list[dict[str, Any]]:
     from markupsafe import Markup
 
     names = sector_names(model.path, net)
     found, taken = [], set()
-    for view in views(net):
+    for view in sector_views(net):
         anchor = "s-" + slug(view.name)
         while anchor in taken:
             anchor += "-"
@@ -168,7 +168,7 @@ def _sectors(model: Model, net: Network, told: dict[str, Entry]) -> list[dict[st
 def _loop_figures(model: Model, net: Network) -> list[dict[str, Any]]:
     from markupsafe import Markup
 
-    loops = loops_of(model, net)
+    loops = loops_of_model(model, net)
     drawn = [(name_of(loop), loop.id, ring_svg(loop, net)) for loop in loops]
     if len(loops) > 1:
         drawn.insert(0, (LOOPS, "", overview_svg(loops, net)))

@@ -113,7 +113,7 @@ def _from_posterior(
     first: int,
 ) -> Draws:
     flat = posterior.flat()
-    index = pick(len(next(iter(flat.values()))), members, seed, first)
+    index = draw_of_member(len(next(iter(flat.values()))), members, seed, first)
     chosen = {key: values[index] for key, values in flat.items()}
     known = {prior.place.key for prior in desk.priors}
     fitted = {key: values for key, values in chosen.items() if key in known}
@@ -128,7 +128,7 @@ def _from_posterior(
     )
 
 
-def pick(size: int, members: int, seed: int, first: int = 0) -> NDArray[np.intp]:
+def draw_of_member(size: int, members: int, seed: int, first: int = 0) -> NDArray[np.intp]:
     """Return which of `size` draws each member takes: all of them once before any twice.
 
     Member i, counted from `first` on, takes a draw that depends on `seed`, `size` and i alone.

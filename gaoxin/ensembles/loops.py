@@ -39,7 +39,7 @@ INSTANTS = 11
 
 
 @dataclass(frozen=True)
-class Loop:
+class SwitchedLoop:
     """A feedback loop that can be cut.
 
     Attributes
@@ -64,7 +64,7 @@ class Loop:
     note_zh: str
 
 
-def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
+def read_loops(path: Path, model: Model) -> tuple[SwitchedLoop, ...]:
     """Read the table of loops.
 
     Raises
@@ -82,7 +82,7 @@ def read_loops(path: Path, model: Model) -> tuple[Loop, ...]:
     return tuple(_loop(row, model) for row in rows)
 
 
-def _loop(row: LoopRow, model: Model) -> Loop:
+def _loop(row: LoopRow, model: Model) -> SwitchedLoop:
     try:
         model.canonical(row.strength)
         path = model.loop_path(row.stations)
@@ -94,7 +94,7 @@ def _loop(row: LoopRow, model: Model) -> Loop:
             f"'{row.id}' is said to be {row.polarity}, but the equations of its path make it "
             f"{found}; correct the polarity or the path"
         )
-    return Loop(
+    return SwitchedLoop(
         row.id,
         row.strength,
         row.polarity,
@@ -111,7 +111,7 @@ def cut_runs(
     model: Model,
     scenario: Scenario,
     draws: Draws,
-    loops: Sequence[Loop],
+    loops: Sequence[SwitchedLoop],
     *,
     outputs: Sequence[str],
     workers: int | None = None,
@@ -124,7 +124,7 @@ def cut_runs(
     model : Model
     scenario : Scenario
     draws : Draws
-    loops : sequence of Loop
+    loops : sequence of SwitchedLoop
     outputs : sequence of str
         Names of the variables to keep.
     workers : int, optional
@@ -147,7 +147,7 @@ def cut_runs(
 
 
 def score_shares(
-    desk: Desk, model: Model, scenario: Scenario, draws: Draws, loops: Sequence[Loop]
+    desk: Desk, model: Model, scenario: Scenario, draws: Draws, loops: Sequence[SwitchedLoop]
 ) -> xr.DataArray:
     """Return the part of the model's feedback that goes through each loop's switched links.
 
@@ -162,7 +162,7 @@ def score_shares(
     model : Model
     scenario : Scenario
     draws : Draws
-    loops : sequence of Loop
+    loops : sequence of SwitchedLoop
 
     Returns
     -------
@@ -185,7 +185,7 @@ def score_shares(
     return _yearly(np.array(found), scores["time"].values, [loop.id for loop in loops])
 
 
-def own_links(model: Model, loop: Loop) -> set[tuple[str, str]]:
+def own_links(model: Model, loop: SwitchedLoop) -> set[tuple[str, str]]:
     """Return a loop's own links: what its constant turns off, or where its path meets it.
 
     The second where a source acts beside the switch too, as adopters who imitate and saturate.

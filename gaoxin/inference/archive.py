@@ -107,7 +107,7 @@ def write_structures(path: Path, structures: xr.Dataset) -> None:
     _write(path, {"/": structures})
 
 
-def read_structures(path: Path) -> xr.Dataset | None:
+def read_stored_structures(path: Path) -> xr.Dataset | None:
     """Read what :func:`write_structures` wrote; None where there is no such file."""
     import xarray as xr
 

@@ -60,7 +60,7 @@ def convergence(draws: Array, names: Sequence[str]) -> Convergence:
     )
 
 
-def check(found: Convergence) -> None:
+def check_converged(found: Convergence) -> None:
     """Refuse draws whose runs do not agree.
 
     Raises

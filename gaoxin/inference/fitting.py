@@ -11,7 +11,7 @@ import numpy as np
 from gaoxin.desks.priors import Prior
 from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.errors import DataError
-from gaoxin.inference.convergence import Convergence, check, convergence
+from gaoxin.inference.convergence import Convergence, check_converged, convergence
 from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.likelihood import Block, blocks, log_density
 from gaoxin.inference.observations import Observation
@@ -222,7 +222,7 @@ def calibrate(
     )
     samples = run_chains(problem, chains, particles, seed, settings or SETTINGS, progress)
     found = convergence(np.stack([one.draws for one in samples]), problem.space.names)
-    check(found)
+    check_converged(found)
     return Fit(problem, tuple(samples), found)
 
 

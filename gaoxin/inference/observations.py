@@ -196,7 +196,7 @@ def _at(runs: xr.Dataset, variable: str, time: float) -> Array:
     return np.asarray(values.values, dtype=np.float64)
 
 
-def simulate(runs: xr.Dataset, observations: Sequence[Observation]) -> Array:
+def observe(runs: xr.Dataset, observations: Sequence[Observation]) -> Array:
     """Return what each run says of each observation, on its scale.
 
     Returns

@@ -16,7 +16,7 @@ import numpy as np
 from gaoxin.desks.priors import Prior
 from gaoxin.distributions.families import Distribution
 from gaoxin.inference.draws import draw, whole_constants
-from gaoxin.inference.observations import Observation, simulate
+from gaoxin.inference.observations import Observation, observe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -191,7 +191,7 @@ def run_observations(
         final_time=max(o.time for o in observations),
         workers=workers,
     )
-    return simulate(runs, observations)
+    return observe(runs, observations)
 
 
 def _save_every(observations: Sequence[Observation]) -> float | None:

@@ -25,7 +25,7 @@ EXACT = 1e-12
 
 
 @dataclass(frozen=True)
-class Fit:
+class HistoricalFit:
     """How a simulated series stands to an observed one.
 
     Attributes
@@ -49,7 +49,7 @@ class Fit:
     covariation: float
 
 
-def fit(simulated: Array, observed: Array) -> Fit:
+def historical_fit(simulated: Array, observed: Array) -> HistoricalFit:
     """Return how a simulated series stands to an observed one.
 
     Parameters
@@ -59,7 +59,7 @@ def fit(simulated: Array, observed: Array) -> Fit:
     s, a = np.asarray(simulated, dtype=np.float64), np.asarray(observed, dtype=np.float64)
     mean_square = float(np.mean((s - a) ** 2))
     parts = inequality(s, a)
-    return Fit(len(a), mape(s, a), math.sqrt(mean_square), *parts)
+    return HistoricalFit(len(a), mape(s, a), math.sqrt(mean_square), *parts)
 
 
 def mape(simulated: Array, observed: Array) -> float:
@@ -94,7 +94,9 @@ def inequality(simulated: Array, observed: Array) -> tuple[float, float, float]:
     )
 
 
-def fits(observations: Sequence[Observation], simulated: Array) -> dict[str, Fit]:
+def historical_fits(
+    observations: Sequence[Observation], simulated: Array
+) -> dict[str, HistoricalFit]:
     """Return the fit of each observed series.
 
     A series is what one operator reads of one variable in one unit: the values of 2015 and 2020,
@@ -107,17 +109,17 @@ def fits(observations: Sequence[Observation], simulated: Array) -> dict[str, Fit
 
     Returns
     -------
-    dict of str to Fit
+    dict of str to HistoricalFit
         By the name of the first observation of each series, in English.
     """
     groups: dict[tuple[str, str, str, tuple[str, ...]], list[int]] = {}
     for place, one in enumerate(observations):
         kind = "level" if one.operator == "annual total" else one.operator
         groups.setdefault((one.variable, kind, one.unit, one.parts), []).append(place)
-    found: dict[str, Fit] = {}
+    found: dict[str, HistoricalFit] = {}
     for places in groups.values():
         observed = np.array([observations[p].value for p in places])
         name = observations[places[0]].name_en or observations[places[0]].id
         name = name if name not in found else f"{name} ({observations[places[0]].id})"
-        found[name] = fit(simulated[places], observed)
+        found[name] = historical_fit(simulated[places], observed)
     return found

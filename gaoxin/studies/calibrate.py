@@ -14,7 +14,7 @@ from gaoxin.engine.model import load as load_model
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import (
     read_posterior,
-    read_structures,
+    read_stored_structures,
     write_posterior,
     write_structures,
 )
@@ -197,7 +197,7 @@ def last_fit(workspace: Workspace) -> CalibrationStudy:
     calibration = open_calibration(workspace, load_model(workspace.model_path))
     posterior = read_posterior(workspace.posterior)
     check_fresh(workspace, posterior)
-    return CalibrationStudy(calibration, posterior, read_structures(workspace.structures))
+    return CalibrationStudy(calibration, posterior, read_stored_structures(workspace.structures))
 
 
 def table(tables: xr.Dataset, over: str) -> pd.DataFrame:

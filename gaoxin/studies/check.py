@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.checks.outcome import Outcome
+from gaoxin.checks.outcome import CheckOutcome
 from gaoxin.checks.workspace import check_workspace
 from gaoxin.engine.model import load as load_model
 from gaoxin.studies.defaults import (
@@ -25,7 +25,7 @@ from gaoxin.studies.defaults import (
 from gaoxin.studies.folders import check_writable
 from gaoxin.studies.frames import frame
 from gaoxin.studies.progress import Progress, silent
-from gaoxin.telling.writing.cells import Table, write_csv
+from gaoxin.telling.writing.cells import CsvTable, write_csv
 from gaoxin.telling.writing.staging import staged
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ class CheckStudy:
     model : Path
     units : UnitCheck or None
         None where they were not looked at.
-    results : tuple of Outcome
+    results : tuple of CheckOutcome
         Of a workspace: files, extremes, reality checks.
     """
 
     model: Path
     units: UnitCheck | None
-    results: tuple[Outcome, ...]
+    results: tuple[CheckOutcome, ...]
 
     @property
     def passed(self) -> bool:
@@ -93,8 +93,8 @@ class CheckStudy:
         out = Path(folder)
         check_writable(out)
         with staged(out) as new:
-            write_csv(new / "checks.csv", Table(OUTCOME_COLUMNS, _outcome_rows(self.results)))
-            write_csv(new / "units.csv", Table(FINDING_COLUMNS, _finding_rows(self.units)))
+            write_csv(new / "checks.csv", CsvTable(OUTCOME_COLUMNS, _outcome_rows(self.results)))
+            write_csv(new / "units.csv", CsvTable(FINDING_COLUMNS, _finding_rows(self.units)))
         return out
 
     def __repr__(self) -> str:
@@ -174,7 +174,7 @@ def check_desks(
     return CheckStudy(workspace.model_path, balanced, tuple(outcomes))
 
 
-def _outcome_rows(results: Sequence[Outcome]) -> list[dict[str, Cell]]:
+def _outcome_rows(results: Sequence[CheckOutcome]) -> list[dict[str, Cell]]:
     return [asdict(one) for one in results]
 
 

@@ -35,11 +35,11 @@ def write_sketch(model: Model, out: Path) -> list[Path]:
     """
     from gaoxin.diagrams import sketch
     from gaoxin.diagrams.network import network
-    from gaoxin.diagrams.view import views
+    from gaoxin.diagrams.view import sector_views
 
     _check_folder(out)
     net = network(model)
-    sketch.write_sketch(model.path, out, sketch.sketch(views(net), net))
+    sketch.write_sketch(model.path, out, sketch.sketch(sector_views(net), net))
     return [out]
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.workspace import Workspace
     from gaoxin.ensembles.draws import Source
-    from gaoxin.ensembles.loops import Loop
+    from gaoxin.ensembles.loops import SwitchedLoop
     from gaoxin.ensembles.scenario import Scenario
     from gaoxin.language import Lang
     from gaoxin.studies.inputs import RunInputs
@@ -38,12 +38,12 @@ class LoopInputs:
     Attributes
     ----------
     run : RunInputs
-    loops : tuple of Loop
+    loops : tuple of SwitchedLoop
         In the order of ``model/loops.csv``.
     """
 
     run: RunInputs
-    loops: tuple[Loop, ...]
+    loops: tuple[SwitchedLoop, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -192,7 +192,11 @@ def run_loops(
 
 
 def measured(
-    inputs: RunInputs, scenario: Scenario, loops: Sequence[Loop], *, workers: int | None = None
+    inputs: RunInputs,
+    scenario: Scenario,
+    loops: Sequence[SwitchedLoop],
+    *,
+    workers: int | None = None,
 ) -> LoopResult:
     """Measure the loops under one scenario.
 
@@ -201,7 +205,7 @@ def measured(
     inputs : RunInputs
     scenario : Scenario
         One of theirs.
-    loops : sequence of Loop
+    loops : sequence of SwitchedLoop
     workers : int, optional
 
     Returns

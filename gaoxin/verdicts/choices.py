@@ -12,7 +12,7 @@ from gaoxin.desks.structures import FULL, FULL_NAMES, Structure
 from gaoxin.desks.structures import read_structures as read_structure_table
 from gaoxin.ensembles.draws import Draws
 from gaoxin.ensembles.scenario import option_in_force, with_definition, with_held
-from gaoxin.inference.archive import read_structures
+from gaoxin.inference.archive import read_stored_structures
 from gaoxin.inference.draws import draw
 from gaoxin.inference.kept import check_held
 from gaoxin.names import Names, same
@@ -107,7 +107,7 @@ def judged_as(alternative: Alternative, verdicts: Sequence[Verdict]) -> Choice:
 
 def _structures(desk: Desk, scenario: Scenario, plain: Draws) -> list[Alternative]:
     """Return each competing structure, on its own posterior draws."""
-    table = read_structures(desk.workspace.structures)
+    table = read_stored_structures(desk.workspace.structures)
     if table is None:
         return []
     path = desk.workspace.table("structures")

@@ -8,7 +8,7 @@ import pytest
 
 import gaoxin
 from gaoxin.checks.obey import check_reality
-from gaoxin.checks.outcome import Outcome
+from gaoxin.checks.outcome import CheckOutcome
 from gaoxin.checks.reality import read_reality_checks
 from gaoxin.desks.desk import open_desk
 from gaoxin.desks.workspace import Workspace
@@ -21,7 +21,7 @@ NAMES = 'name = { en = "x", zh = "x" }\nwhy = { en = "x", zh = "x" }\n'
 EXCEPTIONS = 'exceptions = { en = "x", zh = "x" }\n'
 
 
-def outcomes(root: Path, text: str | None = None) -> list[Outcome]:
+def outcomes(root: Path, text: str | None = None) -> list[CheckOutcome]:
     path = root / "model" / "reality_checks.toml"
     if text is not None:
         path.write_text(text, encoding="utf-8")

@@ -21,7 +21,7 @@ import gaoxin
 from gaoxin.cli import main
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import read_priors
-from gaoxin.inference.archive import read_posterior, read_structures
+from gaoxin.inference.archive import read_posterior, read_stored_structures
 from tests.cli.conftest import FIT, Call
 from tests.desks.region import edit
 
@@ -109,11 +109,11 @@ def test_a_stale_posterior_is_refused_or_stamps_every_verdict(
 def test_equal_seeds_write_equal_draws(fitted: Path, call: Call) -> None:
     path = fitted / "calibration" / "posterior.nc"
     before = read_posterior(path)
-    structures = read_structures(fitted / "calibration" / "structures.nc")
+    structures = read_stored_structures(fitted / "calibration" / "structures.nc")
     assert call(*FIT).exit_code == 0
     xr.testing.assert_identical(before.draws, read_posterior(path).draws)
     xr.testing.assert_identical(before.tables, read_posterior(path).tables)
-    again = read_structures(fitted / "calibration" / "structures.nc")
+    again = read_stored_structures(fitted / "calibration" / "structures.nc")
     assert structures is not None
     assert again is not None
     xr.testing.assert_identical(structures, again)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.checks.outcome import Outcome
+from gaoxin.checks.outcome import CheckOutcome
 from gaoxin.checks.workspace import check_workspace
 from gaoxin.desks.workspace import Workspace
 from tests.cli.conftest import Call
 from tests.desks.region import copy_region, edit
 
 
-def failed(root: Path) -> dict[str, Outcome]:
+def failed(root: Path) -> dict[str, CheckOutcome]:
     model = gaoxin.load(root / "model" / "zone.mdl")
     found = check_workspace(Workspace(root), model, members=30, seed=0)
     return {f"{o.part}: {o.id}": o for o in found if not o.passed}

@@ -19,7 +19,7 @@ import xarray as xr
 from click.testing import CliRunner
 
 from gaoxin.cli import main
-from gaoxin.inference.archive import read_posterior, read_structures
+from gaoxin.inference.archive import read_posterior, read_stored_structures
 from tests.desks.region import copy_region, edit
 from tests.page import Html, numbers
 from tests.telling.report.test_report import BROWSER
@@ -301,7 +301,7 @@ def test_predictions_are_those_that_are_kept(root: Path, page: Html) -> None:
 def test_structures_and_readings_stand_side_by_side_with_their_own_odds(
     root: Path, page: Html
 ) -> None:
-    kept = read_structures(root / "calibration" / "structures.nc")
+    kept = read_stored_structures(root / "calibration" / "structures.nc")
     assert kept is not None
     side, *definitions = page.tables("unknowable")
     evidence_row = side[-2]

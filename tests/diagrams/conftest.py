@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 import gaoxin
 from gaoxin.cli import main
-from gaoxin.diagrams.geometry import View
+from gaoxin.diagrams.geometry import SectorView
 from gaoxin.diagrams.network import Network, network
-from gaoxin.diagrams.view import views
+from gaoxin.diagrams.view import sector_views
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "model" / "zone.mdl"
@@ -32,5 +32,5 @@ def net() -> Network:
 
 
 @pytest.fixture(scope="session")
-def drawn(net: Network) -> list[View]:
-    return views(net)
+def drawn(net: Network) -> list[SectorView]:
+    return sector_views(net)

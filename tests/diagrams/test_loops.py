@@ -10,7 +10,7 @@ from lxml import etree
 
 import gaoxin
 from gaoxin.diagrams.draw import alone
-from gaoxin.diagrams.figures import diagrams, loops_of
+from gaoxin.diagrams.figures import diagrams, loops_of_model
 from gaoxin.diagrams.loops import NamedLoop, links, named_loops
 from gaoxin.diagrams.network import Network, network
 from gaoxin.diagrams.overview import contracted, placed
@@ -36,7 +36,7 @@ life = 5 ~ year ~ |
 
 @pytest.fixture(scope="module")
 def loops(net: Network) -> list[NamedLoop]:
-    return loops_of(gaoxin.load(MODEL), net)
+    return loops_of_model(gaoxin.load(MODEL), net)
 
 
 def test_each_loop_closes_through_an_effect_of_its_strength(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.diagrams.geometry import View
+from gaoxin.diagrams.geometry import SectorView
 from gaoxin.diagrams.network import Network
 from gaoxin.diagrams.sketch import parts, sketch, with_sketch
 from tests.diagrams.conftest import MODEL, Call
@@ -44,7 +44,7 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def section(net: Network, drawn: list[View]) -> str:
+def section(net: Network, drawn: list[SectorView]) -> str:
     return sketch(drawn, net)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gaoxin.diagrams.geometry import NAMED, Item, View
-from gaoxin.diagrams.network import TIME, Flow, Network, chinese_name, network
-from gaoxin.diagrams.view import views
+from gaoxin.diagrams.geometry import NAMED, Item, SectorView
+from gaoxin.diagrams.network import TIME, Flow, Network, network
+from gaoxin.diagrams.view import sector_views
+from gaoxin.telling.words.constant_names import chinese_name
 from tests.engine.support import build
 
 CYCLE = """
@@ -36,7 +37,7 @@ def cycle(tmp_path_factory: pytest.TempPathFactory) -> Network:
     return network(build(tmp_path_factory.mktemp("cycle"), CYCLE))
 
 
-def overlaps(view: View) -> list[tuple[Item, Item]]:
+def overlaps(view: SectorView) -> list[tuple[Item, Item]]:
     """Return the items that lie on one another."""
     order = sorted(view.items, key=lambda item: item.left)
     return [
@@ -47,23 +48,25 @@ def overlaps(view: View) -> list[tuple[Item, Item]]:
     ]
 
 
-def all_views(net: Network, drawn: list[View], cycle: Network) -> list[tuple[Network, View]]:
-    return [(net, v) for v in drawn] + [(cycle, v) for v in views(cycle)]
+def all_views(
+    net: Network, drawn: list[SectorView], cycle: Network
+) -> list[tuple[Network, SectorView]]:
+    return [(net, v) for v in drawn] + [(cycle, v) for v in sector_views(cycle)]
 
 
-def test_no_two_items_overlap(net: Network, drawn: list[View], cycle: Network) -> None:
+def test_no_two_items_overlap(net: Network, drawn: list[SectorView], cycle: Network) -> None:
     for _, view in all_views(net, drawn, cycle):
         found = [(a.shape, a.key, b.shape, b.key) for a, b in overlaps(view)]
         assert found == [], view.name
 
 
-def test_overlaps_are_found(drawn: list[View]) -> None:
-    view = View("two", items=drawn[0].items[:1] * 2)
+def test_overlaps_are_found(drawn: list[SectorView]) -> None:
+    view = SectorView("two", items=drawn[0].items[:1] * 2)
     assert len(overlaps(view)) == 1
 
 
 def test_each_variable_has_one_place_in_the_view_of_its_sector(
-    net: Network, drawn: list[View]
+    net: Network, drawn: list[SectorView]
 ) -> None:
     assert [v.name for v in drawn] == list(net.sectors)
     for view in drawn:
@@ -72,7 +75,7 @@ def test_each_variable_has_one_place_in_the_view_of_its_sector(
 
 
 def test_arrows_and_pipes_end_at_items_of_the_view(
-    net: Network, drawn: list[View], cycle: Network
+    net: Network, drawn: list[SectorView], cycle: Network
 ) -> None:
     for _, view in all_views(net, drawn, cycle):
         there = {id(item) for item in view.items}
@@ -82,7 +85,7 @@ def test_arrows_and_pipes_end_at_items_of_the_view(
 
 
 def test_what_a_variable_uses_is_what_points_at_it(
-    net: Network, drawn: list[View], cycle: Network
+    net: Network, drawn: list[SectorView], cycle: Network
 ) -> None:
     for network_, view in all_views(net, drawn, cycle):
         shown: dict[str, set[str]] = {}
@@ -97,7 +100,7 @@ def test_what_a_variable_uses_is_what_points_at_it(
             assert shown.get(key, set()) == expected, (view.name, key, copies)
 
 
-def test_a_pipe_is_straight_and_meets_its_box(drawn: list[View]) -> None:
+def test_a_pipe_is_straight_and_meets_its_box(drawn: list[SectorView]) -> None:
     for view in drawn:
         for pipe in view.pipes:
             assert pipe.y == pipe.valve.y
@@ -105,7 +108,7 @@ def test_a_pipe_is_straight_and_meets_its_box(drawn: list[View]) -> None:
             assert min(abs(pipe.x - pipe.end.left), abs(pipe.x - pipe.end.right)) < 1e-9
 
 
-def test_no_pipe_passes_through_a_box(drawn: list[View]) -> None:
+def test_no_pipe_passes_through_a_box(drawn: list[SectorView]) -> None:
     for view in drawn:
         for pipe in view.pipes:
             low, high = sorted((pipe.valve.x, pipe.x))
@@ -129,7 +132,7 @@ def test_flows_of_a_cycle(cycle: Network) -> None:
         Flow("rain", "", "d"),
     }
     assert cycle.inputs["c_to_d"] == {"c": False, "rate": False, TIME: False}
-    [view] = views(cycle)
+    [view] = sector_views(cycle)
     heads = Counter((p.valve.key, p.end.key, p.head) for p in view.pipes)
     assert heads[("d_to_a", "a", True)] == heads[("d_to_a", "d", False)] == 1
     assert heads[("rain", "d", True)] == 1
@@ -139,14 +142,14 @@ def test_flows_of_a_cycle(cycle: Network) -> None:
 
 
 def test_signs_stand_on_arrows(cycle: Network) -> None:
-    [view] = views(cycle)
+    [view] = sector_views(cycle)
     signs = {(a.source.key, a.target.key): a.sign for a in view.arrows}
     assert signs[("leak", "d")] == -1
     assert signs[("wet", "rain")] == 1
 
 
-def test_the_same_model_gives_the_same_views(net: Network, drawn: list[View]) -> None:
-    assert views(net) == drawn
+def test_the_same_model_gives_the_same_views(net: Network, drawn: list[SectorView]) -> None:
+    assert sector_views(net) == drawn
 
 
 def test_chinese_names() -> None:
@@ -161,7 +164,7 @@ def test_a_chain_longer_than_a_row_goes_on_in_the_next(tmp_path: Path) -> None:
         for n in range(9)
     )
     net = network(build(tmp_path, stocks))
-    [view] = views(net)
+    [view] = sector_views(net)
     assert not overlaps(view)
     rows = {item.y for item in view.items if item.shape == "stock"}
     assert len(rows) == 2

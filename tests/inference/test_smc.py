@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gaoxin.errors import NotConverged
-from gaoxin.inference.convergence import check, convergence
+from gaoxin.inference.convergence import check_converged, convergence
 from gaoxin.inference.fitting import CHAINS, PARTICLES, SETTINGS
 from gaoxin.inference.smc import Settings, bridge, sample
 from gaoxin.inference.tempering import next_temperature, systematic
@@ -62,7 +62,7 @@ def test_a_gaussian_of_the_production_dimension_is_recovered(drawn: Array) -> No
     of_mean, of_sd = misses(drawn.reshape(-1, DIMENSION), mean, covariance)
     assert of_mean < LARGEST
     assert of_sd < LARGEST
-    check(convergence(drawn, [str(i) for i in range(DIMENSION)]))
+    check_converged(convergence(drawn, [str(i) for i in range(DIMENSION)]))
 
 
 def test_the_dimension_is_that_of_the_committed_posterior() -> None:
@@ -146,10 +146,10 @@ def test_too_few_particles_and_impossible_data_are_refused() -> None:
 def test_runs_that_disagree_are_refused_with_the_figures() -> None:
     rng = np.random.default_rng(0)
     draws = rng.standard_normal((4, 1000, 2))
-    check(convergence(draws, ["same", "moved"]))
+    check_converged(convergence(draws, ["same", "moved"]))
     draws[0, :, 1] += 0.5
     with pytest.raises(NotConverged, match=r"R-hat 1\.\d+ \(moved\).*ESS.*Nothing was saved"):
-        check(convergence(draws, ["same", "moved"]))
+        check_converged(convergence(draws, ["same", "moved"]))
 
 
 def test_the_next_temperature_keeps_the_share_asked_for() -> None:

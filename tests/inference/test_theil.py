@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaoxin.inference.observations import Observation
-from gaoxin.inference.theil import fit, fits, inequality, mape
+from gaoxin.inference.theil import historical_fit, historical_fits, inequality, mape
 
 A = np.array([1.0, 2.0, 4.0, 9.0])
 
@@ -39,13 +39,13 @@ def test_the_shares_sum_to_one(pairs: list[tuple[float, float]]) -> None:
 def test_one_point_or_no_error_has_no_shares() -> None:
     assert all(map(math.isnan, inequality(A[:1] + 1, A[:1])))
     assert all(map(math.isnan, inequality(A, A)))
-    assert fit(A, A).rmse == 0
+    assert historical_fit(A, A).rmse == 0
 
 
 def test_percentage_errors() -> None:
     assert mape(np.array([110.0, 95.0]), np.array([100.0, 100.0])) == pytest.approx(7.5)
     assert math.isnan(mape(A, np.zeros(4)))
-    assert fit(A + 2, A).rmse == pytest.approx(2.0)
+    assert historical_fit(A + 2, A).rmse == pytest.approx(2.0)
 
 
 def test_a_series_is_what_is_read_in_one_way_of_one_variable() -> None:
@@ -54,7 +54,7 @@ def test_a_series_is_what_is_read_in_one_way_of_one_variable() -> None:
         Observation("r20", "revenue", 200.0, 1.0, 2020, operator="level", name_en="Revenue"),
         Observation("rs", "revenue", 800.0, 1.0, 2020, operator="sum", name_en="Revenue"),
     ]
-    found = fits(seen, np.array([110.0, 220.0, 760.0]))
+    found = historical_fits(seen, np.array([110.0, 220.0, 760.0]))
     assert list(found) == ["Revenue", "Revenue (rs)"]
     assert found["Revenue"].count == 2
     assert found["Revenue"].mape == pytest.approx(10.0)

@@ -13,7 +13,7 @@ from gaoxin.telling.words.quantities import pick
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gaoxin.checks.outcome import Outcome
+    from gaoxin.checks.outcome import CheckOutcome
     from gaoxin.engine.units.check import UnitCheck
     from gaoxin.engine.units.finding import Finding
     from gaoxin.language import Lang
@@ -68,7 +68,7 @@ def _document(study: CheckStudy, lang: Lang) -> dict[str, Any]:
     return head | (checks if outcomes else {})
 
 
-def _failures(outcomes: Sequence[Outcome], lang: Lang) -> Table:
+def _failures(outcomes: Sequence[CheckOutcome], lang: Lang) -> Table:
     from rich.table import Table
     from rich.text import Text
 

@@ -15,7 +15,7 @@ from gaoxin.desks.sweeps import DrawnConstant, Horizon, ModelSweep, Threshold, r
 from gaoxin.distributions.families import fit
 from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.layers import FAMILIES, Layer, StatedValue, constant_label
-from gaoxin.ensembles.sweeps.axes import Axis, Section, make_axis
+from gaoxin.ensembles.sweeps.axes import DesignAxis, Section, make_axis
 from gaoxin.ensembles.sweeps.builds import constant_build, constant_frame, to_own
 from gaoxin.ensembles.sweeps.sweep import Sweep, make_sweep
 from gaoxin.errors import ScenarioError
@@ -29,7 +29,7 @@ MEMBERS = 500
 
 
 @dataclass(frozen=True)
-class Output:
+class ModelOutput:
     """A variable of the model, or one element of it.
 
     Attributes
@@ -52,14 +52,14 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Aim:
+class OutputThreshold:
     """A threshold of the file: an output, and what it is held against.
 
     Attributes
     ----------
     id : str
     title : dict of ``en`` and ``zh`` to str
-    output : Output
+    output : ModelOutput
     rule : {"at_least", "at_most"}
     value : float
         In the output's unit.
@@ -70,7 +70,7 @@ class Aim:
 
     id: str
     title: dict[str, str]
-    output: Output
+    output: ModelOutput
     rule: Literal["at_least", "at_most"]
     value: float
     at: float | Literal["max", "min"]
@@ -84,8 +84,8 @@ class ConstantSweep:
     Attributes
     ----------
     sweep : Sweep
-    outputs : tuple of Output
-    aims : tuple of Aim
+    outputs : tuple of ModelOutput
+    thresholds : tuple of OutputThreshold
     controls : dict of str to object
         Arguments of :meth:`gaoxin.Model.run`: times and method.
     times : tuple of float
@@ -95,8 +95,8 @@ class ConstantSweep:
     """
 
     sweep: Sweep
-    outputs: tuple[Output, ...]
-    aims: tuple[Aim, ...]
+    outputs: tuple[ModelOutput, ...]
+    thresholds: tuple[OutputThreshold, ...]
     controls: dict[str, Any]
     times: tuple[float, ...]
     drawn: bool
@@ -146,11 +146,12 @@ def load_constant_sweep(
         for i, name in enumerate(document.outputs)
     ]
     outputs = tuple(dict.fromkeys(output for group in asked for output in group))
-    aims = tuple(
-        section("thresholds").at(key, work=lambda: _aim(model, catalogue, key, entry, times, lines))  # noqa: B023
+    limits = section("thresholds")
+    thresholds = tuple(
+        limits.at(key, work=lambda: _threshold(model, catalogue, key, entry, times, lines))  # noqa: B023
         for key, entry in document.thresholds.items()
     )
-    return ConstantSweep(sweep, outputs, aims, controls, times, bool(layers))
+    return ConstantSweep(sweep, outputs, thresholds, controls, times, bool(layers))
 
 
 def _controls(time: Horizon) -> dict[str, Any]:
@@ -207,7 +208,7 @@ def _layer(catalogue: Catalogue, key: str, entry: DrawnConstant, section: Sectio
 
 def _axes(
     catalogue: Catalogue, document: ModelSweep, ground: Ground, section: Section
-) -> tuple[Axis, ...]:
+) -> tuple[DesignAxis, ...]:
     axes = []
     for key, entry in document.constants.items():
         place = section.at(key, work=lambda: resolve(catalogue, key))  # noqa: B023
@@ -217,7 +218,7 @@ def _axes(
     return tuple(axes)
 
 
-def _outputs(model: Model, catalogue: Catalogue, text: str) -> list[Output]:
+def _outputs(model: Model, catalogue: Catalogue, text: str) -> list[ModelOutput]:
     """Return the variable, or the element, that a text names; every element of a whole."""
     name, labels = split_key(text)
     row = catalogue.rows[model.canonical(name)]
@@ -226,18 +227,18 @@ def _outputs(model: Model, catalogue: Catalogue, text: str) -> list[Output]:
     ranges = model.subscripts_of(name)
     found = (str(row["name"]), str(row["unit"]))
     if labels:
-        return [Output(found[0], element_of(name, labels, ranges), found[1])]
-    return [Output(found[0], element, found[1]) for element in product(*ranges.values())]
+        return [ModelOutput(found[0], element_of(name, labels, ranges), found[1])]
+    return [ModelOutput(found[0], element, found[1]) for element in product(*ranges.values())]
 
 
-def _aim(
+def _threshold(
     model: Model,
     catalogue: Catalogue,
     key: str,
     entry: Threshold,
     times: tuple[float, ...],
     lines: Mapping[Key, int],
-) -> Aim:
+) -> OutputThreshold:
     found = _outputs(model, catalogue, entry.variable)
     if len(found) != 1:
         listed = ", ".join(output.label for output in found)
@@ -246,7 +247,7 @@ def _aim(
     value = to_own(entry.value, entry.unit or output.unit, output.unit)
     title = entry.title.model_dump() if entry.title else {"en": key, "zh": key}
     at = _instant(entry.at, times)
-    return Aim(key, title, output, entry.rule, value, at, lines["thresholds", key])
+    return OutputThreshold(key, title, output, entry.rule, value, at, lines["thresholds", key])
 
 
 def _instant(

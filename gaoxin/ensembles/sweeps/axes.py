@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gaoxin.desks.form import line_of
-from gaoxin.ensembles.sweeps.design import steps
+from gaoxin.ensembles.sweeps.design import spaced
 from gaoxin.errors import GaoxinError, ScenarioError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Axis:
+class DesignAxis:
     """One dimension of a sweep.
 
     Attributes
@@ -103,7 +103,7 @@ def make_axis(
     frame: Layer,
     ground: Ground,
     build: Callable[[], Build],
-) -> Axis:
+) -> DesignAxis:
     """Return an axis, all of whose stated values have been tried.
 
     Parameters
@@ -122,7 +122,7 @@ def make_axis(
 
     Returns
     -------
-    Axis
+    DesignAxis
 
     Raises
     ------
@@ -142,7 +142,7 @@ def make_axis(
     numbers = [value for _, value in stated]
     log = entry.scale == "log"
     base = next((value for value in values if ground.says(made(value))), None)
-    return Axis(frame, entry.relative, values, min(numbers), max(numbers), log, base, made)
+    return DesignAxis(frame, entry.relative, values, min(numbers), max(numbers), log, base, made)
 
 
 def axis_values(entry: Range, design: str) -> tuple[float, ...]:
@@ -163,7 +163,7 @@ def axis_values(entry: Range, design: str) -> tuple[float, ...]:
     if entry.values is not None:
         found = tuple(sorted(entry.values))
     elif entry.points is not None and entry.low is not None and entry.high is not None:
-        found = steps(entry.low, entry.high, entry.points, log=entry.scale == "log")
+        found = spaced(entry.low, entry.high, entry.points, log=entry.scale == "log")
     else:
         raise ScenarioError("a grid needs points = 5 beside low and high, or values = [...]")
     for value, following in pairwise(found):

@@ -19,7 +19,7 @@ DIGITS = 10
 table and written into a scenario is the same number."""
 
 
-def steps(low: float, high: float, count: int, *, log: bool = False) -> tuple[float, ...]:
+def spaced(low: float, high: float, count: int, *, log: bool = False) -> tuple[float, ...]:
     """Return `count` values from `low` to `high`, evenly spaced, or by equal factors.
 
     Parameters
@@ -36,16 +36,16 @@ def steps(low: float, high: float, count: int, *, log: bool = False) -> tuple[fl
 
     Examples
     --------
-    >>> steps(0.0, 0.3, 4)
+    >>> spaced(0.0, 0.3, 4)
     (0.0, 0.1, 0.2, 0.3)
-    >>> steps(1.0, 100.0, 3, log=True)
+    >>> spaced(1.0, 100.0, 3, log=True)
     (1.0, 10.0, 100.0)
     """
     space = np.geomspace if log else np.linspace
     return tuple(_rounded(float(x), low, high) for x in space(low, high, count))
 
 
-def grid(columns: Sequence[Sequence[float]]) -> Array:
+def grid_points(columns: Sequence[Sequence[float]]) -> Array:
     """Return every combination of the columns' values, the last column changing fastest.
 
     Returns
@@ -54,14 +54,14 @@ def grid(columns: Sequence[Sequence[float]]) -> Array:
 
     Examples
     --------
-    >>> grid([[0.0, 1.0], [5.0, 6.0]]).tolist()
+    >>> grid_points([[0.0, 1.0], [5.0, 6.0]]).tolist()
     [[0.0, 5.0], [0.0, 6.0], [1.0, 5.0], [1.0, 6.0]]
     """
     axes = {str(i): list(column) for i, column in enumerate(columns)}
     return np.ascontiguousarray(design.grid(axes).to_numpy())
 
 
-def latin_hypercube(
+def latin_hypercube_points(
     ends: Sequence[tuple[float, float]], logs: Sequence[bool], points: int, seed: int
 ) -> Array:
     """Return points of :func:`gaoxin.design.latin_hypercube`, each rounded as tables print it.

@@ -33,7 +33,7 @@ MAX_FAILED_SHARE = 0.01
 
 
 @dataclass(frozen=True)
-class Series:
+class OutputSeries:
     """What is kept of a run for every member.
 
     Attributes
@@ -63,7 +63,7 @@ class Setting:
         The constants that draws, base and the sweep's own layers have touched.
     outputs : tuple of str
         Variables that are computed; a member fails when any of them is not finite.
-    series : tuple of Series
+    series : tuple of OutputSeries
         What is kept of them.
     times : tuple of float
         Saved instants.
@@ -77,7 +77,7 @@ class Setting:
     sweep: Sweep
     ground: Ground
     outputs: tuple[str, ...]
-    series: tuple[Series, ...]
+    series: tuple[OutputSeries, ...]
     times: tuple[float, ...]
     controls: Mapping[str, Any]
     error: ErrorDraws | None = None
@@ -209,7 +209,7 @@ def _run(
         array[rows, block] = values.reshape(-1, width, *values.shape[1:])
 
 
-def _pick(runs: xr.Dataset, series: Series, members: int) -> Array:
+def _pick(runs: xr.Dataset, series: OutputSeries, members: int) -> Array:
     """Return a series, shape (members,) or (members, times)."""
     values = runs[series.variable]
     labels = [dim for dim in values.dims if dim not in {"member", "time"}]

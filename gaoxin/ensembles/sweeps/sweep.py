@@ -12,7 +12,7 @@ from gaoxin.desks.form import line_of
 from gaoxin.desks.sweeps import MAX_POINTS
 from gaoxin.desks.workspace import id_of, is_plain
 from gaoxin.ensembles.scenario import check_overlaps
-from gaoxin.ensembles.sweeps.design import grid, latin_hypercube
+from gaoxin.ensembles.sweeps.design import grid_points, latin_hypercube_points
 from gaoxin.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gaoxin.desks.sweeps import ModelSweep, ZoneSweep
     from gaoxin.desks.toml import Key
     from gaoxin.ensembles.layers import Layer
-    from gaoxin.ensembles.sweeps.axes import Axis
+    from gaoxin.ensembles.sweeps.axes import DesignAxis
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Sweep:
     path : Path
     title, description : mapping of ``en`` and ``zh`` to str
     design : {"grid", "latin-hypercube"}
-    axes : tuple of Axis
+    axes : tuple of DesignAxis
     points : array, shape (points, axes)
         Values in the units that the axes state.
     members, seed : int
@@ -54,7 +54,7 @@ class Sweep:
     title: Mapping[str, str]
     description: Mapping[str, str]
     design: str
-    axes: tuple[Axis, ...]
+    axes: tuple[DesignAxis, ...]
     points: NDArray[np.float64]
     members: int
     seed: int
@@ -80,7 +80,7 @@ def make_sweep(
     path: Path,
     lines: dict[Key, int],
     *,
-    axes: tuple[Axis, ...],
+    axes: tuple[DesignAxis, ...],
     layers: tuple[Layer, ...],
     members: int,
     seed: int | None,
@@ -94,7 +94,7 @@ def make_sweep(
         Of the file.
     lines : dict of key to int
         Where each key of the file stands.
-    axes : tuple of Axis
+    axes : tuple of DesignAxis
     layers : tuple of Layer
         What holds at every point.
     members : int
@@ -139,7 +139,7 @@ def make_sweep(
 
 
 def _points(
-    document: ZoneSweep | ModelSweep, axes: tuple[Axis, ...], seed: int
+    document: ZoneSweep | ModelSweep, axes: tuple[DesignAxis, ...], seed: int
 ) -> NDArray[np.float64]:
     """Return the points of the design, shape (points, axes)."""
     if document.design == "grid":
@@ -150,11 +150,11 @@ def _points(
             raise ScenarioError(
                 f"{count} design points, and at most {MAX_POINTS} are run; take fewer values"
             )
-        return grid([axis.values for axis in axes])
+        return grid_points([axis.values for axis in axes])
     if document.points is None:
         raise ScenarioError("a latin-hypercube needs its number of points; write points = 200")
     ends = [(axis.low, axis.high) for axis in axes]
-    return latin_hypercube(ends, [axis.log for axis in axes], document.points, seed)
+    return latin_hypercube_points(ends, [axis.log for axis in axes], document.points, seed)
 
 
 def _is_element(frame: Layer) -> bool:

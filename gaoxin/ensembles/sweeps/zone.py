@@ -11,7 +11,7 @@ from gaoxin.desks.sweeps import ZoneSweep, read_zone_sweep
 from gaoxin.ensembles.layers import definition_layer
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.scenario import Scenario, load_scenario
-from gaoxin.ensembles.sweeps.axes import Axis, Section, make_axis
+from gaoxin.ensembles.sweeps.axes import DesignAxis, Section, make_axis
 from gaoxin.ensembles.sweeps.builds import lever_build, lever_frame
 from gaoxin.ensembles.sweeps.sweep import Sweep, make_sweep
 from gaoxin.inference.draws import draw
@@ -83,7 +83,7 @@ def load_lever_sweep(
 
 def _axes(
     desk: Desk, base: Scenario, document: ZoneSweep, path: Path, lines: dict[Key, int]
-) -> tuple[Axis, ...]:
+) -> tuple[DesignAxis, ...]:
     # One member tells which constants are drawn; that is all a relative axis asks of draws.
     ground = scenario_ground(desk, base, draw(desk.priors, 1, 0), members=1, seed=0)
     section = Section(path, lines, "levers")

@@ -17,7 +17,13 @@ from gaoxin.telling.drawing.fan import (
     value_range,
     years_axis,
 )
-from gaoxin.telling.drawing.layout import axes_inside, cut, panel_grid, scenario_title, value_axis
+from gaoxin.telling.drawing.layout import (
+    axes_inside,
+    panel_grid,
+    scenario_title,
+    shorten,
+    value_axis,
+)
 from gaoxin.telling.drawing.style import INK, MUTED, SMALL_SIZE, TEXT_SIZE, chart_style
 from gaoxin.telling.drawing.svg import both, to_svg
 from gaoxin.telling.words.quantities import unit_words
@@ -167,10 +173,10 @@ def _single(axes: Axes, panel: Fan) -> None:
 
 def name_panel(axes: Axes, indicator: Indicator) -> None:
     """Write the indicator and its unit above a panel."""
-    title, unit = cut(name_of(indicator), 44, 24), unit_words(indicator.unit)
+    title, unit = shorten(name_of(indicator), 44, 24), unit_words(indicator.unit)
     for text, y, colour in ((title, 1.19, INK), (unit, 1.05, MUTED)):
         axes.text(-0.2, y, both(text), transform=axes.transAxes, fontsize=SMALL_SIZE, color=colour)
 
 
 def _title(result: ScenarioResult) -> str:
-    return both(cut(text_of(result.run.scenario.title), 26, 14))
+    return both(shorten(text_of(result.run.scenario.title), 26, 14))

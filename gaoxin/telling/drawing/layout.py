@@ -158,7 +158,7 @@ def value_axis(axes: Axes) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def cut(text: Text, en: int, zh: int) -> Text:
+def shorten(text: Text, en: int, zh: int) -> Text:
     """Return a text of at most so many signs in each language, cut at a word where there is one.
 
     Parameters

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.language import Text
 from gaoxin.telling.drawing.dumbbell import note
-from gaoxin.telling.drawing.layout import cut
+from gaoxin.telling.drawing.layout import shorten
 from gaoxin.telling.drawing.row_chart import row_chart
 from gaoxin.telling.drawing.style import BAND_50, BLUE, MUTED, RULE, chart_style
 from gaoxin.telling.drawing.svg import both, to_svg
@@ -70,7 +70,7 @@ def learned_chart(rows: Sequence[Parameter]) -> str:
     _axis(axes)
     for i, row in enumerate(rows):
         _draw(axes, i, row)
-        page.write(i, _NAME, cut(row.name, 46, 26))
+        page.write(i, _NAME, shorten(row.name, 46, 26))
         page.write(i, _PRIOR, span(row.prior[0], row.prior[2], row.unit), MUTED)
         page.write(i, _POSTERIOR, range_words(row.posterior[0], row.posterior[2], row.unit))
         page.write(i, _CONTRACTION, f"{100 * row.contraction:.0f} %")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gaoxin.language import NOTHING, Text, alike, name_of
 from gaoxin.names import same
 from gaoxin.telling.drawing.fan import FIRST, LAST
-from gaoxin.telling.drawing.layout import axes_at, cut, scenario_title, write_at, write_heading
+from gaoxin.telling.drawing.layout import axes_at, scenario_title, shorten, write_at, write_heading
 from gaoxin.telling.drawing.style import INK, MUTED, PANEL, VERMILLION, chart_style
 from gaoxin.telling.drawing.svg import to_svg
 from gaoxin.telling.words.quantities import number, plain, with_unit
@@ -144,7 +144,7 @@ def _percent(share: float) -> str:
 
 
 def _write_line(figure: Figure, y: float, line: _Line) -> None:
-    write_at(figure, _NAME + line.indent, y, cut(line.name, 58, 30))
+    write_at(figure, _NAME + line.indent, y, shorten(line.name, 58, 30))
     if line.limit is not None:
         rule = f"{SIGNS[line.limit.rule]} {plain(line.limit.threshold)}"
         write_at(figure, _RULE, y, rule)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.language import NOTHING, Text, name_of
-from gaoxin.telling.drawing.layout import axes_at, cut, scenario_title, write_at, write_heading
+from gaoxin.telling.drawing.layout import axes_at, scenario_title, shorten, write_at, write_heading
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, PANEL, VERMILLION, chart_style
 from gaoxin.telling.drawing.svg import to_svg
 from gaoxin.telling.words.quantities import share_cell
@@ -64,7 +64,7 @@ def loop_effect_chart(
     loops = list({e.loop.id: e.loop for e in effects}.values())
     targets = distinct(e.target for e in effects)
     known = {(e.target.id, e.loop.id): e.last for e in effects}
-    rows = [_dated(cut(name_of(target), 58, 26), target.year) for target in targets]
+    rows = [_dated(shorten(name_of(target), 58, 26), target.year) for target in targets]
     cells = [[known[t.id, loop.id] for loop in loops] for t in targets]
     heading = Text("What each loop does", "各回路的作用")
     columns = [loop.id for loop in loops]
@@ -95,7 +95,7 @@ def loop_share_chart(
     str
     """
     rows = [
-        cut(Text(f"{loop.id}  {loop.name_en}", f"{loop.id}  {loop.name_zh}"), 66, 26)
+        shorten(Text(f"{loop.id}  {loop.name_en}", f"{loop.id}  {loop.name_zh}"), 66, 26)
         for loop in loops
     ]
     years = [int(year) for year in shares["time"].values]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gaoxin.language import Text, alike
-from gaoxin.telling.drawing.layout import cut
+from gaoxin.telling.drawing.layout import shorten
 from gaoxin.telling.drawing.row_chart import RowChart, row_chart
 from gaoxin.telling.drawing.style import (
     BAND_90,
@@ -119,7 +119,7 @@ def _draw(axes: Axes, y: int, row: Predicted) -> None:
 
 
 def _write(page: RowChart, i: int, row: Predicted) -> None:
-    page.write(i, _NAME, cut(row.name, 47, 26))
+    page.write(i, _NAME, shorten(row.name, 47, 26))
     page.write(i, _OBSERVED, with_unit(plain(row.value), row.unit))
     columns = zip((_FITTED, _HELD), (row.fitted, row.held_out), row.outside, strict=True)
     for x, points, outside in columns:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gaoxin.language import Text, name_of
-from gaoxin.telling.drawing.layout import axes_at, cut, write_at
+from gaoxin.telling.drawing.layout import axes_at, shorten, write_at
 from gaoxin.telling.drawing.style import INK, MUTED, PANEL, SMALL_SIZE
 from gaoxin.telling.words.quantities import goal_words, rule_value, unit_words
 
@@ -109,4 +109,4 @@ def target_lines(target: Target) -> tuple[Text, Text]:
     """Return a target's name, and its goal with an asterisk where its number is assumed."""
     goal = goal_words(rule_value(target), unit_words(target.unit))
     star = " *" if target.status == "assumed" else ""
-    return cut(name_of(target), 52, 26), goal.each(lambda words: words + star)
+    return shorten(name_of(target), 52, 26), goal.each(lambda words: words + star)

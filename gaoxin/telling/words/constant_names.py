@@ -59,8 +59,8 @@ def chinese_name(comment: str) -> str:
 
     Examples
     --------
-    >>> chinese_name("并入营收 Revenue of the merged part."), chinese_name("Revenue.")
-    ('并入营收', '')
+    >>> chinese_name("2020年专利 Patents in 2020."), chinese_name("Revenue.")
+    ('2020年专利', '')
     """
     first = comment.split(" ", 1)[0]
-    return first if _CHINESE.match(first) else ""
+    return first if _CHINESE.search(first) else ""

@@ -16,7 +16,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
 @dataclass(frozen=True)
-class Table:
+class CsvTable:
     """A table to be written.
 
     Attributes
@@ -29,22 +29,22 @@ class Table:
     rows: Iterable[Mapping[str, Cell]]
 
 
-def write_csv(path: Path, table: Table) -> None:
+def write_csv(path: Path, table: CsvTable) -> None:
     """Write UTF-8 with a byte-order mark, so that Excel shows Chinese; numbers to 10 digits."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([quoted(column) for column in table.columns])
+        writer.writerow([guarded(column) for column in table.columns])
         writer.writerows([_text(row[column]) for column in table.columns] for row in table.rows)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
     """Read what :func:`write_csv` wrote: its rows by column, texts as they were."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        head, *rows = [[unquoted(cell) for cell in row] for row in csv.reader(file)]
+        head, *rows = [[unguarded(cell) for cell in row] for row in csv.reader(file)]
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def quoted(text: str) -> str:
+def guarded(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula: one that begins like it gets a quote.
 
     Notes
@@ -53,14 +53,14 @@ def quoted(text: str) -> str:
 
     Examples
     --------
-    >>> quoted("=1+1"), quoted("land"), unquoted(quoted("'=1+1"))
+    >>> guarded("=1+1"), guarded("land"), unguarded(guarded("'=1+1"))
     ("'=1+1", 'land', "'=1+1")
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unquoted(text: str) -> str:
-    """Return a text as it was before :func:`quoted`."""
+def unguarded(text: str) -> str:
+    """Return a text as it was before :func:`guarded`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
@@ -69,4 +69,4 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         return f"{cell:.10g}"
-    return quoted(cell) if isinstance(cell, str) else str(cell)
+    return guarded(cell) if isinstance(cell, str) else str(cell)

@@ -11,9 +11,9 @@ from gaoxin.desks.indicators import measures
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
 from gaoxin.telling.drawing.forest import target_chart
-from gaoxin.telling.writing.cells import Table
+from gaoxin.telling.writing.cells import CsvTable
 from gaoxin.telling.writing.comparison_table import COMPARE_COLUMNS, comparison_row
-from gaoxin.telling.writing.folder import Folder, write_folders
+from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.netcdf import described
 from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, band_rows
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import Provenance
 
 COMPARISONS = "compare"
-"""Folder of the results that holds the comparisons, a folder each."""
+"""ResultFolder of the results that holds the comparisons, a folder each."""
 
 
 def comparison_name(a: str, b: str) -> str:
@@ -76,7 +76,7 @@ def write_comparison(
     rows = with_target(indicators, targets)
     contrasts = [comparison_row(contrast, stamp.en) for contrast in comparison.contrasts]
     bands = band_rows(comparison.bands, measures(targets, indicators))
-    folder = Folder(
+    folder = ResultFolder(
         comparison_name(a.id, b.id),
         {
             "comparison": comparison_name(a.id, b.id),
@@ -90,8 +90,8 @@ def write_comparison(
             "differences.svg": difference_chart(comparison, rows, stamp),
         },
         {
-            "compare.csv": Table(COMPARE_COLUMNS, contrasts),
-            "compare_bands.csv": Table(BAND_COLUMNS, bands),
+            "compare.csv": CsvTable(COMPARE_COLUMNS, contrasts),
+            "compare_bands.csv": CsvTable(BAND_COLUMNS, bands),
         },
         {"compare.nc": described(comparison.differences, {**made_from, "a": a.id, "b": b.id})},
     )

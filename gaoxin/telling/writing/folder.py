@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.svg import standalone
-from gaoxin.telling.writing.cells import Table, write_csv
+from gaoxin.telling.writing.cells import CsvTable, write_csv
 from gaoxin.telling.writing.netcdf import write_netcdf
 from gaoxin.telling.writing.staging import MANIFEST, check_ours, staged
 
@@ -25,7 +25,7 @@ FIGURES = "figures"
 
 
 @dataclass(frozen=True)
-class Folder:
+class ResultFolder:
     """What one folder of the results holds, each thing under the name of its file.
 
     Attributes
@@ -35,7 +35,7 @@ class Folder:
         Of the manifest: what the folder is of, and what it was made from.
     charts : mapping of str to str
         SVG in both languages, for the folder ``figures``.
-    tables : mapping of str to Table
+    tables : mapping of str to CsvTable
     datasets : mapping of str to xarray.Dataset
         Their attributes go into the file.
     """
@@ -43,12 +43,12 @@ class Folder:
     name: str
     facts: Mapping[str, Any]
     charts: Mapping[str, str] = field(default_factory=dict)
-    tables: Mapping[str, Table] = field(default_factory=dict)
+    tables: Mapping[str, CsvTable] = field(default_factory=dict)
     datasets: Mapping[str, xr.Dataset] = field(default_factory=dict)
 
 
 def write_folders(
-    out: Path, folders: Sequence[Folder], lang: Lang, pages: Mapping[str, str] | None = None
+    out: Path, folders: Sequence[ResultFolder], lang: Lang, pages: Mapping[str, str] | None = None
 ) -> None:
     """Write folders into `out`, and pages beside them: all of it, or nothing.
 
@@ -58,7 +58,7 @@ def write_folders(
     Parameters
     ----------
     out : Path
-    folders : sequence of Folder
+    folders : sequence of ResultFolder
     lang : {"en", "zh"}
         The language of the charts.
     pages : mapping of str to str, optional
@@ -90,7 +90,7 @@ def check_free(out: Path, names: Iterable[str]) -> None:
         check_ours(out / name)
 
 
-def _write(path: Path, folder: Folder, lang: Lang, fonts: bytes) -> None:
+def _write(path: Path, folder: ResultFolder, lang: Lang, fonts: bytes) -> None:
     (path / FIGURES).mkdir(parents=True)
     for name, svg in folder.charts.items():
         (path / FIGURES / name).write_text(standalone(svg, lang, fonts), encoding="utf-8")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.loop_charts import loop_effect_chart, loop_share_chart
-from gaoxin.telling.writing.cells import Table
-from gaoxin.telling.writing.folder import Folder, write_folders
+from gaoxin.telling.writing.cells import CsvTable
+from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.loop_tables import (
     EFFECT_COLUMNS,
     SHARE_COLUMNS,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import Provenance
 
 LOOPS = "loops"
-"""Folder of the results that holds a folder a scenario."""
+"""ResultFolder of the results that holds a folder a scenario."""
 EFFECTS, SHARES = "effects.csv", "shares.csv"
 
 
@@ -58,10 +58,10 @@ def write_loops(
     return out / LOOPS
 
 
-def loop_folder(result: LoopResult, provenance: Provenance) -> Folder:
+def loop_folder(result: LoopResult, provenance: Provenance) -> ResultFolder:
     """Return what the folder of a scenario's loops holds."""
     scenario, stamp = result.scenario, provenance.stamp
-    return Folder(
+    return ResultFolder(
         scenario.id,
         {
             "scenario": scenario.id,
@@ -74,7 +74,7 @@ def loop_folder(result: LoopResult, provenance: Provenance) -> Folder:
             "shares.svg": loop_share_chart(result.shares, result.loops, scenario, stamp),
         },
         {
-            EFFECTS: Table(EFFECT_COLUMNS, effect_rows(result.effects)),
-            SHARES: Table(SHARE_COLUMNS, share_rows(result.shares, result.loops)),
+            EFFECTS: CsvTable(EFFECT_COLUMNS, effect_rows(result.effects)),
+            SHARES: CsvTable(SHARE_COLUMNS, share_rows(result.shares, result.loops)),
         },
     )

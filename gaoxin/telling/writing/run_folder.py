@@ -12,8 +12,8 @@ from gaoxin.language import Lang
 from gaoxin.telling.drawing.fan_charts import charted, scenario_chart
 from gaoxin.telling.drawing.limit_strips import limit_chart
 from gaoxin.telling.report import ReportInput, report
-from gaoxin.telling.writing.cells import Table
-from gaoxin.telling.writing.folder import Folder, write_folders
+from gaoxin.telling.writing.cells import CsvTable
+from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.netcdf import RUNS, described
 from gaoxin.telling.writing.verdict_tables import (
     BAND_COLUMNS,
@@ -65,7 +65,7 @@ def scenario_folder(
     targets: Sequence[Target],
     indicators: Sequence[Indicator],
     provenance: Provenance,
-) -> Folder:
+) -> ResultFolder:
     """Return what the folder of a scenario holds: verdicts, bands, limits, trajectories, charts.
 
     Parameters
@@ -77,7 +77,7 @@ def scenario_folder(
 
     Returns
     -------
-    Folder
+    ResultFolder
     """
     stamp, made_from = provenance.stamp, asdict(provenance)
     shown = charted(indicators, targets)
@@ -85,7 +85,7 @@ def scenario_folder(
     if result.bindings:
         charts["limits.svg"] = limit_chart(result.bindings, result.run.scenario, stamp)
     verdicts = [verdict_row(verdict, stamp.en) for verdict in result.verdicts]
-    return Folder(
+    return ResultFolder(
         result.id,
         {
             "scenario": result.id,
@@ -96,11 +96,11 @@ def scenario_folder(
         },
         charts,
         {
-            "verdicts.csv": Table(VERDICT_COLUMNS, verdicts),
-            "bands.csv": Table(
+            "verdicts.csv": CsvTable(VERDICT_COLUMNS, verdicts),
+            "bands.csv": CsvTable(
                 BAND_COLUMNS, band_rows(result.bands, measures(targets, indicators))
             ),
-            "binding.csv": Table(BINDING_COLUMNS, binding_rows(result.bindings)),
+            "binding.csv": CsvTable(BINDING_COLUMNS, binding_rows(result.bindings)),
         },
         {RUNS: described(result.run.runs, {**made_from, "scenario": result.id})},
     )

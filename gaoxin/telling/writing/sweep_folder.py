@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.sweeps.choice import sweep_charts
-from gaoxin.telling.writing.cells import Table
-from gaoxin.telling.writing.folder import Folder, write_folders
+from gaoxin.telling.writing.cells import CsvTable
+from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.sweep_dataset import sweep_dataset
 from gaoxin.telling.writing.sweep_tables import (
     point_band_columns,
@@ -31,7 +31,7 @@ def write_sweep(out: Path, result: SweepResult, lang: Lang = "en") -> Path:
     Parameters
     ----------
     out : Path
-        Folder of the results of all sweeps.
+        ResultFolder of the results of all sweeps.
     result : SweepResult
     lang : {"en", "zh"}
         Of the charts.
@@ -49,13 +49,13 @@ def write_sweep(out: Path, result: SweepResult, lang: Lang = "en") -> Path:
     return out / result.sweep.id
 
 
-def sweep_folder(result: SweepResult) -> Folder:
+def sweep_folder(result: SweepResult) -> ResultFolder:
     """Return what the folder of a sweep holds."""
     facts = about(result)
-    tables = {"sweep.csv": Table(point_columns(result), point_rows(result))}
+    tables = {"sweep.csv": CsvTable(point_columns(result), point_rows(result))}
     if result.wants.tracks:
-        tables["bands.csv"] = Table(point_band_columns(result), point_band_rows(result))
-    return Folder(
+        tables["bands.csv"] = CsvTable(point_band_columns(result), point_band_rows(result))
+    return ResultFolder(
         result.sweep.id,
         {**facts, "calibrated": result.made_from["draws"] == "posterior"},
         sweep_charts(result),

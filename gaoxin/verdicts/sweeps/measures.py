@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gaoxin.desks.form import line_of
 from gaoxin.desks.targets import Target
-from gaoxin.ensembles.sweeps.points import Series
+from gaoxin.ensembles.sweeps.points import OutputSeries
 from gaoxin.errors import DataError, nearest
 from gaoxin.language import Text
 from gaoxin.names import Names
@@ -16,7 +16,7 @@ from gaoxin.names import Names
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.places import Catalogue
-    from gaoxin.ensembles.sweeps.anymodel import Aim, ConstantSweep, Output
+    from gaoxin.ensembles.sweeps.anymodel import ConstantSweep, ModelOutput, OutputThreshold
     from gaoxin.ensembles.sweeps.sweep import Sweep
     from gaoxin.ensembles.sweeps.zone import LeverSweep
 
@@ -30,7 +30,7 @@ class Measure:
     Attributes
     ----------
     target : Target
-    series : Series
+    series : OutputSeries
         What a run keeps for it.
     when : str
         The time, or ``max`` or ``min`` over all times.
@@ -39,7 +39,7 @@ class Measure:
     """
 
     target: Target
-    series: Series
+    series: OutputSeries
     when: str
     said: Text
 
@@ -62,7 +62,7 @@ class Track:
     name_en: str
     name_zh: str
     unit: str
-    series: Series
+    series: OutputSeries
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Wants:
     drawn: bool = True
 
     @property
-    def series(self) -> tuple[Series, ...]:
+    def series(self) -> tuple[OutputSeries, ...]:
         """What a run keeps, each once."""
         rows: tuple[Measure | Track, ...] = (*self.measures, *self.tracks)
         return tuple(dict.fromkeys(row.series for row in rows))
@@ -145,18 +145,18 @@ def constant_wants(asked: ConstantSweep) -> Wants:
     """
     last = len(asked.times) - 1
     end = f"{asked.times[last]:g}"
-    aims = [_aimed(aim, asked) for aim in asked.aims]
-    held = {measure.series for measure in aims}
+    judged = [_judged(threshold, asked) for threshold in asked.thresholds]
+    held = {measure.series for measure in judged}
     plain = [
         Measure(_unjudged(output, asked), series, end, _said(end))
         for output in asked.outputs
-        if (series := Series(output.name, output.element, last)) not in held
+        if (series := OutputSeries(output.name, output.element, last)) not in held
     ]
     tracks = [
-        Track(o.label, o.label, o.label, o.unit, Series(o.name, o.element, None))
+        Track(o.label, o.label, o.label, o.unit, OutputSeries(o.name, o.element, None))
         for o in asked.outputs
     ]
-    return Wants((*aims, *plain), tuple(tracks), asked.drawn)
+    return Wants((*judged, *plain), tuple(tracks), asked.drawn)
 
 
 def _find(
@@ -180,7 +180,7 @@ def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Me
             path=target.path,
             line=target.line,
         )
-    series, year = Series(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
+    series, year = OutputSeries(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
     # Remarks stand in the table; here they would come again at every design point.
     return Measure(
         target.model_copy(update={"note": ""}), series, year, Text(f"in {year}", f"{year}年")
@@ -188,7 +188,7 @@ def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Me
 
 
 def _track(row: Indicator, catalogue: Catalogue) -> Track:
-    series = Series(_spelled(catalogue, row.variable), (), None)
+    series = OutputSeries(_spelled(catalogue, row.variable), (), None)
     return Track(row.id, row.name_en, row.name_zh, row.unit, series)
 
 
@@ -197,12 +197,16 @@ def _spelled(catalogue: Catalogue, variable: str) -> str:
     return str(catalogue.rows[catalogue.model.canonical(variable)]["name"])
 
 
-def _aimed(aim: Aim, asked: ConstantSweep) -> Measure:
-    at = asked.times.index(aim.at) if isinstance(aim.at, float) else None
-    target = _target(aim.id, aim.title, aim.output, asked, aim.line)
-    target = target.model_copy(update={"rule": aim.rule, "value": aim.value, "status": "plan"})
-    when = f"{aim.at:g}" if isinstance(aim.at, float) else aim.at
-    return Measure(target, Series(aim.output.name, aim.output.element, at), when, _said(when))
+def _judged(threshold: OutputThreshold, asked: ConstantSweep) -> Measure:
+    at = asked.times.index(threshold.at) if isinstance(threshold.at, float) else None
+    target = _target(threshold.id, threshold.title, threshold.output, asked, threshold.line)
+    target = target.model_copy(
+        update={"rule": threshold.rule, "value": threshold.value, "status": "plan"}
+    )
+    when = f"{threshold.at:g}" if isinstance(threshold.at, float) else threshold.at
+    return Measure(
+        target, OutputSeries(threshold.output.name, threshold.output.element, at), when, _said(when)
+    )
 
 
 def _said(when: str) -> Text:
@@ -211,14 +215,14 @@ def _said(when: str) -> Text:
     return extremes.get(when, Text(f"at time {when}", f"时点{when}"))
 
 
-def _unjudged(output: Output, asked: ConstantSweep) -> Target:
+def _unjudged(output: ModelOutput, asked: ConstantSweep) -> Target:
     words = {"en": output.label, "zh": output.label}
     line = line_of(dict(asked.sweep.lines), ("outputs",))
     return _target(output.label, words, output, asked, line)
 
 
 def _target(
-    name: str, words: Mapping[str, str], output: Output, asked: ConstantSweep, line: int
+    name: str, words: Mapping[str, str], output: ModelOutput, asked: ConstantSweep, line: int
 ) -> Target:
     """Return a target without a number, of a file instead of the plan's table."""
     return Target(

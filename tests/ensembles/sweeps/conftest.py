@@ -14,7 +14,7 @@ from gaoxin.ensembles.constants import Ground
 from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.sweeps.anymodel import ConstantSweep, load_constant_sweep
-from gaoxin.ensembles.sweeps.points import Series, Setting
+from gaoxin.ensembles.sweeps.points import OutputSeries, Setting
 from gaoxin.ensembles.sweeps.zone import LeverSweep, load_lever_sweep
 
 HEAD = 'title = { en = "A", zh = "甲" }\n'
@@ -58,7 +58,7 @@ def anymodel(tmp_path: Path) -> AnyModel:
     return build
 
 
-def setting_of(desk: Desk, asked: LeverSweep, *series: Series) -> Setting:
+def setting_of(desk: Desk, asked: LeverSweep, *series: OutputSeries) -> Setting:
     """Return the setting of a sweep of the region, all variables computed."""
     model, sweep = desk.catalogue.model, asked.sweep
     assert isinstance(model, gaoxin.Model)
@@ -75,5 +75,5 @@ def model_setting(model: gaoxin.Model, asked: ConstantSweep, *outputs: str) -> S
     """Return the setting of a sweep of any model: all times of its outputs are kept."""
     sweep = asked.sweep
     ground = Ground({}, sweep.members, sweep.seed, asked.times[0]).laid(sweep.layers)
-    series = tuple(Series(name, (), None) for name in outputs)
+    series = tuple(OutputSeries(name, (), None) for name in outputs)
     return Setting(model, sweep, ground, outputs, series, asked.times, asked.controls)

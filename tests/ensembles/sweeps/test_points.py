@@ -14,13 +14,13 @@ from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.run import run_scenario
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.sweeps import points as module
-from gaoxin.ensembles.sweeps.points import Outcomes, Series, chunks, run_points
+from gaoxin.ensembles.sweeps.points import Outcomes, OutputSeries, chunks, run_points
 from gaoxin.inference import uniforms
 from tests.ensembles.sweeps.conftest import ZONE, AnyModel, Load, model_setting, setting_of
 
-NORTH = Series("Revenue", ("north",), None)
-TOTAL = Series("total revenue", (), None)
-LAST = Series("total revenue", (), 11)
+NORTH = OutputSeries("Revenue", ("north",), None)
+TOTAL = OutputSeries("total revenue", (), None)
+LAST = OutputSeries("total revenue", (), 11)
 
 GRID = """
 [levers]
@@ -101,7 +101,7 @@ def test_a_multiple_of_a_whole_keeps_the_profile_of_each_element(
     )
     path.write_text(text, encoding="utf-8")
     asked = load_lever_sweep(desk, path)
-    south = Series("Revenue", ("south",), None)
+    south = OutputSeries("Revenue", ("south",), None)
     north_runs, south_runs = run_points(setting_of(desk, asked, NORTH, south), range(2)).series
     assert np.array_equal(north_runs[0], north_runs[1])
     assert south_runs[:, :, 1] - south_runs[:, :, 0] == pytest.approx(
@@ -131,7 +131,7 @@ def test_an_axis_over_a_whole_acts_before_one_over_an_element(region: Desk, load
         '[levers]\n"subsidy[north]" = { values = [5], unit = "CNY_1e8/year/year" }\n'
         'subsidy = { values = [1], unit = "CNY_1e8/year/year" }'
     )
-    south = Series("Revenue", ("south",), None)
+    south = OutputSeries("Revenue", ("south",), None)
     found = run_points(setting_of(region, load(ZONE + text), NORTH, south), range(1))
     north_rise, south_rise = (series[0, :, 1] - series[0, :, 0] for series in found.series)
     assert north_rise == pytest.approx(5.0, rel=1e-9)
@@ -160,7 +160,7 @@ def test_no_bit_depends_on_the_workers(region: Desk, load: Load) -> None:
 
 
 def test_every_point_has_the_same_draws(region: Desk, load: Load) -> None:
-    setting = setting_of(region, load(ZONE + GRID), Series("Revenue", ("south",), 0))
+    setting = setting_of(region, load(ZONE + GRID), OutputSeries("Revenue", ("south",), 0))
     (start,) = run_points(setting, range(9)).series
     draws = take_draws(region, "prior", members=20, seed=0).constants["initial_revenue[south]"]
     assert np.array_equal(start, np.tile(draws, (9, 1)))

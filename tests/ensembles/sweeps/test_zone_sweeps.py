@@ -16,7 +16,7 @@ from gaoxin.ensembles.draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.run import run_scenario
 from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
-from gaoxin.ensembles.sweeps.points import Series, Setting, run_points
+from gaoxin.ensembles.sweeps.points import OutputSeries, Setting, run_points
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.studies.inputs import Tables, open_tables
 
@@ -59,7 +59,7 @@ def test_a_point_is_its_scenario_bit_for_bit(zone: Tables) -> None:
     )
     spelled = {model.canonical(str(name)): str(name) for name in model.variables["name"]}
     plain = [name for name in zone.outputs if not model.subscripts_of(name)]
-    series = tuple(Series(spelled[model.canonical(name)], (), None) for name in plain)
+    series = tuple(OutputSeries(spelled[model.canonical(name)], (), None) for name in plain)
     setting = Setting(model, sweep, ground, zone.outputs, series, YEARS, {"save_every": 1.0})
     points = range(20, 30)
     found = run_points(setting, points)

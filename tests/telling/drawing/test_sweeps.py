@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from gaoxin.ensembles.sweeps.axes import Axis
+from gaoxin.ensembles.sweeps.axes import DesignAxis
 from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.sweeps import heatmap
 from gaoxin.telling.drawing.sweeps.choice import chart_names, sweep_chart, sweep_charts
@@ -23,7 +23,7 @@ from gaoxin.verdicts.sweeps.main_effects import main_effects
 from gaoxin.verdicts.sweeps.result import SweepResult
 from tests.verdicts.sweeps.conftest import make_axis, make_result, make_wants
 
-Axes = tuple[Axis, Axis]
+Axes = tuple[DesignAxis, DesignAxis]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -112,7 +112,7 @@ def test_a_scale_is_told_by_lightness_alone(scale: tuple[str, ...]) -> None:
     assert (np.diff(0.299 * red + 0.587 * green + 0.114 * blue) < 0.0).all()
 
 
-def axes(names: str, *, log: bool = False) -> list[Axis]:
+def axes(names: str, *, log: bool = False) -> list[DesignAxis]:
     """Return axes from 1 to 9."""
     return [make_axis(name, (1.0, 9.0), log=log) for name in names]
 

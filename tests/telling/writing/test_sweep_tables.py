@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from rich.console import Console
 
-from gaoxin.ensembles.sweeps.axes import Axis
+from gaoxin.ensembles.sweeps.axes import DesignAxis
 from gaoxin.language import Lang
 from gaoxin.telling.terminal.sweep_print import render
 from gaoxin.telling.writing.sweep_dataset import sweep_dataset
@@ -25,7 +25,7 @@ from gaoxin.telling.writing.sweep_tables import (
 from gaoxin.verdicts.sweeps.result import SweepResult
 from tests.verdicts.sweeps.conftest import MEMBERS, make_axis, make_result
 
-Axes = tuple[Axis, Axis]
+Axes = tuple[DesignAxis, DesignAxis]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.indicators import measures, read_indicators
 from gaoxin.desks.targets import read_targets
 from gaoxin.errors import DataError, ModelError, nearest
-from gaoxin.telling.writing.cells import Table, write_csv
+from gaoxin.telling.writing.cells import CsvTable, write_csv
 from gaoxin.telling.writing.verdict_tables import (
     BAND_COLUMNS,
     VERDICT_COLUMNS,
@@ -159,7 +159,7 @@ def test_columns_are_those_of_the_contract() -> None:
 def test_verdicts_survive_the_file_and_none_is_dropped(tmp_path: Path) -> None:
     verdicts = judge(make_runs(np.linspace(500.0, 1500.0, 300), (7,)), TARGETS, INDICATORS)
     path = tmp_path / "verdicts.csv"
-    write_csv(path, Table(VERDICT_COLUMNS, [verdict_row(v, "a stamp") for v in verdicts]))
+    write_csv(path, CsvTable(VERDICT_COLUMNS, [verdict_row(v, "a stamp") for v in verdicts]))
     rows = read_rows(path)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert [row["target"] for row in rows] == [target.id for target in TARGETS]
@@ -178,7 +178,7 @@ def test_verdicts_survive_the_file_and_none_is_dropped(tmp_path: Path) -> None:
 def test_bands_survive_the_file_with_every_year(case: Case, tmp_path: Path) -> None:
     found = case.results[0].bands
     path = tmp_path / "bands.csv"
-    write_csv(path, Table(BAND_COLUMNS, band_rows(found, measures(TARGETS, INDICATORS))))
+    write_csv(path, CsvTable(BAND_COLUMNS, band_rows(found, measures(TARGETS, INDICATORS))))
     rows = read_rows(path)
     assert [row["time"] for row in rows] == [str(y) for y in range(2015, 2026)] * 3
     assert {row["indicator"] for row in rows} == set(found)

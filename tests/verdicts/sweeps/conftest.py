@@ -12,9 +12,9 @@ import xarray as xr
 from gaoxin.desks.places import Place
 from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.ensembles.layers import Layer, StatedValue
-from gaoxin.ensembles.sweeps.axes import Axis
-from gaoxin.ensembles.sweeps.design import grid, latin_hypercube
-from gaoxin.ensembles.sweeps.points import Outcomes, Series
+from gaoxin.ensembles.sweeps.axes import DesignAxis
+from gaoxin.ensembles.sweeps.design import grid_points, latin_hypercube_points
+from gaoxin.ensembles.sweeps.points import Outcomes, OutputSeries
 from gaoxin.ensembles.sweeps.sweep import Sweep
 from gaoxin.language import Text
 from gaoxin.verdicts.sweeps.measures import Measure, Track, Wants
@@ -28,19 +28,21 @@ MEMBERS = 200
 
 def make_axis(
     key: str, values: Sequence[float], base: float | None = None, *, log: bool = False
-) -> Axis:
+) -> DesignAxis:
     place = Place(key, (), "mu/year", None, None, xr.DataArray(1.0))
     label = Text(f"Meaning of {key}", "杠杆含义")
     frame = Layer("lever", key, place, (), None, 0.0, "mu/year", StatedValue(), label, 1)
-    return Axis(frame, False, tuple(values), min(values), max(values), log, base, lambda _: ())
+    return DesignAxis(
+        frame, False, tuple(values), min(values), max(values), log, base, lambda _: ()
+    )
 
 
-def make_sweep(axes: Sequence[Axis], *, cube: int = 0, keep_members: bool = False) -> Sweep:
+def make_sweep(axes: Sequence[DesignAxis], *, cube: int = 0, keep_members: bool = False) -> Sweep:
     """Return a grid over the axes' values, or a Latin hypercube of `cube` points."""
     points = (
-        latin_hypercube([(a.low, a.high) for a in axes], [a.log for a in axes], cube, 0)
+        latin_hypercube_points([(a.low, a.high) for a in axes], [a.log for a in axes], cube, 0)
         if cube
-        else grid([axis.values for axis in axes])
+        else grid_points([axis.values for axis in axes])
     )
     return Sweep(
         id="try",
@@ -60,7 +62,7 @@ def make_sweep(axes: Sequence[Axis], *, cube: int = 0, keep_members: bool = Fals
 
 def make_wants(*, drawn: bool = True) -> Wants:
     """Return a target, an output without one, and the band of both."""
-    final, path = Series("Revenue", (), 2), Series("Revenue", (), None)
+    final, path = OutputSeries("Revenue", (), 2), OutputSeries("Revenue", (), None)
     aim = make_target("revenue/1000", value=1000.0)
     plain = make_target("plain", rule=None, value=None, status="no number")
     said = Text("in 2025", "2025年")
@@ -85,7 +87,7 @@ def make_outcomes(sweep: Sweep, refused: Sequence[int] = (), failed: int = 0) ->
 
 
 def make_result(
-    axes: Sequence[Axis],
+    axes: Sequence[DesignAxis],
     *,
     cube: int = 0,
     refused: Sequence[int] = (),
@@ -110,5 +112,5 @@ def make_result(
 
 
 @pytest.fixture(scope="session")
-def two_axes() -> tuple[Axis, Axis]:
+def two_axes() -> tuple[DesignAxis, DesignAxis]:
     return make_axis("first", (-1.0, 0.0, 1.0), 0.0), make_axis("second", (0.0, 2.0), 2.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from gaoxin.ensembles.sweeps.axes import Axis
+from gaoxin.ensembles.sweeps.axes import DesignAxis
 from gaoxin.verdicts.bands import band
 from gaoxin.verdicts.sweeps.summary import LEVELS, join, summarise
 from gaoxin.verdicts.verdict import judge
@@ -19,7 +19,7 @@ from tests.verdicts.sweeps.conftest import (
     make_wants,
 )
 
-Axes = tuple[Axis, Axis]
+Axes = tuple[DesignAxis, DesignAxis]
 
 
 @pytest.mark.parametrize("failed", [0, 2])

@@ -19,7 +19,7 @@ from gaoxin.desks.loops import TABLE
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.draws import Draws, take_draws
-from gaoxin.ensembles.loops import Loop, read_loops
+from gaoxin.ensembles.loops import SwitchedLoop, read_loops
 from gaoxin.ensembles.scenario import Scenario, load_scenario, with_held
 from gaoxin.ensembles.together import run_together
 from gaoxin.verdicts.series import series
@@ -70,7 +70,7 @@ class Bench:
         return replace(taken, error=None)
 
     @cached_property
-    def loops(self) -> tuple[Loop, ...]:
+    def loops(self) -> tuple[SwitchedLoop, ...]:
         """The loops that can be cut."""
         return read_loops(ROOT / TABLE, self.model)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gaoxin.inference.theil import Fit
+from gaoxin.inference.theil import HistoricalFit
 from gaoxin.language import Lang
 from gaoxin.telling.terminal.loop_print import KINDS
 from gaoxin.telling.words.quantities import pick, share_cell
@@ -37,7 +37,7 @@ def words(lang: Lang) -> dict[str, str]:
 def twelve_page(
     texts: Mapping[str, Mapping[str, Any]],
     numbers: Mapping[str, Mapping[str, Any]],
-    fits: Mapping[str, Fit],
+    fits: Mapping[str, HistoricalFit],
     anomalies: Sequence[tuple[Anomaly, float, float]],
     lang: Lang,
 ) -> list[str]:
@@ -63,7 +63,7 @@ def twelve_page(
     return lines
 
 
-def fit_table(fits: Mapping[str, Fit], lang: Lang) -> list[str]:
+def fit_table(fits: Mapping[str, HistoricalFit], lang: Lang) -> list[str]:
     """Return a row a series: points, MAPE, Theil's shares."""
     heading = {
         "en": "| series | points | MAPE, % | bias | unequal variation | unequal covariation |",

@@ -12,7 +12,7 @@ import numpy as np
 
 from gaoxin.desks.levers import read_levers
 from gaoxin.inference.calibration import read_fitted
-from gaoxin.inference.theil import Fit, fits
+from gaoxin.inference.theil import HistoricalFit, historical_fits
 from gaoxin.verdicts.series import whole_series
 from gaoxin.verdicts.verdict import judge
 from tests.zone.conftest import Zone
@@ -116,13 +116,13 @@ def integration(bench: Bench) -> Numbers:
 
 
 @cache
-def reproduced(bench: Bench) -> dict[str, Fit]:
+def reproduced(bench: Bench) -> dict[str, HistoricalFit]:
     """Return the fit of every observed series that is fitted: medians of the posterior."""
     _, observations = read_fitted(bench.workspace, bench.desk.catalogue, bench.desk.registry)
     names = dict.fromkeys(name for one in observations for name in one.needs)
     (runs,) = bench.runs("momentum", [{}], list(names))
     simulated = np.array([median(one.simulated(runs)) for one in observations])
-    return fits(observations, simulated)
+    return historical_fits(observations, simulated)
 
 
 def reproduction(bench: Bench) -> Numbers:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from gaoxin.ensembles.sweeps.axes import Axis
+    from gaoxin.ensembles.sweeps.axes import DesignAxis
     from gaoxin.verdicts.sweeps.result import SweepResult
 
     Array = NDArray[np.float64]
@@ -101,7 +101,7 @@ def _panel(
     _names(axes, axis, effect, share, height)
 
 
-def _names(axes: Axes, axis: Axis, effect: MainEffect, share: bool, height: float) -> None:
+def _names(axes: Axes, axis: DesignAxis, effect: MainEffect, share: bool, height: float) -> None:
     points = Text(" points", "个百分点") if share else NOTHING
     size = number(effect.size)
     moved = Text(f"moves {size}{points.en}", f"幅度{size}{points.zh}")

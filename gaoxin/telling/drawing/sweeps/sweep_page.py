@@ -9,7 +9,7 @@ import numpy as np
 
 from gaoxin.language import Text
 from gaoxin.names import same
-from gaoxin.telling.drawing.layout import axes_at, cut, stamped, write_at
+from gaoxin.telling.drawing.layout import axes_at, shorten, stamped, write_at
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from gaoxin.telling.drawing.svg import both
 from gaoxin.telling.words.quantities import number, rule_value, tick, unit_words
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from gaoxin.ensembles.sweeps.axes import Axis
+    from gaoxin.ensembles.sweeps.axes import DesignAxis
     from gaoxin.verdicts.sweeps.result import SweepResult
 
     Array = NDArray[np.float64]
@@ -133,13 +133,13 @@ def titled_axes(
     return axes
 
 
-def name_x(axes: Axes, axis: Axis, height: float, below: float = 0.36) -> None:
+def name_x(axes: Axes, axis: DesignAxis, height: float, below: float = 0.36) -> None:
     """Write the name of an axis and its unit under a panel, `height` inches high.
 
     Parameters
     ----------
     axes : Axes
-    axis : Axis
+    axis : DesignAxis
         Of the sweep.
     height : float
     below : float
@@ -151,13 +151,13 @@ def name_x(axes: Axes, axis: Axis, height: float, below: float = 0.36) -> None:
                   fontsize=SMALL_SIZE, color=colour)  # fmt: skip
 
 
-def name_y(axes: Axes, axis: Axis, width: float, beside: float = 0.62) -> None:
+def name_y(axes: Axes, axis: DesignAxis, width: float, beside: float = 0.62) -> None:
     """Write the name of an axis and its unit left of a panel, `width` inches wide.
 
     Parameters
     ----------
     axes : Axes
-    axis : Axis
+    axis : DesignAxis
         Of the sweep.
     width : float
     beside : float
@@ -179,9 +179,9 @@ def name_y(axes: Axes, axis: Axis, width: float, beside: float = 0.62) -> None:
         )
 
 
-def axis_words(axis: Axis, width: int = 46) -> tuple[Text, Text]:
+def axis_words(axis: DesignAxis, width: int = 46) -> tuple[Text, Text]:
     """Return the meaning of an axis, and its key with the unit, each in both languages."""
-    label = cut(axis.frame.label, width, width // 2)
+    label = shorten(axis.frame.label, width, width // 2)
     times = Text("times the base", "基准的倍数")
     units = times if axis.relative else unit_words(axis.unit)
     if same(axis.frame.label.en, axis.key):  # a constant has no other name
