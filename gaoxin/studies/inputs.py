@@ -21,7 +21,8 @@ from gaoxin.ensembles.draws import Draws, Source, take_draws
 from gaoxin.ensembles.run import scenario_files
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.studies.defaults import check_sampling
-from gaoxin.verdicts.results import Provenance, provenance
+from gaoxin.studies.provenance import provenance
+from gaoxin.verdicts.results import Provenance
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace

@@ -13,11 +13,11 @@ from gaoxin.names import Names
 from gaoxin.studies.changes import changes
 from gaoxin.studies.folders import check_writable, write_text
 from gaoxin.studies.frames import by_scenario
+from gaoxin.studies.knowledge import gather
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.report.lead import lead
 from gaoxin.verdicts.bands import bands
-from gaoxin.verdicts.binding import BINDING_COLUMNS, binding_rows, bindings
-from gaoxin.verdicts.knowledge import Knowledge, gather
+from gaoxin.verdicts.binding import bindings
 from gaoxin.verdicts.results import ScenarioResult
 from gaoxin.verdicts.verdict import judge
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gaoxin.language import Lang
     from gaoxin.studies.inputs import RunInputs
     from gaoxin.telling.report import ReportInput
+    from gaoxin.telling.report.knowledge import Knowledge
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,9 +86,10 @@ class Study:
     @cached_property
     def binding(self) -> pd.DataFrame:
         """A row a scenario, limit, element and year; ``binding.csv`` after ``scenario``."""
-        return by_scenario(
-            BINDING_COLUMNS, {one.id: binding_rows(one.bindings) for one in self.results}
-        )
+        from gaoxin.telling.writing.binding_table import BINDING_COLUMNS, binding_rows
+
+        rows = {one.id: binding_rows(one.bindings) for one in self.results}
+        return by_scenario(BINDING_COLUMNS, rows)
 
     @cached_property
     def knowledge(self) -> Knowledge | None:

@@ -17,9 +17,9 @@ from gaoxin.names import same, spellings
 from gaoxin.studies import defaults
 from gaoxin.studies.defaults import check_sampling
 from gaoxin.studies.inputs import open_run
+from gaoxin.studies.provenance import provenance
 from gaoxin.telling.writing.stored_run import StoredRun, apart, read_stored
 from gaoxin.units import registry
-from gaoxin.verdicts.results import provenance
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator

@@ -19,7 +19,7 @@ from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.language import NOTHING, Text
 from gaoxin.studies.defaults import check_sampling
 from gaoxin.studies.inputs import open_tables, posterior_files
-from gaoxin.verdicts.results import provenance
+from gaoxin.studies.provenance import provenance
 from gaoxin.verdicts.sweeps.measures import Wants, constant_wants, lever_wants
 from gaoxin.verdicts.sweeps.result import SweepResult
 from gaoxin.verdicts.sweeps.summary import Summary, join

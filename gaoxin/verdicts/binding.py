@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.language import Text, alike, listed
 from gaoxin.verdicts.series import failed_mask, finite, whole_series
 from gaoxin.verdicts.verdict import TOLERANCE
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from gaoxin.desks.limits import Limit, Rule
-    from gaoxin.telling.writing.cells import Cell
-
-BINDING_COLUMNS = ("limit", "element", "time", "share_bound", "median_when_bound", "unit")
 
 _RULES: dict[str, tuple[Callable[[Any, Any], Any], float]] = {
     "below": (operator.lt, -1.0),
@@ -54,12 +50,6 @@ class Binding:
     time: NDArray[np.float64]
     share: NDArray[np.float64]
     median: NDArray[np.float64]
-
-    @property
-    def element_names(self) -> Text:
-        """The element in English and in Chinese; blank where there are no subscripts."""
-        names = self.limit.elements
-        return listed(names.get(part, alike(part)) for part in self.element.split(", "))
 
 
 def binds(values: ArrayLike, rule: Rule, threshold: float) -> NDArray[np.bool_]:
@@ -113,24 +103,6 @@ def bindings(runs: xr.Dataset, limits: Iterable[Limit]) -> tuple[Binding, ...]:
         for limit in limits
         for element, values in _elements(runs, limit)
     )
-
-
-def binding_rows(found: Iterable[Binding]) -> list[dict[str, Cell]]:
-    """Return one row a limit, element and year by column name; None stands for a blank cell."""
-    return [
-        {
-            "limit": row.limit.id,
-            "element": row.element,
-            "time": time,
-            "share_bound": share,
-            "median_when_bound": None if np.isnan(median) else median,
-            "unit": row.limit.unit,
-        }
-        for row in found
-        for time, share, median in zip(
-            row.time.tolist(), row.share.tolist(), row.median.tolist(), strict=True
-        )
-    ]
 
 
 def _elements(runs: xr.Dataset, limit: Limit) -> Iterator[tuple[str, xr.DataArray]]:

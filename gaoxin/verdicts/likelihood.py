@@ -1,9 +1,8 @@
-"""Probabilities in words, on the calibrated scale of the IPCC.
+"""How likely a probability is, on the calibrated scale of the IPCC.
 
 Mastrandrea et al. (2010), *Guidance Note for Lead Authors of the IPCC Fifth Assessment Report
 on Consistent Treatment of Uncertainties*, table 1. There the ranges overlap ("likely" is
-66-100 %); here each probability gets the narrowest word. The Chinese words are those of the
-IPCC's Chinese editions, but 0-33 % is 不太可能: a lay reader takes 不可能 for "impossible".
+66-100 %); here each probability gets the narrowest word.
 
 A sample has a say in the word only where it is small: below :data:`FEW` members the word is that
 of the probability nearest to one half in the 95 % interval of the share, so that five members out
@@ -25,25 +24,25 @@ _Z95 = 1.959964  # standard normal, 97.5 % point
 class Likelihood:
     """A word for the probabilities from `at_least` up to the next word's bound.
 
-    `colour` fills its cell in the report: orange to blue through white, told apart by readers
-    with any common colour vision deficiency, each light enough for black text.
+    Attributes
+    ----------
+    key : str
+        The word, as tables of words and colours name it.
+    at_least : float
     """
 
     key: str
     at_least: float
-    en: str
-    zh: str
-    colour: str
 
 
 LIKELIHOODS = (
-    Likelihood("virtually_certain", 0.99, "virtually certain", "几乎确定", "#5b9bca"),
-    Likelihood("very_likely", 0.90, "very likely", "很可能", "#94bfde"),
-    Likelihood("likely", 0.66, "likely", "可能", "#cfe2f0"),
-    Likelihood("as_likely_as_not", 0.33, "about as likely as not", "或许可能", "#f4f3ef"),
-    Likelihood("unlikely", 0.10, "unlikely", "不太可能", "#f8dfc9"),
-    Likelihood("very_unlikely", 0.01, "very unlikely", "很不可能", "#efb587"),
-    Likelihood("exceptionally_unlikely", 0.0, "exceptionally unlikely", "几乎不可能", "#de8a4f"),
+    Likelihood("virtually_certain", 0.99),
+    Likelihood("very_likely", 0.90),
+    Likelihood("likely", 0.66),
+    Likelihood("as_likely_as_not", 0.33),
+    Likelihood("unlikely", 0.10),
+    Likelihood("very_unlikely", 0.01),
+    Likelihood("exceptionally_unlikely", 0.0),
 )
 """From certain to impossible; a bound belongs to the more certain word."""
 
@@ -53,7 +52,7 @@ def likelihood(probability: float) -> Likelihood:
 
     Examples
     --------
-    >>> likelihood(0.7).en
+    >>> likelihood(0.7).key
     'likely'
     """
     if not 0.0 <= probability <= 1.0:
@@ -88,8 +87,8 @@ def likelihood_of(met: float, members: int) -> Likelihood:
 
     Examples
     --------
-    >>> [likelihood_of(0, members).en for members in (5, 20, 99, 2000)]
-    ['about as likely as not', 'unlikely', 'very unlikely', 'exceptionally unlikely']
+    >>> [likelihood_of(0, members).key for members in (5, 20, 99, 2000)]
+    ['as_likely_as_not', 'unlikely', 'very_unlikely', 'exceptionally_unlikely']
     """
     if members >= FEW:
         return likelihood(met / members)

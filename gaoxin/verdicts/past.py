@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.language import Text, alike, name_of
-from gaoxin.telling.words.quantities import number, plain, unit_words
 from gaoxin.verdicts.series import failed_mask, finite, series
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ class Hindcast:
     @property
     def outside(self) -> bool:
         """Whether the observation is outside the middle 90 % of the runs."""
-        return _outside(self.percentile)
+        return outside(self.percentile)
 
 
 def hindcasts(runs: xr.Dataset, indicators: Iterable[Indicator]) -> list[Hindcast]:
@@ -75,36 +73,6 @@ def _percentile(values: np.ndarray[Any, np.dtype[np.float64]], observed: float) 
     return 50.0 * float(below + not_above)
 
 
-def hindcast_cells(entry: Hindcast) -> dict[str, Any]:
-    """Return an entry as the cells a reader sees."""
-    unit = entry.indicator.unit
-    return {
-        "name": name_of(entry.indicator),
-        "unit": unit_words(unit),
-        "observed": plain(entry.observed),
-        "p05": number(entry.p05),
-        "p50": number(entry.p50),
-        "p95": number(entry.p95),
-        "percentile": _percentile_words(entry.percentile),
-        "outside": entry.outside,
-    }
-
-
-def _percentile_words(percentile: float) -> Text:
-    """Return the percentile without rounding it over a bound of the band, or to 0 or 100."""
-    if percentile in (0.0, 100.0):
-        return _BELOW if percentile == 0.0 else _ABOVE
-    digits = 0
-    while round(percentile, digits) in (0.0, 100.0) or (
-        _outside(round(percentile, digits)) != _outside(percentile)
-    ):
-        digits += 1
-    return alike(f"{percentile:.{digits}f} %")
-
-
-_BELOW = Text("below every run", "低于全部运行")
-_ABOVE = Text("above every run", "高于全部运行")
-
-
-def _outside(percentile: float) -> bool:
+def outside(percentile: float) -> bool:
+    """Return whether a percentile is outside the middle 90 %."""
     return not LOW <= percentile <= HIGH

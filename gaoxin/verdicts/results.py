@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from gaoxin.language import NOTHING, Text
@@ -129,43 +128,3 @@ class Provenance:
     hashes: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     stamp: Text = NOTHING
-
-
-def provenance(
-    files: Mapping[str, Path],
-    *,
-    command: str,
-    created: str,
-    draws: str,
-    seed: int,
-    members: int,
-    stamp: Text = NOTHING,
-) -> Provenance:
-    """Hash the `files` by role and look up the versions of what computed the result.
-
-    Parameters
-    ----------
-    files : mapping of role to Path
-        Such as ``model``, ``calibration/priors.csv``.
-    command : str
-    created : str
-        Date and time, ISO 8601.
-    draws : {"prior", "posterior"}
-    seed, members : int
-    stamp : Text
-        What every verdict must say of its draws.
-
-    Returns
-    -------
-    Provenance
-    """
-    import hashlib
-    import platform
-    from importlib.metadata import version
-
-    from gaoxin.version import __version__
-
-    hashes = {role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in files.items()}
-    versions = {"gaoxin": __version__, "python": platform.python_version()}
-    versions |= {name: version(name) for name in ("numpy", "pysd", "scipy", "xarray")}
-    return Provenance(command, created, draws, seed, members, hashes, versions, stamp)

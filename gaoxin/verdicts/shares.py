@@ -10,14 +10,12 @@ Commun.* 181, 259-270). Four runs hold two such pairs for each group.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gaoxin.distributions.scales import SCALES
-from gaoxin.ensembles.draws import take_draws
-from gaoxin.inference.draws import draw
 from gaoxin.names import Names
 from gaoxin.verdicts.series import failed_mask
 from gaoxin.verdicts.verdict import at_year
@@ -26,10 +24,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from gaoxin.desks.desk import Desk
     from gaoxin.desks.targets import Target
-    from gaoxin.ensembles.draws import Draws
-    from gaoxin.inference.errordraws import ErrorDraws
 
     Array = NDArray[np.float64]
 
@@ -101,44 +96,6 @@ def shares(
         for target in targets
         if target.variable and target.value is not None
     )
-
-
-def variants(desk: Desk, draws: Draws) -> dict[str, Draws]:
-    """Return the draws to compare: prior ones, the whole, and one for each group that is shared.
-
-    Members are turned by one for another draw of the fit, and the seed moves on for another draw
-    of the priors and of the model error.
-    """
-    seed = draws.seed + 1
-    fresh = draw(desk.priors, draws.members, seed)
-    turned = _turned(draws)
-    rest = {key: values for key, values in fresh.items() if key not in draws.fitted}
-    return {
-        "prior": take_draws(desk, "prior", members=draws.members, seed=draws.seed),
-        "whole": draws,
-        "fitted": replace(
-            draws, constants={**draws.constants, **rest}, seed=seed, error=_moved(draws.error, seed)
-        ),
-        "unfitted": replace(turned, error=_moved(turned.error, seed)),
-        "error": replace(turned, constants={**turned.constants, **rest}, seed=seed),
-    }
-
-
-def _turned(draws: Draws) -> Draws:
-    """Return the draws with each member's part of the fit handed to the next member."""
-    constants = {
-        key: np.roll(values, 1) if key in draws.fitted else values
-        for key, values in draws.constants.items()
-    }
-    error = draws.error
-    if error is not None:
-        tau = {kind: np.roll(values, 1) for kind, values in error.tau.items()}
-        error = replace(error, simulated=np.roll(error.simulated, 1, axis=1), tau=tau)
-    return replace(draws, constants=constants, error=error)
-
-
-def _moved(error: ErrorDraws | None, seed: int) -> ErrorDraws | None:
-    return None if error is None else replace(error, seed=seed)
 
 
 def _share(target: Target, at: Mapping[str, Array], scale: str) -> Share:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,13 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gaoxin.desks.desk import Desk
-from gaoxin.distributions.discrepancy import Discrepancy
-from gaoxin.distributions.families import Distribution, fit
-from gaoxin.ensembles.draws import Draws
-from gaoxin.inference.errordraws import ErrorDraws
-from gaoxin.inference.outcomes import Outcome
-from gaoxin.verdicts.shares import PAIRS, Share, narrowing, parted, shares, variants
+from gaoxin.verdicts.shares import Share, narrowing, parted, shares
 from tests.verdicts.conftest import make_runs, make_target
 
 Array = NDArray[np.float64]
@@ -26,8 +19,6 @@ Formula = Callable[[Array, Array, Array], Array]
 MEMBERS = 40_000
 CLOSE = 4.0 / MEMBERS**0.5
 """Four standard errors of a correlation."""
-
-NORTH, SOUTH, TOTAL = "initial_revenue[north]", "initial_revenue[south]", "total revenue"
 
 
 def five_runs(outcome: Formula, members: int = MEMBERS) -> dict[str, Array]:
@@ -154,90 +145,3 @@ def test_a_member_that_failed_in_any_run_is_left_out_of_all() -> None:
     # all runs are the same numbers, so that every pair of them is one
     assert (found.fitted, found.unfitted, found.error) == pytest.approx((1.0, 1.0, 1.0))
     assert found.posterior == pytest.approx(tuple(100.0 + np.quantile(z[9:], (0.05, 0.5, 0.95))))
-
-
-# --- the runs themselves ---------------------------------------------------------------------
-
-
-def the_draws(desk: Desk, members: int, sd: float = 1.0, tau: float = 0.0) -> Draws:
-    """Return draws of which the north is fitted and the south is not, with a model error."""
-    rng = np.random.default_rng(5)
-    error = ErrorDraws(
-        Discrepancy(2014.0, 6.0, {"log": fit("normal_p05_p95", 0.05, 0.15)}),
-        outcomes=(Outcome(TOTAL, "log", TOTAL),),
-        observations=(),
-        blocks={},
-        simulated=np.zeros((0, members)),
-        tau={"log": tau * rng.uniform(0.9, 1.1, members)},
-        seed=11,
-    )
-    constants = {
-        NORTH: rng.normal(10.0, sd, members),
-        SOUTH: the_prior(desk, SOUTH).ppf(rng.uniform(size=members)),
-    }
-    return Draws("posterior", members, 11, constants, fitted=frozenset({NORTH}), error=error)
-
-
-def the_prior(desk: Desk, key: str) -> Distribution:
-    return next(prior.distribution for prior in desk.priors if prior.place.key == key)
-
-
-def groups_of(draws: Draws) -> dict[str, Array]:
-    """Return what each group of a run is made of."""
-    assert draws.error is not None
-    times = [2020.0, 2025.0]
-    return {
-        "fitted": np.stack([draws.constants[NORTH], draws.error.tau["log"]]),
-        "unfitted": draws.constants[SOUTH],
-        "error": draws.error.path("a", "log", times) / draws.error.tau["log"],
-    }
-
-
-@pytest.mark.parametrize("group", list(PAIRS))
-def test_a_pair_of_runs_has_one_group_in_common_and_no_other(region: Desk, group: str) -> None:
-    found = variants(region, the_draws(region, 2000, tau=0.1))
-    for a, b in PAIRS[group]:
-        one, two = groups_of(found[a]), groups_of(found[b])
-        for name in PAIRS:
-            if name == group:
-                np.testing.assert_allclose(one[name], two[name], rtol=1e-12)
-            else:
-                rows = zip(np.atleast_2d(one[name]), np.atleast_2d(two[name]), strict=True)
-                for x, y in rows:
-                    assert not np.any(x == y)
-                    assert abs(np.corrcoef(x, y)[0, 1]) < 4.0 / 2000**0.5
-
-
-def test_each_run_has_the_marginals_of_the_whole(region: Desk) -> None:
-    whole = the_draws(region, 2000, tau=0.1)
-    found = variants(region, whole)
-    for name in ("fitted", "unfitted", "error"):
-        assert sorted(found[name].constants[NORTH]) == sorted(whole.constants[NORTH])
-        assert np.quantile(found[name].constants[SOUTH], (0.05, 0.95)) == pytest.approx(
-            (15.0, 27.0), rel=0.03
-        )
-    assert found["prior"].source == "prior"
-    assert np.quantile(found["prior"].constants[NORTH], (0.05, 0.95)) == pytest.approx(
-        (8.0, 12.0), rel=0.03
-    )
-
-
-@pytest.mark.parametrize("sd", [0.02, 1.0, 4.0])
-def test_what_the_data_identify_has_little_of_the_band_and_what_they_do_not_the_rest(
-    region: Desk, sd: float
-) -> None:
-    """North + south: normal with the fit's sd, lognormal with the prior's, both known."""
-    draws = replace(the_draws(region, 20_000, sd=sd), error=None)
-    runs = {
-        name: make_runs(one.constants[NORTH] + one.constants[SOUTH])
-        for name, one in variants(region, draws).items()
-    }
-    (found,) = shares(runs, [make_target("t")], {})
-    sigma = np.log(27.0 / 15.0) / (2 * 1.6448536)
-    median = (15.0 * 27.0) ** 0.5
-    south = median**2 * np.exp(sigma**2) * (np.exp(sigma**2) - 1.0)
-    total = sd**2 + south
-    close = 4.0 / 20_000**0.5
-    assert found.fitted == pytest.approx(sd**2 / total, abs=close)
-    assert found.unfitted == pytest.approx(south / total, abs=close)
-    assert found.together == pytest.approx(0.0, abs=2 * close)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.cli.printing.console import console, print_document
 from gaoxin.cli.streams import echo
 from gaoxin.telling.words.quantities import pick
+from gaoxin.telling.words.sweep_words import point_words
 from gaoxin.telling.writing.sweep_tables import measure_cells
 
 if TYPE_CHECKING:
@@ -122,6 +123,6 @@ def _row(result: SweepResult, point: int, number: int, lang: Lang) -> dict[str, 
     values = result.sweep.points[point].tolist()
     named = {axis.key: value for axis, value in zip(result.sweep.axes, values, strict=True)}
     cells = measure_cells(result, point, number)
-    en, zh = result.words(point, number)
+    en, zh = point_words(result, point, number)
     words = {"verdict": pick((en, zh), lang), "verdict_en": en, "verdict_zh": zh}
     return {"point": point, "values": named, **cells, **words}

@@ -13,6 +13,7 @@ from gaoxin.telling.drawing.fan import FIRST, LAST
 from gaoxin.telling.drawing.layout import axes_at, scenario_title, shorten, write_at, write_heading
 from gaoxin.telling.drawing.style import INK, MUTED, PANEL, VERMILLION, chart_style
 from gaoxin.telling.drawing.svg import to_svg
+from gaoxin.telling.words.phrases import element_words
 from gaoxin.telling.words.quantities import number, plain, with_unit
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _lines(rows: Sequence[Binding]) -> list[_Line]:
             continue
         if i == 0 or not same(rows[i - 1].limit.id, row.limit.id):
             lines.append(_Line(name, 0.0, None, row.limit))
-        lines.append(_Line(row.element_names, _INDENT, row, None))
+        lines.append(_Line(element_words(row), _INDENT, row, None))
     return lines
 
 

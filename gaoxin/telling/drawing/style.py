@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gaoxin.telling.drawing.font import FONT_FAMILY, font_path
+
+if TYPE_CHECKING:
+    from gaoxin.verdicts.likelihood import Likelihood
 
 INK = "#1b1f24"
 MUTED = "#667079"
@@ -22,8 +25,26 @@ GREY = "#b9bfc5"
 """Blue, vermillion and orange of Okabe and Ito (2008), *Color Universal Design*: told apart by
 readers with any common colour vision deficiency, and by lightness in a grey print."""
 
+LIKELIHOOD_COLOURS = {
+    "virtually_certain": "#5b9bca",
+    "very_likely": "#94bfde",
+    "likely": "#cfe2f0",
+    "as_likely_as_not": "#f4f3ef",
+    "unlikely": "#f8dfc9",
+    "very_unlikely": "#efb587",
+    "exceptionally_unlikely": "#de8a4f",
+}
+"""What stands behind a probability, by :attr:`gaoxin.verdicts.likelihood.Likelihood.key`: orange to
+blue through white, told apart by readers with any common colour vision deficiency, each light
+enough for black text."""
+
 TEXT_SIZE = 8.0
 SMALL_SIZE = 7.0
+
+
+def likelihood_colour(word: Likelihood | None) -> str:
+    """Return what stands behind a probability; nothing where there is none."""
+    return LIKELIHOOD_COLOURS[word.key] if word else "transparent"
 
 
 def rc_params() -> Any:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gaoxin.desks.ledger import Ledger
     from gaoxin.desks.observations import Reading
     from gaoxin.desks.priors import PriorRow
+    from gaoxin.telling.report.knowledge import Knowledge
     from gaoxin.verdicts.influence import Influence
-    from gaoxin.verdicts.knowledge import Knowledge
 
 MOST, LEAST, TOUCHED = 20, 0.15, 0.1
 """At most so many constants are listed, each with a rank correlation of at least `LEAST` and a

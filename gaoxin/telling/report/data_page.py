@@ -12,7 +12,7 @@ from gaoxin.telling.report.inline_charts import inline_chart
 
 if TYPE_CHECKING:
     from gaoxin.desks.ledger import Ledger
-    from gaoxin.verdicts.knowledge import Knowledge
+    from gaoxin.telling.report.knowledge import Knowledge
 
 
 def evidence_figures(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import numpy as np
 
 from gaoxin.language import NOTHING, Text, listed, name_of, text_of
 from gaoxin.names import same
-from gaoxin.telling.words.phrases import NO_BREAK, goal, quoted, tight
+from gaoxin.telling.drawing.style import likelihood_colour
+from gaoxin.telling.words.phrases import NO_BREAK, element_words, goal, quoted, tight
 from gaoxin.telling.words.quantities import (
     RATIOS,
     number,
@@ -18,6 +19,7 @@ from gaoxin.telling.words.quantities import (
     share_text,
     unit_words,
 )
+from gaoxin.telling.words.verdict_words import verdict_words
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.binding import Binding
@@ -121,9 +123,11 @@ def odds_table(results: Sequence[ScenarioResult], first: ScenarioResult) -> dict
 
 
 def _cell(verdict: Verdict) -> dict[str, Any]:
-    word = verdict.word
-    assert word is not None  # noqa: S101  (only judged targets are shown)
-    return {"text": share_text(verdict), "word": Text(word.en, word.zh), "colour": word.colour}
+    return {
+        "text": share_text(verdict),
+        "word": verdict_words(verdict),
+        "colour": likelihood_colour(verdict.word),
+    }
 
 
 def movers(comparisons: Sequence[Comparison]) -> list[Text]:
@@ -181,7 +185,7 @@ def _weight(row: Binding) -> float:
 def _holding(row: Binding) -> Text:
     share = "100 %" if row.share[-1] == 1.0 else percent(float(row.share[-1]))
     share, median = share.replace(" ", NO_BREAK), number(float(row.median[-1]))
-    year, most = f"{row.time[-1]:.0f}", row.element_names
+    year, most = f"{row.time[-1]:.0f}", element_words(row)
     element = Text(f", most in {most.en.lower()}", f"，{most.zh}最突出") if most else NOTHING
     bare = row.limit.unit in RATIOS
     value = Text(f", at {median} where it does", f"，中位数{median}") if bare else NOTHING

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.ledger import Ledger
     from gaoxin.inference.archive import Posterior
-    from gaoxin.verdicts.knowledge import Knowledge
+    from gaoxin.telling.report.knowledge import Knowledge
 
 SHOWN, LEAST = 20, 0.1
 """Parameters charted: at most so many, each with a contraction of at least `LEAST`."""

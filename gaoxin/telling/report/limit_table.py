@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.language import name_of
 from gaoxin.names import same
+from gaoxin.telling.words.phrases import element_words
 from gaoxin.telling.words.quantities import percent
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def limit_rows(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
         rows.append(
             {
                 "limit": name_of(first.limit),
-                "element": first.element_names,
+                "element": element_words(first),
                 "first": not rows or not same(rows[-1]["id"], first.limit.id),
                 "id": first.limit.id,
                 "cells": [_cell(binding) for binding in bindings],

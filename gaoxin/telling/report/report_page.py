@@ -14,6 +14,7 @@ from gaoxin.telling.drawing.font import font_face, subset
 from gaoxin.telling.report.conflicts import conflict_tables
 from gaoxin.telling.report.data_page import data_cells, data_figures, evidence_figures
 from gaoxin.telling.report.first_page import headline, holding, movers, odds_table
+from gaoxin.telling.report.hindcast_rows import hindcast_cells
 from gaoxin.telling.report.inline_charts import comparison_figures, fan_charts, inline_limit_chart
 from gaoxin.telling.report.lead import comparisons, lead
 from gaoxin.telling.report.limit_table import limit_rows
@@ -23,13 +24,13 @@ from gaoxin.telling.report.verdict_rows import idle_indicators, matrix, target_c
 from gaoxin.telling.words.phrases import place_words
 from gaoxin.verdicts.bands import erring
 from gaoxin.verdicts.likelihood import FEW
-from gaoxin.verdicts.past import hindcast_cells, hindcasts
+from gaoxin.verdicts.past import hindcasts
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.ledger import Ledger
     from gaoxin.desks.targets import Target
-    from gaoxin.verdicts.knowledge import Knowledge
+    from gaoxin.telling.report.knowledge import Knowledge
     from gaoxin.verdicts.results import Provenance, ScenarioResult
 
 TEMPLATES = Path(__file__).parent / "templates"

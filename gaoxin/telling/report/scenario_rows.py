@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.language import text_of
+from gaoxin.telling.drawing.style import likelihood_colour
 from gaoxin.telling.report.verdict_rows import verdict_cells
 from gaoxin.telling.words.quantities import unit_words
 from gaoxin.telling.words.stated_words import stated_words
+from gaoxin.telling.words.verdict_words import LIKELIHOOD_WORDS
 from gaoxin.verdicts.likelihood import LIKELIHOODS
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ def likelihood_key() -> list[dict[str, str]]:
     key, upper = [], 1.0
     for word in LIKELIHOODS:
         bounds = f"{100 * word.at_least:.0f}–{100 * upper:.0f} %"
-        key.append({"en": word.en, "zh": word.zh, "colour": word.colour, "range": bounds})
+        said = LIKELIHOOD_WORDS[word.key]
+        colour = likelihood_colour(word)
+        key.append({"en": said.en, "zh": said.zh, "colour": colour, "range": bounds})
         upper = word.at_least
     return key
 

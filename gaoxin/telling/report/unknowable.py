@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.language import Text, name_of
+from gaoxin.telling.drawing.style import likelihood_colour
 from gaoxin.telling.words.phrases import goal, tight
 from gaoxin.telling.words.quantities import percent, rule_value, share_text
 
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
-    from gaoxin.verdicts.choices import Choice
-    from gaoxin.verdicts.evidence import Evidence
-    from gaoxin.verdicts.knowledge import Knowledge
+    from gaoxin.telling.report.knowledge import Knowledge
+    from gaoxin.verdicts.evidence import Choice, Evidence
     from gaoxin.verdicts.verdict import Verdict
 
 WEAK = 0.3
@@ -96,8 +96,7 @@ def _gap(row: Iterable[Verdict]) -> float:
 
 
 def _cell(verdict: Verdict) -> dict[str, str]:
-    word = verdict.word
-    return {"text": share_text(verdict), "colour": word.colour if word else "transparent"}
+    return {"text": share_text(verdict), "colour": likelihood_colour(verdict.word)}
 
 
 def _log_evidence(choice: Choice) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.language import Text, alike, name_of
+from gaoxin.telling.drawing.style import likelihood_colour
 from gaoxin.telling.words.quantities import (
-    STATUS_WORDS,
     number,
     plain,
     probability_text,
@@ -15,6 +15,7 @@ from gaoxin.telling.words.quantities import (
     share_text,
     unit_words,
 )
+from gaoxin.telling.words.verdict_words import verdict_words
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
@@ -32,7 +33,6 @@ KINDS: dict[str, Text] = {
 
 def verdict_cells(verdict: Verdict) -> dict[str, Any]:
     """Return one row of a scenario's table."""
-    word = verdict.word
     return {
         **target_cells(verdict),
         "value_2020": plain(verdict.value_2020),
@@ -40,8 +40,8 @@ def verdict_cells(verdict: Verdict) -> dict[str, Any]:
         "p50": number(verdict.p50),
         "p95": number(verdict.p95),
         "probability": probability_text(verdict),
-        "word": Text(word.en, word.zh) if word else STATUS_WORDS[verdict.state],
-        "colour": word.colour if word else "transparent",
+        "word": verdict_words(verdict),
+        "colour": likelihood_colour(verdict.word),
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from gaoxin.language import NOTHING, Lang, Text, joined, name_of
 from gaoxin.telling.terminal.house_table import plain_table, short_unit, stamp_sentence
 from gaoxin.telling.words.quantities import number, rule_value, share_text, tick
-from gaoxin.telling.words.sweep_words import refused_words
+from gaoxin.telling.words.sweep_words import refused_words, when_words
 from gaoxin.verdicts.sweeps.main_effects import main_effects
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def _cells(result: SweepResult, n: int, lang: Lang) -> list[RichText]:
     measure = result.measure(n)
     target = measure.target
     name = RichText(name_of(target).in_(lang))
-    name.append(f" {short_unit(target.unit).in_(lang)}, {measure.said.in_(lang)}", style="dim")
+    name.append(
+        f" {short_unit(target.unit).in_(lang)}, {when_words(measure).in_(lang)}", style="dim"
+    )
     few = len(result.sweep.axes) <= FEW
     medians = _span([number(float(x)) for x in _ends(result.median(n))])
     shares = "–"

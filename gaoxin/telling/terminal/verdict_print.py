@@ -20,6 +20,7 @@ from gaoxin.telling.words.quantities import (
     probability_text,
     rule_value,
 )
+from gaoxin.telling.words.verdict_words import verdict_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -121,10 +122,7 @@ def _cells(verdict: Verdict, lang: Lang) -> list[RichText]:
     from rich.text import Text as RichText
 
     target, word = verdict.target, verdict.word
-    if word is not None:
-        last = RichText(Text(word.en, word.zh).in_(lang), style=STYLES[word.key])
-    else:
-        last = RichText(STATUS_WORDS[verdict.state].in_(lang))
+    last = RichText(verdict_words(verdict).in_(lang), style=STYLES[word.key] if word else "")
     numbers = [plain(verdict.value_2020), rule_value(target).replace(" ", "")]
     numbers += [number(value) for value in (verdict.p05, verdict.p50, verdict.p95)]
     numbers.append(probability_text(verdict).removesuffix(" %").replace(" ", ""))

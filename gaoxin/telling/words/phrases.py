@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from gaoxin.language import Text
+from gaoxin.language import Text, alike, listed
 from gaoxin.telling.words.quantities import number, rule_value, with_unit
 
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
+    from gaoxin.verdicts.binding import Binding
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -35,6 +36,12 @@ def place_words(text: str, translations: Mapping[str, str]) -> Text:
 def quoted(title: Mapping[str, str]) -> Text:
     """Return the title of a scenario in quotes; the font's curly ones are as wide as Chinese."""
     return Text(f'"{title["en"]}"', f"“{title['zh']}”")
+
+
+def element_words(binding: Binding) -> Text:
+    """Return the element of a limit that binds; blank where there are no subscripts."""
+    names = binding.limit.elements
+    return listed(names.get(part, alike(part)) for part in binding.element.split(", "))
 
 
 def goal(target: Target) -> str:

@@ -8,9 +8,49 @@ import numpy as np
 
 from gaoxin.language import NOTHING, Text
 from gaoxin.telling.words.quantities import unit_words
+from gaoxin.telling.words.verdict_words import verdict_words
 
 if TYPE_CHECKING:
+    from gaoxin.verdicts.sweeps.measures import Measure
     from gaoxin.verdicts.sweeps.result import SweepResult
+
+
+REFUSED_WORDS = Text("no verdict", "不予评判")
+"""Of a point where over 1 % of the members failed."""
+MET_WORDS = (Text("not met", "未达到"), Text("met", "达到"))
+
+
+def point_words(result: SweepResult, point: int, n: int) -> Text:
+    """Return the verdict of a measure at a design point; blank where there is nothing to judge.
+
+    Of a single run without draws it is whether the threshold is met, and no likelihood.
+
+    Parameters
+    ----------
+    result : SweepResult
+    point, n : int
+        Numbers of the design point and of the measure.
+
+    Returns
+    -------
+    Text
+    """
+    found = result.verdict(point, n)
+    if found is None:
+        return REFUSED_WORDS
+    if found.met is None:
+        return NOTHING
+    return verdict_words(found) if result.wants.drawn else MET_WORDS[found.met]
+
+
+def when_words(measure: Measure) -> Text:
+    """Return when a measure is taken: in a year, at a time of any model, or at an extreme."""
+    extremes = {"max": Text("at its highest", "最高值"), "min": Text("at its lowest", "最低值")}
+    if measure.when in extremes:
+        return extremes[measure.when]
+    if measure.yearly:
+        return Text(f"in {measure.when}", f"{measure.when}年")
+    return Text(f"at time {measure.when}", f"时点{measure.when}")
 
 
 def error_words(result: SweepResult, n: int) -> Text:

@@ -18,10 +18,25 @@ CLEAR = 0.66
 """From this probability on (the IPCC's "likely") one of the two is called better."""
 
 
+LIKELIHOOD_WORDS = {
+    "virtually_certain": Text("virtually certain", "几乎确定"),
+    "very_likely": Text("very likely", "很可能"),
+    "likely": Text("likely", "可能"),
+    "as_likely_as_not": Text("about as likely as not", "或许可能"),
+    "unlikely": Text("unlikely", "不太可能"),
+    "very_unlikely": Text("very unlikely", "很不可能"),
+    "exceptionally_unlikely": Text("exceptionally unlikely", "几乎不可能"),
+}
+"""The IPCC's words by :attr:`gaoxin.verdicts.likelihood.Likelihood.key`.
+
+The Chinese ones are those of its Chinese editions, but 0-33 % is 不太可能: a lay reader takes
+不可能 for "impossible"."""
+
+
 def verdict_words(verdict: Verdict) -> Text:
     """Return the verdict; the state where there is none."""
     word = verdict.word
-    return Text(word.en, word.zh) if word else STATUS_WORDS[verdict.state]
+    return LIKELIHOOD_WORDS[word.key] if word else STATUS_WORDS[verdict.state]
 
 
 def comparison_words(contrast: Contrast) -> Text:
@@ -38,9 +53,10 @@ def comparison_words(contrast: Contrast) -> Text:
     word = likelihood_of(wins, contrast.members)
     if word.at_least < CLEAR:
         return Text("neither clearly better", "难分优劣")
-    sure = f"{word.en} to be" if word.key == "virtually_certain" else word.en
+    words = LIKELIHOOD_WORDS[word.key]
+    sure = f"{words.en} to be" if word.key == "virtually_certain" else words.en
     slight = Text(", by under 1 %", "，差距不足1%") if _small(contrast) else NOTHING
-    return Text(f"{name} {sure} better{slight.en}", f"{name}{word.zh}更优{slight.zh}")
+    return Text(f"{name} {sure} better{slight.en}", f"{name}{words.zh}更优{slight.zh}")
 
 
 def _small(contrast: Contrast) -> bool:

@@ -12,6 +12,7 @@ from gaoxin.language import Lang
 from gaoxin.telling.drawing.fan_charts import charted, scenario_chart
 from gaoxin.telling.drawing.limit_strips import limit_chart
 from gaoxin.telling.report import ReportInput, report
+from gaoxin.telling.writing.binding_table import BINDING_COLUMNS, binding_rows
 from gaoxin.telling.writing.cells import CsvTable
 from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.netcdf import RUNS, described
@@ -21,7 +22,6 @@ from gaoxin.telling.writing.verdict_tables import (
     band_rows,
     verdict_row,
 )
-from gaoxin.verdicts.binding import BINDING_COLUMNS, binding_rows
 
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gaoxin.telling.words.sweep_words import point_words
 from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, VERDICT_COLUMNS, verdict_row
 from gaoxin.verdicts.sweeps.summary import LEVELS
 
@@ -58,7 +59,7 @@ def measure_cells(result: SweepResult, point: int, number: int) -> dict[str, Cel
     if verdict is None:
         return _refused(result, point, number)
     cells = verdict_row(verdict, result.stamp.en) | {"at": measure.when}
-    cells["verdict"] = " ".join(result.words(point, number)).strip()
+    cells["verdict"] = " ".join(point_words(result, point, number)).strip()
     if measure.judged and not result.wants.drawn:
         cells["mc_error"] = 0.0  # one run has no error of sampling
     return {column: cells[column] for column in ("at", *_OWN)}
@@ -78,7 +79,7 @@ def _refused(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
         "unit": target.unit,
         "members": result.sweep.members,
         "failed": result.sweep.members,
-        "verdict": " ".join(result.words(point, number)),
+        "verdict": " ".join(point_words(result, point, number)),
         "note": str(result.summary.refused[point]),
     }
 

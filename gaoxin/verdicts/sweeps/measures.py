@@ -10,7 +10,6 @@ from gaoxin.desks.form import line_of
 from gaoxin.desks.targets import Target
 from gaoxin.ensembles.sweeps.points import OutputSeries
 from gaoxin.errors import DataError, nearest
-from gaoxin.language import Text
 from gaoxin.names import Names
 
 if TYPE_CHECKING:
@@ -34,14 +33,14 @@ class Measure:
         What a run keeps for it.
     when : str
         The time, or ``max`` or ``min`` over all times.
-    said : Text
-        The same in words.
+    yearly : bool
+        Whether that time is a calendar year.
     """
 
     target: Target
     series: OutputSeries
     when: str
-    said: Text
+    yearly: bool = False
 
     @property
     def id(self) -> str:
@@ -148,7 +147,7 @@ def constant_wants(asked: ConstantSweep) -> Wants:
     judged = [_judged(threshold, asked) for threshold in asked.thresholds]
     held = {measure.series for measure in judged}
     plain = [
-        Measure(_unjudged(output, asked), series, end, _said(end))
+        Measure(_unjudged(output, asked), series, end)
         for output in asked.outputs
         if (series := OutputSeries(output.name, output.element, last)) not in held
     ]
@@ -180,11 +179,9 @@ def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Me
             path=target.path,
             line=target.line,
         )
-    series, year = OutputSeries(_spelled(catalogue, target.variable), (), hits[0]), str(target.year)
+    series = OutputSeries(_spelled(catalogue, target.variable), (), hits[0])
     # Remarks stand in the table; here they would come again at every design point.
-    return Measure(
-        target.model_copy(update={"note": ""}), series, year, Text(f"in {year}", f"{year}年")
-    )
+    return Measure(target.model_copy(update={"note": ""}), series, str(target.year), yearly=True)
 
 
 def _track(row: Indicator, catalogue: Catalogue) -> Track:
@@ -204,15 +201,7 @@ def _judged(threshold: OutputThreshold, asked: ConstantSweep) -> Measure:
         update={"rule": threshold.rule, "value": threshold.value, "status": "plan"}
     )
     when = f"{threshold.at:g}" if isinstance(threshold.at, float) else threshold.at
-    return Measure(
-        target, OutputSeries(threshold.output.name, threshold.output.element, at), when, _said(when)
-    )
-
-
-def _said(when: str) -> Text:
-    """Return a time of any model, or an extreme, in words."""
-    extremes = {"max": Text("at its highest", "最高值"), "min": Text("at its lowest", "最低值")}
-    return extremes.get(when, Text(f"at time {when}", f"时点{when}"))
+    return Measure(target, OutputSeries(threshold.output.name, threshold.output.element, at), when)
 
 
 def _unjudged(output: ModelOutput, asked: ConstantSweep) -> Target:

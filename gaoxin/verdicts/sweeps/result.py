@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.language import NOTHING, Text
-from gaoxin.telling.words.verdict_words import verdict_words
 from gaoxin.verdicts.verdict import mc_error
 
 if TYPE_CHECKING:
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.verdict import Verdict
 
     Array = NDArray[np.float64]
-
-
-REFUSED_WORDS = Text("no verdict", "不予评判")
-"""Of a point where over 1 % of the members failed."""
-MET_WORDS = (Text("not met", "未达到"), Text("met", "达到"))
 
 
 @dataclass(frozen=True)
@@ -62,18 +56,6 @@ class SweepResult:
         """Return the verdict of a measure at a point; None where the point is refused."""
         measure = self.wants.measures[number]
         return self.summary.verdict(point, number, measure, self.sweep.members)
-
-    def words(self, point: int, number: int) -> Text:
-        """Return the verdict in English and Chinese; blank where there is nothing to judge.
-
-        Of a single run without draws it is whether the threshold is met, and no likelihood.
-        """
-        found = self.verdict(point, number)
-        if found is None:
-            return REFUSED_WORDS
-        if found.met is None:
-            return NOTHING
-        return verdict_words(found) if self.wants.drawn else MET_WORDS[found.met]
 
     def probability(self, number: int) -> Array:
         """Return the share of members that meet a measure, shape (points,); NaN where refused."""

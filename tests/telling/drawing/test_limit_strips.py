@@ -16,7 +16,9 @@ from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.limit_strips import _percent, limit_chart
 from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.svg import inline, standalone
-from gaoxin.verdicts.binding import BINDING_COLUMNS, Binding, binding_rows, bindings, binds
+from gaoxin.telling.words.phrases import element_words
+from gaoxin.telling.writing.binding_table import BINDING_COLUMNS, binding_rows
+from gaoxin.verdicts.binding import Binding, bindings, binds
 from tests.telling.drawing.test_fan_charts import embedded_characters, texts
 from tests.verdicts.conftest import Case
 
@@ -73,7 +75,7 @@ def test_a_subscripted_limit_has_a_row_an_element_where_it_is_defined() -> None:
     assert found[1].share.tolist() == found[0].share.tolist()
     assert found[2].share.tolist() == [0.0, 0.0]
     assert np.isnan(found[2].median).all()
-    assert [row.element_names for row in found[1:]] == [NAMES["north"], NAMES["south"]]
+    assert [element_words(row) for row in found[1:]] == [NAMES["north"], NAMES["south"]]
 
 
 def test_a_limit_that_does_not_vary_in_time_binds_in_every_year() -> None:

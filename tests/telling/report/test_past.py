@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from gaoxin.telling.report import report
+from gaoxin.telling.report.hindcast_rows import hindcast_cells
 from gaoxin.telling.report.report_page import ReportInput
-from gaoxin.verdicts.past import hindcast_cells, hindcasts
+from gaoxin.verdicts.past import hindcasts
 from tests.telling.report.test_report import Page
 from tests.verdicts.conftest import Case, make_indicator, make_runs
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gaoxin.language import NOTHING, Lang
 from gaoxin.telling.report import report
 from gaoxin.telling.report.report_page import ReportInput
+from gaoxin.telling.words.verdict_words import verdict_words
 from gaoxin.verdicts.results import ScenarioResult
 from tests.telling.drawing.test_fan_charts import embedded_characters
 from tests.verdicts.conftest import Case, Run, Scenario, make_result, make_runs
@@ -116,7 +117,7 @@ def test_numbers_on_the_page_are_those_of_the_verdicts(page: Page, case: Case) -
             if verdict.p50 is not None:
                 assert f"{verdict.p50:,.0f}" in page.cells
             if verdict.word is not None:
-                assert verdict.word.en in page.cells
+                assert verdict_words(verdict).en in page.cells
     assert page.text.count("assumed") >= 2
 
 

@@ -14,6 +14,7 @@ from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.targets import read_targets
 from gaoxin.language import Text
 from gaoxin.telling.drawing import fan
+from gaoxin.telling.drawing.style import likelihood_colour
 from gaoxin.telling.words import constant_names, phrases, quantities, stated_words
 from gaoxin.telling.words.quantities import (
     UNIT_WORDS,
@@ -23,6 +24,7 @@ from gaoxin.telling.words.quantities import (
     share_text,
     unit_words,
 )
+from gaoxin.telling.words.verdict_words import LIKELIHOOD_WORDS
 from gaoxin.verdicts import likelihood
 from gaoxin.verdicts.likelihood import LIKELIHOODS
 from gaoxin.verdicts.verdict import verdict
@@ -69,9 +71,11 @@ def test_what_is_no_probability_has_no_word(share: float) -> None:
 
 
 def test_words_are_distinct_in_both_languages_and_readable_on_their_colour() -> None:
-    assert len({w.en for w in LIKELIHOODS}) == len({w.zh for w in LIKELIHOODS}) == 7
+    words = [LIKELIHOOD_WORDS[word.key] for word in LIKELIHOODS]
+    assert len({w.en for w in words}) == len({w.zh for w in words}) == len(LIKELIHOOD_WORDS) == 7
     for word in LIKELIHOODS:
-        assert (_luminance(word.colour) + 0.05) / (_luminance("#1b1f24") + 0.05) > 4.5
+        colour = likelihood_colour(word)
+        assert (_luminance(colour) + 0.05) / (_luminance("#1b1f24") + 0.05) > 4.5
 
 
 def _luminance(colour: str) -> float:

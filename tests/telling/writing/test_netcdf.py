@@ -12,7 +12,6 @@ from gaoxin.errors import DataError
 from gaoxin.telling.report.report_page import ReportInput
 from gaoxin.telling.writing.netcdf import described, read_runs, write_netcdf
 from gaoxin.telling.writing.run_folder import write_outputs
-from gaoxin.verdicts.results import provenance
 from tests.verdicts.conftest import Case, make_runs
 
 
@@ -56,16 +55,6 @@ def test_runs_written_in_groups_are_the_same(
 def test_a_run_without_failures_survives_too(tmp_path: Path) -> None:
     write_netcdf(tmp_path / "runs.nc", described(make_runs([1.0, 2.0]), {}))
     assert read_runs(tmp_path / "runs.nc").attrs["failed"] == []
-
-
-def test_provenance_hashes_what_is_in_the_files(tmp_path: Path) -> None:
-    model = tmp_path / "zone.mdl"
-    model.write_bytes(b"x = 1")
-    found = provenance(
-        {"model": model}, command="gaoxin run", created="now", draws="prior", seed=1, members=2
-    )
-    assert found.hashes == {"model": hashlib.sha256(b"x = 1").hexdigest()}
-    assert {"gaoxin", "numpy", "python"} <= set(found.versions)
 
 
 def test_outputs_are_complete_and_the_tables_the_same_bytes_again(

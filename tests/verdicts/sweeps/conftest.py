@@ -65,8 +65,7 @@ def make_wants(*, drawn: bool = True) -> Wants:
     final, path = OutputSeries("Revenue", (), 2), OutputSeries("Revenue", (), None)
     aim = make_target("revenue/1000", value=1000.0)
     plain = make_target("plain", rule=None, value=None, status="no number")
-    said = Text("in 2025", "2025年")
-    measures = (Measure(aim, final, "2025", said), Measure(plain, final, "2025", said))
+    measures = tuple(Measure(one, final, "2025", yearly=True) for one in (aim, plain))
     track = Track("revenue", "Revenue", "营收", "CNY_1e8/year", path)
     return Wants(measures, (track,), drawn)
 

@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from gaoxin.ensembles.sweeps.axes import DesignAxis
+from gaoxin.telling.words.sweep_words import point_words
 from gaoxin.verdicts.bands import band
 from gaoxin.verdicts.sweeps.summary import LEVELS, join, summarise
 from gaoxin.verdicts.verdict import judge
@@ -48,7 +49,7 @@ def test_a_refused_point_has_no_verdict_and_leaves_the_others_alone(two_axes: Ax
     assert np.isnan(part.summary.bands[0][2]).all()
     others = [0, 1, 3, 4, 5]
     assert np.array_equal(part.probability(0)[others], whole.probability(0)[others])
-    assert part.words(2, 0) == ("no verdict", "不予评判")
+    assert point_words(part, 2, 0) == ("no verdict", "不予评判")
 
 
 def test_parts_joined_are_the_whole(two_axes: Axes) -> None:
@@ -73,7 +74,7 @@ def test_one_run_without_draws_is_met_or_not(two_axes: Axes) -> None:
     result = make_result(two_axes, drawn=False)
     met = result.summary.met[:, 0] > 0
     assert met.any()
-    assert result.words(0, 1) == ("", "")
+    assert point_words(result, 0, 1) == ("", "")
 
 
 def test_the_probability_counts_a_failed_member_as_missing(two_axes: Axes) -> None:

@@ -13,6 +13,7 @@ from gaoxin.telling.drawing.layout import axes_at, shorten, stamped, write_at
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, SMALL_SIZE, TEXT_SIZE, VERMILLION
 from gaoxin.telling.drawing.svg import both
 from gaoxin.telling.words.quantities import number, rule_value, tick, unit_words
+from gaoxin.telling.words.sweep_words import when_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,9 +83,10 @@ def write_sweep_heading(figure: Figure, result: SweepResult, n: int, key: Sequen
     measure, sweep = result.measure(n), result.sweep
     unit = unit_words(measure.target.unit)
     goal = rule_value(measure.target) if measure.judged else ""
+    when = when_words(measure)
     named = Text(
-        f"{measure.target.name_en}, {unit.en}: {goal} {measure.said.en}",
-        f"{measure.target.name_zh}（{unit.zh}）：{measure.said.zh}{goal}",
+        f"{measure.target.name_en}, {unit.en}: {goal} {when.en}",
+        f"{measure.target.name_zh}（{unit.zh}）：{when.zh}{goal}",
     )
     around = Text(
         f"{sweep.title['en']} ({sweep.id}), around: {result.base['en']}",

@@ -1,53 +1,23 @@
-"""What the page on the data is made from: the fit as kept, and what the verdicts rest on."""
+"""What posterior draws rest on, gathered: the fit as kept, further runs, names and sources."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.priors import read_rows
 from gaoxin.inference.archive import read_posterior
+from gaoxin.studies.evidence import evidence
+from gaoxin.telling.report.knowledge import Knowledge
 from gaoxin.telling.words.constant_names import constant_names
-from gaoxin.verdicts.evidence import Evidence, evidence
-from gaoxin.verdicts.influence import Influence, influences
+from gaoxin.verdicts.influence import influences
 
 if TYPE_CHECKING:
     from gaoxin.desks.desk import Desk
     from gaoxin.desks.indicators import Indicator
-    from gaoxin.desks.priors import PriorRow
     from gaoxin.desks.targets import Target
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.run import ScenarioRun
-    from gaoxin.inference.archive import Posterior
-    from gaoxin.language import Text
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What posterior draws rest on.
-
-    Attributes
-    ----------
-    evidence : Evidence
-        Of the scenario that the page is about.
-    posterior : Posterior
-    influences : tuple of Influence
-        Under that scenario, the strongest first.
-    names : mapping of key to Text
-        Names of constants and model errors.
-    units : mapping of key to str
-        Of the same, as in the model.
-    sources : mapping of key to PriorRow
-        Where the prior of a constant comes from.
-    """
-
-    evidence: Evidence
-    posterior: Posterior
-    influences: tuple[Influence, ...]
-    names: Mapping[str, Text]
-    units: Mapping[str, str]
-    sources: Mapping[str, PriorRow]
 
 
 def gather(

@@ -22,13 +22,15 @@ from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.draws import Draws
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.together import run_together
+from gaoxin.ensembles.variants import first
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import write_structures
+from gaoxin.studies.alternatives import Alternative, alternatives
+from gaoxin.studies.evidence import evidence
 from gaoxin.telling.report.unknowable import by_choices
-from gaoxin.verdicts.choices import Alternative, alternatives
-from gaoxin.verdicts.evidence import Evidence, evidence, first
+from gaoxin.verdicts.evidence import Evidence
 from tests.desks.region import copy_region, edit
-from tests.verdicts.test_shares import NORTH, SOUTH, the_draws
+from tests.ensembles.test_variants import NORTH, SOUTH, the_draws
 
 MEMBERS, KEPT = 4000, 50
 
@@ -169,7 +171,7 @@ def test_the_shares_of_a_whole_run_are_those_of_its_closed_form(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the logarithm: fitted north, prior south, and a random walk of known variance."""
-    monkeypatch.setattr("gaoxin.verdicts.evidence.MEMBERS", 20_000)
+    monkeypatch.setattr("gaoxin.studies.evidence.MEMBERS", 20_000)
     draws = the_draws(desk, 20_000, sd=0.5, tau=0.1)
     (share, *_) = told(desk, draws).shares
     north, south = draws.constants[NORTH], draws.constants[SOUTH]
@@ -226,15 +228,3 @@ def test_a_structure_that_holds_something_else_by_now_is_refused(tmp_path: Path)
     write_structures(path, said.assign_attrs(held=json.dumps(held)))
     with pytest.raises(DataError, match=r"structure 'twice' was fitted holding .*run 'gaoxin cal"):
         alternatives(desk, load_scenario(desk, "base"), draws)
-
-
-def test_members_of_a_part_are_those_of_the_whole(region: Desk) -> None:
-    whole = the_draws(region, 300, tau=0.1)
-    some = first(whole, 20)
-    assert some.members == 20
-    assert some.error is not None
-    assert whole.error is not None
-    for key, values in some.constants.items():
-        assert values.tolist() == whole.constants[key][:20].tolist()
-    one_, every = (e.path("a", "log", [2025.0]) for e in (some.error, whole.error))
-    assert one_[0].tolist() == every[0, :20].tolist()

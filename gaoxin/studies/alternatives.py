@@ -1,4 +1,4 @@
-"""Verdicts under each competing structure and each reading of a definition, never averaged."""
+"""The competing structures and readings of definitions that verdicts are given under besides."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from gaoxin.inference.archive import read_stored_structures
 from gaoxin.inference.draws import draw
 from gaoxin.inference.kept import check_held
 from gaoxin.names import Names, same
+from gaoxin.verdicts.evidence import Choice
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -53,28 +54,6 @@ class Alternative:
     log_evidence: tuple[float, ...]
     scenario: Scenario
     draws: Draws
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The verdicts under one alternative.
-
-    Attributes
-    ----------
-    kind, group, id, name_en, name_zh, default, log_evidence
-        As of the :class:`Alternative`.
-    verdicts : sequence of Verdict
-        One a target, in the table's order; of the same draws but for structures.
-    """
-
-    kind: str
-    group: str
-    id: str
-    name_en: str
-    name_zh: str
-    default: bool
-    log_evidence: tuple[float, ...]
-    verdicts: Sequence[Verdict]
 
 
 def alternatives(desk: Desk, scenario: Scenario, draws: Draws) -> tuple[Alternative, ...]:

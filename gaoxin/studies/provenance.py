@@ -1,0 +1,47 @@
+"""What a result was made from: hashes of its files, versions of what computed it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from gaoxin.language import NOTHING, Text
+from gaoxin.verdicts.results import Provenance
+from gaoxin.version import __version__
+
+
+def provenance(
+    files: Mapping[str, Path],
+    *,
+    command: str,
+    created: str,
+    draws: str,
+    seed: int,
+    members: int,
+    stamp: Text = NOTHING,
+) -> Provenance:
+    """Hash the `files` by role and look up the versions of what computed the result.
+
+    Parameters
+    ----------
+    files : mapping of role to Path
+        Such as ``model``, ``calibration/priors.csv``.
+    command : str
+    created : str
+        Date and time, ISO 8601.
+    draws : {"prior", "posterior"}
+    seed, members : int
+    stamp : Text
+        What every verdict must say of its draws.
+
+    Returns
+    -------
+    Provenance
+    """
+    hashes = {role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in files.items()}
+    versions = {"gaoxin": __version__, "python": platform.python_version()}
+    versions |= {name: version(name) for name in ("numpy", "pysd", "scipy", "xarray")}
+    return Provenance(command, created, draws, seed, members, hashes, versions, stamp)
