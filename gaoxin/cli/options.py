@@ -85,7 +85,7 @@ out = click.option(
     help="Where results go.",
 )
 workers = click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes or threads at most."
+    "--workers", type=click.IntRange(min=1), help="Cores to use at most.  [default: all]"
 )
 lang = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")

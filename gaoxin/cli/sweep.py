@@ -78,8 +78,9 @@ def command(
     """
     from gaoxin.cli.printing.sweep import print_estimate, print_sweep
     from gaoxin.cli.progress import bar
+    from gaoxin.cli.signals import exit_code
     from gaoxin.cli.streams import notice
-    from gaoxin.cli.verbs import INTERRUPTED, stop
+    from gaoxin.cli.verbs import stop
     from gaoxin.studies.estimate import estimate
     from gaoxin.studies.sweep import check_swept, finish_sweep
 
@@ -97,8 +98,9 @@ def command(
             study, folder = finish_sweep(
                 inputs, out, workers=workers, lang=lang, progress=progress, notice=notice
             )
-    except KeyboardInterrupt:
-        stop("interrupted; the same command goes on after the parts that are done", INTERRUPTED)
+    except KeyboardInterrupt as error:
+        message = "interrupted; the same command goes on after the parts that are done"
+        stop(message, exit_code(error))
     print_sweep(study, folder, lang, as_json=as_json)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from gaoxin.cli import streams
+from gaoxin.cli import signals, streams
 from gaoxin.errors import GaoxinError
 from gaoxin.version import __version__
 
@@ -28,7 +28,6 @@ VERBS = {
 OUR_FAULT = 1
 WRONG_INPUT = 2
 CHECK_FAILED = 3
-INTERRUPTED = 130
 
 
 class Verbs(click.Group):
@@ -71,20 +70,21 @@ class Verbs(click.Group):
             error.show(file=sys.stderr)
             code = error.exit_code
         except click.Abort:
-            code = INTERRUPTED
+            code = signals.exit_code(KeyboardInterrupt())
         cut_short = streams.finish()
         sys.exit(code or cut_short)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""
         try:
-            return super().invoke(ctx)
+            with signals.heard():
+                return super().invoke(ctx)
         except (click.exceptions.Exit, click.Abort, click.UsageError):
             raise
         except GaoxinError as error:
             stop(str(error), error.exit_code)
-        except KeyboardInterrupt:
-            stop("interrupted; earlier results are untouched", INTERRUPTED)
+        except KeyboardInterrupt as error:
+            stop("interrupted; earlier results are untouched", signals.exit_code(error))
         except MemoryError:
             stop("not enough memory; ask for fewer members with --members", WRONG_INPUT)
         except UnicodeEncodeError as error:

@@ -320,7 +320,8 @@ class Model:
             model and processor, several times as fast; no bit of the result differs. None is
             NumPy; the attribute ``backend`` says which it was.
         workers : int, optional
-            Cores to use; all that are there by default. No bit of the result depends on it.
+            Cores to use at most; all that are there by default. No bit of the result depends
+            on it.
         block : int, optional
             Members a block; chosen by default. No bit of the result depends on it.
         on_disk : bool, optional

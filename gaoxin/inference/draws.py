@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.engine.running.workers import cores, share_out, shared_room
+from gaoxin.engine.running.workers import share_out, shared_room, usable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,11 +76,11 @@ def draw(
     many = n >= MANY and len(own) > 1
     found = shared_room((len(own), n)) if many else np.empty((len(own), n))
 
-    def work(numbers: Sequence[int]) -> None:
+    def work(numbers: Iterable[int]) -> None:
         for i in numbers:
             found[i] = own[i].distribution.ppf(uniforms(seed, own[i].place.key, n, first))
 
-    share_out(work, range(len(own)), min(cores(), len(own)) if many else 1)
+    share_out(work, range(len(own)), usable(None, len(own)) if many else 1)
     return {prior.place.key: values for prior, values in zip(own, found, strict=True)}
 
 

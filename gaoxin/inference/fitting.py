@@ -10,9 +10,10 @@ import numpy as np
 
 from gaoxin.desks.priors import Prior
 from gaoxin.distributions.discrepancy import Discrepancy
+from gaoxin.engine.running.children import Tell
+from gaoxin.engine.running.workers import spread
 from gaoxin.errors import DataError
 from gaoxin.inference.convergence import Convergence, check_converged, convergence
-from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.likelihood import Block, blocks, log_density
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.smc import Sample, Settings, sample

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.distributions.scales import SCALES
+from gaoxin.engine.running.children import Tell
+from gaoxin.engine.running.workers import spread
 from gaoxin.inference.fitting import Fit, Problem
-from gaoxin.inference.jobs import Tell, spread
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import crps, replicate
 from gaoxin.inference.smc import Settings, bridge

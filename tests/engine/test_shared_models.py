@@ -114,6 +114,7 @@ def test_blocks_workers_and_order_change_no_bit(
     for block in (1, 3):
         same_bits(_run(path, draws, members=MEMBERS, block=block), batch)
     monkeypatch.setattr(blocks, "MANY", 1)
+    monkeypatch.setattr("gaoxin.engine.running.workers.cores", lambda: 2)
     same_bits(_run(path, draws, members=MEMBERS, workers=2, block=2), batch)
     order = np.random.default_rng(1).permutation(MEMBERS)
     shuffled = _run(path, {k: v.isel(member=order) for k, v in draws.items()}, members=MEMBERS)

@@ -7,6 +7,6 @@
    time, the same for all models
 5. ``build``, ``keep``, ``routines``: machine code, kept for the next start, and NumPy's inner loops
 6. ``kept``: what is made once for all runs of a shape
-7. ``bind``, ``frame``, ``engine``, ``threads``: a run bound to its code, and blocks on threads
+7. ``bind``, ``frame``, ``engine``: a run bound to its code, and blocks on threads
 8. ``trial``, ``choose``: whether compiled code can be had here, and what computes a run
 """

@@ -11,11 +11,11 @@ from gaoxin.engine.compiled.build import loop
 from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.frame import Frame
 from gaoxin.engine.compiled.kept import Kept, compiled
-from gaoxin.engine.compiled.threads import share_out
 from gaoxin.engine.running.blocks import Engine, division
 from gaoxin.engine.running.methods import EULER
 from gaoxin.engine.running.run import Run
 from gaoxin.engine.running.stores import Store
+from gaoxin.engine.running.workers import on_threads
 
 WIDTH = 256
 """Members a block: few enough to share out evenly, and to keep what is streamed of them small."""
@@ -56,7 +56,7 @@ def compiled_engine(
         binder.fill_shared(filled)
         return _Blocks(binder, filled, parts.width)
 
-    return Engine(plan, timing, parameters, parts, blocks, share_out, np.empty)
+    return Engine(plan, timing, parameters, parts, blocks, on_threads, np.empty)
 
 
 class _Blocks:

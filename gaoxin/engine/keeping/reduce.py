@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.run import output
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
-from gaoxin.engine.running.workers import cores, share_out, shared_room
+from gaoxin.engine.running.workers import share_out, shared_room, usable
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError, nearest
 
@@ -159,7 +159,7 @@ def reduce(
     good = np.ones(members, dtype=bool)
     good[list(streamed.failed)] = False
 
-    def work(own: Sequence[int]) -> None:
+    def work(own: Iterable[int]) -> None:
         for key, number in (jobs[i] for i in own):
             values = streamed.column(key, number)
             sound = values if good.all() else values[good]
@@ -170,7 +170,7 @@ def reduce(
                     result = _result(name, order.reducer, values, sound)
                     found[name][key].values[(row, *element)] = result
 
-    share_out(work, range(len(jobs)), (workers or cores()) if members > MANY else 1)
+    share_out(work, range(len(jobs)), usable(workers, len(jobs)) if members > MANY else 1)
     return found
 
 

@@ -15,7 +15,7 @@ from gaoxin.engine.running.plan import MEMBER, Plan
 from gaoxin.engine.running.request import check_whole
 from gaoxin.engine.running.stores import Store, stores
 from gaoxin.engine.running.timing import Timing
-from gaoxin.engine.running.workers import cores, share_out, shared_room
+from gaoxin.engine.running.workers import BlockWork, share_out, shared_room, usable
 
 BLOCK = 6144
 """Members a block: enough to outweigh the cost of a call, few enough for the cache."""
@@ -35,10 +35,6 @@ class Division:
     width: int
     starts: list[int]
     count: int
-
-
-BlockWork = Callable[[Iterable[int]], None]
-"""Does the blocks that begin at some members."""
 
 
 class Blocks(Protocol):
@@ -203,7 +199,7 @@ def division(
     for name, value in (("workers", workers), ("block", block)):
         if value is not None:
             check_whole(name, value, least=1)
-    count = workers or cores()
+    count = usable(workers)
     many = parameters.members > MANY and count > 1
     members = parameters.members if any(r & MEMBER for r in plan.rates.values()) else 1
     width, starts = divide(members, block or width, count if many and block is None else 1)

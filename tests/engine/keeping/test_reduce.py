@@ -102,6 +102,7 @@ def test_no_bit_depends_on_block_or_workers(
 ) -> None:
     monkeypatch.setattr(blocks, "MANY", 10)
     monkeypatch.setattr(workers, "CAN_FORK", forks and workers.CAN_FORK)
+    monkeypatch.setattr(workers, "cores", lambda: 3)
     model = build(tmp_path, EQUATIONS)
     bad = rates(901)
     bad[[5, 900]] = -1.0  # LN of it

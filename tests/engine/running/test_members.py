@@ -71,7 +71,10 @@ def test_no_bit_depends_on_the_order_of_members(case: tuple[Model, dict[str, Any
 
 
 @pytest.mark.parametrize("workers", [2, 3])
-def test_no_bit_depends_on_the_workers(workers: int, tmp_path: Path) -> None:
+def test_no_bit_depends_on_the_workers(
+    workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gaoxin.engine.running.workers.cores", lambda: workers)
     model = gaoxin.load(coarse("reference", tmp_path))
     draws = _draws(model, OVERRIDES["reference"], 2500)
     names = ["total", "mean pressure", "stock 4", "demand index"]

@@ -131,7 +131,10 @@ def test_a_restarted_run_can_be_restarted_from(model: Model, method: str) -> Non
     same_bits(third, _after(model.run(DRAWS, method=method), 4))
 
 
-def test_a_restart_over_cores_gives_the_same_bits(model: Model) -> None:
+def test_a_restart_over_cores_gives_the_same_bits(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gaoxin.engine.running.workers.cores", lambda: 3)
     rng = np.random.default_rng(5)
     draws = {"rate": rng.uniform(0.1, 0.5, 2500), "lag": rng.integers(1, 9, 2500) / 2}
     begun = model.run(draws, final_time=2, workers=2, block=600)

@@ -10,8 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gaoxin.engine.running import workers as cores
+from gaoxin.engine.running.children import Tell
+from gaoxin.engine.running.workers import spread
 from gaoxin.errors import NotConverged
-from gaoxin.inference.jobs import Tell, spread
+
+
+@pytest.fixture(autouse=True)
+def nine_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "cores", lambda: 9)
 
 
 def draws(number: int, _own: int, tell: Tell) -> np.ndarray:
@@ -25,10 +32,10 @@ def test_results_are_in_order_whatever_the_cores(workers: int) -> None:
     assert np.array_equal(spread(draws, 5, workers), alone)
 
 
-@pytest.mark.parametrize(("workers", "own"), [(1, 1), (2, 1), (4, 1), (9, 3)])
+@pytest.mark.parametrize(("workers", "own"), [(1, 1), (2, 1), (4, 1), (9, 3), (100, 3)])
 def test_cores_are_shared_out(workers: int, own: int) -> None:
     """Three jobs on nine cores have three each; on fewer than three, one each."""
-    found = spread(lambda _number, cores, _tell: cores, 3, workers)
+    found = spread(lambda _number, own, _tell: own, 3, workers)
     assert found == [own] * 3
 
 
@@ -64,3 +71,35 @@ def test_the_job_of_a_killed_process_is_done_again() -> None:
         return number
 
     assert spread(job, 3, 2) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("fork", ["works", "fails"])
+@pytest.mark.skipif(not cores.CAN_FORK, reason="this system does not fork")
+def test_a_signal_that_comes_while_a_process_is_started_is_not_lost(
+    fork: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python drops what a handler raises in the callbacks of a fork."""
+    parent, real = os.getpid(), os.fork
+    started: list[int] = []
+
+    def interrupted() -> int:
+        process = real()
+        if process == 0:
+            return 0
+        started.append(process)
+        os.kill(parent, signal.SIGINT)
+        time.sleep(0.01)  # the handler runs here
+        if fork == "fails":
+            raise BlockingIOError
+        return process
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        spread(lambda _number, _own, _tell: time.sleep(60), 2, 2)
+    if fork == "works":
+        with pytest.raises(ProcessLookupError):
+            os.kill(started[0], 0)
+    else:
+        os.kill(started[0], signal.SIGKILL)
+        os.waitpid(started[0], 0)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
