@@ -34,13 +34,15 @@ WORK = {
 DRIVER = """
 import json, os, pty, signal, sys, time
 from pathlib import Path
+sys.modules["llvmlite"] = None  # compiled code runs on threads: NumPy's has processes
 import gaoxin
 from gaoxin.cli import main
 from gaoxin.engine.running import children, workers
 import arviz, matplotlib.figure, netCDF4, numpy, rich.console, scipy.stats, tree_sitter_toml, xarray
-from gaoxin.studies.run import open_tables
+from gaoxin.desks.workspace import Workspace
+from gaoxin.studies.inputs import open_tables
 
-open_tables(None)  # what every start reads is in memory then
+open_tables(Workspace.find())  # what every start reads is in memory then
 workers.cores = lambda: 2
 cases = json.loads(sys.argv[1])
 
@@ -87,7 +89,8 @@ def computes(process):
 
 for case in cases:
     process, master = begin(case["work"], case["end"] == "terminal", case["guarded"])
-    while not (found := at_work(process)):
+    late = time.monotonic() + 20
+    while not (found := at_work(process)) and time.monotonic() < late:
         time.sleep(0.001)
     time.sleep(0.05)
     if master is None:
