@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,12 +51,17 @@ ENTRY = re.compile(r"^(?P<names>[*\w]+(?:, [*\w]+)*)(?: : .*)?$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Function:
-    """A public function, or method of a public class, with the functions of its module."""
+    """A public function, or method of a public class, with the functions of its module.
+
+    Where many functions of a file take the same, ``Kind = Callable[[...], ...]`` says once what: a
+    docstring stands below it. `kinds` are those of the file.
+    """
 
     where: str
     node: ast.FunctionDef
     is_method: bool
     beside: dict[str, ast.FunctionDef]
+    kinds: frozenset[str] = frozenset()
 
     @property
     def parameters(self) -> list[ast.arg]:
@@ -67,6 +73,19 @@ class Function:
         return own[1:] if self.is_method and not static else own
 
 
+def kinds(tree: ast.Module) -> frozenset[str]:
+    """Return the signatures of a file that are told once, for all functions that have them."""
+    return frozenset(
+        ast.unparse(node.value.slice)
+        for node, after in itertools.pairwise(tree.body)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript)
+        if ast.unparse(node.value.value) == "Callable"
+        if isinstance(after, ast.Expr)
+        and isinstance(after.value, ast.Constant)
+        and "Parameters\n---" in str(after.value.value)
+    )
+
+
 def functions(path: Path) -> Iterator[Function]:
     """Yield the public functions and methods of a file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -75,8 +94,8 @@ def functions(path: Path) -> Iterator[Function]:
     methods = [(node, True) for one in classes if one.name[0] != "_" for node in one.body]
     for node, is_method in [*((node, False) for node in tree.body), *methods]:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            where = f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno} {node.name}"
-            yield Function(where, node, is_method, beside)
+            where = f"{path.parent.name}/{path.name}:{node.lineno} {node.name}"
+            yield Function(where, node, is_method, beside, kinds(tree))
 
 
 def sections(docstring: str) -> dict[str, str]:
@@ -111,6 +130,11 @@ def refuses(function: Function) -> bool:
     )
 
 
+def _signature(function: Function) -> str:
+    taken = ", ".join(_written(one.annotation) for one in function.parameters)
+    return f"[{taken}], {_written(function.node.returns)}"
+
+
 def _written(annotation: ast.expr | None) -> str:
     return "" if annotation is None else ast.unparse(annotation)
 
@@ -123,6 +147,8 @@ def _is_ours(call: ast.Call) -> bool:
 def misses(function: Function) -> Iterator[str]:
     """Yield what a docstring leaves out."""
     told = sections(ast.get_docstring(function.node) or "")
+    if f"({_signature(function)})" in function.kinds:
+        return
     named = entries(told.get("Parameters", ""))
     for one in function.parameters:
         if one.arg not in named:
@@ -186,3 +212,17 @@ def helper(a):
     told, untold = (Function("", beside[n], False, beside) for n in ("told", "untold"))
     assert list(misses(told)) == []
     assert list(misses(untold)) == ["shape of b", "parameter c", "Returns", "Raises"]
+
+
+def test_a_signature_that_is_told_once_counts_for_all_functions_that_have_it(
+    tmp_path: Path,
+) -> None:
+    kind = "Kind = Callable[[int, str, float], None]\n"
+    told = '"""Told.\n\nParameters\n----------\na : int\nb : str\nc : float\n"""\n'
+    same = 'def same(a: int, b: str, c: float) -> None:\n    """Do."""\n'
+    other = 'def other(a: int, b: str, c: int) -> None:\n    """Do."""\n'
+    path = tmp_path / "module.py"
+    path.write_text(kind + told + same + other, encoding="utf-8")
+    assert [len(list(misses(function))) for function in functions(path)] == [0, 3]
+    path.write_text(kind + same + other, encoding="utf-8")
+    assert [len(list(misses(function))) for function in functions(path)] == [3, 3]

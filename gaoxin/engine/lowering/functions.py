@@ -25,16 +25,34 @@ class Clock:
     step: Node
 
 
+Build = Callable[[Graph, Clock, tuple[Node, ...]], Node]
+"""What a call means, as every function below.
+
+Parameters
+----------
+g : Graph
+    Where its value is made.
+clock : Clock
+    Used by functions of time alone.
+x : tuple of Node
+    Its operands, in the order in which the model writes them.
+
+Returns
+-------
+Node
+"""
+
+
 @dataclass(frozen=True)
 class Function:
     """A function without memory: its name in messages, its number of operands, its meaning."""
 
     name: str
     operands: int
-    build: Callable[[Graph, Clock, tuple[Node, ...]], Node]
+    build: Build
 
 
-def _kernel(op: str) -> Callable[[Graph, Clock, tuple[Node, ...]], Node]:
+def _kernel(op: str) -> Build:
     def build(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
         return g.call(op, *x)
 
@@ -42,38 +60,12 @@ def _kernel(op: str) -> Callable[[Graph, Clock, tuple[Node, ...]], Node]:
 
 
 def if_then_else(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """IF THEN ELSE(condition, yes, no); both sides are computed.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Condition, yes, no.
-
-    Returns
-    -------
-    Node
-    """
+    """IF THEN ELSE(condition, yes, no); both sides are computed."""
     return g.call("where", *x)
 
 
 def logarithm(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """LOG(x, base) = LN(x) / LN(base).
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Argument, base.
-
-    Returns
-    -------
-    Node
-    """
+    """LOG(x, base) = LN(x) / LN(base)."""
     return g.call("divide", g.call("log", x[0]), g.call("log", x[1]))
 
 
@@ -101,152 +93,48 @@ def to_power(g: Graph, base: Node, exponent: Node) -> Node:
 
 
 def power(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """POWER(base, exponent).
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Base, exponent.
-
-    Returns
-    -------
-    Node
-    """
+    """POWER(base, exponent)."""
     return to_power(g, x[0], x[1])
 
 
 def xidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """XIDZ(a, b, otherwise): a / b, or `otherwise` where abs(b) < 1e-6.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Numerator, denominator, otherwise.
-
-    Returns
-    -------
-    Node
-    """
+    """XIDZ(a, b, otherwise): a / b, or `otherwise` where abs(b) < 1e-6."""
     empty = g.call("less", g.call("absolute", x[1]), g.const(SMALL))
     return g.call("where", empty, x[2], g.call("divide", x[0], x[1]))
 
 
 def zidz(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """ZIDZ(a, b): a / b, or 0 where abs(b) < 1e-6.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Numerator, denominator.
-
-    Returns
-    -------
-    Node
-    """
+    """ZIDZ(a, b): a / b, or 0 where abs(b) < 1e-6."""
     return xidz(g, clock, (x[0], x[1], g.const(0.0)))
 
 
 def quantum(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """QUANTUM(a, b): the multiple of b next to a towards zero; a itself where b < 1e-6.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Argument, quantum.
-
-    Returns
-    -------
-    Node
-    """
+    """QUANTUM(a, b): the multiple of b next to a towards zero; a itself where b < 1e-6."""
     steps = g.call("multiply", x[1], g.call("trunc", g.call("divide", x[0], x[1])))
     return g.call("where", g.call("less", x[1], g.const(SMALL)), x[0], steps)
 
 
 def modulo(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """MODULO(a, b) = a - QUANTUM(a, b): it has the sign of a.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Argument, modulus.
-
-    Returns
-    -------
-    Node
-    """
+    """MODULO(a, b) = a - QUANTUM(a, b): it has the sign of a."""
     return g.call("subtract", x[0], quantum(g, clock, x))
 
 
 def step(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """STEP(height, start): `height` from half a time step before `start` on.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Time and time step as nodes.
-    x : tuple of Node
-        Height, start.
-
-    Returns
-    -------
-    Node
-    """
+    """STEP(height, start): `height` from half a time step before `start` on."""
     half = g.call("divide", clock.step, g.const(2.0))
     on = g.call("greater", g.call("add", clock.time, half), x[1])
     return g.call("multiply", x[0], on)
 
 
 def ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """RAMP(slope, start, finish): slope * (min(finish, time) - start) once time is at start.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Time and time step as nodes.
-    x : tuple of Node
-        Slope, start, finish.
-
-    Returns
-    -------
-    Node
-    """
+    """RAMP(slope, start, finish): slope * (min(finish, time) - start) once time is at start."""
     on = g.call("greater", g.call("add", clock.time, g.const(SMALL)), x[1])
     gone = g.call("subtract", g.call("minimum", x[2], clock.time), x[1])
     return g.call("multiply", g.call("multiply", on, x[0]), gone)
 
 
 def pulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """PULSE(start, width): 1 on [start, start + width), else 0.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Time and time step as nodes.
-    x : tuple of Node
-        Start, width.
-
-    Returns
-    -------
-    Node
-    """
+    """PULSE(start, width): 1 on [start, start + width), else 0."""
     begun = g.call("less_equal", g.call("subtract", x[0], g.const(SMALL)), clock.time)
     ended = g.call("less", clock.time, g.call("add", x[0], x[1]))
     return g.number(g.call("and", begun, ended))
@@ -256,18 +144,6 @@ def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """PULSE TRAIN(start, width, interval, end): a pulse every `interval` from start to end.
 
     PySD's translator hands the operands over as (start, interval, width, end).
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Time and time step as nodes.
-    x : tuple of Node
-        Start, interval, width, end.
-
-    Returns
-    -------
-    Node
     """
     start, interval, width, end = x
     within = g.call("and", g.call("less_equal", start, clock.time), g.call("less", clock.time, end))
@@ -279,56 +155,17 @@ def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
 
 
 def pi(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """PI().
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        None.
-
-    Returns
-    -------
-    Node
-    """
+    """PI()."""
     return g.const(math.pi)
 
 
 def log10(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """LOG10(x) = LN(x) / LN(10).
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Not used.
-    x : tuple of Node
-        Argument.
-
-    Returns
-    -------
-    Node
-    """
+    """LOG10(x) = LN(x) / LN(10)."""
     return logarithm(g, clock, (x[0], g.const(10.0)))
 
 
 def endless_ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """XMILE's RAMP(slope, start): a ramp that never ends.
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Time and time step as nodes.
-    x : tuple of Node
-        Slope, start.
-
-    Returns
-    -------
-    Node
-    """
+    """XMILE's RAMP(slope, start): a ramp that never ends."""
     return ramp(g, clock, (*x, clock.time))
 
 
@@ -336,18 +173,6 @@ def impulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """XMILE's PULSE(magnitude, start): magnitude / DT for one step.
 
     PySD's translator hands the operands over as (start, magnitude).
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Time and time step as nodes.
-    x : tuple of Node
-        Start, magnitude.
-
-    Returns
-    -------
-    Node
     """
     start, magnitude = x
     half = g.call("divide", clock.step, g.const(2.0))
@@ -360,18 +185,6 @@ def impulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """XMILE's PULSE(magnitude, start, interval): magnitude / DT for one step, again and again.
 
     PySD's translator hands the operands over as (start, interval, magnitude).
-
-    Parameters
-    ----------
-    g : Graph
-    clock : Clock
-        Time and time step as nodes.
-    x : tuple of Node
-        Start, interval, magnitude.
-
-    Returns
-    -------
-    Node
     """
     start, interval, magnitude = x
     half = g.call("divide", clock.step, g.const(2.0))

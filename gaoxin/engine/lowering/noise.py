@@ -19,6 +19,23 @@ from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.values.data import Source
 from gaoxin.engine.values.graph import Graph, Node, strip
 
+Build = Callable[[Graph, Node, Sequence[Node]], Node]
+"""What a random function makes of a uniform number, as every distribution below.
+
+Parameters
+----------
+g : Graph
+    Where its value is made.
+u : Node
+    A number between 0 and 1, one for each element and member.
+x : sequence of Node
+    Its operands, in the order in which the model writes them.
+
+Returns
+-------
+Node
+"""
+
 
 @dataclass(frozen=True)
 class Noise:
@@ -36,7 +53,7 @@ class Noise:
 
     name: str
     operands: tuple[int, ...]
-    build: Callable[[Graph, Node, Sequence[Node]], Node]
+    build: Build
 
 
 def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Node:
@@ -74,113 +91,35 @@ def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Nod
 
 
 def unit(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM 0 1(): between 0 and 1.
-
-    Parameters
-    ----------
-    g : Graph
-    u : Node
-        A number in (0, 1).
-    x : sequence of Node
-        None.
-
-    Returns
-    -------
-    Node
-    """
+    """RANDOM 0 1(): between 0 and 1."""
     return u
 
 
 def uniform(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM UNIFORM(least, greatest, seed).
-
-    Parameters
-    ----------
-    g : Graph
-    u : Node
-        A number in (0, 1).
-    x : sequence of Node
-        Least, greatest, seed. The seed is not used.
-
-    Returns
-    -------
-    Node
-    """
+    """RANDOM UNIFORM(least, greatest, seed)."""
     span = g.call("subtract", x[1], x[0])
     return g.call("add", x[0], g.call("multiply", span, u))
 
 
 def normal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM NORMAL(least, greatest, mean, deviation, seed): drawn from between the limits.
-
-    Parameters
-    ----------
-    g : Graph
-    u : Node
-        A number in (0, 1).
-    x : sequence of Node
-        Least, greatest, mean, deviation, seed. The seed is not used.
-
-    Returns
-    -------
-    Node
-    """
+    """RANDOM NORMAL(least, greatest, mean, deviation, seed): drawn from between the limits."""
     return g.call("truncated_normal", u, *x[:4])
 
 
 def exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """RANDOM EXPONENTIAL(least, greatest, shift, stretch, seed): drawn from between the limits.
-
-    Parameters
-    ----------
-    g : Graph
-    u : Node
-        A number in (0, 1).
-    x : sequence of Node
-        Least, greatest, shift, stretch, seed. The seed is not used.
-
-    Returns
-    -------
-    Node
-    """
+    """RANDOM EXPONENTIAL(least, greatest, shift, stretch, seed): drawn from between the limits."""
     return g.call("truncated_exponential", u, *x[:4])
 
 
 def xmile_normal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """XMILE's NORMAL(mean, deviation, seed, least, greatest).
-
-    Parameters
-    ----------
-    g : Graph
-    u : Node
-        A number in (0, 1).
-    x : sequence of Node
-        Mean, deviation, and perhaps seed, least, greatest. The seed is not used.
-
-    Returns
-    -------
-    Node
-    """
+    """XMILE's NORMAL(mean, deviation, seed, least, greatest)."""
     low = x[3] if len(x) == 5 else g.const(-np.inf)
     high = x[4] if len(x) == 5 else g.const(np.inf)
     return g.call("truncated_normal", u, low, high, x[0], x[1])
 
 
 def xmile_exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
-    """XMILE's EXPRND(mean, seed).
-
-    Parameters
-    ----------
-    g : Graph
-    u : Node
-        A number in (0, 1).
-    x : sequence of Node
-        Mean, and perhaps a seed. The seed is not used.
-
-    Returns
-    -------
-    Node
-    """
+    """XMILE's EXPRND(mean, seed)."""
     return g.call("truncated_exponential", u, g.const(0.0), g.const(np.inf), g.const(0.0), x[0])
 
 

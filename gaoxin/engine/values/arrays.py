@@ -17,98 +17,50 @@ from gaoxin.engine.values.curves import follow_each, follow_given
 
 Anything = npt.NDArray[Any]
 Operands = Sequence[Anything]
+Operation = Callable[[Operands, Any, Anything], None]
+"""An operation, as every function below.
+
+Parameters
+----------
+args : sequence of array, each shape (*subscripts, member)
+    The operands.
+data : object
+    What belongs to the node: points, a mode, sizes, or nothing.
+out : array, shape (*subscripts, member)
+    Is written into.
+"""
 
 
 def lookup(args: Operands, points: Any, out: Anything) -> None:
-    """Interpolate linearly between points (x, y), constant beyond the ends.
-
-    Parameters
-    ----------
-    args : sequence of one array, any shape
-        The argument.
-    points : tuple of sequence of float
-        x, ascending, and y.
-    out : array, shape of the argument
-        Is written into.
-    """
+    """Interpolate linearly between points (x, y), constant beyond the ends."""
     out[...] = np.interp(args[0], *points)
 
 
 def curves(args: Operands, data: Any, out: Anything) -> None:
-    """Follow a curve for each element.
-
-    Parameters
-    ----------
-    args : sequence of one array, shape (*subscripts, member)
-        The argument.
-    data : tuple
-        See :func:`gaoxin.engine.values.curves.follow_each`.
-    out : array, shape (*subscripts, member)
-        Is written into.
-    """
+    """Follow a curve for each element."""
     follow_each(args[0], data, out)
 
 
 def given_curve(args: Operands, mode: Any, out: Anything) -> None:
-    """Follow curves whose points are operands: argument, x, y.
-
-    Parameters
-    ----------
-    args : sequence of array
-        Shapes: see :func:`gaoxin.engine.values.curves.follow_given`.
-    mode : str
-        A key of :data:`gaoxin.engine.values.curves.MODES`.
-    out : array, shape (*subscripts, member)
-        Is written into.
-    """
+    """Follow curves whose points are operands: argument, x, y."""
     follow_given(args[0], args[1], args[2], mode, out)
 
 
 def vector_sort_order(args: Operands, data: Any, out: Anything) -> None:
-    """Give the positions, from 0 on, of a vector's elements in order; rising if direction > 0.
-
-    Parameters
-    ----------
-    args : sequence of array, each shape (..., element, member)
-        Vector and direction.
-    data : object
-        Not used.
-    out : array, shape (..., element, member)
-        Is written into.
-    """
+    """Give the positions, from 0 on, of a vector's elements in order; rising if direction > 0."""
     vector, direction = (np.broadcast_to(a, out.shape) for a in args)
     rising = np.argsort(vector, axis=-2, kind="stable")
     out[...] = np.where(direction > 0, rising, rising[..., ::-1, :])
 
 
 def vector_rank(args: Operands, data: Any, out: Anything) -> None:
-    """Give the rank, from 1 on, of each of a vector's elements.
-
-    Parameters
-    ----------
-    args : sequence of array, each shape (..., element, member)
-        Vector and direction.
-    data : object
-        Not used.
-    out : array, shape (..., element, member)
-        Is written into.
-    """
+    """Give the rank, from 1 on, of each of a vector's elements."""
     vector_sort_order(args, data, out)
     out[...] = np.argsort(out, axis=-2, kind="stable") + 1
 
 
 def vector_reorder(args: Operands, data: Any, out: Anything) -> None:
-    """Pick a vector's elements at the positions given; NaN where there is no such position.
-
-    Parameters
-    ----------
-    args : sequence of array, each shape (..., element, member)
-        Vector and positions, from 0 on.
-    data : object
-        Not used.
-    out : array, shape (..., element, member)
-        Is written into.
-    """
+    """Pick a vector's elements at the positions given; NaN where there is no such position."""
     vector, order = (np.broadcast_to(a, out.shape) for a in args)
     with np.errstate(all="ignore"):
         known = (order >= 0) & (order < out.shape[-2])
@@ -117,16 +69,7 @@ def vector_reorder(args: Operands, data: Any, out: Anything) -> None:
 
 
 def invert(args: Operands, data: Any, out: Anything) -> None:
-    """Invert over the last two subscripts, by elimination with the largest pivot.
-
-    Parameters
-    ----------
-    args : sequence of one array, shape (..., row, column, member)
-    data : object
-        Not used.
-    out : array, shape (..., row, column, member)
-        Is written into.
-    """
+    """Invert over the last two subscripts, by elimination with the largest pivot."""
     size = out.shape[-2]
     left = np.broadcast_to(args[0], out.shape).copy()
     right = np.broadcast_to(np.eye(size)[..., None], out.shape).copy()
@@ -147,7 +90,7 @@ def invert(args: Operands, data: Any, out: Anything) -> None:
     out[...] = right
 
 
-ARRAYS: dict[str, Callable[[Operands, Any, Anything], None]] = {
+ARRAYS: dict[str, Operation] = {
     "lookup": lookup,
     "curves": curves,
     "given curve": given_curve,

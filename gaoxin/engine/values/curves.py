@@ -33,39 +33,31 @@ class Curve:
     snap: float = 0.0
 
 
+Mode = Callable[[Anything, tuple[Anything, Anything], float], Anything]
+"""How a curve goes on between its points and beyond, as every function below.
+
+Parameters
+----------
+x : array, any shape
+    Where the curve is read.
+points : tuple of array, each shape (point,)
+    x, ascending, and y.
+snap : float
+    Nearer than this to a point is at the point.
+
+Returns
+-------
+array, shape of `x`
+"""
+
+
 def interpolate(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Draw straight lines between the points, constant beyond both ends.
-
-    Parameters
-    ----------
-    x : array, any shape
-    points : tuple of two arrays, shape (point,)
-        x, ascending, and y.
-    snap : float
-        Not used: lines meet at the points.
-
-    Returns
-    -------
-    array, shape of x
-    """
+    """Draw straight lines between the points, constant beyond both ends."""
     return np.interp(x, *points)
 
 
 def extrapolate(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Draw straight lines between the points; the first and the last go on beyond the ends.
-
-    Parameters
-    ----------
-    x : array, any shape
-    points : tuple of two arrays, shape (point,)
-        x, ascending, and y.
-    snap : float
-        Not used: lines meet at the points.
-
-    Returns
-    -------
-    array, shape of x
-    """
+    """Draw straight lines between the points; the first and the last go on beyond the ends."""
     px, py = points
     inside = np.interp(x, px, py)
     if len(px) < 2:
@@ -76,58 +68,19 @@ def extrapolate(x: Anything, points: tuple[Anything, Anything], snap: float) -> 
 
 
 def hold_backward(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Keep the value of the last point passed; before the first, its value.
-
-    Parameters
-    ----------
-    x : array, any shape
-    points : tuple of two arrays, shape (point,)
-        x, ascending, and y.
-    snap : float
-        The distance at which a point is met.
-
-    Returns
-    -------
-    array, shape of x
-    """
+    """Keep the value of the last point passed; before the first, its value."""
     at = np.searchsorted(points[0], x + snap, side="right") - 1
     return _defined(x, points[1][np.maximum(at, 0)])
 
 
 def look_forward(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Take the value of the next point; after the last, its value.
-
-    Parameters
-    ----------
-    x : array, any shape
-    points : tuple of two arrays, shape (point,)
-        x, ascending, and y.
-    snap : float
-        The distance at which a point is met.
-
-    Returns
-    -------
-    array, shape of x
-    """
+    """Take the value of the next point; after the last, its value."""
     at = np.searchsorted(points[0], x - snap, side="left")
     return _defined(x, points[1][np.minimum(at, len(points[0]) - 1)])
 
 
 def raw(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Take the value of a point, and NaN between them.
-
-    Parameters
-    ----------
-    x : array, any shape
-    points : tuple of two arrays, shape (point,)
-        x, ascending, and y.
-    snap : float
-        The distance at which a point is met.
-
-    Returns
-    -------
-    array, shape of x
-    """
+    """Take the value of a point, and NaN between them."""
     at = np.searchsorted(points[0], x - snap, side="left")
     at = np.minimum(at, len(points[0]) - 1)
     return np.where(np.abs(points[0][at] - x) <= snap, points[1][at], np.nan)
@@ -137,7 +90,7 @@ def _defined(x: Anything, value: Anything) -> Anything:
     return np.where(np.isnan(x), np.nan, value)
 
 
-MODES: dict[str, Callable[[Anything, tuple[Anything, Anything], float], Anything]] = {
+MODES: dict[str, Mode] = {
     "interpolate": interpolate,
     "extrapolate": extrapolate,
     "hold_backward": hold_backward,
