@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +18,10 @@ from gaoxin.engine.dominance.scores import loop_score, order_of, polarity, relat
 from gaoxin.engine.dominance.system import System, cut
 from gaoxin.engine.keeping.diagnose import check
 from gaoxin.engine.running.blocks import simulate
+from gaoxin.engine.running.memory import check_room
 from gaoxin.engine.running.overrides import read_overrides
 from gaoxin.engine.running.request import Request, check_whole
-from gaoxin.engine.running.run import plan_run
+from gaoxin.engine.running.run import Run, plan_run
 from gaoxin.engine.structure.cycles import components
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
@@ -58,6 +60,7 @@ def score_loops(
     """
     check_whole("instants", instants, least=1)
     run = plan_run(contents, request, None)
+    _check_room(run)
     filled = simulate(run.plan, run.setup.timing, run.setup.parameters)
     failed, _ = check(contents, run, filled, alone=request.alone)
     overrides = read_overrides(contents, request.overrides)
@@ -91,6 +94,15 @@ def score_loops(
         history,
         request.members,
     )
+
+
+def _check_room(run: Run) -> None:
+    """Refuse what fits no memory: every value of every step, and the scores of their links."""
+    plan, timing, members = run.plan, run.setup.timing, run.setup.parameters.members
+    numbers = sum(prod(node.shape) for node in plan.outputs.values())
+    size = 3 * 8 * numbers * (timing.steps + 1) * members
+    what = f"the loops of {members} members with {numbers} numbers at {timing.steps + 1} steps"
+    check_room(size, what, "ask for fewer members (a few tell a loop's share) or a larger step")
 
 
 Rows = tuple[list[str], list[str], list[Array], list[int]]

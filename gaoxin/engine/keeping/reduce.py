@@ -15,9 +15,10 @@ from gaoxin.engine.keeping.diagnose import account
 from gaoxin.engine.keeping.reducers import Reducer
 from gaoxin.engine.keeping.results import dataset
 from gaoxin.engine.keeping.streams import Streamed, stream
-from gaoxin.engine.running.blocks import MANY
+from gaoxin.engine.running.blocks import MANY, Division
+from gaoxin.engine.running.memory import FEWER, check_room, labels_size, told, working_size
 from gaoxin.engine.running.request import Request
-from gaoxin.engine.running.run import output
+from gaoxin.engine.running.run import Run, output
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.running.workers import share_out, shared_room, usable
@@ -211,12 +212,31 @@ def reduced(
     timing, parameters = engine.timing, engine.parameters
     own = list(run.plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
     asked = orders(reducers, own, lambda name: output(contents, name), timing)
+    _check_room(run, asked, engine.division)
     streamed = stream(engine, wanted(asked), run.lost)
     failed = list(streamed.failed)
     texts = account(contents, run, failed, alone=request.alone)
     about = {"members": parameters.members} | run.told(failed, texts)
     found = reduce(asked, streamed, workers)
     return datasets(contents, timing, asked, found, about, first=parameters.first)
+
+
+def _check_room(run: Run, asked: Orders, parts: Division) -> None:
+    """Refuse a run of which even what is kept fits no memory, before any of it is asked for."""
+    plan, timing, members = run.plan, run.setup.timing, run.setup.parameters.members
+    columns = 3 * 8 * members * parts.count  # one on each core: as it is, sound ones, in order
+    results = sum(_results_size(run, order) for order in asked.values())
+    working = working_size(plan, timing, parts, streamed=True)
+    size = labels_size(members) + columns + results + working
+    check_room(size, told(plan, timing, members), f"{FEWER}, or fewer times of the reducers")
+
+
+def _results_size(run: Run, order: Order) -> int:
+    """Return the bytes of what a reducer finds."""
+    keeps = order.reducer.statistic is None
+    each = run.setup.parameters.members if keeps else max(1, len(order.reducer.labels))
+    numbers = sum(prod(run.plan.outputs[key].shape) for key in order.keys)
+    return 8 * each * numbers * len(order.at)
 
 
 def _rows(order: Order, key: str, at: int | None) -> list[int]:

@@ -10,8 +10,18 @@ from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.diagnose import account, check
 from gaoxin.engine.keeping.results import dataset
 from gaoxin.engine.keeping.streams import promised, stream
+from gaoxin.engine.running.blocks import Division
+from gaoxin.engine.running.memory import (
+    FEWER,
+    check_room,
+    labels_size,
+    outputs_size,
+    told,
+    working_size,
+)
 from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.restart import remember
+from gaoxin.engine.running.run import Run
 from gaoxin.engine.running.stores import Store
 
 if TYPE_CHECKING:
@@ -50,6 +60,7 @@ def trajectories(
     ModelError, NonFinite
     """
     run, engine = engine_of(contents, request, outputs, backend, workers=workers, block=block)
+    _check_room(run, engine.division, on_disk=on_disk)
     filled: Mapping[str, Store]
     if on_disk:
         every = {key: range(len(engine.timing.saved)) for key in run.plan.outputs}
@@ -71,3 +82,14 @@ def trajectories(
     if not on_disk:
         remember(runs, run.state(contents.content_hash, failed))
     return runs
+
+
+def _check_room(run: Run, parts: Division, *, on_disk: bool) -> None:
+    """Refuse a run whose values fit no memory, before any of it is asked for."""
+    plan, timing, members = run.plan, run.setup.timing, run.setup.parameters.members
+    size = labels_size(members) + working_size(plan, timing, parts, streamed=on_disk)
+    remedy = f"{FEWER}, or keep bands with Model.reduce"
+    if not on_disk:
+        size += outputs_size(plan, timing, members)
+        remedy += ", or the values in a file with on_disk=True"
+    check_room(size, told(plan, timing, members), remedy)

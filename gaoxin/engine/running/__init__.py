@@ -11,6 +11,7 @@ The room knows members and time; it opens no file.
    ``rungekutta``, steps of several stages
 6. ``machine``: the loop over time for a block of members, with ``forcing`` (what varies in time
    alone), ``queues`` (fixed delays) and ``stores`` (room for outputs)
-7. ``blocks``, ``workers``: all members, in blocks, on all cores; ``children``, their processes
+7. ``blocks``, ``workers``: all members, in blocks, on all cores; ``children``, their processes;
+   ``memory``, what they need
 8. ``replay``: the same run by the slow interpreter
 """

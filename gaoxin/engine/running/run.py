@@ -8,6 +8,7 @@ from typing import Any
 
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.running.memory import check_room, labels_size, told
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan
 from gaoxin.engine.running.request import Request
@@ -103,6 +104,8 @@ def plan_run(
         parameters = with_kept(setup.before, lowered, keys, parameters)
         setup = replace(setup, parameters=parameters)
     plan = planner(lowered, list(dict.fromkeys(keys)), parameters)
+    what = told(plan, setup.timing, parameters.members)
+    check_room(labels_size(parameters.members), what)  # any way to run needs as much
     return Run(setup, plan, _attributes(contents, request, setup))
 
 

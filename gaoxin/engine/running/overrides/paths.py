@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from gaoxin.engine.reading.variables import default
+from gaoxin.engine.running.memory import check_room
 from gaoxin.engine.running.overrides.overridden import TIME, Overridden
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Array
@@ -36,6 +38,7 @@ def along_time(slot: Overridden, values: Array, given: Any, timing: Timing) -> A
         There are no times, they are no ascending numbers, or all lie outside the run.
     """
     times = _times(slot, given, timing)
+    _check_room(slot, values, timing)
     if is_linear(slot, given):
         return _linear(values, times, timing.instants)
     held = np.searchsorted(times, timing.instants + 1e-6 * timing.step, side="right") - 1
@@ -51,6 +54,16 @@ def along_time(slot: Overridden, values: Array, given: Any, timing: Timing) -> A
         own = np.broadcast_to(default(slot.path, variable)[..., None, None], picked.shape)
         picked[..., early, :] = own[..., early, :]
     return picked
+
+
+def _check_room(slot: Overridden, values: Array, timing: Timing) -> None:
+    *elements, _, members = values.shape
+    instants = len(timing.instants)
+    check_room(
+        8 * prod(elements) * instants * members,
+        f"{members} members of '{slot.variable.name}' at {instants} instants",
+        "run fewer members at a time (first_member=...), or take a larger time step",
+    )
 
 
 def is_linear(slot: Overridden, given: Any) -> bool:
