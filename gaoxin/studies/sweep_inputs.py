@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,16 +218,14 @@ def _made_from(
     files: Mapping[str, Path], *, command: str, sweep: Sweep, draws: str, stamp: Text
 ) -> dict[str, Any]:
     options = f"--members {sweep.members} --seed {sweep.seed}"
-    found = asdict(
-        provenance(
-            files,
-            command=f"{command} {options}",
-            created="",
-            draws=draws,
-            seed=sweep.seed,
-            members=sweep.members,
-            stamp=stamp,
-        )
+    found = provenance(
+        files,
+        command=f"{command} {options}",
+        created="",
+        draws=draws,
+        seed=sweep.seed,
+        members=sweep.members,
+        stamp=stamp,
     )
-    del found["created"]
-    return found
+    # without a date, so that a sweep gone on with is the same to the byte
+    return {key: kept for key, kept in found.facts().items() if key != "created"}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gaoxin.language import NOTHING, Text
 
@@ -101,6 +101,10 @@ class ScenarioResult:
         return self.run.scenario.id
 
 
+MOMENT = ("command", "created")
+"""What a manifest says of a result's making that the data themselves do not."""
+
+
 @dataclass(frozen=True)
 class Provenance:
     """What a result was made from, and how to make it again.
@@ -128,3 +132,11 @@ class Provenance:
     hashes: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     stamp: Text = NOTHING
+
+    def facts(self) -> dict[str, Any]:
+        """Return all of it as plain data, as a manifest keeps it."""
+        return {**asdict(self), "stamp": list(self.stamp)}
+
+    def content(self) -> dict[str, Any]:
+        """Return the same without when and how it was asked for: equal results have equal ones."""
+        return {key: kept for key, kept in self.facts().items() if key not in MOMENT}

@@ -52,9 +52,9 @@ def call(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
 
 
 def written(folder: Path, tail: str = "") -> dict[str, Any]:
-    """Return the files under a folder but netCDF and pages, which tests open.
+    """Return the files under a folder but pages, which name the moment at which they were made.
 
-    Of a manifest, without the moment at which it was made and a tail of its command.
+    Of a manifest, without that moment and a tail of its command.
     """
     found: dict[str, Any] = {}
     for path in sorted(folder.rglob("*")):
@@ -63,8 +63,8 @@ def written(folder: Path, tail: str = "") -> dict[str, Any]:
             manifest = json.loads(path.read_text(encoding="utf-8"))
             manifest.pop("created", None)
             manifest["command"] = manifest["command"].removesuffix(tail)
-            found[name] = manifest | {"files": sorted(manifest["files"])}
-        elif path.suffix not in {".nc", ".html"} and path.is_file():
+            found[name] = manifest
+        elif path.suffix != ".html" and path.is_file():
             found[name] = path.read_bytes()
     return found
 

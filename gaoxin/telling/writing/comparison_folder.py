@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +70,7 @@ def write_comparison(
     DataError
         The folder cannot be written; the message says why.
     """
-    stamp, made_from = provenance.stamp, asdict(provenance)
+    stamp = provenance.stamp
     a, b = comparison.a, comparison.b
     rows = with_target(indicators, targets)
     contrasts = [comparison_row(contrast, stamp.en) for contrast in comparison.contrasts]
@@ -83,7 +82,7 @@ def write_comparison(
             "a": {"scenario": a.id, "title": dict(a.title), **sides["a"]},
             "b": {"scenario": b.id, "title": dict(b.title), **sides["b"]},
             "failed": comparison.failed,
-            **made_from,
+            **provenance.facts(),
         },
         {
             "targets.svg": target_chart(comparison, stamp),
@@ -93,7 +92,11 @@ def write_comparison(
             "compare.csv": CsvTable(COMPARE_COLUMNS, contrasts),
             "compare_bands.csv": CsvTable(BAND_COLUMNS, bands),
         },
-        {"compare.nc": described(comparison.differences, {**made_from, "a": a.id, "b": b.id})},
+        {
+            "compare.nc": described(
+                comparison.differences, {**provenance.content(), "a": a.id, "b": b.id}
+            )
+        },
     )
     write_folders(out / COMPARISONS, [folder], lang)
     return out / COMPARISONS / folder.name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ def loop_folder(result: LoopResult, provenance: Provenance) -> ResultFolder:
             "scenario": scenario.id,
             "title": dict(scenario.title),
             "failed": result.failed,
-            **asdict(provenance),
+            **provenance.facts(),
         },
         {
             "effects.svg": loop_effect_chart(result.effects, scenario, stamp),

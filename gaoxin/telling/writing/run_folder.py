@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +78,7 @@ def scenario_folder(
     -------
     ResultFolder
     """
-    stamp, made_from = provenance.stamp, asdict(provenance)
+    stamp = provenance.stamp
     shown = charted(indicators, targets)
     charts = {"indicators.svg": scenario_chart(result, shown, targets, stamp)}
     if result.bindings:
@@ -92,7 +91,7 @@ def scenario_folder(
             "title": dict(result.run.scenario.title),
             "calibrated": provenance.draws != "prior",
             "failed": result.verdicts[0].failed if result.verdicts else 0,
-            **made_from,
+            **provenance.facts(),
         },
         charts,
         {
@@ -102,5 +101,5 @@ def scenario_folder(
             ),
             "binding.csv": CsvTable(BINDING_COLUMNS, binding_rows(result.bindings)),
         },
-        {RUNS: described(result.run.runs, {**made_from, "scenario": result.id})},
+        {RUNS: described(result.run.runs, {**provenance.content(), "scenario": result.id})},
     )

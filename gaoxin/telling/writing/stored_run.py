@@ -14,7 +14,7 @@ from gaoxin.language import Text
 from gaoxin.names import canonical, spellings
 from gaoxin.telling.writing.netcdf import RUNS, read_runs
 from gaoxin.telling.writing.staging import MANIFEST
-from gaoxin.verdicts.results import Provenance
+from gaoxin.verdicts.results import MOMENT, Provenance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,8 +108,9 @@ def read_stored(folder: Path) -> StoredRun:
         raise DataError(message, path=folder)
     try:
         runs = read_runs(path)
-        made_from = _provenance(runs)
-        scenario = _scenario(str(runs.attrs["scenario"]), folder / MANIFEST)
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        scenario = _scenario(str(runs.attrs["scenario"]), manifest["title"])
+        made_from = _provenance(runs, manifest)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
         message = "not a file that `gaoxin run` has written whole; run the scenario again"
         raise DataError(f"{message} ({type(error).__name__}: {error})", path=path) from None
@@ -135,9 +136,12 @@ def _folders(parent: Path) -> list[Path]:
     return [path for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
 
 
-def _provenance(runs: xr.Dataset) -> Provenance:
-    """Return what :func:`gaoxin.telling.writing.netcdf.described` has kept as attributes."""
-    kept: dict[str, Any] = {field.name: runs.attrs[field.name] for field in fields(Provenance)}
+def _provenance(runs: xr.Dataset, manifest: Mapping[str, Any]) -> Provenance:
+    """Return what the attributes of the runs have kept, and of their moment the manifest."""
+    kept: dict[str, Any] = {
+        field.name: (manifest if field.name in MOMENT else runs.attrs)[field.name]
+        for field in fields(Provenance)
+    }
     kept |= {name: json.loads(kept[name]) for name in ("hashes", "versions", "stamp")}
     kept |= {name: int(kept[name]) for name in ("seed", "members")}
     kept["stamp"] = Text(*kept["stamp"])
@@ -147,9 +151,8 @@ def _provenance(runs: xr.Dataset) -> Provenance:
     return Provenance(**kept)
 
 
-def _scenario(name: str, manifest: Path) -> StoredScenario:
+def _scenario(name: str, title: Mapping[str, str]) -> StoredScenario:
     if not is_plain(name):
         raise ValueError(f"scenario '{name}'")
-    title = json.loads(manifest.read_text(encoding="utf-8"))["title"]
     words = {lang: str(title[lang]) for lang in ("en", "zh")}
     return StoredScenario(name, words, {"en": "", "zh": ""})

@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from gaoxin.errors import DataError, ModelError
+from gaoxin.language import NOTHING
 from gaoxin.telling.report.report_page import ReportInput
 from gaoxin.telling.writing.run_folder import write_outputs
 from gaoxin.telling.writing.stored_run import apart, read_stored
@@ -103,3 +104,25 @@ def test_what_makes_members_other_ones_is_named_and_nothing_else(case: Case) -> 
     fitted = replace(own, members=7, hashes={**own.hashes, "calibration/posterior.nc": "d"})
     assert apart(own, fitted) == ["members 400 and 7", "calibration/posterior.nc"]
     assert apart(own, replace(own, hashes={"model/zone.mdl": "b"})) == ["model/zone.mdl"]
+
+
+def test_equal_runs_are_equal_bytes_whenever_and_however_they_were_asked_for(
+    case: Case, tmp_path: Path
+) -> None:
+    later = replace(case.provenance, command="from Python", created="2022-02-02T00:00:00+00:00")
+    for name, made_from in (("one", case.provenance), ("two", later)):
+        made_of = ReportInput(case.results[:1], case.targets, case.indicators, made_from)
+        write_outputs(tmp_path / name, made_of)
+    one, two = (tmp_path / name / "momentum" for name in ("one", "two"))
+    assert (one / "runs.nc").read_bytes() == (two / "runs.nc").read_bytes()
+    assert (read_stored(one).provenance, read_stored(two).provenance) == (case.provenance, later)
+
+
+def test_a_manifest_says_in_both_languages_that_there_is_no_stamp(
+    case: Case, tmp_path: Path
+) -> None:
+    plain = replace(case.provenance, stamp=NOTHING)
+    write_outputs(tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, plain))
+    manifest = json.loads((tmp_path / "momentum" / "manifest.json").read_text("utf-8"))
+    assert manifest["stamp"] == ["", ""]
+    assert read_stored(tmp_path / "momentum").provenance == plain
