@@ -2,9 +2,9 @@
 
 ``gaoxin.load(path)`` reads a model of Vensim (``.mdl``) or Stella (XMILE: ``.xmile``, ``.stmx``,
 ``.xml``); ``Model.run`` runs it for many members at once, ``Model.reduce`` keeps bands of so many
-that their runs fit no memory, and :mod:`gaoxin.design` makes the tables of members. The zone of
-Leshan is one model file among others: no equation of it stands in Python. Every error a user's
-input can cause is a :class:`GaoxinError`.
+that their runs fit no memory. :mod:`gaoxin.design` makes the tables of members that go in,
+``gaoxin.to_frame`` a table of what comes out. The zone of Leshan is one model file among others: no
+equation of it stands in Python. Every error a user's input can cause is a :class:`GaoxinError`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from gaoxin.version import __version__
 if TYPE_CHECKING:
     from gaoxin import design
     from gaoxin.engine.keeping import reducers
+    from gaoxin.engine.keeping.frames import to_frame
     from gaoxin.engine.model import Model, load
     from gaoxin.studies.zone import open_workspace
 else:
@@ -29,6 +30,7 @@ else:
             "load": "gaoxin.engine.model:load",
             "open_workspace": "gaoxin.studies.zone:open_workspace",
             "reducers": "gaoxin.engine.keeping.reducers",
+            "to_frame": "gaoxin.engine.keeping.frames:to_frame",
         },
     )
 
@@ -45,4 +47,5 @@ __all__ = [
     "load",
     "open_workspace",
     "reducers",
+    "to_frame",
 ]

@@ -90,6 +90,16 @@ class Model:
         contents = self._contents
         return _unpickled, (os.fspath(contents.path), contents.files, encode(contents))
 
+    def __repr__(self) -> str:
+        from gaoxin.engine.structure.glance import as_text
+
+        return as_text(self._contents)
+
+    def _repr_html_(self) -> str:
+        from gaoxin.engine.structure.glance import as_html
+
+        return as_html(self._contents)
+
     @cached_property
     def variables(self) -> pandas.DataFrame:
         """A row a variable: name, kind, unit, low, high, subscripts, comment, group, line."""

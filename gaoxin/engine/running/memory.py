@@ -57,7 +57,18 @@ def labels_size(members: int) -> int:
 
 
 def outputs_size(plan: Plan, timing: Timing, members: int) -> int:
-    """Return the bytes of all outputs of a run."""
+    """Return the bytes of all outputs of a run.
+
+    Parameters
+    ----------
+    plan : Plan
+    timing : Timing
+    members : int
+
+    Returns
+    -------
+    int
+    """
     instants = len(timing.saved)
     total = 0
     for node in plan.outputs.values():
@@ -79,6 +90,10 @@ def working_size(plan: Plan, timing: Timing, parts: Division, *, streamed: bool)
     parts : Division
     streamed : bool
         Whether a block's outputs are held apart from those of the run.
+
+    Returns
+    -------
+    int
     """
     instants = len(timing.instants)
     steady = sum(prod(n.shape) for n in plan.outputs.values() if plan.rate(n) == TIME)
@@ -90,7 +105,18 @@ def working_size(plan: Plan, timing: Timing, parts: Division, *, streamed: bool)
 
 
 def told(plan: Plan, timing: Timing, members: int) -> str:
-    """Return the size of a run in words."""
+    """Return the size of a run in words.
+
+    Parameters
+    ----------
+    plan : Plan
+    timing : Timing
+    members : int
+
+    Returns
+    -------
+    str
+    """
     numbers = sum(prod(node.shape) for node in plan.outputs.values())
     instants = len(timing.saved)
     return f"{members} members with {numbers} output numbers at {instants} instants"
