@@ -10,5 +10,5 @@ The room knows trees and values; no array of members comes here, and no file is 
    what stands in it
 5. ``stateful``, ``delays``: stocks, smooths, delays and the like, made of states; ``structural``,
    the numbers that must be known for it
-6. ``language``: the list of all that is known
+6. ``vocabulary``: the list of all that is known
 """

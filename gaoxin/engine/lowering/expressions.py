@@ -8,7 +8,6 @@ import numpy as np
 
 from gaoxin.engine.lowering.context import Axis, Context, reduction_axis
 from gaoxin.engine.lowering.functions import FUNCTIONS, to_power
-from gaoxin.engine.lowering.language import known
 from gaoxin.engine.lowering.lookups import (
     TABLE_MODES,
     apply,
@@ -23,6 +22,7 @@ from gaoxin.engine.lowering.noise import NOISES, call_noise
 from gaoxin.engine.lowering.references import refer
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.lowering.vectors import VECTORS
+from gaoxin.engine.lowering.vocabulary import known
 from gaoxin.engine.reading.trees import marked, references
 from gaoxin.engine.values.graph import Node, strip
 from gaoxin.errors import nearest

@@ -86,7 +86,12 @@ def method_of(name: str | None) -> Method:
     return METHODS[name]
 
 
-def increment(row: Row, slopes: Sequence[npt.NDArray[Any]], step: float) -> npt.NDArray[Any]:
+def increment(
+    row: Row,
+    slopes: Sequence[npt.NDArray[Any]],
+    step: float,
+    out: npt.NDArray[Any] | None = None,
+) -> npt.NDArray[Any]:
     """Return how far some slopes lead: (n1 k1 + n2 k2 + ...) h / d.
 
     Parameters
@@ -97,16 +102,21 @@ def increment(row: Row, slopes: Sequence[npt.NDArray[Any]], step: float) -> npt.
         k1, k2, ..., per time unit; all of one shape, or shapes that broadcast.
     step : float
         The time step h.
+    out : array, optional
+        Memory for the result, of its shape, which is none of the slopes'.
 
     Returns
     -------
     array
+        Of the shape to which the slopes broadcast.
     """
     counts, whole = row
-    total: npt.NDArray[Any] | None = None
-    for count, slope in zip(counts, slopes, strict=False):
-        if count:
-            part = slope if count == 1 else np.multiply(slope, float(count))
-            total = part if total is None else total + part
-    assert total is not None  # noqa: S101  (every row of a method has a slope)
-    return np.asarray(total * (step / whole))
+    first, *rest = ((n, k) for n, k in zip(counts, slopes, strict=False) if n)
+    total = _times(*first)
+    for count, slope in rest:
+        total = np.add(total, _times(count, slope), out=out)
+    return np.asarray(np.multiply(total, step / whole, out=out))
+
+
+def _times(count: int, slope: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return slope if count == 1 else np.asarray(slope * float(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -73,7 +73,7 @@ def _move(
     slopes: Sequence[npt.NDArray[Any]],
     own: npt.NDArray[Any],
 ) -> None:
-    np.add(base, increment(row, slopes, step), out=own)
+    np.add(base, increment(row, slopes, step, out=own), out=own)
 
 
 def stages(
@@ -110,13 +110,27 @@ def stages(
     held, release = _postponed(arrays, jumps)
     first = [stock.slope(0) for stock in stocks]
     begin = [stock.begin() for stock in stocks] + _moves(stocks, rows[0], timing.step)
+    second = emit([stock.slope(1) for stock in stocks])
     later = []
     for stage, row in enumerate(rows[1:], start=1):
-        computing = emit([stock.slope(stage) for stock in stocks])
+        computing = _of_stage(second, stocks, stage)
         later.append((computing + _moves(stocks, row, timing.step), method.offset(stage)))
     later[-1][0].extend(release)
     stepping = emit([*first, *held]) + begin
     return Stages(stepping, emit([*saves, *first, *held]) + begin, later)
+
+
+def _of_stage(second: Sequence[Call], stocks: Sequence[_Stock], stage: int) -> list[Call]:
+    """Return the calls of the second stage with its slopes kept as those of another."""
+    places = {id(stock.slopes[1]): stock.slopes[stage] for stock in stocks}
+
+    def turned(call: Any) -> Call:
+        if not isinstance(call, partial) or call.func is not np.copyto:
+            return cast("Call", call)
+        place, *rest = call.args
+        return partial(np.copyto, places.get(id(place), place), *rest)
+
+    return [turned(call) for call in second]
 
 
 def _stock(state: State, own: npt.NDArray[Any], stages: int) -> _Stock:

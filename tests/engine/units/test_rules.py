@@ -8,9 +8,9 @@ import pytest
 
 import gaoxin
 from gaoxin.engine.lowering.functions import FUNCTIONS
-from gaoxin.engine.lowering.language import SPECIAL, STRUCTURES
 from gaoxin.engine.lowering.noise import NOISES
 from gaoxin.engine.lowering.vectors import VECTORS
+from gaoxin.engine.lowering.vocabulary import SPECIAL, STRUCTURES
 from gaoxin.engine.units.expressions import EXPRESSIONS
 from gaoxin.engine.units.finding import REMEDIES, WORDS
 from gaoxin.engine.units.functions import CALLS

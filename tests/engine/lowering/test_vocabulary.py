@@ -6,10 +6,10 @@ from dataclasses import is_dataclass
 from pathlib import Path
 
 from gaoxin.engine.lowering.functions import FUNCTIONS
-from gaoxin.engine.lowering.language import SPECIAL, STRUCTURES, XMILE, known, markdown
 from gaoxin.engine.lowering.noise import NOISES
 from gaoxin.engine.lowering.program import RULES
 from gaoxin.engine.lowering.vectors import VECTORS
+from gaoxin.engine.lowering.vocabulary import SPECIAL, STRUCTURES, XMILE, known, markdown
 from gaoxin.names import canonical
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "language.md"
