@@ -169,10 +169,10 @@ def _figures(inputs: SweepInputs) -> tuple[str, ...]:
 
 
 def _peak() -> int | None:
-    """Return the most memory that this process has had, in bytes."""
-    if sys.platform == "win32":
+    """Return the most memory that this process has had, in bytes; None where nobody counts."""
+    try:
+        import resource
+    except ImportError:
         return None
-    import resource
-
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(used) * (1 if sys.platform == "darwin" else 1024)

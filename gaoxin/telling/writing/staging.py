@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import functools
 import json
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from gaoxin.errors import DataError
+from gaoxin.telling.writing.exchange import exchange, move
 from gaoxin.telling.writing.lock import locked
 
 STAGING = ".staging-"
 MANIFEST = "manifest.json"
 _NEW, _OLD, _JOURNAL = "new", "old", "journal.json"
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-_NOT_SUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
+_TRIES = 20
+"""How often a folder is read that is replaced all the while."""
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -31,8 +31,9 @@ def staged(out: Path) -> Iterator[Path]:
     Writers of one folder take turns. Folders and files of the same name in `out` are replaced,
     folders first, and all others stay; so do files in a replaced folder that its manifest does
     not list. On an error or a full disk what was in `out` stays as it was. A killed process
-    leaves each folder whole, old or new; where it died between two of them the next call puts
-    all the old ones back. On Linux no folder is missing at any moment.
+    leaves each folder whole, old or new; where it died between two of them the next call, or the
+    next reader, puts all the old ones back. On Linux and macOS no folder is missing at any moment;
+    elsewhere one is while it is replaced, and readers wait for it.
 
     Raises
     ------
@@ -60,6 +61,50 @@ def staged(out: Path) -> Iterator[Path]:
 
 
 _UNTOUCHED = "what was there before is untouched. Free some space or give another folder with --out"
+
+
+def read_whole(folder: Path, read: Callable[[], T]) -> T:
+    """Read a folder of the results so that all that is read is of one run.
+
+    What a killed process has left half done is undone first, and a folder that was replaced
+    meanwhile is read again.
+
+    Parameters
+    ----------
+    folder : Path
+    read : callable
+        Reads it; what it raises is raised, if the folder stayed the same.
+
+    Raises
+    ------
+    DataError
+        The folder is replaced over and over.
+    """
+    out = folder.absolute().parent
+    for _ in range(_TRIES):
+        _put_back(out)
+        before = _identity(folder)
+        try:
+            found = read()
+        except (DataError, OSError):
+            if _identity(folder) == before and not _replacing(out):
+                raise
+        else:
+            if _identity(folder) == before:
+                return found
+    raise DataError("other runs replace this folder all the time; read it later", path=folder)
+
+
+def _put_back(out: Path) -> None:
+    """Undo what a killed process has left half done, if this one may."""
+    if _replacing(out):
+        with suppress(OSError), locked(out):
+            _tidy(out)
+
+
+def _replacing(out: Path) -> bool:
+    """Whether a replacement has begun and not come to its end."""
+    return any(out.glob(f"{STAGING}*/{_JOURNAL}"))
 
 
 def check_ours(folder: Path) -> None:
@@ -124,15 +169,15 @@ def _listed(folder: Path) -> set[str] | None:
 def _swap(new: Path, final: Path, aside: Path) -> None:
     """Put `new` in the place of `final`, whose content then is at `new` or at `aside`."""
     if not final.exists():
-        new.replace(final)
+        move(new, final)
     elif final.is_dir() != new.is_dir():
         raise OSError(errno.EEXIST, f"'{final.name}' is in the way; move it away")
-    elif not _exchange(new, final):
+    elif not exchange(new, final):
         if final.is_dir():
-            final.replace(aside)
+            move(final, aside)
         else:
             shutil.copy2(final, aside)
-        new.replace(final)
+        move(new, final)
 
 
 def _drop(staging: Path, out: Path) -> None:
@@ -143,10 +188,13 @@ def _drop(staging: Path, out: Path) -> None:
         journal = {}
     for name, inode in journal.items():
         new, final, aside = staging / _NEW / name, out / name, staging / _OLD / name
-        if _inode(final) == inode and (not new.exists() or not _exchange(new, final)):
-            final.replace(new)
+        if new.exists():  # in its place still, or what was exchanged for it
+            if _inode(final) == inode:
+                exchange(new, final)
+        elif final.exists():
+            move(final, new)
         if aside.exists() and not final.exists():
-            aside.replace(final)
+            move(aside, final)
     shutil.rmtree(staging, ignore_errors=True)
 
 
@@ -163,33 +211,9 @@ def _inode(path: Path) -> int | None:
         return None
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two paths in one step; False where the system cannot."""
-    rename = _renameat2()
-    if rename is None:
-        return False
-    paths = (os.fsencode(one), os.fsencode(other))
-    if rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in _NOT_SUPPORTED:
-        return False
-    raise OSError(number, os.strerror(number))
-
-
-@functools.cache
-def _renameat2() -> Callable[..., int] | None:
-    """Return Linux's renameat2, or None."""
-    if not sys.platform.startswith("linux"):
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
         return None
-    found = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if found is not None:
-        found.argtypes = (
-            ctypes.c_int,
-            ctypes.c_char_p,
-            ctypes.c_int,
-            ctypes.c_char_p,
-            ctypes.c_uint,
-        )
-        found.restype = ctypes.c_int
-    return found
+    return status.st_ino, status.st_mtime_ns

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.errors import DataError
 from gaoxin.telling.report.loop_table import StoredLoops
 from gaoxin.telling.writing.cells import read_csv
 from gaoxin.telling.writing.loop_folder import EFFECTS, LOOPS, SHARES
-from gaoxin.telling.writing.staging import MANIFEST
+from gaoxin.telling.writing.staging import MANIFEST, read_whole
 
 if TYPE_CHECKING:
     from gaoxin.verdicts.results import Provenance, ScenarioLike
@@ -38,13 +39,17 @@ def stored_loops(out: Path, scenario: ScenarioLike, provenance: Provenance) -> S
     """
     folder = out / LOOPS / scenario.id
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not _same(manifest, scenario, provenance):
-            return None
-        effects, shares = (read_csv(folder / name) for name in (EFFECTS, SHARES))
-        return StoredLoops(effects, shares, int(manifest["members"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return read_whole(folder, lambda: _read(folder, scenario, provenance))
+    except (DataError, OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _read(folder: Path, scenario: ScenarioLike, provenance: Provenance) -> StoredLoops | None:
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if not _same(manifest, scenario, provenance):
+        return None
+    effects, shares = (read_csv(folder / name) for name in (EFFECTS, SHARES))
+    return StoredLoops(effects, shares, int(manifest["members"]))
 
 
 def _same(manifest: Mapping[str, Any], scenario: ScenarioLike, provenance: Provenance) -> bool:

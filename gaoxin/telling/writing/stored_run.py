@@ -13,7 +13,7 @@ from gaoxin.errors import DataError, ModelError, nearest
 from gaoxin.language import Text
 from gaoxin.names import canonical, spellings
 from gaoxin.telling.writing.netcdf import RUNS, read_runs
-from gaoxin.telling.writing.staging import MANIFEST
+from gaoxin.telling.writing.staging import MANIFEST, read_whole
 from gaoxin.verdicts.results import MOMENT, Provenance
 
 if TYPE_CHECKING:
@@ -99,6 +99,10 @@ def read_stored(folder: Path) -> StoredRun:
         There is no such folder (with the nearest beside it), or it is not one that ``gaoxin run``
         has written.
     """
+    return read_whole(folder, lambda: _read(folder))
+
+
+def _read(folder: Path) -> StoredRun:
     if not folder.is_dir():
         beside = [path.name for path in _folders(folder.parent)]
         raise DataError(f"no such folder{nearest(folder.name, beside)}", path=folder)

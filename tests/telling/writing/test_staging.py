@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import random
@@ -14,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from gaoxin.errors import DataError
-from gaoxin.telling.writing import lock, staging
-from gaoxin.telling.writing.staging import MANIFEST, staged
+from gaoxin.telling.writing import exchange, lock, staging
+from gaoxin.telling.writing.staging import MANIFEST, read_whole, staged
 
 ROOT = Path(__file__).parents[3]
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="renameat2 is Linux's")
@@ -74,7 +75,7 @@ def writer(out: Path, first: int, count: int) -> subprocess.Popen[str]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Run a test with folders exchanged in one step, and as on a system that cannot."""
     if request.param == "two renames":
-        monkeypatch.setattr(staging, "_renameat2", lambda: None)
+        monkeypatch.setattr(exchange, "system_swap", lambda: None)
     return str(request.param)
 
 
@@ -236,8 +237,9 @@ def test_a_kill_leaves_each_folder_whole_and_the_next_run_one_state(tmp_path: Pa
 
 
 @pytest.mark.parametrize("moment", range(12))
+@pytest.mark.parametrize("then", ["a run", "a reader"])
 def test_a_kill_at_each_step_is_undone_or_done_by_the_next_run(
-    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, moment: int
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch, moment: int, then: str
 ) -> None:
     """Nothing after the given step happens, as after a kill; then another call comes."""
     replace(tmp_path, "old")
@@ -247,7 +249,7 @@ def test_a_kill_at_each_step_is_undone_or_done_by_the_next_run(
         class Killed(BaseException):
             pass
 
-        real_replace, real_exchange, real_unlink = Path.replace, staging._exchange, Path.unlink
+        real_replace, real_exchange, real_unlink = Path.replace, exchange.exchange, Path.unlink
 
         def step() -> None:
             nonlocal steps
@@ -270,7 +272,7 @@ def test_a_kill_at_each_step_is_undone_or_done_by_the_next_run(
 
         patch.setattr(Path, "replace", replaced)
         patch.setattr(Path, "unlink", unlink)
-        patch.setattr(staging, "_exchange", exchanged)
+        patch.setattr(staging, "exchange", exchanged)
         patch.setattr(staging, "_drop", lambda *_: None)
         try:
             replace(tmp_path, "new")
@@ -278,8 +280,84 @@ def test_a_kill_at_each_step_is_undone_or_done_by_the_next_run(
             expected = "old"
         else:
             expected = "new"
+    if then == "a reader":
+        assert read_whole(tmp_path / "plan", (tmp_path / "plan" / "text").read_text) == expected
     with staged(tmp_path):
         pass
     assert set(tree(tmp_path)) == {"report.html", *(f"{name}/text" for name in NAMES)}
     assert set(tree(tmp_path).values()) == {expected}
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_reader_gets_one_run_whole_while_others_replace_it(tmp_path: Path, way: str) -> None:
+    replace(tmp_path, "0")
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            replace(tmp_path, str(number))
+
+    def read() -> tuple[str, str]:
+        first = (tmp_path / "plan" / "text").read_text(encoding="utf-8")
+        time.sleep(0.002)
+        return first, (tmp_path / "plan" / "text").read_text(encoding="utf-8")
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        found = [read_whole(tmp_path / "plan", read) for _ in range(30)]
+    finally:
+        stop.set()
+        thread.join()
+    assert all(first == second for first, second in found)
+    assert len(set(found)) > 1
+
+
+def test_what_is_missing_or_wrong_is_told_at_once(tmp_path: Path) -> None:
+    def read() -> str:
+        return (tmp_path / "plan" / "text").read_text(encoding="utf-8")
+
+    with pytest.raises(FileNotFoundError):
+        read_whole(tmp_path / "plan", read)
+
+
+def test_a_folder_that_another_program_reads_is_replaced_a_moment_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a folder cannot be renamed while a file in it is open."""
+    replace(tmp_path, "old")
+    real, refused = Path.replace, 3
+
+    def replaced(self: Path, target: Path) -> Path:
+        nonlocal refused
+        if self.name == "plan" and refused:
+            refused -= 1
+            raise PermissionError(errno.EACCES, "Access is denied")
+        return real(self, target)
+
+    monkeypatch.setattr(exchange, "system_swap", lambda: None)
+    monkeypatch.setattr(exchange, "_PAUSES", (0.001,) * 4)
+    monkeypatch.setattr(Path, "replace", replaced)
+    replace(tmp_path, "new")
+    assert set(tree(tmp_path).values()) == {"new"}
+
+
+def test_macos_exchanges_by_its_own_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    class Library:
+        @staticmethod
+        def renamex_np(*given: object) -> int:
+            asked.append(given)
+            return 0
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Library)
+    exchange.system_swap.cache_clear()
+    try:
+        assert exchange.exchange(tmp_path / "a", tmp_path / "b")
+    finally:
+        exchange.system_swap.cache_clear()
+    assert asked == [(bytes(tmp_path / "a"), bytes(tmp_path / "b"), 2)]
