@@ -33,7 +33,7 @@ from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.inference.archive import read_posterior
-from gaoxin.inference.calibration import check_fresh
+from gaoxin.inference.calibration import check_fresh, read_content
 from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.units import registry
 
@@ -98,7 +98,8 @@ class Reading:
     def posterior(self) -> None:
         """Read the draws of the fit, where there are any."""
         if self.workspace.posterior.is_file():
-            check_fresh(self.workspace, read_posterior(self.workspace.posterior))
+            now = read_content(self.workspace, self.catalogue, self.registry)
+            check_fresh(self.workspace, read_posterior(self.workspace.posterior), now)
 
     def priors(self) -> None:
         """Read the priors; the model's own value must be possible under each."""

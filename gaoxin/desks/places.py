@@ -32,6 +32,9 @@ class Constants(Protocol):
     def default(self, name: str, /) -> xr.DataArray:
         """Return a constant's own value with its subscript coordinates."""
 
+    def equation_hashes(self) -> dict[str, str]:
+        """Return a hash of each thing that a run is made from, by its name."""
+
 
 @dataclass(frozen=True)
 class Place:

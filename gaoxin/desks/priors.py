@@ -15,7 +15,6 @@ from gaoxin.desks.table import Row, column, read_table
 from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import FAMILIES, Distribution, fit
 from gaoxin.errors import DataError, nearest
-from gaoxin.names import same, split
 from gaoxin.units import convert, parse_unit, registry
 
 if TYPE_CHECKING:
@@ -192,7 +191,8 @@ def bind_priors(
         model's, a distribution that cannot have these points, or two rows for one constant.
     """
     bound: list[Prior] = []
-    first: dict[str, PriorRow] = {}
+    first: dict[str, PriorRow] = {}  # by place
+    parts: dict[str, PriorRow] = {}  # by constant, whole or in parts
     for row in rows:
         parse_unit(ureg, row.unit, path=row.path, line=row.line)
         if not row.constant:
@@ -201,7 +201,7 @@ def bind_priors(
             prior = _bind(row, catalogue, ureg)
         except DataError as error:
             raise row.error(f"prior '{row.id}': {error.message}") from None
-        _check_single(prior, row, first)
+        _check_single(prior, row, first, parts)
         bound.append(prior)
     return tuple(bound)
 
@@ -241,19 +241,17 @@ def _bind(row: PriorRow, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]) -> 
     return Prior(row.id, place, stated.restricted(place.low, place.high))
 
 
-def _check_single(prior: Prior, row: PriorRow, first: dict[str, PriorRow]) -> None:
+def _check_single(
+    prior: Prior, row: PriorRow, first: dict[str, PriorRow], parts: dict[str, PriorRow]
+) -> None:
     """Refuse a second row for the same constant, or for the whole of one already in parts."""
     place = prior.place
-    clashes = (
-        [place.key, place.constant]
-        if place.element
-        else [key for key in first if same(split(key)[0], place.constant)]
-    )
-    for key in clashes:
-        if key in first:
-            other = first[key]
-            raise row.error(
-                f"prior '{row.id}' feeds '{place.key}', which '{other.id}' on line "
-                f"{other.line} feeds already; keep one of them"
-            )
+    whole = first.get(place.constant)
+    other = (whole or first.get(place.key)) if place.element else parts.get(place.constant)
+    if other is not None:
+        raise row.error(
+            f"prior '{row.id}' feeds '{place.key}', which '{other.id}' on line {other.line} feeds "
+            "already; keep one of them"
+        )
     first[place.key] = row
+    parts.setdefault(place.constant, row)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError, PydanticUndefined
+from pydantic_core import PydanticUndefined
 
 from gaoxin.desks.cells import TEXT, Kind
 from gaoxin.errors import DataError, GaoxinError, nearest
@@ -90,16 +90,7 @@ class Row(BaseModel):
     @classmethod
     def columns(cls) -> dict[str, FieldInfo]:
         """Return the table's columns by their name in the file, in the form's order."""
-        fields = cls.model_fields.items()
-        return {f.alias or name: f for name, f in fields if f.json_schema_extra is not None}
-
-    @field_validator("*")
-    @classmethod
-    def _one_of(cls, value: Any, info: Any) -> Any:
-        known = options(cls.model_fields[info.field_name])
-        if value is not None and value != "" and known and value not in known:
-            raise PydanticCustomError("literal_error", "one of")
-        return value
+        return {column: cls.model_fields[name] for column, name in _fields(cls).items()}
 
     def error(self, message: str) -> GaoxinError:
         """Return an error about this row, for the caller to raise."""
@@ -107,15 +98,28 @@ class Row(BaseModel):
 
     def content(self) -> dict[str, str]:
         """Return what was read, by column: numbers in one spelling, blank cells left out."""
-        names = {(f.alias or name): name for name, f in type(self).model_fields.items()}
-        cells = ((column, getattr(self, names[column])) for column in self.columns())
+        cells = ((column, getattr(self, name)) for column, name in _fields(type(self)).items())
         return {column: str(value) for column, value in cells if value not in {None, ""}}
 
     @property
     def label(self) -> str:
         """The cells of :attr:`KEY`."""
-        own = self.content()
-        return ", ".join(own.get(name, "") for name in self.KEY)
+        names = _fields(type(self))
+        return ", ".join(str(getattr(self, names[column])) for column in self.KEY)
+
+
+@cache
+def _fields(form: type[Row]) -> dict[str, str]:
+    """Return the field of each column."""
+    fields = form.model_fields.items()
+    return {f.alias or name: name for name, f in fields if f.json_schema_extra is not None}
+
+
+@cache
+def _choices(form: type[Row]) -> dict[str, frozenset[str]]:
+    """Return the texts that may stand in a column, where not every text may."""
+    known = {column: frozenset(options(field)) for column, field in form.columns().items()}
+    return {column: texts for column, texts in known.items() if texts}
 
 
 def options(field: FieldInfo) -> tuple[str, ...]:
@@ -202,7 +206,10 @@ def _columns(sheet: Sheet, path: Path, form: type[Row]) -> list[str]:
 
 
 def _row(cells: Mapping[str, str], path: Path, line: int, form: type[R]) -> R:
-    filled = {name: cell for name, cell in cells.items() if cell and name in form.columns()}
+    filled = {name: cell for name, cell in cells.items() if cell and name in _fields(form)}
+    for name, known in _choices(form).items():
+        if filled.get(name, "") not in known | {""}:
+            raise DataError(_no_choice(name, filled, form), path=path, line=line)
     try:
         return form.model_validate({**filled, "path": path, "line": line})
     except ValidationError as error:
@@ -216,8 +223,7 @@ def _explain(fault: Any, cells: Mapping[str, str], form: type[Row]) -> str:
         return str(fault["ctx"]["error"])
     name = str(fault["loc"][0])
     field = form.columns()[name]
-    label = ", ".join(cells[part] for part in form.KEY if part in cells)
-    of = f" of '{label}'" if label and name not in form.KEY else ""
+    of = _of(name, cells, form)
     known = ", ".join(options(field))
     example = (field.examples or ["..."])[0]
     if fault["type"] == "missing":
@@ -226,10 +232,22 @@ def _explain(fault: Any, cells: Mapping[str, str], form: type[Row]) -> str:
         return f"{name}{of} is blank; {f'write one of: {known}' if known else other}"
     if fault["type"] == "cell":
         return f"{name} '{cells[name]}' {fault['ctx']['why'].replace('{example}', example)}"
-    if fault["type"] == "literal_error":
-        close = nearest(cells[name], options(field))
-        return f"{name}{of} is '{cells[name]}'{close}; write one of: {known}"
     return f"{name}{of} is '{cells[name]}': {fault['ctx']['error']}"
+
+
+def _no_choice(name: str, cells: Mapping[str, str], form: type[Row]) -> str:
+    """Say what may stand in a column, where something else does."""
+    known, text = options(form.columns()[name]), cells[name]
+    listed = ", ".join(known)
+    return (
+        f"{name}{_of(name, cells, form)} is '{text}'{nearest(text, known)}; write one of: {listed}"
+    )
+
+
+def _of(name: str, cells: Mapping[str, str], form: type[Row]) -> str:
+    """Name the row of a cell, where the cell itself does not."""
+    label = ", ".join(cells[part] for part in form.KEY if part in cells)
+    return f" of '{label}'" if label and name not in form.KEY else ""
 
 
 def check_known(row: Row, name: str, known: Collection[str], where: str) -> None:

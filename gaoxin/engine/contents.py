@@ -18,6 +18,7 @@ from gaoxin.engine.reading.externals import read_externals, read_range
 from gaoxin.engine.reading.sheets import Sheets
 from gaoxin.engine.reading.source import read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
+from gaoxin.engine.reading.substance import substance
 from gaoxin.engine.reading.translate import Macro, translate
 from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
 from gaoxin.engine.reading.xmile import translate_xmile
@@ -43,7 +44,7 @@ class Contents:
     Attributes
     ----------
     content_hash : str
-        SHA-256 of the file, and of all that it was read with.
+        SHA-256 of what the file says, and of all that it was read with.
     files : dict of str to str
         SHA-256 of each file of the model's folder that it gets numbers from.
     programs : dict
@@ -192,7 +193,7 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
     variables = gather(path, equations, ranges)
     contents = Contents(
         path,
-        _hash(content, sheets, tables),
+        _hash(substance(path, content), sheets, tables),
         variables,
         ranges,
         found.macros,
@@ -204,7 +205,7 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
 
 
 def _hash(content: bytes, sheets: Sheets, tables: Sequence[Table]) -> str:
-    """Return the SHA-256 of a model file, and of all that it was read with where there is more."""
+    """Return the SHA-256 of what a model file says, and of all that it was read with."""
     digest = hashlib.sha256(content)
     for name, other in sorted(sheets.hashes.items()):
         digest.update(f"\0{name}\0{other}".encode())

@@ -19,6 +19,7 @@ from gaoxin.engine.keeping.reducers import Reducer
 from gaoxin.engine.keeping.trajectories import trajectories
 from gaoxin.engine.reading.catalogue import table, units_and_limits
 from gaoxin.engine.reading.points import default_table
+from gaoxin.engine.reading.substance import equation_hashes
 from gaoxin.engine.reading.variables import CONTROLS, default
 from gaoxin.engine.running.request import Controls, Request
 from gaoxin.engine.running.setup import Setup, set_up
@@ -74,7 +75,8 @@ class Model:
     ----------
     path : Path
     content_hash : str
-        SHA-256 of the file, and of all that it was read with.
+        SHA-256 of what the file says (not of views, line ends or a byte-order mark), and of all
+        that it was read with.
     """
 
     def __init__(self, path: Path, data: Sequence[str | Path] = ()) -> None:
@@ -151,6 +153,18 @@ class Model:
             name=variable.name,
             attrs=units_and_limits(variable),
         )
+
+    def equation_hashes(self) -> dict[str, str]:
+        """Return a hash of each thing that a run is made from, by its name.
+
+        Of a variable its equations, unit and limits count; its comment and its place do not. There
+        are the subscript ranges too, macros, and files that numbers come from. Of an XMILE file
+        there is one hash alone, of all that it says.
+        """
+        contents = self._contents
+        if self.path.suffix.lower() != ".mdl":
+            return {self.path.name: self.content_hash}
+        return equation_hashes(contents.variables, contents.ranges, contents.macros, contents.files)
 
     def subscripts_of(self, name: str) -> dict[str, list[str]]:
         """Return a variable's subscripts in order, each with the elements it is defined for.

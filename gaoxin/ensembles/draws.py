@@ -93,13 +93,15 @@ def take_draws(
     if source == "prior":
         return Draws(source, members, seed, constants, PRIOR_STAMP, first=first)
     from gaoxin.inference.archive import read_posterior
-    from gaoxin.inference.calibration import check_fresh, stale
+    from gaoxin.inference.calibration import check_fresh, read_content
+    from gaoxin.inference.sources import changed
 
     posterior = read_posterior(desk.workspace.posterior)
+    now = read_content(desk.workspace, desk.catalogue, desk.registry)
     if not allow_stale:
-        check_fresh(desk.workspace, posterior)
-    changed = stale(desk.workspace, posterior.attributes)
-    taken = _from_posterior(desk, posterior, constants, members, seed, tuple(changed), first)
+        check_fresh(desk.workspace, posterior, now)
+    differ = tuple(changed(posterior.made_from, now))
+    taken = _from_posterior(desk, posterior, constants, members, seed, differ, first)
     return replace(taken, first=first)
 
 

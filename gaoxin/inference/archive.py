@@ -2,13 +2,16 @@
 
 ArviZ InferenceData: group ``posterior`` (chain = independent run, draw, a variable a parameter),
 ``sample_stats`` (what each draw says of each observation, its log-likelihood), ``observed_data``
-and ``constant_data`` (tables of parameters, observations, ridges). It carries the hashes of the
-files it was made from.
+and ``constant_data`` (tables of parameters, observations, ridges). It carries what it was made
+from, row by row (group ``made_from``), with hashes of it, and a checksum of itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.errors import DataError
+from gaoxin.inference.sources import Content, from_dataset, to_dataset
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,6 +34,10 @@ DIGITS = 5
 """Significant digits kept of a draw: what is left out is far below what one draw means."""
 
 GROUPS = ("posterior", "sample_stats", "observed_data", "constant_data")
+MADE_FROM = "made_from"
+ROOT = "/"
+CHECKSUM = "checksum"
+"""Attribute of the first group: SHA-256 of all that the file holds besides."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Posterior:
         Columns over ``parameter``, ``observation`` and ``ridge``.
     attributes : mapping
         Hashes of what it was made from, seed, versions, evidence.
+    made_from : Content
+        What it was made from, row by row; empty where an earlier gaoxin made it.
     """
 
     draws: xr.Dataset
@@ -55,6 +65,7 @@ class Posterior:
     observed: xr.Dataset
     tables: xr.Dataset
     attributes: Mapping[str, Any]
+    made_from: Content
 
     def flat(self) -> dict[str, Array]:
         """Return the draws by parameter, chains one after another; shape (draw,)."""
@@ -85,14 +96,10 @@ def write_posterior(path: Path, posterior: Posterior) -> None:
     DataError
         It cannot be written.
     """
-    groups = dict(
-        zip(
-            GROUPS,
-            (posterior.draws, posterior.stats, posterior.observed, posterior.tables),
-            strict=True,
-        )
-    )
+    parts = (posterior.draws, posterior.stats, posterior.observed, posterior.tables)
+    groups = dict(zip(GROUPS, parts, strict=True))
     groups["posterior"] = groups["posterior"].assign_attrs(posterior.attributes)
+    groups[MADE_FROM] = to_dataset(posterior.made_from)
     _write(path, groups)
 
 
@@ -104,31 +111,65 @@ def write_structures(path: Path, structures: xr.Dataset) -> None:
     DataError
         The file cannot be written.
     """
-    _write(path, {"/": structures})
+    _write(path, {ROOT: structures})
 
 
 def read_stored_structures(path: Path) -> xr.Dataset | None:
-    """Read what :func:`write_structures` wrote; None where there is no such file."""
-    import xarray as xr
+    """Read what :func:`write_structures` wrote; None where there is no such file.
 
+    Raises
+    ------
+    DataError
+        It is not such a file, or damaged; names the command that makes one.
+    """
     if not path.is_file():
         return None
-    with xr.open_dataset(path, engine="netcdf4") as stored:
-        found: xr.Dataset = stored.load()
-    return found
+    with _refused(path, "structures"):
+        groups = _read(path, (ROOT,))
+        _check_whole(groups, path)
+    return groups[ROOT]
+
+
+def read_posterior(path: Path) -> Posterior:
+    """Read the file.
+
+    Raises
+    ------
+    DataError
+        There is none, it is not such a file, or it is damaged; names the command that makes one.
+    """
+    if not path.is_file():
+        raise DataError(
+            "there is no posterior; make one with 'gaoxin calibrate', or run with --draws prior",
+            path=path,
+        )
+    with _refused(path, "a posterior"):
+        groups = _read(path, (*GROUPS, MADE_FROM))
+        _check_whole(groups, path)
+        draws, stats, observed, tables = (groups[name] for name in GROUPS)
+        made_from = from_dataset(groups[MADE_FROM])
+    attributes = dict(draws.attrs)
+    return Posterior(draws.drop_attrs(), stats, observed, tables, attributes, made_from)
 
 
 def _write(path: Path, groups: Mapping[str, xr.Dataset]) -> None:
+    """Write groups, and in the first one the checksum of what is read of them all."""
+    import netCDF4
+
     temporary = path.with_name(f".{path.name}.part")
+    first = next(iter(groups))
     try:
         for number, (name, data) in enumerate(groups.items()):
-            data.to_netcdf(
+            data.drop_attrs(deep=False).assign_attrs(_without_checksum(data)).to_netcdf(
                 temporary,
                 mode="a" if number else "w",
                 group=name,
                 engine="netcdf4",
                 encoding=_encoding(data),
             )
+        checksum = _checksum(_read(temporary, groups))
+        with netCDF4.Dataset(temporary, "a") as file:
+            (file if first == ROOT else file[first]).setncattr(CHECKSUM, checksum)
         temporary.replace(path)
     except (OSError, RuntimeError) as error:
         raise DataError(
@@ -143,29 +184,67 @@ def _encoding(data: xr.Dataset) -> dict[Any, dict[str, Any]]:
     return {name: {"dtype": "float32", "zlib": True, "shuffle": True} for name in many}
 
 
-def read_posterior(path: Path) -> Posterior:
-    """Read the file.
-
-    Raises
-    ------
-    DataError
-        There is none, or it is not such a file; names the command that makes one.
-    """
+def _read(path: Path, names: Iterable[str]) -> dict[str, xr.Dataset]:
+    """Return groups of a file; an empty one where an earlier gaoxin has not written it."""
     import xarray as xr
 
-    if not path.is_file():
+    found = {}
+    for name in names:
+        try:
+            with xr.open_dataset(path, group=name, engine="netcdf4") as stored:
+                found[name] = stored.load()
+        except OSError:
+            if name != MADE_FROM:
+                raise
+            found[name] = xr.Dataset()
+    return found
+
+
+@contextmanager
+def _refused(path: Path, what: str) -> Iterator[None]:
+    """Refuse a file at which the reader fails: a damaged one can make it fail in any way."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as error:  # noqa: BLE001 - HDF5 raises whatever the damaged bytes lead to
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         raise DataError(
-            "there is no posterior; make one with 'gaoxin calibrate', or run with --draws prior",
+            f"not {what} of gaoxin, or damaged ({said}); make it anew with 'gaoxin calibrate'",
+            path=path,
+        ) from None
+
+
+def _check_whole(groups: Mapping[str, xr.Dataset], path: Path) -> None:
+    """Refuse groups that are not what was written; an earlier gaoxin wrote no checksum."""
+    stated = next(iter(groups.values())).attrs.get(CHECKSUM)
+    if stated is not None and stated != _checksum(groups):
+        raise DataError(
+            "damaged: it does not hold what was written; make it anew with 'gaoxin calibrate', or "
+            "take the file from where it came once more",
             path=path,
         )
-    try:
-        groups = []
-        for name in GROUPS:
-            with xr.open_dataset(path, group=name, engine="netcdf4") as stored:
-                groups.append(stored.load())
-    except (OSError, KeyError, ValueError) as error:
-        raise DataError(
-            f"not a posterior of gaoxin ({error}); make it anew with 'gaoxin calibrate'", path=path
-        ) from None
-    draws, stats, observed, tables = groups
-    return Posterior(draws.drop_attrs(), stats, observed, tables, dict(draws.attrs))
+
+
+def _checksum(groups: Mapping[str, xr.Dataset]) -> str:
+    """Return the SHA-256 of all names, values and attributes."""
+    total = hashlib.sha256()
+    for group, data in groups.items():
+        own = _without_checksum(data).items()
+        attributes = {key: np.asarray(value).tolist() for key, value in own}
+        total.update(json.dumps([group, attributes], sort_keys=True).encode())
+        for name in sorted(map(str, data.variables)):
+            values = data.variables[name]
+            total.update(json.dumps([name, values.dims, values.shape]).encode())
+            total.update(_bytes(values.values))
+    return total.hexdigest()
+
+
+def _without_checksum(data: xr.Dataset) -> dict[str, Any]:
+    return {str(key): value for key, value in data.attrs.items() if key != CHECKSUM}
+
+
+def _bytes(values: NDArray[Any]) -> bytes:
+    if values.dtype.kind in "OUS":
+        return json.dumps(values.astype(str).tolist()).encode()
+    return np.ascontiguousarray(values).astype(values.dtype.newbyteorder("<")).tobytes()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.observations import Reading, read_readings
@@ -19,6 +17,7 @@ from gaoxin.inference.fitting import CHAINS, PARTICLES, Fit, calibrate
 from gaoxin.inference.holdout import leave_one_out
 from gaoxin.inference.kept import archive, structure_table
 from gaoxin.inference.observations import Observation, fitted, observations
+from gaoxin.inference.sources import Content, Rows, changed, content_of, differences
 from gaoxin.units import registry
 
 if TYPE_CHECKING:
@@ -44,8 +43,8 @@ class Calibration:
 
     Attributes
     ----------
-    files : mapping of str to Path
-        By role: what the posterior rests on; their hashes make it stale or not.
+    made_from : Content
+        What the posterior rests on, row by row: if it differs later, the posterior is stale.
     """
 
     workspace: Workspace
@@ -54,18 +53,12 @@ class Calibration:
     readings: tuple[Reading, ...]
     error: Discrepancy | None
     structures: tuple[Structure, ...]
-    files: Mapping[str, Path]
+    made_from: Content
 
     @property
     def observations(self) -> tuple[Observation, ...]:
         """The observations that are fitted."""
         return fitted(self.readings)
-
-    def hashes(self) -> dict[str, str]:
-        """Return the sha256 of each file, by role."""
-        return {
-            role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in self.files.items()
-        }
 
 
 def open_calibration(workspace: Workspace, model: Model) -> Calibration:
@@ -78,15 +71,16 @@ def open_calibration(workspace: Workspace, model: Model) -> Calibration:
     """
     ureg, catalogue = registry(workspace.units), Catalogue.of(model)
     rows = read_rows(workspace.table("priors"))
+    readings = read_readings(workspace.table("observations"), catalogue, ureg)
     start = float(model.default("INITIAL TIME").values)
     return Calibration(
         workspace,
         model,
         bind_priors(rows, catalogue, ureg),
-        read_readings(workspace.table("observations"), catalogue, ureg),
+        readings,
         model_error(rows, start, ERROR_SPAN),
         read_structures(workspace.table("structures"), catalogue, ureg),
-        posterior_files(workspace),
+        content_of(model, rows, readings),
     )
 
 
@@ -113,13 +107,31 @@ def read_fitted(
     return error, fitted(read_readings(workspace.table("observations"), catalogue, ureg))
 
 
-def posterior_files(workspace: Workspace) -> dict[str, Path]:
-    """Return the files that a posterior is made from, by role."""
-    return {
-        "model": workspace.model_path,
-        "priors": workspace.table("priors"),
-        "observations": workspace.table("observations"),
-    }
+def read_content(
+    workspace: Workspace, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]
+) -> dict[str, Rows]:
+    """Return what a fit of the workspace would be made from today.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    catalogue : Catalogue
+        Of the workspace's model.
+    ureg : pint.UnitRegistry
+        Of the workspace's units.
+
+    Returns
+    -------
+    dict of role to rows
+        See :func:`gaoxin.inference.sources.content_of`.
+
+    Raises
+    ------
+    DataError
+        A table is wrong, with its file and line.
+    """
+    readings = read_readings(workspace.table("observations"), catalogue, ureg)
+    return content_of(catalogue.model, read_rows(workspace.table("priors")), readings)
 
 
 def fit_workspace(
@@ -185,12 +197,12 @@ def fit_workspace(
     known = observations(r for r in calibration.readings if r.use in {"fit", "prior"})
     series = len(fit.problem.blocks)
     left_out = leave_one_out(fit, known, seed, told("left-out series", series))
-    posterior = archive(fit, left_out, calibration.hashes(), seed)
+    posterior = archive(fit, left_out, calibration.made_from, seed)
     others = [
         (one, _fit_structure(calibration, one, seed + i, workers, told(one.id, STRUCTURE_CHAINS)))
         for i, one in enumerate(calibration.structures, start=1)
     ]
-    return posterior, structure_table(fit, others, calibration.hashes(), seed)
+    return posterior, structure_table(fit, others, calibration.made_from, seed)
 
 
 def _fit_structure(
@@ -214,27 +226,28 @@ def _fit_structure(
     )
 
 
-def stale(workspace: Workspace, attributes: Mapping[str, Any]) -> list[str]:
-    """Return the roles of the files that are no longer those that a fit was made from."""
-    return [
-        role
-        for role, path in posterior_files(workspace).items()
-        if attributes.get(f"{role}_sha256") != hashlib.sha256(path.read_bytes()).hexdigest()
-    ]
+def check_fresh(workspace: Workspace, posterior: Posterior, now: Content) -> None:
+    """Refuse a posterior that was made from something else.
 
-
-def check_fresh(workspace: Workspace, posterior: Posterior) -> None:
-    """Refuse a posterior that was made from other files.
+    Parameters
+    ----------
+    workspace : Workspace
+    posterior : Posterior
+    now : Content
+        What a fit would be made from today.
 
     Raises
     ------
     DataError
-        Names what changed, and the command that makes it anew.
+        Names what differs, row by row, and the command that makes it anew.
     """
-    changed = stale(workspace, posterior.attributes)
-    if changed:
-        raise DataError(
-            f"stale: the {' and the '.join(changed)} changed since it was made; run 'gaoxin "
-            "calibrate', or take it all the same with 'gaoxin run --stale-posterior'",
-            path=workspace.posterior,
-        )
+    if not changed(posterior.made_from, now):
+        return
+    told = "an earlier gaoxin made it, which kept no rows of what it was made from"
+    if posterior.made_from:
+        told = f"since it was made these changed: {differences(posterior.made_from, now)}"
+    raise DataError(
+        f"stale: {told}; run 'gaoxin calibrate', or take it all the same with 'gaoxin run "
+        "--stale-posterior'",
+        path=workspace.posterior,
+    )

@@ -11,6 +11,7 @@ from gaoxin.desks.structures import FULL, Structure
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import DRAWS, Posterior, rounded
 from gaoxin.inference.predictive import intervals, replicates
+from gaoxin.inference.sources import Content, hashes
 from gaoxin.inference.space import Space, from_normal
 from gaoxin.inference.summary import parameter_table, ridges
 
@@ -33,8 +34,8 @@ STRUCTURE_DRAWS = 600
 LEVELS = (0.05, 0.5, 0.95)
 
 
-def archive(fit: Fit, left_out: list[HeldOut], hashes: Mapping[str, str], seed: int) -> Posterior:
-    """Return what is kept of a fit, with the sha256 of each file by role.
+def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) -> Posterior:
+    """Return what is kept of a fit, with what it was made from.
 
     Parameters
     ----------
@@ -42,8 +43,8 @@ def archive(fit: Fit, left_out: list[HeldOut], hashes: Mapping[str, str], seed: 
         Of the model as it is.
     left_out : list of HeldOut
         One an observation of the fit, in its order.
-    hashes : mapping of role to str
-        sha256 of each file that the fit rests on.
+    made_from : Content
+        What the fit rests on.
     seed : int
         Of the replicates of the observations.
 
@@ -95,7 +96,7 @@ def archive(fit: Fit, left_out: list[HeldOut], hashes: Mapping[str, str], seed: 
         [parameter_table(fit), _observation_table(observations, drawn, left_out), _ridges(fit)]
     )
     attributes = {
-        **{f"{role}_sha256": value for role, value in hashes.items()},
+        **{f"{role}_sha256": value for role, value in hashes(made_from).items()},
         "seed": seed,
         "chains": len(fit.samples),
         "particles": fit.samples[0].draws.shape[0],
@@ -103,7 +104,7 @@ def archive(fit: Fit, left_out: list[HeldOut], hashes: Mapping[str, str], seed: 
         "gaoxin_version": __version__,
         "inference_library": "gaoxin",
     }
-    return Posterior(posterior, stats, observed, tables, attributes)
+    return Posterior(posterior, stats, observed, tables, attributes, made_from)
 
 
 def _observation_table(
@@ -138,7 +139,7 @@ def _ridges(fit: Fit) -> xr.Dataset:
 
 
 def structure_table(
-    fit: Fit, others: list[tuple[Structure, Fit]], hashes: Mapping[str, str], seed: int
+    fit: Fit, others: list[tuple[Structure, Fit]], made_from: Content, seed: int
 ) -> xr.Dataset:
     """Return every structure's draws, log evidence and predictive intervals side by side.
 
@@ -151,8 +152,8 @@ def structure_table(
     fit : Fit
         Of the model as it is.
     others : list of (Structure, Fit)
-    hashes : mapping of role to str
-        sha256 of each file that the fits rest on.
+    made_from : Content
+        What the fits rest on.
     seed : int
         Of the choice of draws.
 
@@ -188,7 +189,7 @@ def structure_table(
             "observation": [o.id for o in fit.problem.observations],
             "level": list(LEVELS),
         },
-        attrs={f"{role}_sha256": value for role, value in hashes.items()}
+        attrs={f"{role}_sha256": value for role, value in hashes(made_from).items()}
         | {"held": json.dumps({s.id: s.fixed for s, _ in every})},
     )
 

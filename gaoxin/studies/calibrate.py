@@ -196,7 +196,7 @@ def last_fit(workspace: Workspace) -> CalibrationStudy:
     """
     calibration = open_calibration(workspace, load_model(workspace.model_path))
     posterior = read_posterior(workspace.posterior)
-    check_fresh(workspace, posterior)
+    check_fresh(workspace, posterior, calibration.made_from)
     return CalibrationStudy(calibration, posterior, read_stored_structures(workspace.structures))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from gaoxin.desks.content import content_hash
 from gaoxin.language import NOTHING, Text
 from gaoxin.verdicts.results import Provenance
 from gaoxin.version import __version__
@@ -41,7 +41,7 @@ def provenance(
     -------
     Provenance
     """
-    hashes = {role: hashlib.sha256(path.read_bytes()).hexdigest() for role, path in files.items()}
+    hashes = {role: content_hash(path) for role, path in files.items()}
     versions = {"gaoxin": __version__, "python": platform.python_version()}
     versions |= {name: version(name) for name in ("numpy", "pysd", "scipy", "xarray")}
     return Provenance(command, created, draws, seed, members, hashes, versions, stamp)

@@ -119,7 +119,8 @@ class Provenance:
     stamp : Text
         What every verdict must say of its draws; blank for nothing.
     hashes : mapping of str to str
-        sha256 by role, such as ``model``, ``calibration/priors.csv``, ``scenarios/plan.toml``.
+        sha256 of the content by role, such as ``model``, ``calibration/priors.csv``; see
+        :mod:`gaoxin.desks.content`.
     versions : mapping of str to str
         By package.
     """

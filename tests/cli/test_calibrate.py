@@ -7,6 +7,8 @@ is known by a sum over a grid.
 from __future__ import annotations
 
 import json
+import subprocess
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,9 @@ import gaoxin
 from gaoxin.cli import main
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import read_priors
-from gaoxin.inference.archive import read_posterior, read_stored_structures
+from gaoxin.inference.archive import read_posterior, read_stored_structures, write_posterior
 from tests.cli.conftest import FIT, Call
-from tests.desks.region import edit
+from tests.desks.region import edit, resave
 
 
 def exact(desk: Path) -> tuple[float, float]:
@@ -82,21 +84,39 @@ def test_a_sweep_and_a_comparison_take_the_posterior_as_a_run_does(
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "role"),
+    ("file", "old", "new", "role", "said"),
     [
-        ("model/zone.mdl", "{UTF-8}\n", "{UTF-8}\n\n", "model"),
-        ("calibration/priors.csv", "Q2,", "Q9,", "priors"),
-        ("calibration/observations.csv", ",36,", ",37,", "observations"),
+        (
+            "model/zone.mdl",
+            "growth rate*Rev",
+            "2*growth rate*Rev",
+            "model",
+            "zone.mdl: 'Revenue' changed",
+        ),
+        (
+            "calibration/priors.csv",
+            "Q2,",
+            "Q9,",
+            "priors",
+            "priors.csv: row Q2 removed, row Q9 added",
+        ),
+        (
+            "calibration/observations.csv",
+            ",36,",
+            ",37,",
+            "observations",
+            "observations.csv: row total value 36.0 -> 37.0",
+        ),
     ],
 )
 def test_a_stale_posterior_is_refused_or_stamps_every_verdict(
-    fitted: Path, call: Call, file: str, old: str, new: str, role: str
+    fitted: Path, call: Call, file: str, old: str, new: str, role: str, said: str
 ) -> None:
     edit(fitted / file, old, new)
     asked = ("run", "base", "--draws", "posterior", "--members", "50")
     outcome = call(*asked)
     assert outcome.exit_code == 2
-    assert f"stale: the {role} changed since it was made; run 'gaoxin calibrate'" in outcome.stderr
+    assert f"stale: since it was made these changed: {said}; run 'gaoxin cal" in outcome.stderr
     assert not (fitted / "results").exists()
     outcome = call(*asked, "--stale-posterior", "--json")
     assert outcome.exit_code == 0, outcome.output
@@ -104,6 +124,62 @@ def test_a_stale_posterior_is_refused_or_stamps_every_verdict(
         assert row["note"].startswith(f"stale posterior: {role} changed since the fit")
     text = (fitted / "results" / "base" / "verdicts.csv").read_text(encoding="utf-8-sig")
     assert text.count(f"stale posterior: {role}") == 4
+
+
+def verdicts(call: Call) -> Any:
+    """Return the verdicts of a scenario on the posterior, which must be fresh."""
+    outcome = call("run", "base", "--draws", "posterior", "--members", "50", "--json")
+    assert outcome.exit_code == 0, outcome.output
+    return json.loads(outcome.stdout)["scenarios"]["base"]["verdicts"]
+
+
+def test_files_that_windows_saved_again_are_what_was_fitted(fitted: Path, call: Call) -> None:
+    before = verdicts(call)
+    resave(fitted)
+    assert b"\r\n" in (fitted / "model" / "zone.mdl").read_bytes()
+    assert verdicts(call) == before
+
+
+def test_a_clone_on_windows_is_what_was_fitted(
+    fitted: Path, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git gives every text file of a clone CRLF there."""
+    before = verdicts(call)
+    for key, name in {"AUTHOR": "a", "COMMITTER": "a"}.items():
+        monkeypatch.setenv(f"GIT_{key}_NAME", name)
+        monkeypatch.setenv(f"GIT_{key}_EMAIL", "a@b.c")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run(["git", *command], cwd=fitted, check=True)
+    clone = tmp_path / "clone"
+    windows = ["-c", "core.autocrlf=true"]
+    subprocess.run(["git", *windows, "clone", "-q", str(fitted), str(clone)], check=True)
+    assert b"\r\n" in (clone / "calibration" / "priors.csv").read_bytes()
+    monkeypatch.chdir(clone)
+    assert verdicts(call) == before
+
+
+def test_words_rows_that_feed_nothing_and_their_order_ask_for_no_new_fit(
+    fitted: Path, call: Call
+) -> None:
+    before = verdicts(call)
+    edit(fitted / "calibration" / "priors.csv", "stated in another unit", "in another unit")
+    edit(fitted / "calibration" / "observations.csv", "counted twice", "both halves")
+    edit(fitted / "model" / "zone.mdl", "SUM(Revenue[Region!])", "SUM( Revenue[Region!] )")
+    path = fitted / "calibration" / "observations.csv"
+    head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+    extra = "more,More,更多,,,,2020,1,CNY_1e8,,,,,,box 3,,check,follows from the others,"
+    path.write_text("\n".join([head, extra, *reversed(rows)]) + "\n", encoding="utf-8")
+    assert verdicts(call) == before
+
+
+def test_a_posterior_of_an_earlier_gaoxin_is_stale(fitted: Path, call: Call) -> None:
+    path = fitted / "calibration" / "posterior.nc"
+    posterior = read_posterior(path)
+    write_posterior(path, replace(posterior, made_from={}))
+    outcome = call("run", "base", "--draws", "posterior", "--members", "50")
+    assert outcome.exit_code == 2
+    assert "stale: an earlier gaoxin made it, which kept no rows" in outcome.stderr
+    assert call("run", "base", "--draws", "posterior", "--stale-posterior").exit_code == 0
 
 
 def test_equal_seeds_write_equal_draws(fitted: Path, call: Call) -> None:

@@ -172,7 +172,9 @@ def test_posterior_draws_and_their_model_error_are_common_to_both(call: Call, fi
     message = refused_now(call, "growth", "results/base", "--draws", "prior")
     assert "'results/base' was made with draws posterior; leave --draws out" in message
     edit(fitted / "calibration" / "observations.csv", ",36,", ",37,")
-    assert "stale: the observations changed" in refused_now(call, "growth", "base", *draws)
+    assert "observations.csv: row total value 36.0 -> 37.0" in refused_now(
+        call, "growth", "base", *draws
+    )
     stamped = document(call, "growth", "base", *draws, "--stale-posterior")
     assert stamped["stamp"] == "stale posterior: observations changed since the fit"
     assert "differ in calibration/observations.csv" in refused_now(

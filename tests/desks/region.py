@@ -41,3 +41,11 @@ def put_loop(root: Path) -> None:
     edit(model, _OLD, _NEW)
     edit(model, "count twice=\n", _ADDED + "count twice=\n")
     (root / "model" / "loops.csv").write_text(LOOPS, encoding="utf-8")
+
+
+def resave(root: Path) -> None:
+    """Save every text file of a workspace as a Windows editor does: CRLF and byte-order mark."""
+    for path in root.rglob("*"):
+        if path.suffix in {".csv", ".toml", ".mdl", ".txt"}:
+            text = path.read_text(encoding="utf-8-sig")
+            path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))

@@ -1,7 +1,7 @@
 """Models that were read before, kept in the user's cache folder: a second start skips PySD.
 
 An entry is plain data (:mod:`gaoxin.engine.cache.codec`) under a name that is the hash of all it
-rests on: the model file's bytes, the code of this engine, PySD's version. A file that is damaged,
+rests on: what the model file says, the code of this engine, PySD's version. A file that is damaged,
 of another version, too large or not the user's own is no entry; then the model is read anew and
 the entry written again. Nothing that goes wrong here ever shows: a run without a cache is the
 same, only later. A model that takes numbers or names from other files is read anew each time:
@@ -25,6 +25,7 @@ from gaoxin.engine.cache import entries
 from gaoxin.engine.cache.codec import decode, encode
 from gaoxin.engine.contents import Contents, content_of
 from gaoxin.engine.contents import read as read_anew
+from gaoxin.engine.reading.substance import substance
 
 FORMAT = 1
 KIND = "model"
@@ -33,7 +34,7 @@ _DAMAGED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
 
 
 def read(path: Path, data: Sequence[str | Path] = ()) -> Contents:
-    """Read and lower a model file, or take what an earlier start has made of the same bytes.
+    """Read and lower a model file, or take what an earlier start has made of the same content.
 
     Parameters
     ----------
@@ -64,7 +65,8 @@ def entry_of(path: Path, content: bytes) -> Path | None:
     folder, versions = entries.folder(), _versions()
     if folder is None or versions is None:
         return None
-    name = hashlib.sha256(versions + path.suffix.lower().encode() + b"\0" + content).hexdigest()
+    said = path.suffix.lower().encode() + b"\0" + substance(path, content)
+    name = hashlib.sha256(versions + said).hexdigest()
     return folder / f"{name}.json"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from gaoxin.engine.reading.points import Points
+from gaoxin.engine.reading.source import plain
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Equation
 from gaoxin.engine.values.graph import Array
@@ -67,7 +68,7 @@ def _table(path: Path) -> Table:
     filled = [r + [""] * (width - len(r)) for r in rows]
     if all(_is_number(c) for c in filled[0][1:] if c.strip()):
         filled = [list(column) for column in zip(*filled, strict=True)]
-    return _columns(path, hashlib.sha256(content).hexdigest(), filled)
+    return _columns(path, hashlib.sha256(plain(content)).hexdigest(), filled)
 
 
 def _columns(path: Path, digest: str, rows: Sequence[Sequence[str]]) -> Table:

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.reading.source import plain
 from gaoxin.engine.values.graph import Array
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -133,7 +134,8 @@ class Sheets:
 
 
 def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes()
+    return hashlib.sha256(plain(content) if path.suffix.lower() in TEXT else content).hexdigest()
 
 
 def _careful(path: Path, work: Any, *args: Any) -> Any:

@@ -52,6 +52,13 @@ class MacroText:
     line: int
 
 
+def plain(content: bytes) -> bytes:
+    r"""Return a text file without byte-order mark, every line ended by ``\n``; UTF-16 as it is."""
+    if b"\0" in content:
+        return content
+    return content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
 def read_text(path: Path, data: bytes) -> str:
     """Decode a model file: the encoding of its ``{...}`` header, else UTF-8, strictly.
 
@@ -67,7 +74,7 @@ def read_text(path: Path, data: bytes) -> str:
             "the file is empty; write equations as 'name = expression ~ unit ~ comment |'",
             path=path,
         )
-    header = _HEADER.match(data.removeprefix(b"\xef\xbb\xbf"))
+    header = _HEADER.match(data.removeprefix(codecs.BOM_UTF8))
     encoding = header.group(1).decode("ascii", "replace").strip() if header else "UTF-8"
     try:
         if codecs.lookup(encoding).name in _NO_ALPHABETS:
