@@ -14,7 +14,7 @@ from gaoxin.telling.words.constant_names import chinese_name
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
     from gaoxin.engine.reading.variables import Variable
-    from gaoxin.engine.structure.describe import Structure
+    from gaoxin.engine.structure.describe import ModelStructure
 
 TIME = "time"
 WHOLE = "Model"
@@ -63,7 +63,7 @@ class Network:
     inputs: dict[str, dict[str, bool]]
     flows: tuple[Flow, ...]
     sectors: dict[str, tuple[str, ...]]
-    structure: Structure
+    structure: ModelStructure
     known: dict[tuple[str, str], int | None] = field(default_factory=dict, repr=False)
 
     def sign(self, source: str, target: str) -> int | None:
@@ -104,7 +104,7 @@ def _sector(variable: Variable) -> str:
     return variable.equations[0].group or WHOLE
 
 
-def _clock(variable: Variable, structure: Structure) -> dict[str, bool]:
+def _clock(variable: Variable, structure: ModelStructure) -> dict[str, bool]:
     """Return the time itself, where an equation names it."""
     macros = structure.contents.macros
     named = [s for e in variable.equations for k, s in mentions(e.tree, macros) if k == TIME]

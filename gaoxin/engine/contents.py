@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.program import Lowered, lower_model
-from gaoxin.engine.reading.datafiles import Table, read_tables, with_data
+from gaoxin.engine.reading.datafiles import DataTable, read_tables, with_data
 from gaoxin.engine.reading.externals import read_externals, read_range
 from gaoxin.engine.reading.sheets import Sheets
 from gaoxin.engine.reading.source import read_text
@@ -204,7 +204,7 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
     return contents
 
 
-def _hash(content: bytes, sheets: Sheets, tables: Sequence[Table]) -> str:
+def _hash(content: bytes, sheets: Sheets, tables: Sequence[DataTable]) -> str:
     """Return the SHA-256 of what a model file says, and of all that it was read with."""
     digest = hashlib.sha256(content)
     for name, other in sorted(sheets.hashes.items()):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-    from gaoxin.engine.structure.describe import Description, Structure, Summary
+    from gaoxin.engine.structure.describe import Description, ModelStructure, ModelSummary
     from gaoxin.engine.units.check import UnitCheck
     from gaoxin.engine.units.finding import Level
 
@@ -193,15 +193,15 @@ class Model:
         """
         return self._structure.describe(name)
 
-    def summary(self) -> Summary:
+    def summary(self) -> ModelSummary:
         """Return the model explained: kinds, sectors, time, subscripts, files, loops."""
         return self._structure.summary()
 
     @cached_property
-    def _structure(self) -> Structure:
-        from gaoxin.engine.structure.describe import Structure
+    def _structure(self) -> ModelStructure:
+        from gaoxin.engine.structure.describe import ModelStructure
 
-        return Structure(self._contents)
+        return ModelStructure(self._contents)
 
     def switched_links(self, name: str, *, alone: bool = True) -> set[tuple[str, str]]:
         """Return the links, as (source, target), that a constant turns off where it is 0.

@@ -10,11 +10,11 @@ from gaoxin.errors import DataError
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-    from gaoxin.engine.structure.describe import Description, Summary
+    from gaoxin.engine.structure.describe import Description, ModelSummary
     from gaoxin.language import Lang
 
 
-def explain(model: Model, variable: str | None = None) -> Description | Summary:
+def explain(model: Model, variable: str | None = None) -> Description | ModelSummary:
     """Return what is known of a variable, or of the whole model.
 
     Raises

@@ -14,7 +14,7 @@ from gaoxin.studies.progress import Progress, silent
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
-    from gaoxin.engine.structure.describe import Description, Summary
+    from gaoxin.engine.structure.describe import Description, ModelSummary
     from gaoxin.ensembles.draws import Source
     from gaoxin.language import Lang
     from gaoxin.studies.calibrate import CalibrationStudy
@@ -413,7 +413,7 @@ class Zone:
             self.workspace, units=units, members=members, seed=seed, progress=progress
         )
 
-    def describe(self, variable: str | None = None) -> Description | Summary:
+    def describe(self, variable: str | None = None) -> Description | ModelSummary:
         """Return what is known of a variable of the model, or of the whole model.
 
         Raises

@@ -13,7 +13,7 @@ from gaoxin.desks.workspace import Workspace
 from gaoxin.engine.cache.store import read
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.reading.variables import CONTROLS
-from gaoxin.engine.structure.describe import Structure
+from gaoxin.engine.structure.describe import ModelStructure
 from gaoxin.engine.units.check import check_units
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def test_every_equation_balances_at_the_strict_level() -> None:
 
 
 def test_a_wrong_unit_is_told_there_and_where_it_is_used_only(contents: Contents) -> None:
-    structure = Structure(contents)
+    structure = ModelStructure(contents)
     units = Workspace(ROOT).units
     missed = []
     # a switch is only compared with a bare number, which takes any unit

@@ -13,7 +13,7 @@ from gaoxin.telling.words.quantities import pick
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gaoxin.engine.structure.describe import Description, Link, Loop, Loops, Summary
+    from gaoxin.engine.structure.describe import Description, Link, Loop, Loops, ModelSummary
     from gaoxin.language import Lang
 
 _SHOWN = 12
@@ -63,7 +63,7 @@ LOOPS: dict[str, tuple[str, str]] = {
 """Kinds of loops in words."""
 
 
-def print_json(about: Description | Summary) -> None:
+def print_json(about: Description | ModelSummary) -> None:
     """Print one JSON object with all that is known."""
     document = asdict(about) | {"path": str(about.path)}
     print_document(_listed(document))
@@ -91,7 +91,7 @@ def print_variable(about: Description, lang: Lang) -> None:
     _loops(about.loops, lang)
 
 
-def print_summary(about: Summary, lang: Lang) -> None:
+def print_summary(about: ModelSummary, lang: Lang) -> None:
     """Print a model explained."""
     echo(str(about.path))
     kinds = pick((", ", "、"), lang).join(f"{pick(KINDS[k], lang)} {n}" for k, n in about.kinds)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.dominance.history import History
-from gaoxin.engine.dominance.system import Part
+from gaoxin.engine.dominance.system import LinkedEquation
 from gaoxin.engine.running.queues import queue_length
 from gaoxin.engine.values.graph import Array, Node, dependants, reachable
 from gaoxin.engine.values.interpret import Values, compute, evaluate
@@ -78,7 +78,7 @@ def score(part: Array, whole: Array, source: Array) -> Array:
 
 
 def link_scores(
-    parts: Sequence[Part],
+    parts: Sequence[LinkedEquation],
     history: History,
     labels: Mapping[int, str],
     wanted: Mapping[str, set[str]],
@@ -87,7 +87,7 @@ def link_scores(
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of LinkedEquation
         The model's equations.
     history : History
         A run, remembered whole.
@@ -112,7 +112,7 @@ def link_scores(
 
 
 def _of_part(
-    part: Part, history: History, labels: Mapping[int, str], sources: set[str]
+    part: LinkedEquation, history: History, labels: Mapping[int, str], sources: set[str]
 ) -> Iterator[tuple[str, int, Array]]:
     """Yield source, its element, and scores of shape ``(target's elements, steps, members)``."""
     root = part.node
@@ -183,7 +183,9 @@ def _again(order: Sequence[Node], values: Values) -> None:
             values[node.number] = compute(node, [values[a.number] for a in node.args])
 
 
-def _lag(part: Part, history: History, labels: Mapping[int, str]) -> npt.NDArray[np.int64] | None:
+def _lag(
+    part: LinkedEquation, history: History, labels: Mapping[int, str]
+) -> npt.NDArray[np.int64] | None:
     """Return the steps by which a queue holds back: ``(elements, members)``; None if it is none."""
     if part.delay is None:
         return None

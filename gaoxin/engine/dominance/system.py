@@ -20,7 +20,7 @@ Kind = Literal["value", "integral", "held", "queue"]
 
 
 @dataclass(frozen=True)
-class Part:
+class LinkedEquation:
     """One equation.
 
     Attributes
@@ -55,7 +55,7 @@ class System:
         The states' labels by the numbers that the equations know them by.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[LinkedEquation, ...]
     labels: dict[int, str]
 
     @cached_property
@@ -118,7 +118,9 @@ def cut(contents: Contents, fixed: Iterable[str], tables: frozenset[tuple[str, i
                 delay = work.finish(("delay", key, state.number, True))
             parts.append((state.label, key, _kind(state.kind), change, delay))
     names = set(moving)
-    made = [Part(t, o, kind, n, _inputs(n, names, labels), d) for t, o, kind, n, d in parts]
+    made = [
+        LinkedEquation(t, o, kind, n, _inputs(n, names, labels), d) for t, o, kind, n, d in parts
+    ]
     return System(tuple(made), labels)
 
 

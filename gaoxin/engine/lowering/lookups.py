@@ -9,7 +9,7 @@ import numpy as np
 
 from gaoxin.engine.lowering.context import Axis, Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
-from gaoxin.engine.lowering.references import picks_of, view
+from gaoxin.engine.lowering.references import elements_of, picks_of
 from gaoxin.engine.reading.points import Points, curve_at, curve_of, written_out
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.values.curves import Curve
@@ -68,7 +68,7 @@ def with_lookup(work: Lowering, context: Context, tree: Any) -> Node:
     Node
     """
     argument = work.graph.number(lower_tree(work, context, tree.argument))
-    return follow(work, argument, _curve(work, context, tree.lookups))
+    return curve_node(work, argument, _curve(work, context, tree.lookups))
 
 
 def call_lookup(work: Lowering, context: Context, tree: Any) -> Node:
@@ -125,7 +125,7 @@ def apply(
     home, table = _what_is_meant(work, context, table)
     name = canonical(table.reference)
     if home.scope is not None:
-        return follow(work, x, _curve(work, home, home.scope.macro.equations[name].tree, mode))
+        return curve_node(work, x, _curve(work, home, home.scope.macro.equations[name].tree, mode))
     variable = work.variables.get(name)
     if variable is None or any(e.kind != "lookup" for e in variable.equations):
         raise work.error(context, f"'{table.reference}' is not a lookup and takes no argument")
@@ -140,8 +140,8 @@ def apply(
     cells = _cells(work, context, variable, subscripts)
     curves = {cell: _curve_at(work, context, variable, cell, mode) for cell in set(cells.values())}
     if len(set(curves.values())) == 1:
-        return follow(work, x, next(iter(curves.values())))
-    return follow_each(work, x, {at: curves[cell] for at, cell in cells.items()}, context)
+        return curve_node(work, x, next(iter(curves.values())))
+    return curves_node(work, x, {at: curves[cell] for at, cell in cells.items()}, context)
 
 
 def _what_is_meant(work: Lowering, context: Context, table: Any) -> tuple[Context, Any]:
@@ -160,7 +160,7 @@ def _what_is_meant(work: Lowering, context: Context, table: Any) -> tuple[Contex
     return context, table
 
 
-def follow(work: Lowering, argument: Node, curve: Curve) -> Node:
+def curve_node(work: Lowering, argument: Node, curve: Curve) -> Node:
     """Return the value of one curve.
 
     Parameters
@@ -180,7 +180,7 @@ def follow(work: Lowering, argument: Node, curve: Curve) -> Node:
     return work.graph.make("curves", (argument,), argument.shape, data=((0,) * size, (curve,)))
 
 
-def follow_each(
+def curves_node(
     work: Lowering, argument: Node, curves: dict[Cell, Curve], context: Context
 ) -> Node:
     """Return the value of a curve of its own for each element; keys are the context's elements.
@@ -230,8 +230,8 @@ def data(work: Lowering, context: Context, points: Points) -> Node:
         for at in np.ndindex(*map(len, taken))
     }
     if context.piece.fixed or len(set(curves.values())) == 1:
-        return follow(work, time, next(iter(curves.values())))
-    return follow_each(work, time, curves, context)
+        return curve_node(work, time, next(iter(curves.values())))
+    return curves_node(work, time, curves, context)
 
 
 def _given(
@@ -250,7 +250,7 @@ def _given(
     axis = Axis(POINTS, tuple(map(str, range(count))))
     wider = context.within((axis,))
     picks = picks_of(work, context, variable, subscripts)
-    py = view(work, whole, [*picks, Along(len(context.axes), tuple(range(count)))], wider)
+    py = elements_of(work, whole, [*picks, Along(len(context.axes), tuple(range(count)))], wider)
     py = g.expand(py, py.shape or (1,))
     kind = mode or _curve_at(work, context, variable, (0,) * len(variable.dims)).mode
     shape = np.broadcast_shapes(argument.shape, py.shape[:-1])

@@ -12,7 +12,7 @@ from typing import Any
 from gaoxin.engine.lowering.context import Context, Scope
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
-from gaoxin.engine.lowering.references import refer, view
+from gaoxin.engine.lowering.references import elements_of, refer
 from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS
 from gaoxin.engine.values.data import Along
@@ -175,4 +175,4 @@ def _once(
         return node
     whole = work.graph.expand(node, place.shape)
     picks = [Along(i, tuple(range(n))) for i, n in enumerate(place.shape)]
-    return view(work, whole, picks, context)
+    return elements_of(work, whole, picks, context)

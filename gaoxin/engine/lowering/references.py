@@ -59,8 +59,8 @@ def refer(work: Lowering, context: Context, name: str, subscripts: tuple[str, ..
         for piece in variable.pieces:
             if _holds(piece, picks):
                 base = work.demand(("piece", key, piece.number, context.initial))
-                return view(work, base, _into(piece, picks), context)
-    return view(work, work.variable(key, context.initial), picks, context)
+                return elements_of(work, base, _into(piece, picks), context)
+    return elements_of(work, work.variable(key, context.initial), picks, context)
 
 
 def picks_of(
@@ -97,7 +97,7 @@ def picks_of(
     return found
 
 
-def view(work: Lowering, base: Node, picks: Sequence[Pick], context: Context) -> Node:
+def elements_of(work: Lowering, base: Node, picks: Sequence[Pick], context: Context) -> Node:
     """Return some elements of a value, aligned with the axes of the context.
 
     Parameters
@@ -140,7 +140,7 @@ def start_given(work: Lowering, context: Context) -> Node | None:
         for i, positions in enumerate(piece.index)
     ]
     whole = work.graph.param(START + variable.key, variable.shape, initial=True)
-    return view(work, whole, picks, context)
+    return elements_of(work, whole, picks, context)
 
 
 def _subscript_number(work: Lowering, context: Context, name: str) -> Node:

@@ -15,7 +15,7 @@ import numpy as np
 from gaoxin.engine.lowering.context import Axis, Context, pick, reduction_axis
 from gaoxin.engine.lowering.functions import to_power
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.lowering.references import view
+from gaoxin.engine.lowering.references import elements_of
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.reading.subscripts import Dim
 from gaoxin.engine.reading.trees import marked, references
@@ -74,7 +74,7 @@ class Whole:
             for i, n in zip(self.kept, shape, strict=False)
         ]
         whole = self.work.graph.expand(node, shape)
-        return view(self.work, whole, [*picks, *self.spots], self.outer)
+        return elements_of(self.work, whole, [*picks, *self.spots], self.outer)
 
 
 def ranges_of(work: Lowering, context: Context, tree: Any, count: int) -> list[str]:

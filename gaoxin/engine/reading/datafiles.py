@@ -26,7 +26,7 @@ Name = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Table:
+class DataTable:
     """What a data file holds: times, and values by name; and the SHA-256 of the file."""
 
     path: Path
@@ -35,7 +35,7 @@ class Table:
     columns: dict[Name, Array]
 
 
-def read_tables(paths: Iterable[str | Path]) -> list[Table]:
+def read_tables(paths: Iterable[str | Path]) -> list[DataTable]:
     """Read data files.
 
     Raises
@@ -46,7 +46,7 @@ def read_tables(paths: Iterable[str | Path]) -> list[Table]:
     return [_table(Path(path)) for path in paths]
 
 
-def _table(path: Path) -> Table:
+def _table(path: Path) -> DataTable:
     separators = {".csv": ",", ".tab": "\t", ".tsv": "\t", ".txt": "\t"}
     separator = separators.get(path.suffix.lower())
     if separator is None:
@@ -71,7 +71,7 @@ def _table(path: Path) -> Table:
     return _columns(path, hashlib.sha256(plain(content)).hexdigest(), filled)
 
 
-def _columns(path: Path, digest: str, rows: Sequence[Sequence[str]]) -> Table:
+def _columns(path: Path, digest: str, rows: Sequence[Sequence[str]]) -> DataTable:
     numbers = np.array([[_value(c) for c in row] for row in rows[1:]])
     times = numbers[:, 0]
     known = ~np.isnan(times)
@@ -82,7 +82,9 @@ def _columns(path: Path, digest: str, rows: Sequence[Sequence[str]]) -> Table:
             "the first column must hold times, each once, and the first line names", path=path
         )
     names = [_split(head) for head in rows[0]]
-    return Table(path, digest, times, {n: numbers[:, i] for i, n in enumerate(names) if i and n[0]})
+    return DataTable(
+        path, digest, times, {n: numbers[:, i] for i, n in enumerate(names) if i and n[0]}
+    )
 
 
 def _split(head: str) -> Name:
@@ -106,7 +108,7 @@ def _value(cell: str) -> float:
 
 
 def with_data(
-    path: Path, equations: Sequence[Equation], ranges: Ranges, tables: Sequence[Table]
+    path: Path, equations: Sequence[Equation], ranges: Ranges, tables: Sequence[DataTable]
 ) -> list[Equation]:
     """Return the equations, those of data variables with the series that a table has for them.
 
@@ -116,7 +118,7 @@ def with_data(
         Of the model, for messages.
     equations : sequence of Equation
     ranges : Ranges
-    tables : sequence of Table
+    tables : sequence of DataTable
         The first that has a variable counts.
 
     Returns
@@ -135,7 +137,7 @@ def with_data(
 
 
 def _with_series(
-    path: Path, equation: Equation, ranges: Ranges, tables: Sequence[Table]
+    path: Path, equation: Equation, ranges: Ranges, tables: Sequence[DataTable]
 ) -> Equation:
     sides = [ranges.elements.get(s, (s,)) for s in equation.subscripts]
     for table in tables:

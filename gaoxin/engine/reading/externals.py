@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.reading.points import Points
-from gaoxin.engine.reading.sheets import Sheets, Unreadable, cell, column
+from gaoxin.engine.reading.sheets import Sheets, UnreadableSheet, cell, column
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Equation, RangeText
 from gaoxin.engine.values.graph import Array
@@ -63,7 +63,7 @@ def _read(path: Path, equation: Equation, ranges: Ranges, sheets: Sheets) -> Equ
         else:
             mode = (equation.missing if kind == "data" else "") or "interpolate"
             tree = _series(sheets, equation.tree, shape, mode, over_time=kind == "data")
-    except Unreadable as error:
+    except UnreadableSheet as error:
         raise ModelError(
             f"{error} (in the equation of '{equation.name}')", path=path, line=equation.line
         ) from None
@@ -74,7 +74,9 @@ def _constants(sheets: Sheets, get: Any, shape: tuple[int, ...]) -> float | Arra
     """Return numbers: rows are the next to last subscript, columns the last; ``B2*`` turns them."""
     long = [n for n in shape if n > 1]
     if len(long) > 2:
-        raise Unreadable("constants of more than two subscripts; read a table for each element")
+        raise UnreadableSheet(
+            "constants of more than two subscripts; read a table for each element"
+        )
     table = (*([1] * (2 - len(long))), *long)
     turned = get.cell.endswith("*") and len(long) > 0
     name = get.cell.strip("*").strip()
@@ -83,13 +85,13 @@ def _constants(sheets: Sheets, get: Any, shape: tuple[int, ...]) -> float | Arra
     if place is None:
         rows, columns = sheets.named(get.file, get.tab, name)
         if (rows.stop - rows.start, columns.stop - columns.start) != size:
-            raise Unreadable(f"'{name}' is not {size[0]} by {size[1]} cells")
+            raise UnreadableSheet(f"'{name}' is not {size[0]} by {size[1]} cells")
     else:
         rows = slice(place[0], place[0] + size[0])
         columns = slice(place[1], place[1] + size[1])
     found = sheets.numbers(get.file, get.tab)[rows, columns]
     if found.shape != size or np.isnan(found).any():
-        raise Unreadable(f"'{get.file}' has not {size[0]} by {size[1]} numbers at '{name}'")
+        raise UnreadableSheet(f"'{get.file}' has not {size[0]} by {size[1]} numbers at '{name}'")
     values = (found.T if turned else found).reshape(shape)
     return values if shape else float(values)
 
@@ -101,7 +103,7 @@ def _series(
     across = str(get.time_row_or_col if over_time else get.x_row_or_col).strip()
     long = [n for n in shape if n > 1]
     if len(long) > 1:
-        raise Unreadable("a series of more than one subscript; read one for each element")
+        raise UnreadableSheet("a series of more than one subscript; read one for each element")
     size = long[0] if long else 1
     sheet = sheets.numbers(get.file, get.tab)
     place = cell(get.cell)
@@ -114,13 +116,15 @@ def _series(
     else:
         block = sheet[sheets.named(get.file, get.tab, across)]
         if min(block.shape, default=0) != 1:
-            raise Unreadable(f"'{across}' is a table; the x of a series are one row or column")
+            raise UnreadableSheet(f"'{across}' is a table; the x of a series are one row or column")
         y = sheet[sheets.named(get.file, get.tab, get.cell.strip())]
         x, y = block.ravel(), y if block.shape[1] == 1 else y.T
     if np.isnan(x).all():
-        raise Unreadable(f"'{get.file}' has no numbers in '{across}', the x of a series")
+        raise UnreadableSheet(f"'{get.file}' has no numbers in '{across}', the x of a series")
     if y.shape != (len(x), size):
-        raise Unreadable(f"'{get.file}' has not {size} series as long as its x at '{get.cell}'")
+        raise UnreadableSheet(
+            f"'{get.file}' has not {size} series as long as its x at '{get.cell}'"
+        )
     return _ordered(get.file, x, y.reshape((len(x), *shape)), mode, over_time)
 
 
@@ -130,9 +134,9 @@ def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Point
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]
     if (np.diff(x) == 0).any():
-        raise Unreadable(f"an x of a series in '{file}' stands there twice")
+        raise UnreadableSheet(f"an x of a series in '{file}' stands there twice")
     if mode != "raw" and np.isnan(y).all(axis=0).any():
-        raise Unreadable(f"a series in '{file}' has no number")
+        raise UnreadableSheet(f"a series in '{file}' has no number")
     return Points(x, y, mode, over_time)
 
 
@@ -162,7 +166,7 @@ def read_range(path: Path, text: RangeText, sheets: Sheets) -> RangeText:
     file, tab, first, last, prefix = text.cells
     try:
         found = _elements(sheets, file, tab, first, last)
-    except Unreadable as error:
+    except UnreadableSheet as error:
         raise ModelError(f"{error} (subscript '{text.name}')", path=path, line=text.line) from None
     elements = tuple(f"{prefix}{name}" for name in found)
     if not elements:

@@ -38,7 +38,7 @@ _CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 Rows = list[tuple[Any, ...]]
 
 
-class Unreadable(Exception):
+class UnreadableSheet(Exception):
     """A file or a cell that cannot be had; the message says why."""
 
 
@@ -62,7 +62,7 @@ class Sheets:
 
         Raises
         ------
-        Unreadable
+        UnreadableSheet
         """
         rows = self.rows(file, tab)
         whole = np.full((len(rows), max(map(len, rows), default=0)), np.nan)
@@ -95,12 +95,12 @@ class Sheets:
 
         Raises
         ------
-        Unreadable
+        UnreadableSheet
             The file is no .xlsx file, cannot be read, or has no such name.
         """
         path = self._inside(file)
         if path.suffix.lower() not in {".xlsx", ".xlsm"}:
-            raise Unreadable(
+            raise UnreadableSheet(
                 f"'{name}' is no cell, as B2; names of cells are read from .xlsx files only"
             )
         return _corners(str(self._book(path).destination(tab, name)))
@@ -108,22 +108,22 @@ class Sheets:
     def _inside(self, file: str) -> Path:
         """Return the path of a file, which must lie in the folder."""
         if file.startswith("?"):
-            raise Unreadable(f"'{file}' refers to a file that Vensim asks for; write its name")
+            raise UnreadableSheet(f"'{file}' refers to a file that Vensim asks for; write its name")
         root = self.folder.resolve()
         try:
             path = (root / file.replace("\\", "/")).resolve()
         except (OSError, ValueError, RuntimeError):
-            raise Unreadable(f"'{file[:60]}' is no name of a file") from None
+            raise UnreadableSheet(f"'{file[:60]}' is no name of a file") from None
         if not path.is_relative_to(root):
-            raise Unreadable(f"'{file}' lies outside the model's folder; copy it there")
+            raise UnreadableSheet(f"'{file}' lies outside the model's folder; copy it there")
         if path.suffix.lower() not in {*TEXT, ".xls", ".xlsx", ".xlsm"}:
-            raise Unreadable(f"'{file}' is not read; save it as .xlsx, .xls, .csv or .tab")
+            raise UnreadableSheet(f"'{file}' is not read; save it as .xlsx, .xls, .csv or .tab")
         try:
             if path.stat().st_size > MAX_BYTES:
-                raise Unreadable(f"'{file}' has more than {MAX_BYTES} bytes")
+                raise UnreadableSheet(f"'{file}' has more than {MAX_BYTES} bytes")
             self.hashes[path.relative_to(root).as_posix()] = _hash(path)
         except (OSError, ValueError):
-            raise Unreadable(f"there is no file '{file}' in the model's folder") from None
+            raise UnreadableSheet(f"there is no file '{file}' in the model's folder") from None
         return path
 
     def _book(self, path: Path) -> Any:
@@ -144,11 +144,13 @@ def _careful(path: Path, work: Any, *args: Any) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return work(*args)
-    except Unreadable:
+    except UnreadableSheet:
         raise
     except Exception as error:  # noqa: BLE001 - the readers of spreadsheets raise whatever they meet
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise Unreadable(f"'{path.name}' cannot be read as a spreadsheet: {reason[:100]}") from None
+        raise UnreadableSheet(
+            f"'{path.name}' cannot be read as a spreadsheet: {reason[:100]}"
+        ) from None
 
 
 class _Book:
@@ -179,7 +181,7 @@ class _Book:
         for sheet, cells in named.destinations if named is not None else ():
             if sheet.casefold() == title.casefold():
                 return str(cells)
-        raise Unreadable(f"'{self.path.name}' has no range of cells '{name}' on sheet '{tab}'")
+        raise UnreadableSheet(f"'{self.path.name}' has no range of cells '{name}' on sheet '{tab}'")
 
 
 class _OldBook:
@@ -197,7 +199,7 @@ class _OldBook:
     def _rows(self, tab: str) -> Rows:
         sheet = self.book.sheet_by_name(_sheet(self.path, tab, self.book.sheet_names()))
         if sheet.nrows * sheet.ncols > MAX_CELLS:
-            raise Unreadable(f"'{self.path.name}' has more than {MAX_CELLS} cells")
+            raise UnreadableSheet(f"'{self.path.name}' has more than {MAX_CELLS} cells")
         return [tuple(sheet.row_values(i)) for i in range(sheet.nrows)]
 
 
@@ -206,12 +208,12 @@ def _check_archive(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise Unreadable(f"'{path.name}' unpacks to more than {MAX_UNPACKED} bytes")
+            raise UnreadableSheet(f"'{path.name}' unpacks to more than {MAX_UNPACKED} bytes")
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
                 with archive.open(part) as file:
                     if re.search(rb"<!\s*(DOCTYPE|ENTITY)", file.read(65_536), re.IGNORECASE):
-                        raise Unreadable(f"'{path.name}' declares XML entities")
+                        raise UnreadableSheet(f"'{path.name}' declares XML entities")
 
 
 def _limited(path: Path, rows: Iterable[Sequence[Any]]) -> Rows:
@@ -220,7 +222,7 @@ def _limited(path: Path, rows: Iterable[Sequence[Any]]) -> Rows:
     for row in rows:
         cells += len(row)
         if cells > MAX_CELLS or len(found) > MAX_ROWS:
-            raise Unreadable(f"'{path.name}' has more than {MAX_CELLS} cells")
+            raise UnreadableSheet(f"'{path.name}' has more than {MAX_CELLS} cells")
         found.append(tuple(row))
     return found
 
@@ -232,7 +234,7 @@ def _sheet(path: Path, tab: str, known: Sequence[str]) -> str:
     for name in known:
         if name.casefold() == tab.casefold():
             return name
-    raise Unreadable(f"'{path.name}' has no sheet '{tab}'; it has {', '.join(known)[:100]}")
+    raise UnreadableSheet(f"'{path.name}' has no sheet '{tab}'; it has {', '.join(known)[:100]}")
 
 
 def _text_rows(path: Path, tab: str) -> Rows:
@@ -242,7 +244,7 @@ def _text_rows(path: Path, tab: str) -> Rows:
     try:
         return _limited(path, csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except (csv.Error, ValueError) as error:
-        raise Unreadable(f"'{path.name}' cannot be read as a table: {error}") from None
+        raise UnreadableSheet(f"'{path.name}' cannot be read as a table: {error}") from None
 
 
 def _number(cell: Any) -> float:
@@ -273,5 +275,5 @@ def _corners(cells: str) -> tuple[slice, slice]:
     ends = [cell(end) for end in cells.replace("$", "").split(":")]
     first, last = ends[0], ends[-1]
     if len(ends) > 2 or first is None or last is None:
-        raise Unreadable(f"'{cells}' is not one block of cells")
+        raise UnreadableSheet(f"'{cells}' is not one block of cells")
     return slice(first[0], last[0] + 1), slice(first[1], last[1] + 1)

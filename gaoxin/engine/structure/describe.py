@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gaoxin.engine.contents import Contents
 
 Polarity = Literal["+", "-", "0", "?"]
-Kind = Literal["R", "B", "?"]
+LoopKind = Literal["R", "B", "?"]
 
 SHORTEST = 5
 """Loops that are listed."""
@@ -72,7 +72,7 @@ class Loop:
     """
 
     variables: tuple[str, ...]
-    polarity: Kind
+    polarity: LoopKind
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Description:
 
 
 @dataclass(frozen=True)
-class Summary:
+class ModelSummary:
     """A model explained.
 
     Attributes
@@ -150,7 +150,7 @@ class Summary:
     coupled: int
 
 
-class Structure:
+class ModelStructure:
     """What uses what in one model; made once, asked often."""
 
     def __init__(self, contents: Contents) -> None:
@@ -196,14 +196,14 @@ class Structure:
             loops=self._loops(loops_through(self.graph, key)),
         )
 
-    def summary(self) -> Summary:
+    def summary(self) -> ModelSummary:
         """Return the model explained."""
         contents = self.contents
         variables = list(contents.variables.values())
         groups = Counter(v.equations[0].group for v in variables)
         groups.pop("", None)
         spelled = contents.ranges.spelling
-        return Summary(
+        return ModelSummary(
             path=contents.path,
             variables=len(variables),
             equations=sum(len(v.equations) for v in variables),
@@ -241,7 +241,7 @@ class Structure:
                 line=other.line,
             ) from None
 
-    def polarity(self, names: Sequence[str]) -> Kind:
+    def polarity(self, names: Sequence[str]) -> LoopKind:
         """Return the polarity of a loop that is given by name.
 
         Raises

@@ -15,7 +15,7 @@ from gaoxin.engine.units.expressions import EXPRESSIONS
 from gaoxin.engine.units.finding import LEVELS, Finding, Level
 from gaoxin.engine.units.functions import CALLS
 from gaoxin.engine.units.stateful import STATEFUL
-from gaoxin.engine.units.text import Unreadable, factors
+from gaoxin.engine.units.text import UnreadableUnit, factors
 from gaoxin.engine.units.unit import UNKNOWN, Inferred, Unit
 from gaoxin.errors import ModelError, nearest
 from gaoxin.units import known_names, registry, standard_registry
@@ -115,7 +115,7 @@ def _explain_time(words: Definitions, variables: Mapping[str, Variable]) -> None
     for key in _CLOCK:
         texts = [e.unit for e in variables[key].equations] if key in variables else []
         for text in filter(str.strip, texts):
-            with suppress(Unreadable):
+            with suppress(UnreadableUnit):
                 read = factors(text)
                 named = len(read) == 1 and words.key(read[0][0]) in TIME
                 words.vague = TIME if named else frozenset()
@@ -138,7 +138,7 @@ def _stated(
             continue
         try:
             unit = words.unit(equation.unit)
-        except Unreadable as error:
+        except UnreadableUnit as error:
             check.tell("unread", "strict", left=equation.unit[:60], other=str(error))
             continue
         if words.is_vague(equation.unit):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.engine.units.text import Factors, Unreadable, factors, singular
+from gaoxin.engine.units.text import Factors, UnreadableUnit, factors, singular
 from gaoxin.engine.units.unit import DIMENSIONLESS, Unit
 from gaoxin.units import known_names
 
@@ -72,7 +72,7 @@ class Definitions:
 
         Raises
         ------
-        Unreadable
+        UnreadableUnit
             It is no product of words.
         """
         total = DIMENSIONLESS
@@ -165,5 +165,5 @@ def define(
 def _read(text: str) -> Factors:
     try:
         return factors(text)
-    except Unreadable:
+    except UnreadableUnit:
         return []

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Lang = Literal["en", "zh"]
+from gaoxin.language import Lang
+
 Level = Literal["lenient", "strict"]
 LEVELS: tuple[Level, Level] = ("lenient", "strict")
 

@@ -25,7 +25,7 @@ _LONG_PLURAL = ("sses", "xes", "ches", "shes")
 Factors = list[tuple[str, Fraction]]
 
 
-class Unreadable(ValueError):
+class UnreadableUnit(ValueError):
     """A text that is no product of words; the message shows where it stops being one."""
 
 
@@ -34,7 +34,7 @@ def factors(text: str) -> Factors:
 
     Raises
     ------
-    Unreadable
+    UnreadableUnit
 
     Examples
     --------
@@ -42,13 +42,13 @@ def factors(text: str) -> Factors:
     [('people', Fraction(1, 1)), ('month', Fraction(-1, 1)), ('household', Fraction(-1, 1))]
     """
     if len(text) > MAX_LENGTH:
-        raise Unreadable(f"it has {len(text)} characters")
+        raise UnreadableUnit(f"it has {len(text)} characters")
     tokens = [t.strip() for t in _MARK.split(_PER.sub(" / ", text)) if t.strip()]
     tokens = ["*" if t in "·×" else "^" if t == "**" else t for t in tokens]
     rest = iter([*tokens, ""])
     found, end = _products(rest, next(rest))
     if end:
-        raise Unreadable(f"'{end}' stands where '*' or '/' should")
+        raise UnreadableUnit(f"'{end}' stands where '*' or '/' should")
     return found
 
 
@@ -66,12 +66,12 @@ def _power(rest: Iterator[str], mark: str) -> tuple[Factors, str]:
     if mark == "(":
         found, mark = _products(rest, next(rest))
         if mark != ")":
-            raise Unreadable("')' is missing")
+            raise UnreadableUnit("')' is missing")
     elif mark in {"", ")", "*", "/", "^"}:
-        raise Unreadable(f"a unit is missing before '{mark}'" if mark else "it breaks off")
+        raise UnreadableUnit(f"a unit is missing before '{mark}'" if mark else "it breaks off")
     elif _NUMBER.fullmatch(mark):
         if not _ONE.fullmatch(mark):
-            raise Unreadable(f"'{mark}' is a number, not a unit")
+            raise UnreadableUnit(f"'{mark}' is a number, not a unit")
         found = []
     else:
         found = [(mark, Fraction(1))]
@@ -86,10 +86,10 @@ def _exponent(rest: Iterator[str]) -> Fraction:
     mark = next(rest)
     inside = next(rest) if mark == "(" else mark
     if not _NUMBER.fullmatch(inside) or (mark == "(" and next(rest) != ")"):
-        raise Unreadable(f"'{inside}' is no exponent")
+        raise UnreadableUnit(f"'{inside}' is no exponent")
     exponent = Fraction(inside).limit_denominator(100)
     if abs(exponent) > MAX_POWER:
-        raise Unreadable(f"the exponent {inside} is beyond {MAX_POWER}")
+        raise UnreadableUnit(f"the exponent {inside} is beyond {MAX_POWER}")
     return exponent
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import gaoxin
 from gaoxin.engine.units.definitions import define
-from gaoxin.engine.units.text import Unreadable, factors
+from gaoxin.engine.units.text import UnreadableUnit, factors
 from gaoxin.engine.units.unit import DIMENSIONLESS, Unit
 from gaoxin.units import standard_registry
 from tests.engine.units.support import CLOCK, checked, rules
@@ -73,7 +73,7 @@ def test_words_that_only_look_alike(one: str, other: str) -> None:
     ["person/", "*year", "(person", "person)", "a(b)", "a^b", "a^99", "100*a", "a^", "(" * 200],
 )
 def test_what_is_no_unit_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableUnit):
         factors(text)
 
 
@@ -81,7 +81,7 @@ def test_what_is_no_unit_is_refused(text: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         read = factors(text)
-    except Unreadable:
+    except UnreadableUnit:
         return
     assert all(word and isinstance(power, Fraction) for word, power in read)
 
