@@ -12,6 +12,7 @@ from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.lookups import POINTS
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.references import START
+from gaoxin.engine.reading.catalogue import kind
 from gaoxin.engine.reading.variables import CONTROLS, Variable
 from gaoxin.engine.running.overrides.designs import by_variable, is_table
 from gaoxin.engine.running.overrides.frames import named
@@ -184,9 +185,10 @@ def _loses_its_equation(contents: Contents, variable: Variable) -> bool:
     if variable.is_constant:
         return False
     if any(node.op == "state" for node in reachable([program.values[variable.key]])):
+        stock = variable.name if kind(variable) == "stock" else "stock"
         raise contents.refused(
             variable,
             "rests on stocks and cannot be overridden; override the constants in its "
-            f"equation, or a stock's initial value, as 'INITIAL({variable.name})'",
+            f"equation, or a stock's initial value, as 'INITIAL({stock})'",
         )
     return True
