@@ -14,12 +14,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 GUIDES = tuple(sorted((ROOT / "docs").glob("guide-*.md")))
+
+EDITS = frozenset({"echo", "rm", "sed"})
+"""Commands that print nothing and change what later ones read."""
 
 _BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# file: (?P<path>[\w./-]+)\n")
@@ -47,9 +50,23 @@ def commands(body: str) -> list[str]:
     return [line.removeprefix("$ ") for line in body.splitlines() if line.startswith("$ ")]
 
 
-def workspace(folder: Path) -> Path:
-    """Return a copy of the workspace, as a reader who has cloned the repository has it."""
-    root = folder / "zone"
+def printed(text: str) -> dict[str, str]:
+    """Return what a guide says that its commands print, but for those that only edit files."""
+    found = {}
+    for block in blocks(text):
+        for session in block.body.split("\n$ ") if block.kind == "console" else ():
+            command, _, output = session.removeprefix("$ ").partition("\n")
+            if command.split()[0] not in EDITS:
+                found[command] = output if output.endswith("\n") or not output else f"{output}\n"
+    return found
+
+
+def workspace(folder: Path, name: str = "zone") -> Path:
+    """Return a copy of the workspace, as a reader who has cloned the repository has it.
+
+    Copies in one folder share a cache of models.
+    """
+    root = folder / name
     for name in ("model", "scenarios", "calibration"):
         shutil.copytree(ROOT / name, root / name)
     return root
@@ -81,17 +98,33 @@ def run(command: str, root: Path) -> str:
     return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
-def play(text: str, root: Path) -> str:
-    """Return a guide with what its sessions print now."""
-    out, at = [], 0
+def play(text: str, root: Path, known: Mapping[str, str] | None = None) -> str:
+    """Return a guide with what its sessions print now.
+
+    Parameters
+    ----------
+    text : str
+        The guide.
+    root : Path
+        The workspace that its reader works in.
+    known : mapping of command to str, optional
+        What commands print that need not run again, as those that another language has too.
+
+    Returns
+    -------
+    str
+    """
+    out, at, known = [], 0, known or {}
     for block in blocks(text):
         if (file := _FILE.match(block.body)) and block.kind != "console":
             path = root / file["path"]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.body[file.end() :], encoding="utf-8")
         elif block.kind == "console":
-            printed = (f"$ {line}\n{run(line, root)}" for line in commands(block.body))
-            out += [text[at : block.start], "".join(printed)]
+            lines = commands(block.body)
+            shown = [known[line] if line in known else run(line, root) for line in lines]
+            pairs = zip(lines, shown, strict=True)
+            out += [text[at : block.start], *(f"$ {line}\n{output}" for line, output in pairs)]
             at = block.end
     return "".join(out) + text[at:]
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from gaoxin.cli import main
 
 ROOT = Path(__file__).parents[1]
+Rows = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
@@ -23,22 +24,11 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def printed(desk: Path, scenario: str = "plan") -> dict[str, dict[str, Any]]:
+def printed(desk: Path, out: Path | None = None, scenario: str = "plan") -> Rows:
     """Return the rows that ``gaoxin run --json`` prints, by target."""
-    args = [
-        "run",
-        scenario,
-        "--members",
-        "40",
-        "--draws",
-        "prior",
-        "--json",
-        "--workspace",
-        str(desk),
-    ]
-    outcome = CliRunner().invoke(
-        main, [*args, "--workspace", str(desk), "--out", str(desk / "results")]
-    )
+    args = ["run", scenario, "--members", "40", "--draws", "prior", "--json"]
+    where = ["--workspace", str(desk), "--out", str(out or desk / "results")]
+    outcome = CliRunner().invoke(main, [*args, *where])
     assert outcome.exit_code == 0, outcome.output
     document = json.loads(outcome.stdout)
     return {row["target"]: row for row in document["scenarios"][scenario]["verdicts"]}
@@ -51,12 +41,17 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_the_same_files_print_the_same(desk: Path) -> None:
-    assert printed(desk) == printed(desk)
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    """Return what is printed of the workspace as it is."""
+    return printed(ROOT, tmp_path_factory.mktemp("before"))
 
 
-def test_a_number_of_the_model_counts(desk: Path) -> None:
-    before = printed(desk)
+def test_the_same_files_print_the_same(desk: Path, before: Rows) -> None:
+    assert printed(desk) == before
+
+
+def test_a_number_of_the_model_counts(desk: Path, before: Rows) -> None:
     edit(
         desk / "model" / "zone.mdl",
         "Technology SMEs*application rate",
@@ -67,8 +62,7 @@ def test_a_number_of_the_model_counts(desk: Path) -> None:
     assert after["forest_cover"]["p50"] == before["forest_cover"]["p50"]  # no firm clears forest
 
 
-def test_a_number_of_the_data_counts(desk: Path) -> None:
-    before = printed(desk)
+def test_a_number_of_the_data_counts(desk: Path, before: Rows) -> None:
     edit(
         desk / "calibration" / "targets.csv", "at_least,121,CNY_1e8/year", "at_least,1,CNY_1e8/year"
     )
@@ -77,15 +71,13 @@ def test_a_number_of_the_data_counts(desk: Path) -> None:
     assert after["revenue_1000"] == before["revenue_1000"]
 
 
-def test_a_prior_counts(desk: Path) -> None:
-    before = printed(desk)
+def test_a_prior_counts(desk: Path, before: Rows) -> None:
     edit(desk / "calibration" / "priors.csv", "0.012,0.006,0.024", "0.02,0.01,0.04")
     after = printed(desk)
     assert after["tech_smes"]["p50"] > before["tech_smes"]["p50"]
 
 
-def test_a_number_of_a_scenario_counts(desk: Path) -> None:
-    before = printed(desk)
+def test_a_number_of_a_scenario_counts(desk: Path, before: Rows) -> None:
     edit(
         desk / "scenarios" / "plan.toml",
         "rd_subsidy_rate = { value = 0.15",
