@@ -141,6 +141,8 @@ BY_THE_PROGRAM = {
     "k != flow.key": "keys of the model's structure, canonical as read",
     "prior.place.key == layer.place.key": "a place makes its key canonical",
     "path.name != file": "whether a text is a path",
+    "sys.implementation.name != 'cpython'": "a name of Python's",
+    "found.name != ufunc.__name__.encode()": "a name of NumPy's",
     "word.key == 'virtually_certain'": "a key of a table of the program",
 }
 """Comparisons of what the program itself spells, and why they are right as they are. In the engine

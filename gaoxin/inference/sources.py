@@ -58,6 +58,11 @@ def content_of(
     readings : iterable of Reading
         With variables in the model's spelling. Those that are fitted count, and those that priors
         were made from: a series that is left out is held against a line through them.
+
+    Returns
+    -------
+    dict of part to rows
+        By part (``model``, ``priors``, ``observations``), each row as column to text.
     """
     fed = [row for row in priors if row.constant or row.role == "model_error"]
     told = [row for row in readings if row.variable and row.use in {"fit", "prior"}]
