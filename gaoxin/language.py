@@ -14,16 +14,12 @@ class Text(NamedTuple):
 
     Examples
     --------
-    >>> Text("land", "土地").in_("zh"), bool(Text("", ""))
+    >>> Text("land", "土地").in_("zh"), any(NOTHING)
     ('土地', False)
     """
 
     en: str
     zh: str
-
-    def __bool__(self) -> bool:
-        """Whether it says anything."""
-        return bool(self.en)
 
     def in_(self, lang: Lang) -> str:
         """Return the text in one language."""
@@ -84,5 +80,5 @@ def joined(sentences: Iterable[Text]) -> Text:
     >>> joined([Text("One.", "一。"), NOTHING, Text("Two.", "二。")])
     Text(en='One. Two.', zh='一。二。')
     """
-    said = [sentence for sentence in sentences if sentence]
+    said = [sentence for sentence in sentences if any(sentence)]
     return Text(" ".join(text.en for text in said), "".join(text.zh for text in said))

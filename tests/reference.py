@@ -12,7 +12,7 @@ from pathlib import Path
 from gaoxin.desks.workspace import Workspace
 from gaoxin.studies.inputs import open_run
 from gaoxin.studies.run import run_study
-from gaoxin.telling.writing.cells import CsvTable, write_csv
+from gaoxin.telling.writing.csv_table import CsvTable, write_csv
 from gaoxin.telling.writing.verdict_tables import VERDICT_COLUMNS, verdict_row
 from gaoxin.verdicts.results import ScenarioResult
 

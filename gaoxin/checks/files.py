@@ -28,9 +28,9 @@ from gaoxin.desks.policy_targets import read_policy_targets
 from gaoxin.desks.priors import bind_priors, read_rows
 from gaoxin.desks.structures import read_structures
 from gaoxin.desks.targets import read_targets
-from gaoxin.ensembles.loops import read_loops
+from gaoxin.ensembles.loop_cuts import read_loops
 from gaoxin.ensembles.scenario import load_scenario
-from gaoxin.ensembles.sweeps.zone import load_lever_sweep
+from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.inference.archive import read_posterior
 from gaoxin.inference.calibration import check_fresh, read_content

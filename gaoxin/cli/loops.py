@@ -10,7 +10,7 @@ import click
 from gaoxin.cli import options
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.draws import Source
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Lang
 
 

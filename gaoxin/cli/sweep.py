@@ -12,7 +12,7 @@ from gaoxin.cli.options import Folder
 from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.draws import Source
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Lang
     from gaoxin.studies.sweep_inputs import SweepInputs
 

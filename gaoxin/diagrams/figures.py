@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.diagrams.draw import alone, figure
-from gaoxin.diagrams.loops import NamedLoop, named_loops
+from gaoxin.diagrams.named_loops import NamedLoop, named_loops
 from gaoxin.diagrams.network import Network, network
 from gaoxin.diagrams.overview import overview_svg
 from gaoxin.diagrams.ring import ring_svg
@@ -156,7 +156,7 @@ def _index(model: str, rows: list[str]) -> str:
     return "\n".join((f"# Diagrams of {escaped(model)}", "", *KEY, "", *head, *rows, ""))
 
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~&$])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$]|&(?=#?\w+;))")
 
 
 def escaped(text: str) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from gaoxin.diagrams.draw import ROOM, head_at, mark, sign_at, svg, words
 from gaoxin.diagrams.geometry import Item, name_item
-from gaoxin.diagrams.loops import NamedLoop, links
+from gaoxin.diagrams.named_loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
 from gaoxin.diagrams.ring import badge, said
 from gaoxin.diagrams.stress import distances, stress

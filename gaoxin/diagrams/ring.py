@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from gaoxin.diagrams.draw import ROOM, head_at, mark, sign_at, svg, words
 from gaoxin.diagrams.geometry import Item, name_item
-from gaoxin.diagrams.loops import NamedLoop, links
+from gaoxin.diagrams.named_loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
 from gaoxin.language import LANGS, Lang
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, VERMILLION

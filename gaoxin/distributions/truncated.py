@@ -2,7 +2,8 @@
 
 With m = mean / sd of the normal before truncation, the value at probability u is
 sd * (m - ndtri((1 - u) * ndtr(m))): Johnson, Kotz and Balakrishnan (1994), *Continuous univariate
-distributions* 1, section 13.10.1. Its shape depends on m alone, so one ratio of points gives m.
+distributions* 1, section 13.10.1. Its shape depends on m alone, so one ratio of points gives m. It
+is halved for to the last bit, which a prior must keep for its draws to stay.
 """
 
 from __future__ import annotations

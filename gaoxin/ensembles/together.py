@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.desk import Desk
     from gaoxin.engine.model import Model
-    from gaoxin.ensembles.draws import Draws
+    from gaoxin.ensembles.member_draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 
 

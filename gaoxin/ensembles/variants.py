@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.ensembles.draws import take_draws
+from gaoxin.ensembles.member_draws import take_draws
 from gaoxin.inference.draws import draw
 
 if TYPE_CHECKING:
     from gaoxin.desks.desk import Desk
-    from gaoxin.ensembles.draws import Draws
-    from gaoxin.inference.errordraws import ErrorDraws
+    from gaoxin.ensembles.member_draws import Draws
+    from gaoxin.inference.error_draws import ErrorDraws
 
 
 def first(draws: Draws, members: int) -> Draws:

@@ -10,7 +10,7 @@ import numpy as np
 
 from gaoxin.desks.structures import FULL, FULL_NAMES, Structure
 from gaoxin.desks.structures import read_structures as read_structure_table
-from gaoxin.ensembles.draws import Draws
+from gaoxin.ensembles.member_draws import Draws
 from gaoxin.ensembles.scenario import option_in_force, with_definition, with_held
 from gaoxin.inference.archive import read_stored_structures
 from gaoxin.inference.draws import draw

@@ -25,7 +25,7 @@ from gaoxin.studies.defaults import (
 from gaoxin.studies.folders import check_writable
 from gaoxin.studies.frames import frame
 from gaoxin.studies.progress import Progress, silent
-from gaoxin.telling.writing.cells import CsvTable, write_csv
+from gaoxin.telling.writing.csv_table import CsvTable, write_csv
 from gaoxin.telling.writing.staging import staged
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
     from gaoxin.engine.units.check import UnitCheck
-    from gaoxin.telling.writing.cells import Cell
+    from gaoxin.telling.writing.csv_table import Cell
 
 OUTCOME_COLUMNS = ("part", "id", "name_en", "name_zh", "passed", "said_en", "said_zh")
 FINDING_COLUMNS = (

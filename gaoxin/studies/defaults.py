@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, get_args
 from gaoxin.errors import GaoxinError, nearest
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.draws import Source
+    from gaoxin.ensembles.member_draws import Source
 
 Level = Literal["off", "lenient", "strict"]
 """How much of the units of a model is checked."""
@@ -40,7 +40,7 @@ def check_sampling(members: SupportsIndex | None, seed: SupportsIndex | None, dr
     GaoxinError
         With the bounds, or the words there are.
     """
-    from gaoxin.ensembles.draws import Source
+    from gaoxin.ensembles.member_draws import Source
 
     if members is not None:
         check_whole("members", members, 1, MAX_MEMBERS)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
     from gaoxin.engine.model import Model
-    from gaoxin.ensembles.draws import Draws
+    from gaoxin.ensembles.member_draws import Draws
     from gaoxin.ensembles.scenario import Scenario
 
 MEMBERS = 1000

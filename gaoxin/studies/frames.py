@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gaoxin.telling.writing.cells import Cell
+    from gaoxin.telling.writing.csv_table import Cell
 
 
 def frame(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> pd.DataFrame:

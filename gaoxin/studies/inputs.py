@@ -17,9 +17,9 @@ from gaoxin.desks.limits import Limit
 from gaoxin.desks.policy_targets import read_policy_targets
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.engine.model import load as load_model
-from gaoxin.ensembles.draws import Draws, Source, take_draws
-from gaoxin.ensembles.run import scenario_files
+from gaoxin.ensembles.member_draws import Draws, Source, take_draws
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
+from gaoxin.ensembles.scenario_run import scenario_files
 from gaoxin.studies.defaults import check_sampling
 from gaoxin.studies.provenance import provenance
 from gaoxin.verdicts.results import Provenance

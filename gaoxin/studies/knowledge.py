@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
     from gaoxin.engine.model import Model
-    from gaoxin.ensembles.run import ScenarioRun
+    from gaoxin.ensembles.scenario_run import ScenarioRun
 
 
 def gather(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.loops import TABLE
-from gaoxin.ensembles.loops import cut_runs, read_loops, score_shares
+from gaoxin.ensembles.loop_cuts import cut_runs, read_loops, score_shares
 from gaoxin.names import spellings
 from gaoxin.studies.folders import check_writable
 from gaoxin.studies.frames import by_scenario
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gaoxin.desks.workspace import Workspace
-    from gaoxin.ensembles.draws import Source
-    from gaoxin.ensembles.loops import SwitchedLoop
+    from gaoxin.ensembles.loop_cuts import SwitchedLoop
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.ensembles.scenario import Scenario
     from gaoxin.language import Lang
     from gaoxin.studies.inputs import RunInputs

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from gaoxin.ensembles.run import ScenarioRun, run_scenario
+from gaoxin.ensembles.scenario_run import ScenarioRun, run_scenario
 from gaoxin.names import Names
 from gaoxin.studies.changes import changes
 from gaoxin.studies.folders import check_writable, write_text

@@ -24,7 +24,7 @@ from gaoxin.units import registry
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
-    from gaoxin.ensembles.draws import Source
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.studies.inputs import RunInputs
     from gaoxin.verdicts.results import Provenance
 

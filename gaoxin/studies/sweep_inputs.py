@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.desks.workspace import id_of
 from gaoxin.engine.model import load as load_model
 from gaoxin.ensembles.constants import Ground
-from gaoxin.ensembles.draws import take_draws
+from gaoxin.ensembles.member_draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
-from gaoxin.ensembles.run import scenario_files
-from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
+from gaoxin.ensembles.scenario_run import scenario_files
+from gaoxin.ensembles.sweeps.constant_sweep import load_constant_sweep
+from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 from gaoxin.ensembles.sweeps.points import Setting, chunks, overrides_of
-from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.language import NOTHING, Text
 from gaoxin.studies.defaults import check_sampling
 from gaoxin.studies.inputs import open_tables, posterior_files
@@ -26,7 +26,7 @@ from gaoxin.verdicts.sweeps.summary import Summary, join
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
-    from gaoxin.ensembles.draws import Source
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.ensembles.sweeps.sweep import Sweep
 
 YEARLY: dict[str, Any] = {"save_every": 1.0}

@@ -15,7 +15,7 @@ from gaoxin.studies.progress import Progress, silent
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
     from gaoxin.engine.structure.describe import Description, ModelSummary
-    from gaoxin.ensembles.draws import Source
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Lang
     from gaoxin.studies.calibrate import CalibrationStudy
     from gaoxin.studies.check import CheckStudy

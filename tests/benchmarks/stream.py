@@ -40,7 +40,7 @@ def measure(members: int) -> dict[str, Any]:
     from gaoxin.desks.desk import open_desk
     from gaoxin.desks.indicators import read_indicators
     from gaoxin.desks.workspace import Workspace
-    from gaoxin.ensembles.draws import take_draws
+    from gaoxin.ensembles.member_draws import take_draws
     from gaoxin.ensembles.members import overrides
     from gaoxin.ensembles.scenario import load_scenario
     from gaoxin.verdicts.bands import LEVELS

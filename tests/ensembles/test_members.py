@@ -11,10 +11,10 @@ import xarray as xr
 
 import gaoxin
 from gaoxin.desks.desk import Desk
-from gaoxin.ensembles.draws import Draws
+from gaoxin.ensembles.member_draws import Draws
 from gaoxin.ensembles.members import overrides
-from gaoxin.ensembles.run import run_scenario
 from gaoxin.ensembles.scenario import load_scenario
+from gaoxin.ensembles.scenario_run import run_scenario
 from gaoxin.inference import draw, uniforms
 
 Build = Callable[..., Desk]

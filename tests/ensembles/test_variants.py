@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from gaoxin.desks.desk import Desk
 from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import Distribution, fit
-from gaoxin.ensembles.draws import Draws
+from gaoxin.ensembles.member_draws import Draws
 from gaoxin.ensembles.variants import first, variants
-from gaoxin.inference.errordraws import ErrorDraws
+from gaoxin.inference.error_draws import ErrorDraws
 from gaoxin.inference.outcomes import Outcome
 from gaoxin.verdicts.shares import PAIRS, shares
 from tests.verdicts.conftest import make_runs, make_target

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gaoxin.distributions.discrepancy import Discrepancy, conditioned, covariance, paths
 from gaoxin.distributions.families import fit
-from gaoxin.inference.errordraws import ErrorDraws
+from gaoxin.inference.error_draws import ErrorDraws
 from gaoxin.inference.likelihood import Block, blocks, log_density, mixing
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.outcomes import Outcome

@@ -19,7 +19,7 @@ from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.structures import read_structures
 from gaoxin.desks.targets import read_targets
 from gaoxin.desks.workspace import Workspace
-from gaoxin.ensembles.draws import Draws
+from gaoxin.ensembles.member_draws import Draws
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.ensembles.together import run_together
 from gaoxin.ensembles.variants import first

@@ -17,8 +17,8 @@ from gaoxin.desks.indicators import Indicator
 from gaoxin.desks.limits import Limit
 from gaoxin.desks.targets import Target
 from gaoxin.desks.workspace import Workspace
-from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.ensembles.layers import StatedValue
+from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.language import Text
 from gaoxin.verdicts.bands import bands
 from gaoxin.verdicts.binding import bindings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gaoxin.desks.loops import TABLE
-from gaoxin.ensembles.loops import SwitchedLoop, own_links, read_loops
+from gaoxin.ensembles.loop_cuts import SwitchedLoop, own_links, read_loops
 from tests.zone.conftest import ROOT, Zone
 
 

@@ -7,9 +7,9 @@ import pytest
 import xarray as xr
 
 from gaoxin.desks.desk import Desk, open_desk
-from gaoxin.ensembles.draws import Source, take_draws
-from gaoxin.ensembles.run import run_scenario
+from gaoxin.ensembles.member_draws import Source, take_draws
 from gaoxin.ensembles.scenario import load_scenario, load_scenarios
+from gaoxin.ensembles.scenario_run import run_scenario
 from tests.zone.conftest import Zone
 
 MEMBERS = 200

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.cli.printing.console import console, in_words, print_document, rests_on
 from gaoxin.cli.streams import echo
 from gaoxin.telling.words.verdict_words import verdict_words
-from gaoxin.telling.writing.cells import Cell
+from gaoxin.telling.writing.csv_table import Cell
 from gaoxin.telling.writing.verdict_tables import verdict_row
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 """Sweeps: designs over levers or constants, crossed with draws that every point shares.
 
-``zone`` reads a sweep over the levers of a workspace, ``anymodel`` one over constants of any model
-file; ``points`` runs the points of their design.
+``lever_sweep`` reads a sweep over the levers of a workspace, ``constant_sweep`` one over constants
+of any model file; ``points`` runs the points of their design.
 """

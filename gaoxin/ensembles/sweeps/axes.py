@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gaoxin.desks.form import line_of
-from gaoxin.ensembles.sweeps.design import spaced
+from gaoxin.ensembles.sweeps.design_points import spaced
 from gaoxin.errors import GaoxinError, ScenarioError
 
 if TYPE_CHECKING:

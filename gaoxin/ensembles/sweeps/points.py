@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.constants import Ground
     from gaoxin.ensembles.sweeps.sweep import Sweep
-    from gaoxin.inference.errordraws import ErrorDraws
+    from gaoxin.inference.error_draws import ErrorDraws
 
     Array = NDArray[np.float64]
 

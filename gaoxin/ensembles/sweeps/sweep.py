@@ -12,7 +12,7 @@ from gaoxin.desks.form import line_of
 from gaoxin.desks.sweeps import MAX_POINTS
 from gaoxin.desks.workspace import id_of, is_plain
 from gaoxin.ensembles.scenario import check_overlaps
-from gaoxin.ensembles.sweeps.design import grid_points, latin_hypercube_points
+from gaoxin.ensembles.sweeps.design_points import grid_points, latin_hypercube_points
 from gaoxin.errors import ScenarioError
 
 if TYPE_CHECKING:

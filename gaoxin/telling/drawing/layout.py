@@ -109,14 +109,14 @@ def scenario_title(scenario: ScenarioLike, stamp: Text, heading: Text = NOTHING)
     """
     title = text_of(scenario.title)
     named = Text(f"{title.en} ({scenario.id})", f"{title.zh}（{scenario.id}）")
-    if heading:
+    if any(heading):
         named = Text(f"{heading.en}: {named.en}", f"{heading.zh}：{named.zh}")
     return stamped(named, stamp)
 
 
 def stamped(title: Text, stamp: Text) -> Text:
     """Return a title with what the draws are, where that needs saying."""
-    return Text(f"{title.en} · {stamp.en}", f"{title.zh} · {stamp.zh}") if stamp else title
+    return Text(f"{title.en} · {stamp.en}", f"{title.zh} · {stamp.zh}") if any(stamp) else title
 
 
 def panel_grid(count: int, title: Text, key: Text) -> tuple[Figure, list[Axes]]:

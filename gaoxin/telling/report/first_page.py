@@ -186,7 +186,7 @@ def _holding(row: Binding) -> Text:
     share = "100 %" if row.share[-1] == 1.0 else percent(float(row.share[-1]))
     share, median = share.replace(" ", NO_BREAK), number(float(row.median[-1]))
     year, most = f"{row.time[-1]:.0f}", element_words(row)
-    element = Text(f", most in {most.en.lower()}", f"，{most.zh}最突出") if most else NOTHING
+    element = Text(f", most in {most.en.lower()}", f"，{most.zh}最突出") if any(most) else NOTHING
     bare = row.limit.unit in RATIOS
     value = Text(f", at {median} where it does", f"，中位数{median}") if bare else NOTHING
     return Text(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.language import Lang, Text, name_of
 from gaoxin.telling.drawing import style
 from gaoxin.telling.drawing.font import font_face, subset
-from gaoxin.telling.report.conflicts import conflict_tables
+from gaoxin.telling.report.conflict_table import conflict_tables
 from gaoxin.telling.report.data_page import data_cells, data_figures, evidence_figures
 from gaoxin.telling.report.first_page import headline, holding, movers, odds_table
 from gaoxin.telling.report.hindcast_rows import hindcast_cells

@@ -65,7 +65,7 @@ def short_unit(unit: str) -> Text:
 
 def stamp_sentence(stamp: Text) -> Text:
     """Return what the draws are as a sentence; nothing where nothing needs saying."""
-    return Text(f"{stamp.en[0].upper()}{stamp.en[1:]}.", f"{stamp.zh}。") if stamp else stamp
+    return Text(f"{stamp.en[0].upper()}{stamp.en[1:]}.", f"{stamp.zh}。") if any(stamp) else stamp
 
 
 def assumed_note(targets: Sequence[Target]) -> Text:

@@ -41,7 +41,7 @@ def render_effects(result: LoopResult, lang: Lang = "en", stamp: Text = NOTHING)
     )
     table = plain_table(
         f"{title}: {scenario.title[lang]} ({scenario.id})",
-        " ".join(part.in_(lang) for part in (caption, stamp) if part),
+        " ".join(part.in_(lang) for part in (caption, stamp) if any(part)),
     )
     table.add_column(Text("Target", "目标").in_(lang))
     for loop in result.loops:

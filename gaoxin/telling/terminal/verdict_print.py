@@ -135,4 +135,4 @@ def _caption(verdicts: Sequence[Verdict], lang: Lang, stamp: Text) -> str:
         Text("± one Monte Carlo standard error.", "± 为一个蒙特卡洛标准误。"),
         assumed_note([verdict.target for verdict in verdicts]),
     ]
-    return " ".join(part.in_(lang) for part in parts if part)
+    return " ".join(part.in_(lang) for part in parts if any(part))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from gaoxin.telling.writing.cells import Cell
+    from gaoxin.telling.writing.csv_table import Cell
     from gaoxin.verdicts.binding import Binding
 
 BINDING_COLUMNS = ("limit", "element", "time", "share_bound", "median_when_bound", "unit")

@@ -10,8 +10,8 @@ from gaoxin.desks.indicators import measures
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
 from gaoxin.telling.drawing.forest import target_chart
-from gaoxin.telling.writing.cells import CsvTable
 from gaoxin.telling.writing.comparison_table import COMPARE_COLUMNS, comparison_row
+from gaoxin.telling.writing.csv_table import CsvTable
 from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.netcdf import described
 from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, band_rows

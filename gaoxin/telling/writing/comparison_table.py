@@ -8,7 +8,7 @@ from gaoxin.telling.words.verdict_words import comparison_words
 from gaoxin.telling.writing.verdict_tables import TARGET_COLUMNS, target_row
 
 if TYPE_CHECKING:
-    from gaoxin.telling.writing.cells import Cell
+    from gaoxin.telling.writing.csv_table import Cell
     from gaoxin.verdicts.contrast import Contrast
 
 COMPARE_COLUMNS = (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.svg import standalone
-from gaoxin.telling.writing.cells import CsvTable, write_csv
+from gaoxin.telling.writing.csv_table import CsvTable, write_csv
 from gaoxin.telling.writing.netcdf import write_netcdf
 from gaoxin.telling.writing.staging import MANIFEST, check_ours, staged
 

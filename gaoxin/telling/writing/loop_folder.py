@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.loop_charts import loop_effect_chart, loop_share_chart
-from gaoxin.telling.writing.cells import CsvTable
+from gaoxin.telling.writing.csv_table import CsvTable
 from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.loop_tables import (
     EFFECT_COLUMNS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import xarray as xr
 
-    from gaoxin.telling.writing.cells import Cell
+    from gaoxin.telling.writing.csv_table import Cell
     from gaoxin.verdicts.loops import Effect, LoopLike
 
 NAMES = ("loop", "polarity", "loop_en", "loop_zh")

@@ -12,7 +12,7 @@ from gaoxin.telling.drawing.fan_charts import charted, scenario_chart
 from gaoxin.telling.drawing.limit_strips import limit_chart
 from gaoxin.telling.report import ReportInput, report
 from gaoxin.telling.writing.binding_table import BINDING_COLUMNS, binding_rows
-from gaoxin.telling.writing.cells import CsvTable
+from gaoxin.telling.writing.csv_table import CsvTable
 from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.netcdf import RUNS, described
 from gaoxin.telling.writing.verdict_tables import (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.errors import DataError
 from gaoxin.telling.report.loop_table import StoredLoops
-from gaoxin.telling.writing.cells import read_csv
+from gaoxin.telling.writing.csv_table import read_csv
 from gaoxin.telling.writing.loop_folder import EFFECTS, LOOPS, SHARES
 from gaoxin.telling.writing.staging import MANIFEST, read_whole
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.sweeps.choice import sweep_charts
-from gaoxin.telling.writing.cells import CsvTable
+from gaoxin.telling.writing.csv_table import CsvTable
 from gaoxin.telling.writing.folder import ResultFolder, write_folders
 from gaoxin.telling.writing.sweep_dataset import sweep_dataset
 from gaoxin.telling.writing.sweep_tables import (

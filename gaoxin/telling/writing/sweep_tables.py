@@ -10,7 +10,7 @@ from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, VERDICT_COLUMNS,
 from gaoxin.verdicts.sweeps.summary import LEVELS
 
 if TYPE_CHECKING:
-    from gaoxin.telling.writing.cells import Cell
+    from gaoxin.telling.writing.csv_table import Cell
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 LEVEL_NAMES = tuple(f"p{round(100 * level):02d}" for level in LEVELS)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
-    from gaoxin.telling.writing.cells import Cell
+    from gaoxin.telling.writing.csv_table import Cell
     from gaoxin.verdicts.verdict import Verdict
 
 TARGET_COLUMNS = (

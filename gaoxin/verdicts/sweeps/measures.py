@@ -15,9 +15,9 @@ from gaoxin.names import Names
 if TYPE_CHECKING:
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.places import Catalogue
-    from gaoxin.ensembles.sweeps.anymodel import ConstantSweep, ModelOutput, OutputThreshold
+    from gaoxin.ensembles.sweeps.constant_sweep import ConstantSweep, ModelOutput, OutputThreshold
+    from gaoxin.ensembles.sweeps.lever_sweep import LeverSweep
     from gaoxin.ensembles.sweeps.sweep import Sweep
-    from gaoxin.ensembles.sweeps.zone import LeverSweep
 
 Row = TypeVar("Row")
 

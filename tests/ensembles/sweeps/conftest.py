@@ -11,11 +11,11 @@ import pytest
 import gaoxin
 from gaoxin.desks.desk import Desk
 from gaoxin.ensembles.constants import Ground
-from gaoxin.ensembles.draws import take_draws
+from gaoxin.ensembles.member_draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
-from gaoxin.ensembles.sweeps.anymodel import ConstantSweep, load_constant_sweep
+from gaoxin.ensembles.sweeps.constant_sweep import ConstantSweep, load_constant_sweep
+from gaoxin.ensembles.sweeps.lever_sweep import LeverSweep, load_lever_sweep
 from gaoxin.ensembles.sweeps.points import OutputSeries, Setting
-from gaoxin.ensembles.sweeps.zone import LeverSweep, load_lever_sweep
 
 HEAD = 'title = { en = "A", zh = "甲" }\n'
 ZONE = HEAD + 'base = "growth"\ndesign = "grid"\nmembers = 20\n'

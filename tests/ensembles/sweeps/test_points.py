@@ -10,9 +10,9 @@ import pytest
 
 import gaoxin
 from gaoxin.desks.desk import Desk
-from gaoxin.ensembles.draws import take_draws
-from gaoxin.ensembles.run import run_scenario
+from gaoxin.ensembles.member_draws import take_draws
 from gaoxin.ensembles.scenario import load_scenario
+from gaoxin.ensembles.scenario_run import run_scenario
 from gaoxin.ensembles.sweeps import points as module
 from gaoxin.ensembles.sweeps.points import Outcomes, OutputSeries, chunks, run_points
 from gaoxin.inference import uniforms
@@ -87,7 +87,7 @@ def test_a_multiple_of_one_is_the_base_and_of_two_doubles_its_profile(
 def test_a_multiple_of_a_whole_keeps_the_profile_of_each_element(
     load: Load, region: Desk, desk_with: Callable[..., Desk]
 ) -> None:
-    from gaoxin.ensembles.sweeps.zone import load_lever_sweep
+    from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 
     desk = desk_with(
         uneven=(

@@ -9,8 +9,8 @@ import pytest
 
 import gaoxin
 from gaoxin.desks.desk import Desk
-from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
-from gaoxin.ensembles.sweeps.zone import load_lever_sweep
+from gaoxin.ensembles.sweeps.constant_sweep import load_constant_sweep
+from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 from gaoxin.errors import ScenarioError
 from tests.desks.region import edit
 

@@ -12,12 +12,12 @@ import pytest
 import gaoxin
 from gaoxin.desks.sweeps import schema
 from gaoxin.desks.workspace import Workspace
-from gaoxin.ensembles.draws import take_draws
+from gaoxin.ensembles.member_draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
-from gaoxin.ensembles.run import run_scenario
-from gaoxin.ensembles.sweeps.anymodel import load_constant_sweep
+from gaoxin.ensembles.scenario_run import run_scenario
+from gaoxin.ensembles.sweeps.constant_sweep import load_constant_sweep
+from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 from gaoxin.ensembles.sweeps.points import OutputSeries, Setting, run_points
-from gaoxin.ensembles.sweeps.zone import load_lever_sweep
 from gaoxin.studies.inputs import Tables, open_tables
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
 from gaoxin.telling.drawing.font import subset

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 from fontTools.ttLib import TTFont
 
-from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.language import Text
 from gaoxin.telling.drawing.fan import Fan, draw_fan, moved_apart, value_range
 from gaoxin.telling.drawing.fan_charts import (

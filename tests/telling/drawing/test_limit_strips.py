@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaoxin.desks.limits import Limit, Rule
-from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.errors import DataError, NonFinite
 from gaoxin.language import Lang, Text
 from gaoxin.telling.drawing.font import subset

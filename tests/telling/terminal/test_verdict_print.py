@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.language import Lang
 from gaoxin.telling.terminal.verdict_print import render, render_unjudged
 from tests.verdicts.conftest import Case

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from gaoxin.ensembles.draws import PRIOR_STAMP
+from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.language import Lang
 from gaoxin.telling.terminal.comparison_print import render_comparison
 from gaoxin.telling.words.verdict_words import comparison_words

@@ -13,7 +13,7 @@ from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.indicators import measures, read_indicators
 from gaoxin.desks.targets import read_targets
 from gaoxin.errors import DataError, ModelError, nearest
-from gaoxin.telling.writing.cells import CsvTable, write_csv
+from gaoxin.telling.writing.csv_table import CsvTable, write_csv
 from gaoxin.telling.writing.verdict_tables import (
     BAND_COLUMNS,
     VERDICT_COLUMNS,

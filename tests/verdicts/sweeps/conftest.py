@@ -10,10 +10,10 @@ import pytest
 import xarray as xr
 
 from gaoxin.desks.places import Place
-from gaoxin.ensembles.draws import PRIOR_STAMP
 from gaoxin.ensembles.layers import Layer, StatedValue
+from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.ensembles.sweeps.axes import DesignAxis
-from gaoxin.ensembles.sweeps.design import grid_points, latin_hypercube_points
+from gaoxin.ensembles.sweeps.design_points import grid_points, latin_hypercube_points
 from gaoxin.ensembles.sweeps.points import Outcomes, OutputSeries
 from gaoxin.ensembles.sweeps.sweep import Sweep
 from gaoxin.language import Text

@@ -18,8 +18,8 @@ from gaoxin.desks.indicators import Indicator, read_indicators
 from gaoxin.desks.loops import TABLE
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.desks.workspace import Workspace
-from gaoxin.ensembles.draws import Draws, take_draws
-from gaoxin.ensembles.loops import SwitchedLoop, read_loops
+from gaoxin.ensembles.loop_cuts import SwitchedLoop, read_loops
+from gaoxin.ensembles.member_draws import Draws, take_draws
 from gaoxin.ensembles.scenario import Scenario, load_scenario, with_held
 from gaoxin.ensembles.together import run_together
 from gaoxin.verdicts.series import series

@@ -95,7 +95,7 @@ def write_sweep_heading(figure: Figure, result: SweepResult, n: int, key: Sequen
     lines = [
         (named, 11.0, INK),
         (stamped(around, result.stamp), TEXT_SIZE, INK),
-        *((line, SMALL_SIZE, MUTED) for line in key if line),
+        *((line, SMALL_SIZE, MUTED) for line in key if any(line)),
     ]
     top = 0.22
     for text, size, colour in lines:

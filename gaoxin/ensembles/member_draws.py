@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.desk import Desk
     from gaoxin.inference.archive import Posterior
-    from gaoxin.inference.errordraws import ErrorDraws
+    from gaoxin.inference.error_draws import ErrorDraws
 
     Array = NDArray[np.float64]
 
@@ -170,7 +170,7 @@ def _error(
 ) -> ErrorDraws | None:
     """Return the model error of each member, given what its draw says of the observations."""
     from gaoxin.inference.calibration import read_fitted
-    from gaoxin.inference.errordraws import ErrorDraws
+    from gaoxin.inference.error_draws import ErrorDraws
     from gaoxin.inference.likelihood import blocks
     from gaoxin.inference.outcomes import read_outcomes
     from gaoxin.inference.space import ERROR_NAMES

@@ -11,7 +11,7 @@ from lxml import etree
 import gaoxin
 from gaoxin.diagrams.draw import alone
 from gaoxin.diagrams.figures import diagrams, loops_of_model
-from gaoxin.diagrams.loops import NamedLoop, links, named_loops
+from gaoxin.diagrams.named_loops import NamedLoop, links, named_loops
 from gaoxin.diagrams.network import Network, network
 from gaoxin.diagrams.overview import contracted, placed
 from gaoxin.diagrams.ring import ring, ring_svg

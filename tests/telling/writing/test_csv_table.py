@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaoxin.telling.writing import cells
-from gaoxin.telling.writing.cells import CsvTable, guarded, read_csv, unguarded, write_csv
+from gaoxin.telling.writing import csv_table
+from gaoxin.telling.writing.csv_table import CsvTable, guarded, read_csv, unguarded, write_csv
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 
 
 def test_examples_in_the_docstrings() -> None:
-    failed, tried = doctest.testmod(cells)
+    failed, tried = doctest.testmod(csv_table)
     assert tried
     assert not failed
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gaoxin.ensembles.sweeps import design
-from gaoxin.ensembles.sweeps.design import grid_points, latin_hypercube_points, spaced
+from gaoxin.ensembles.sweeps import design_points
+from gaoxin.ensembles.sweeps.design_points import grid_points, latin_hypercube_points, spaced
 
 COLUMNS = st.lists(
     st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=4, unique=True), min_size=1, max_size=4
@@ -20,7 +20,7 @@ COLUMNS = st.lists(
 
 
 def test_examples_in_the_docstrings() -> None:
-    failed, tried = doctest.testmod(design)
+    failed, tried = doctest.testmod(design_points)
     assert tried
     assert not failed
 
