@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from gaoxin.language import Text
+
 Part = Literal["data", "priors", "scenarios", "extremes", "reality"]
+PARTS: dict[Part, Text] = {
+    "data": Text("data", "数据"),
+    "priors": Text("priors", "先验"),
+    "scenarios": Text("scenarios", "情景"),
+    "extremes": Text("extreme conditions", "极端条件"),
+    "reality": Text("reality checks", "事实检验"),
+}
+"""Kinds of checks in words."""
 
 
 @dataclass(frozen=True)

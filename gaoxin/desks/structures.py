@@ -14,13 +14,14 @@ from gaoxin.desks.cells import Constant, Number, Unit
 from gaoxin.desks.places import Catalogue, resolve
 from gaoxin.desks.table import Row, column, read_table
 from gaoxin.errors import DataError
+from gaoxin.language import Text
 from gaoxin.units import convert, parse_unit
 
 if TYPE_CHECKING:
     import pint
 
 FULL = "full"
-FULL_NAMES = ("As modelled", "完整结构")
+FULL_NAMES = Text("As modelled", "完整结构")
 
 
 class HeldConstant(Row):

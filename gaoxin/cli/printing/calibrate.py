@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gaoxin.cli.printing.console import console, print_document
 from gaoxin.cli.streams import echo
-from gaoxin.telling.words.quantities import number, pick
+from gaoxin.language import NOTHING, Text, name_of
+from gaoxin.telling.words.quantities import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,61 +70,65 @@ def _evidence(structures: xr.Dataset) -> dict[str, list[float]]:
 
 
 def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
-    count, compared = told["observations"], told["compared_with_trend"]
-    if lang == "zh":
-        lines = [
-            f"抽样参数 {told['sampled']} 个（先验 {told['priors']} 个，其余不影响任何观测值）；"
-            f"R-hat 最大 {told['rhat']:.4f}；有效样本量最小：主体 {told['ess_bulk']:.0f}，"
-            f"尾部 {told['ess_tail']:.0f}。",
-            f"90% 预测区间覆盖观测值：拟合 {told['covered']}/{count}，留一 "
-            f"{told['covered_held_out']}/{count}。",
-        ]
-        trend = "留一预测平均 CRPS {crps:.3f}，对数线性趋势 {crps_trend:.3f}（{n} 项可比）。"
-    else:
-        lines = [
+    count = told["observations"]
+    lines = [
+        Text(
             f"{told['sampled']} parameters sampled of {told['priors']} priors (no observation "
             f"tells of the others); R-hat at most {told['rhat']:.4f}; ESS at least "
             f"{told['ess_bulk']:.0f} bulk, {told['ess_tail']:.0f} tail.",
+            f"抽样参数 {told['sampled']} 个（先验 {told['priors']} 个，其余不影响任何观测值）；"
+            f"R-hat 最大 {told['rhat']:.4f}；有效样本量最小：主体 {told['ess_bulk']:.0f}，"
+            f"尾部 {told['ess_tail']:.0f}。",
+        ),
+        Text(
             f"90 % intervals that hold their observation: fitted {told['covered']} of {count}, "
             f"left out {told['covered_held_out']} of {count}.",
-        ]
-        trend = (
-            "Left-out predictions: mean CRPS {crps:.3f}; a log-linear trend {crps_trend:.3f} "
-            "({n} that both predict)."
+            f"90% 预测区间覆盖观测值：拟合 {told['covered']}/{count}，留一 "
+            f"{told['covered_held_out']}/{count}。",
+        ),
+    ]
+    compared = told["compared_with_trend"]
+    if compared:
+        crps, trend = (f"{told[name]:.3f}" for name in ("crps", "crps_trend"))
+        scores = Text(
+            f"Left-out predictions: mean CRPS {crps}; a log-linear trend {trend} ({compared} that "
+            "both predict).",
+            f"留一预测平均 CRPS {crps}，对数线性趋势 {trend}（{compared} 项可比）。",
         )
-    return [*lines, trend.format(n=compared, **told)] if compared else lines
+        lines.append(scores)
+    return [line.in_(lang) for line in lines]
 
 
-def _table(title: tuple[str, str], columns: tuple[tuple[str, str], ...], lang: Lang) -> Table:
+def _table(title: Text, columns: Sequence[Text], lang: Lang) -> Table:
     from rich import box
     from rich.table import Table
 
     table = Table(
-        title=pick(title, lang), box=box.SIMPLE_HEAD, title_justify="left", title_style="bold"
+        title=title.in_(lang), box=box.SIMPLE_HEAD, title_justify="left", title_style="bold"
     )
     for position, column in enumerate(columns):
-        table.add_column(pick(column, lang), justify="right" if position else "left")
+        table.add_column(column.in_(lang), justify="right" if position else "left")
     return table
 
 
 def _learned(tables: xr.Dataset, lang: Lang) -> Table:
     """Return the parameters of which the data say most."""
     table = _table(
-        ("What the data say most of", "数据信息最多的参数"),
+        Text("What the data say most of", "数据信息最多的参数"),
         (
-            ("Parameter", "参数"),
-            ("Prior 5-95 %", "先验 5–95%"),
-            ("Posterior 5-95 %", "后验 5–95%"),
-            ("Contraction", "收缩"),
+            Text("Parameter", "参数"),
+            Text("Prior 5-95 %", "先验 5–95%"),
+            Text("Posterior 5-95 %", "后验 5–95%"),
+            Text("Contraction", "收缩"),
         ),
         lang,
     )
-    from rich.text import Text
+    from rich.text import Text as RichText
 
     for i in np.argsort(-tables["contraction"].values)[:SHOWN]:
         row = {name: tables[name].values[i] for name in tables if "parameter" in tables[name].dims}
         table.add_row(
-            Text(str(tables["parameter"].values[i])),
+            RichText(str(tables["parameter"].values[i])),
             f"{number(row['prior_p05'])} – {number(row['prior_p95'])}",
             f"{number(row['p05'])} – {number(row['p95'])}",
             f"{100 * row['contraction']:.0f} %",
@@ -135,13 +141,13 @@ def _predicted(calibration: Calibration, posterior: Posterior, lang: Lang) -> Ta
     from gaoxin.studies.calibrate import covered
 
     table = _table(
-        ("The observations", "观测值"),
+        Text("The observations", "观测值"),
         (
-            ("Observation", "观测值"),
-            ("Observed", "实绩"),
-            ("Fitted 5-95 %", "拟合 5–95%"),
-            ("Left out 5-95 %", "留一 5–95%"),
-            ("", ""),
+            Text("Observation", "观测值"),
+            Text("Observed", "实绩"),
+            Text("Fitted 5-95 %", "拟合 5–95%"),
+            Text("Left out 5-95 %", "留一 5–95%"),
+            NOTHING,
         ),
         lang,
     )
@@ -155,10 +161,10 @@ def _predicted(calibration: Calibration, posterior: Posterior, lang: Lang) -> Ta
         ]
         out = not (inside["predictive"][i] and inside["held_out"][i])
         table.add_row(
-            pick((one.name_en, one.name_zh), lang) + f" ({one.time:.0f})",
+            name_of(one).in_(lang) + f" ({one.time:.0f})",
             number(one.value),
             *spans,
-            pick(("outside", "区间外"), lang) if out else "",
+            Text("outside", "区间外").in_(lang) if out else "",
         )
     return table
 
@@ -167,13 +173,17 @@ def _structures(calibration: Calibration, structures: xr.Dataset, lang: Lang) ->
     from gaoxin.desks.structures import FULL, FULL_NAMES
 
     table = _table(
-        ("Structures side by side", "结构并列比较"),
-        (("Structure", "结构"), ("Log evidence", "对数证据"), ("Between runs", "运行间差")),
+        Text("Structures side by side", "结构并列比较"),
+        (
+            Text("Structure", "结构"),
+            Text("Log evidence", "对数证据"),
+            Text("Between runs", "运行间差"),
+        ),
         lang,
     )
-    names = {FULL: FULL_NAMES} | {s.id: (s.name_en, s.name_zh) for s in calibration.structures}
+    names = {FULL: FULL_NAMES} | {s.id: name_of(s) for s in calibration.structures}
     for name, row in zip(
         structures["structure"].values, structures["log_evidence"].values, strict=True
     ):
-        table.add_row(pick(names[str(name)], lang), f"{row.mean():.2f}", f"{np.ptp(row):.2f}")
+        table.add_row(names[str(name)].in_(lang), f"{row.mean():.2f}", f"{np.ptp(row):.2f}")
     return table

@@ -6,31 +6,30 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.checks.outcome import PARTS
 from gaoxin.cli.printing.console import console, print_document
 from gaoxin.cli.streams import echo
-from gaoxin.telling.words.quantities import pick
+from gaoxin.language import Text, name_of
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gaoxin.checks.outcome import CheckOutcome
+    from gaoxin.checks.outcome import CheckOutcome, Part
     from gaoxin.engine.units.check import UnitCheck
     from gaoxin.engine.units.finding import Finding
     from gaoxin.language import Lang
     from gaoxin.studies.check import CheckStudy
 
-_HEADS = (("place", "位置"), ("variable", "变量"), ("units and what to write", "单位问题与改法"))
-_TITLE = ("Units that do not balance", "单位不平衡之处")
-_UNCHECKED = ("the model can be read; its units were not checked", "模型可以读取；未检查单位")
-_FAILED = ("Checks that failed", "未通过的检查")
-_FAILED_HEADS = (("part", "类别"), ("check", "检查"), ("found", "结果"))
-_PARTS = {
-    "data": ("data", "数据"),
-    "priors": ("priors", "先验"),
-    "scenarios": ("scenarios", "情景"),
-    "extremes": ("extreme conditions", "极端条件"),
-    "reality": ("reality checks", "事实检验"),
-}
+_HEADS = (
+    Text("place", "位置"),
+    Text("variable", "变量"),
+    Text("units and what to write", "单位问题与改法"),
+)
+_TITLE = Text("Units that do not balance", "单位不平衡之处")
+_UNCHECKED = Text("the model can be read; its units were not checked", "模型可以读取；未检查单位")
+_FAILED = Text("Checks that failed", "未通过的检查")
+_FAILED_HEADS = (Text("part", "类别"), Text("check", "检查"), Text("found", "结果"))
+_COLON = Text(": ", "：")
 
 
 def print_checks(study: CheckStudy, lang: Lang, *, as_json: bool) -> None:
@@ -40,7 +39,7 @@ def print_checks(study: CheckStudy, lang: Lang, *, as_json: bool) -> None:
         print_document(_document(study, lang))
         return
     if units is None:
-        echo(f"{study.model}{pick((': ', '：'), lang)}{pick(_UNCHECKED, lang)}")
+        echo(f"{study.model}{_COLON.in_(lang)}{_UNCHECKED.in_(lang)}")
     else:
         if units.findings:
             console().print(_table(units, lang))
@@ -70,23 +69,24 @@ def _document(study: CheckStudy, lang: Lang) -> dict[str, Any]:
 
 def _failures(outcomes: Sequence[CheckOutcome], lang: Lang) -> Table:
     from rich.table import Table
-    from rich.text import Text
+    from rich.text import Text as RichText
 
-    table = Table(title=pick(_FAILED, lang), show_lines=True)
+    table = Table(title=_FAILED.in_(lang), show_lines=True)
     for head in _FAILED_HEADS:
-        table.add_column(pick(head, lang), overflow="fold")
+        table.add_column(head.in_(lang), overflow="fold")
     for one in outcomes:
         if not one.passed:
-            said = pick((one.said_en, one.said_zh), lang)
-            asked = pick((one.name_en, one.name_zh), lang)
-            table.add_row(pick(_PARTS[one.part], lang), Text(f"{one.id}: {asked}"), Text(said))
+            found = Text(one.said_en, one.said_zh).in_(lang)
+            asked = f"{one.id}: {name_of(one).in_(lang)}"
+            table.add_row(PARTS[one.part].in_(lang), RichText(asked), RichText(found))
     return table
 
 
-def _passed(part: str, passed: int, whole: int, lang: Lang) -> str:
-    if lang == "zh":
-        return f"{pick(_PARTS[part], lang)}：{whole} 项中 {passed} 项通过"
-    return f"{pick(_PARTS[part], lang)}: {passed} of {whole} passed"
+def _passed(part: Part, passed: int, whole: int, lang: Lang) -> str:
+    name = PARTS[part]
+    return Text(
+        f"{name.en}: {passed} of {whole} passed", f"{name.zh}：{whole} 项中 {passed} 项通过"
+    ).in_(lang)
 
 
 def _row(finding: Finding, lang: Lang) -> dict[str, Any]:
@@ -101,24 +101,22 @@ def _row(finding: Finding, lang: Lang) -> dict[str, Any]:
 
 def _table(check: UnitCheck, lang: Lang) -> Table:
     from rich.table import Table
-    from rich.text import Text
+    from rich.text import Text as RichText
 
-    table = Table(title=pick(_TITLE, lang), show_lines=True)
+    table = Table(title=_TITLE.in_(lang), show_lines=True)
     for head in _HEADS:
-        table.add_column(pick(head, lang), overflow="fold")
+        table.add_column(head.in_(lang), overflow="fold")
     for finding in check.findings:
-        said = pick(("; ", "；"), lang).join((finding.message(lang), finding.remedy(lang)))
+        said = Text("; ", "；").in_(lang).join((finding.message(lang), finding.remedy(lang)))
         place = f"{finding.path.name}:{finding.line}"
-        table.add_row(Text(place), Text(finding.variable), Text(said))
+        table.add_row(RichText(place), RichText(finding.variable), RichText(said))
     return table
 
 
 def _coverage(check: UnitCheck, lang: Lang) -> str:
     count, bare = len(check.findings), len(check.without_unit)
-    if lang == "zh":
-        text = (
-            f"{check.path}：{check.equations} 个方程中判定了 {check.judged} 个，发现 {count} 处问题"
-        )
-        return text + (f"；{bare} 个变量没有可用的单位" if bare else "")
-    text = f"{check.path}: {check.judged} of {check.equations} equations judged, {count} findings"
-    return text + (f"; {bare} variables have no unit to go by" if bare else "")
+    more = Text(f"; {bare} variables have no unit to go by", f"；{bare} 个变量没有可用的单位")
+    return Text(
+        f"{check.path}: {check.judged} of {check.equations} equations judged, {count} findings",
+        f"{check.path}：{check.equations} 个方程中判定了 {check.judged} 个，发现 {count} 处问题",
+    ).in_(lang) + (more.in_(lang) if bare else "")

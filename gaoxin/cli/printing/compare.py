@@ -5,8 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.cli.printing.console import console, in_words, print_document, rests_on
-from gaoxin.cli.streams import echo
+from gaoxin.cli.printing.console import (
+    RESULTS,
+    console,
+    in_words,
+    print_document,
+    print_place,
+    rests_on,
+)
 
 if TYPE_CHECKING:
     from gaoxin.language import Lang
@@ -18,8 +24,7 @@ def print_tables(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
     from gaoxin.telling.terminal.comparison_print import render_comparison
 
     console().print(render_comparison(study.comparison, lang, study.sides.provenance.stamp))
-    label = "结果" if lang == "zh" else "Results"
-    echo(f"{label}: {folder}")
+    print_place(RESULTS, folder, lang)
 
 
 def print_json(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
@@ -36,7 +41,7 @@ def print_json(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
         "failed": comparison.failed,
         "folder": str(folder),
         "targets": [
-            comparison_row(contrast, made_from.stamp[0])
+            comparison_row(contrast, made_from.stamp.en)
             | in_words(comparison_words(contrast), lang)
             for contrast in comparison.contrasts
         ],

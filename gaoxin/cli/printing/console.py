@@ -6,10 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.cli.streams import echo, takes_unicode
-from gaoxin.telling.words.quantities import pick
+from gaoxin.language import Text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,12 +40,20 @@ def rests_on(made_from: Provenance) -> dict[str, Cell]:
     """Return what every JSON document says of its draws."""
     return {
         "draws": made_from.draws,
-        "stamp": made_from.stamp[0],
+        "stamp": made_from.stamp.en,
         "seed": made_from.seed,
         "members": made_from.members,
     }
 
 
-def in_words(pair: tuple[str, str], lang: Lang) -> dict[str, Cell]:
+def in_words(verdict: Text, lang: Lang) -> dict[str, Cell]:
     """Return a verdict in one language, and in each."""
-    return {"verdict": pick(pair, lang), "verdict_en": pair[0], "verdict_zh": pair[1]}
+    return {"verdict": verdict.in_(lang), "verdict_en": verdict.en, "verdict_zh": verdict.zh}
+
+
+def print_place(what: Text, path: Path, lang: Lang) -> None:
+    """Print where results are."""
+    echo(f"{what.in_(lang)}: {path}")
+
+
+REPORT, RESULTS = Text("Report", "报告"), Text("Results", "结果")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.cli.printing.console import console, print_document
 from gaoxin.cli.streams import echo
-from gaoxin.telling.words.quantities import pick
+from gaoxin.language import Text
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,46 +19,48 @@ if TYPE_CHECKING:
 _SHOWN = 12
 """Elements of a range that are listed."""
 
-KINDS: dict[str, tuple[str, str]] = {
-    "auxiliary": ("auxiliary", "辅助变量"),
-    "constant": ("constant", "常数"),
-    "stock": ("stock", "存量"),
-    "lookup": ("lookup", "表函数"),
-    "data": ("data", "外部数据"),
-    "time": ("time setting", "时间设置"),
+_COLON, _COMMA = Text(": ", "："), Text(", ", "、")
+
+KINDS: dict[str, Text] = {
+    "auxiliary": Text("auxiliary", "辅助变量"),
+    "constant": Text("constant", "常数"),
+    "stock": Text("stock", "存量"),
+    "lookup": Text("lookup", "表函数"),
+    "data": Text("data", "外部数据"),
+    "time": Text("time setting", "时间设置"),
 }
 """Kinds of variables in words."""
 
-WORDS: dict[str, tuple[str, str]] = {
-    "unit": ("unit", "单位"),
-    "none": ("not stated", "未标"),
-    "sector": ("Sector", "分区"),
-    "limits": ("Limits", "取值范围"),
-    "subscripts": ("Subscripts", "下标"),
-    "equation": ("Equation", "方程"),
-    "uses": ("Uses", "用到的变量"),
-    "used by": ("Used by", "被哪些变量用到"),
-    "start": ("at the start only", "仅用于初值"),
-    "nothing": ("nothing", "无"),
-    "loops": ("Feedback loops", "反馈回路"),
-    "variables": ("Variables", "变量"),
-    "sectors": ("Sectors", "分区"),
-    "time": ("Time", "时间"),
-    "ranges": ("Subscript ranges", "下标范围"),
-    "macros": ("Macros", "宏"),
-    "files": ("External files", "外部文件"),
-    "varies": ("not one number", "非固定数值"),
-    "coupled": ("variables that all act on one another", "个变量相互影响"),
-    "polarity": ("+/-", "极性"),
-    "name": ("name", "名称"),
-    "kind": ("kind", "类型"),
+WORDS: dict[str, Text] = {
+    "unit": Text("unit", "单位"),
+    "none": Text("not stated", "未标"),
+    "sector": Text("Sector", "分区"),
+    "limits": Text("Limits", "取值范围"),
+    "subscripts": Text("Subscripts", "下标"),
+    "equation": Text("Equation", "方程"),
+    "uses": Text("Uses", "用到的变量"),
+    "used by": Text("Used by", "被哪些变量用到"),
+    "start": Text("at the start only", "仅用于初值"),
+    "nothing": Text("nothing", "无"),
+    "loops": Text("Feedback loops", "反馈回路"),
+    "variables": Text("Variables", "变量"),
+    "sectors": Text("Sectors", "分区"),
+    "time": Text("Time", "时间"),
+    "ranges": Text("Subscript ranges", "下标范围"),
+    "macros": Text("Macros", "宏"),
+    "files": Text("External files", "外部文件"),
+    "varies": Text("not one number", "非固定数值"),
+    "coupled": Text("variables that all act on one another", "个变量相互影响"),
+    "polarity": Text("+/-", "极性"),
+    "name": Text("name", "名称"),
+    "kind": Text("kind", "类型"),
 }
 """Labels in English and Chinese."""
 
-LOOPS: dict[str, tuple[str, str]] = {
-    "R": ("reinforcing", "正反馈"),
-    "B": ("balancing", "负反馈"),
-    "?": ("sign not told by the equations", "极性无法由方程判定"),
+LOOPS: dict[str, Text] = {
+    "R": Text("reinforcing", "正反馈"),
+    "B": Text("balancing", "负反馈"),
+    "?": Text("sign not told by the equations", "极性无法由方程判定"),
 }
 """Kinds of loops in words."""
 
@@ -72,7 +74,7 @@ def print_json(about: Description | ModelSummary) -> None:
 def print_variable(about: Description, lang: Lang) -> None:
     """Print a variable explained."""
     unit = about.unit or _word("none", lang)
-    echo(f"{about.name}  ({pick(KINDS[about.kind], lang)}, {unit})")
+    echo(f"{about.name}  ({KINDS[about.kind].in_(lang)}, {unit})")
     if about.comment:
         echo(about.comment)
     _say("sector", about.group, lang)
@@ -94,10 +96,10 @@ def print_variable(about: Description, lang: Lang) -> None:
 def print_summary(about: ModelSummary, lang: Lang) -> None:
     """Print a model explained."""
     echo(str(about.path))
-    kinds = pick((", ", "、"), lang).join(f"{pick(KINDS[k], lang)} {n}" for k, n in about.kinds)
-    total = pick(("{} ({}; {} equations)", "{}（{}；{} 个方程）"), lang)
+    kinds = _COMMA.in_(lang).join(f"{KINDS[k].in_(lang)} {n}" for k, n in about.kinds)
+    total = Text("{} ({}; {} equations)", "{}（{}；{} 个方程）").in_(lang)
     _say("variables", total.format(about.variables, kinds, about.equations), lang)
-    _say("sectors", pick((", ", "、"), lang).join(f"{s} {n}" for s, n in about.groups), lang)
+    _say("sectors", _COMMA.in_(lang).join(f"{s} {n}" for s, n in about.groups), lang)
     for name, value, unit in about.time:
         number = _word("varies", lang) if value is None else f"{value:g}"
         _say("time", f"{name} = {number} {unit}".rstrip(), lang)
@@ -111,12 +113,12 @@ def print_summary(about: ModelSummary, lang: Lang) -> None:
 
 
 def _word(key: str, lang: Lang) -> str:
-    return pick(WORDS[key], lang)
+    return WORDS[key].in_(lang)
 
 
 def _say(key: str, text: str, lang: Lang) -> None:
     if text:
-        echo(f"{_word(key, lang)}{pick((': ', '：'), lang)}{text}")
+        echo(f"{_word(key, lang)}{_COLON.in_(lang)}{text}")
 
 
 def _limits(about: Description) -> str:
@@ -132,24 +134,24 @@ def _some(names: Sequence[str]) -> str:
 
 def _links(title: str, links: Iterable[Link], lang: Lang) -> Table:
     from rich.table import Table
-    from rich.text import Text
+    from rich.text import Text as RichText
 
     table = Table(title=_word(title, lang), title_justify="left")
     for head in ("polarity", "name", "kind", "unit"):
         table.add_column(_word(head, lang), overflow="fold")
     for link in links:
         sign = _word("start", lang) if link.at_start else link.polarity
-        row = (sign, link.name, pick(KINDS[link.kind], lang), link.unit)
-        table.add_row(*map(Text, row))
+        row = (sign, link.name, KINDS[link.kind].in_(lang), link.unit)
+        table.add_row(*map(RichText, row))
     return table
 
 
 def _loops(loops: Loops, lang: Lang) -> None:
-    least = pick(("at least ", "至少 "), lang) * (not loops.complete)
-    more = pick(("; the shortest:", "；最短的几条："), lang) * (loops.count > len(loops.shortest))
-    _say("loops", f"{least}{loops.count}{pick(('', ' 条'), lang)}{more}", lang)
+    least = Text("at least ", "至少 ").in_(lang) * (not loops.complete)
+    more = Text("; the shortest:", "；最短的几条：").in_(lang) * (loops.count > len(loops.shortest))
+    _say("loops", f"{least}{loops.count}{Text('', ' 条').in_(lang)}{more}", lang)
     for loop in loops.shortest:
-        meaning = pick((" ({})", "（{}）"), lang).format(pick(LOOPS[loop.polarity], lang))
+        meaning = Text(" ({})", "（{}）").in_(lang).format(LOOPS[loop.polarity].in_(lang))
         echo(f"  {loop.polarity}  {_circle(loop)} {meaning}")
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.cli.printing.console import console, print_document, rests_on
-from gaoxin.cli.streams import echo
+from gaoxin.cli.printing.console import RESULTS, console, print_document, print_place, rests_on
 from gaoxin.telling.terminal.loop_print import render_effects, render_loops
 from gaoxin.telling.writing.loop_tables import effect_rows, share_rows
 
@@ -21,8 +20,7 @@ def print_tables(study: LoopStudy, folder: Path, lang: Lang) -> None:
     for result in study.results:
         screen.print(render_effects(result, lang, study.inputs.run.provenance.stamp))
         screen.print(render_loops(result, lang))
-    label = "结果" if lang == "zh" else "Results"
-    echo(f"{label}: {folder}")
+    print_place(RESULTS, folder, lang)
 
 
 def print_json(

@@ -5,8 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.cli.printing.console import console, in_words, print_document, rests_on
-from gaoxin.cli.streams import echo
+from gaoxin.cli.printing.console import (
+    REPORT,
+    console,
+    in_words,
+    print_document,
+    print_place,
+    rests_on,
+)
 from gaoxin.telling.words.verdict_words import verdict_words
 from gaoxin.telling.writing.csv_table import Cell
 from gaoxin.telling.writing.verdict_tables import verdict_row
@@ -26,8 +32,7 @@ def print_tables(study: Study, report: Path, lang: Lang) -> None:
     for result in study.results:
         screen.print(render(result.verdicts, result.run.scenario, lang, stamp))
     screen.print(render_unjudged(study.results[0].verdicts, study.inputs.indicators, lang))
-    label = "报告" if lang == "zh" else "Report"
-    echo(f"{label}: {report}")
+    print_place(REPORT, report, lang)
 
 
 def print_json(study: Study, report: Path, lang: Lang) -> None:
@@ -37,7 +42,7 @@ def print_json(study: Study, report: Path, lang: Lang) -> None:
 
 def _document(study: Study, report: Path, lang: Lang) -> dict[str, Any]:
     made_from = study.inputs.provenance
-    stamp = made_from.stamp[0]
+    stamp = made_from.stamp.en
     return {
         **rests_on(made_from),
         "report": str(report),

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.cli.printing.console import console, print_document
+from gaoxin.cli.printing.console import RESULTS, console, in_words, print_document, print_place
 from gaoxin.cli.streams import echo
-from gaoxin.telling.words.quantities import pick
+from gaoxin.language import Text, text_of
 from gaoxin.telling.words.sweep_words import point_words
 from gaoxin.telling.writing.sweep_tables import measure_cells
 
@@ -27,29 +27,29 @@ def print_estimate(inputs: SweepInputs, found: Estimate, lang: Lang, *, as_json:
         known = asdict(found) | {"sweep": sweep.id, "folder": found.folder.as_posix()}
         print_document(known)
         return
-    echo(f"{pick((sweep.title['en'], sweep.title['zh']), lang)} ({sweep.id})")
+    echo(f"{text_of(sweep.title).in_(lang)} ({sweep.id})")
     for name, text in _lines(found, lang):
         echo(f"  {name}: {text}")
 
 
 def _lines(found: Estimate, lang: Lang) -> list[tuple[str, str]]:
     """Return name and value of each line of an estimate."""
-    done = f" ({pick(('done', '已完成'), lang)}: {found.done})" if found.done else ""
+    done = f" ({Text('done', '已完成').in_(lang)}: {found.done})" if found.done else ""
     memory = "–" if found.memory is None else _bytes(found.memory)
     rows = [
-        (("Design points", "设计点"), f"{found.points:,}"),
-        (("Members a point", "每点成员数"), f"{found.members:,}"),
-        (("Runs in all", "运行总数"), f"{found.runs:,}"),
-        (("Parts", "分段"), f"{found.parts:,}{done}"),
-        (("Time, about", "预计用时"), _duration(found.seconds)),
-        (("Memory at the peak, about", "内存峰值约"), memory),
-        (("Size of the results, about", "结果大小约"), _bytes(found.disk)),
-        (("Would be written", "将写入"), f"{found.folder}/"),
+        (Text("Design points", "设计点"), f"{found.points:,}"),
+        (Text("Members a point", "每点成员数"), f"{found.members:,}"),
+        (Text("Runs in all", "运行总数"), f"{found.runs:,}"),
+        (Text("Parts", "分段"), f"{found.parts:,}{done}"),
+        (Text("Time, about", "预计用时"), _duration(found.seconds)),
+        (Text("Memory at the peak, about", "内存峰值约"), memory),
+        (Text("Size of the results, about", "结果大小约"), _bytes(found.disk)),
+        (Text("Would be written", "将写入"), f"{found.folder}/"),
     ]
     listed = [f for f in found.files if not f.startswith("figures/")]
     listed.append(f"figures/*.svg ({len(found.files) - len(listed)})")
-    return [(pick(name, lang), text) for name, text in rows] + [
-        (pick(("Files", "文件"), lang), ", ".join(listed))
+    return [(name.in_(lang), text) for name, text in rows] + [
+        (Text("Files", "文件").in_(lang), ", ".join(listed))
     ]
 
 
@@ -93,7 +93,7 @@ def print_sweep(study: SweepStudy, folder: Path, lang: Lang, *, as_json: bool) -
         return
     screen = console()
     screen.print(render(result, lang))
-    echo(f"{pick(('Results', '结果'), lang)}: {folder}")
+    print_place(RESULTS, folder, lang)
 
 
 def _document(result: SweepResult, folder: Path, lang: Lang) -> dict[str, Any]:
@@ -123,6 +123,5 @@ def _row(result: SweepResult, point: int, number: int, lang: Lang) -> dict[str, 
     values = result.sweep.points[point].tolist()
     named = {axis.key: value for axis, value in zip(result.sweep.axes, values, strict=True)}
     cells = measure_cells(result, point, number)
-    en, zh = point_words(result, point, number)
-    words = {"verdict": pick((en, zh), lang), "verdict_en": en, "verdict_zh": zh}
+    words = in_words(point_words(result, point, number), lang)
     return {"point": point, "values": named, **cells, **words}

@@ -67,11 +67,6 @@ STATUS_WORDS: dict[str, Text] = {
 }
 
 
-def pick(pair: tuple[str, str], lang: Lang) -> str:
-    """Return the English or the Chinese of a pair."""
-    return Text(*pair).in_(lang)
-
-
 def unit_words(unit: str) -> Text:
     """Return a unit of the tables in words.
 

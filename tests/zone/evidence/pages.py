@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.inference.theil import HistoricalFit
-from gaoxin.language import Lang
+from gaoxin.language import Lang, Text, name_of
 from gaoxin.telling.terminal.loop_print import KINDS
-from gaoxin.telling.words.quantities import pick, share_cell
+from gaoxin.telling.words.quantities import share_cell
 from gaoxin.verdicts.loops import LoopResult, distinct
 from tests.zone.evidence.anomaly import Anomaly
 from tests.zone.evidence.surprises import Found
@@ -25,7 +25,7 @@ def head(name: str, title: tuple[str, str], members: int, stale: bool, lang: Lan
     text = words(lang)
     made = text["made"].format(members=members)
     made = f"{made} {text['stale']}" if stale else made
-    return [f"# {pick(title, lang)}", "", OTHER[lang].format(name=name), "", made, ""]
+    return [f"# {Text(*title).in_(lang)}", "", OTHER[lang].format(name=name), "", made, ""]
 
 
 def words(lang: Lang) -> dict[str, str]:
@@ -85,7 +85,7 @@ def anomaly_table(rows: Sequence[tuple[Anomaly, float, float]], lang: Lang) -> l
     }[lang]
     cells = [
         f"| {one.loop} | {one.scenario} | {one.variable} | {change:+.1f} % | {share:.0f} % | "
-        f"{pick(one.why, lang)} |"
+        f"{Text(*one.why).in_(lang)} |"
         for one, change, share in rows
     ]
     return [heading, "|---|---|---|---:|---:|---|", *cells, ""]
@@ -120,8 +120,8 @@ def loops_page(results: Sequence[LoopResult], figures: Mapping[str, str], lang: 
     first, text = results[0], words(lang)
     lines = [text["intro"], "", text["loops"], "|---|---|---|---|"]
     for loop in first.loops:
-        note = pick((getattr(loop, "note", ""), getattr(loop, "note_zh", "")), lang)
-        kind, name = pick(KINDS[loop.polarity], lang), pick((loop.name_en, loop.name_zh), lang)
+        note = Text(getattr(loop, "note", ""), getattr(loop, "note_zh", "")).in_(lang)
+        kind, name = (text.in_(lang) for text in (KINDS[loop.polarity], name_of(loop)))
         lines.append(f"| {loop.id} | {kind} | {name} | {note} |")
     lines += ["", text["figures"], ""]
     lines += [f"![{name}]({path})" for name, path in figures.items()]
@@ -132,7 +132,7 @@ def loops_page(results: Sequence[LoopResult], figures: Mapping[str, str], lang: 
         for result in results:
             known = {(e.target.id, e.loop.id): e.last for e in result.effects}
             cells = [share_cell(known[target.id, one], signed=True) or "0" for one in ids]
-            name = pick((target.name_en, target.name_zh), lang)
+            name = name_of(target).in_(lang)
             lines.append(f"| {name} | {result.scenario.id} | {' | '.join(cells)} |")
     return [*lines, ""]
 
