@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gaoxin.errors import DataError
+from gaoxin.files import read_bytes
 
 MAX_BYTES = 64 * 1024 * 1024
 """A desk table is typed by people; a file larger than this is not one."""
@@ -78,11 +79,28 @@ def read_text(path: Path, *, what: str = "table") -> str:
         the first bad byte.
     """
     try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        data = read_bytes(path, MAX_BYTES)
     except OSError as error:
         raise DataError(f"cannot read this {what}: {error.strerror}", path=path) from None
-    if data is None:
-        raise DataError(f"{what} is larger than {MAX_BYTES >> 20} MiB", path=path)
+    return decoded(data, path, what)
+
+
+def decoded(data: bytes, path: Path, what: str = "table") -> str:
+    r"""Return the text of a UTF-8 file's content, as :func:`read_text` does.
+
+    Parameters
+    ----------
+    data : bytes
+    path : Path
+        For messages.
+    what : str
+        What the file is, for messages.
+
+    Raises
+    ------
+    DataError
+        Empty, or not UTF-8: says what it is instead, with the line of the first bad byte.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

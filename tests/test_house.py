@@ -16,7 +16,7 @@ import pytest
 import gaoxin
 
 ROOMS = (
-    *("version", "lazy", "names", "errors", "language", "tables"),
+    *("version", "lazy", "names", "errors", "files", "language", "tables"),
     *("units", "distributions", "design"),
     *("engine", "desks", "inference", "ensembles", "verdicts", "telling", "diagrams"),
     *("documentation", "checks", "studies", "__init__", "cli", "__main__"),

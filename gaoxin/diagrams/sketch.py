@@ -16,7 +16,9 @@ from pathlib import Path
 
 from gaoxin.diagrams.geometry import Arrow, Item, Pipe, SectorView
 from gaoxin.diagrams.network import Network
+from gaoxin.engine.reading.source import MAX_BYTES
 from gaoxin.errors import DataError, ModelError
+from gaoxin.files import read_bytes
 
 _BEGIN = re.compile(rb"\\{2,3}---///")
 _END = re.compile(rb"///---\\{2,3}")
@@ -138,7 +140,7 @@ def write_sketch(model: Path, out: Path, section: str) -> None:
         raise DataError("a sketch goes into a Vensim file; end its name with .mdl", path=out)
     data = model.read_bytes()
     try:
-        if out.exists() and parts(out.read_bytes())[0] != parts(data)[0]:
+        if out.exists() and parts(read_bytes(out, MAX_BYTES))[0] != parts(data)[0]:
             message = f"it has other equations than {model}, and is left as it is; give another"
             raise DataError(f"{message} name with --out", path=out)
         replace_file(out, with_sketch(data, section))

@@ -16,7 +16,7 @@ from gaoxin.engine.lowering.program import Lowered, lower_model
 from gaoxin.engine.reading.datafiles import DataTable, read_tables, with_data
 from gaoxin.engine.reading.externals import read_externals, read_range
 from gaoxin.engine.reading.sheets import Sheets
-from gaoxin.engine.reading.source import read_text
+from gaoxin.engine.reading.source import MAX_BYTES, read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
 from gaoxin.engine.reading.substance import substance
 from gaoxin.engine.reading.translate import Macro, translate
@@ -25,6 +25,7 @@ from gaoxin.engine.reading.xmile import translate_xmile
 from gaoxin.engine.values.graph import Array, Node, reachable
 from gaoxin.engine.values.interpret import evaluate, leaf_values, value_of
 from gaoxin.errors import ModelError, nearest
+from gaoxin.files import read_bytes
 from gaoxin.names import canonical
 
 KINDS = frozenset({".mdl", ".xmile", ".stmx", ".xml"})
@@ -154,7 +155,7 @@ def content_of(path: Path) -> bytes:
             path=path,
         )
     try:
-        return path.read_bytes()
+        return read_bytes(path, MAX_BYTES)
     except OSError as error:
         raise ModelError(f"cannot be read: {error.strerror}", path=path) from None
     except ValueError as error:  # a path that no system has

@@ -15,6 +15,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from gaoxin.files import check_file
+
 MAX_ENTRY = 64 * 2**20
 """Bytes an entry may have."""
 MAX_TOTAL, MAX_ENTRIES = 256 * 2**20, 100
@@ -30,6 +32,7 @@ SUFFIXES = {"model": ".json", "code": ".o"}
 def read(entry: Path, kind: str) -> bytes | None:
     """Return what an entry holds; None where it is missing or not to be trusted."""
     with suppress(OSError):
+        check_file(entry)
         with entry.open("rb") as file:
             if not _is_ours(os.fstat(file.fileno())):
                 return None

@@ -16,10 +16,14 @@ from gaoxin.engine.reading.source import plain
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Equation
 from gaoxin.engine.values.graph import Array
-from gaoxin.errors import ModelError
+from gaoxin.errors import DataError, ModelError
+from gaoxin.files import read_bytes
 from gaoxin.names import canonical
+from gaoxin.tables import decoded
 
 MAX_BYTES = 256 * 1024 * 1024
+MAX_CELLS = 10_000_000
+"""Cells that a table may have, if most of them are blank."""
 
 Name = tuple[str, tuple[str, ...]]
 """Canonical name and elements."""
@@ -52,12 +56,13 @@ def _table(path: Path) -> DataTable:
     if separator is None:
         raise ModelError("data files are .csv or .tab; save it as one of these", path=path)
     try:
-        content = path.read_bytes()
+        content = read_bytes(path, MAX_BYTES)
+        text = decoded(content, path)
+    except DataError as error:
+        raise ModelError(error.message, path=path, line=error.line) from None
     except (OSError, ValueError) as error:
-        raise ModelError(f"cannot be read: {error}", path=path) from None
-    if len(content) > MAX_BYTES:
-        raise ModelError(f"has more than {MAX_BYTES} bytes", path=path)
-    text = content.decode("utf-8-sig", "replace")
+        reason = getattr(error, "strerror", None) or error
+        raise ModelError(f"cannot be read: {reason}", path=path) from None
     try:
         rows = [r for r in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if r]
     except (csv.Error, ValueError) as error:
@@ -65,6 +70,9 @@ def _table(path: Path) -> DataTable:
     if len(rows) < 2:
         raise ModelError("has no line of numbers", path=path)
     width = max(map(len, rows))
+    if len(rows) * width > max(MAX_CELLS, 2 * sum(map(len, rows))):
+        message = f"{len(rows)} rows of up to {width} cells, most of them blank"
+        raise ModelError(f"{message}; delete cells that stand far from the others", path=path)
     filled = [r + [""] * (width - len(r)) for r in rows]
     if all(_is_number(c) for c in filled[0][1:] if c.strip()):
         filled = [list(column) for column in zip(*filled, strict=True)]

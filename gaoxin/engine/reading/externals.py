@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.reading.grid import UnreadableSheet
 from gaoxin.engine.reading.points import Points
-from gaoxin.engine.reading.sheets import Sheets, UnreadableSheet, cell, column
+from gaoxin.engine.reading.sheets import Sheets, cell, column
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.translate import Equation, RangeText
 from gaoxin.engine.values.graph import Array
@@ -89,7 +90,7 @@ def _constants(sheets: Sheets, get: Any, shape: tuple[int, ...]) -> float | Arra
     else:
         rows = slice(place[0], place[0] + size[0])
         columns = slice(place[1], place[1] + size[1])
-    found = sheets.numbers(get.file, get.tab)[rows, columns]
+    found = sheets.cells(get.file, get.tab).numbers(rows, columns)
     if found.shape != size or np.isnan(found).any():
         raise UnreadableSheet(f"'{get.file}' has not {size[0]} by {size[1]} numbers at '{name}'")
     values = (found.T if turned else found).reshape(shape)
@@ -105,19 +106,22 @@ def _series(
     if len(long) > 1:
         raise UnreadableSheet("a series of more than one subscript; read one for each element")
     size = long[0] if long else 1
-    sheet = sheets.numbers(get.file, get.tab)
+    sheet = sheets.cells(get.file, get.tab)
     place = cell(get.cell)
     if across.isdigit() and place is not None:
-        x = sheet[int(across) - 1 : int(across), place[1] :].ravel()
-        y = sheet[place[0] : place[0] + size, place[1] :].T
+        x = _to_last(sheet.numbers(slice(int(across) - 1, int(across)), slice(place[1], None)))
+        columns = slice(place[1], place[1] + len(x))
+        y = sheet.numbers(slice(place[0], place[0] + size), columns).T
     elif place is not None and across.isalpha() and len(across) <= 3:
-        x = sheet[place[0] :, column(across) : column(across) + 1].ravel()
-        y = sheet[place[0] :, place[1] : place[1] + size]
+        own = slice(column(across), column(across) + 1)
+        x = _to_last(sheet.numbers(slice(place[0], None), own))
+        rows = slice(place[0], place[0] + len(x))
+        y = sheet.numbers(rows, slice(place[1], place[1] + size))
     else:
-        block = sheet[sheets.named(get.file, get.tab, across)]
+        block = sheet.numbers(*sheets.named(get.file, get.tab, across))
         if min(block.shape, default=0) != 1:
             raise UnreadableSheet(f"'{across}' is a table; the x of a series are one row or column")
-        y = sheet[sheets.named(get.file, get.tab, get.cell.strip())]
+        y = sheet.numbers(*sheets.named(get.file, get.tab, get.cell.strip()))
         x, y = block.ravel(), y if block.shape[1] == 1 else y.T
     if np.isnan(x).all():
         raise UnreadableSheet(f"'{get.file}' has no numbers in '{across}', the x of a series")
@@ -126,6 +130,13 @@ def _series(
             f"'{get.file}' has not {size} series as long as its x at '{get.cell}'"
         )
     return _ordered(get.file, x, y.reshape((len(x), *shape)), mode, over_time)
+
+
+def _to_last(numbers: Array) -> Array:
+    """Return a row or column of numbers up to the last one: what is blank after it is no part."""
+    flat = numbers.ravel()
+    known = np.flatnonzero(~np.isnan(flat))
+    return flat[: known[-1] + 1] if known.size else flat
 
 
 def _ordered(file: str, x: Array, y: Array, mode: str, over_time: bool) -> Points:
@@ -189,7 +200,7 @@ def _elements(sheets: Sheets, file: str, tab: str, first: str, last: str) -> lis
         else:
             stop = (None, column(last) + 1 if last.isalpha() and len(last) <= 3 else None)
         rows, columns = slice(place[0], stop[0]), slice(place[1], stop[1])
-    cells = [value for row in sheets.rows(file, tab)[rows] for value in row[columns]]
+    cells = [value for _, row in sheets.cells(file, tab).within(rows) for value in row[columns]]
     return [_name(value) for value in cells if str(value if value is not None else "").strip()]
 
 

@@ -9,37 +9,22 @@ import csv
 import hashlib
 import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
+from gaoxin.engine.reading.books import NEW, OLD, Book, open_book
+from gaoxin.engine.reading.grid import Grid, UnreadableSheet, grid
 from gaoxin.engine.reading.source import plain
-from gaoxin.engine.values.graph import Array
+from gaoxin.errors import DataError
+from gaoxin.files import read_bytes
+from gaoxin.tables import decoded
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused."""
 
-MAX_UNPACKED = 512 * 1024 * 1024
-"""Spreadsheets are archives; one that unpacks to more is refused."""
-
-MAX_CELLS = 10_000_000
-MAX_ROWS = 1_048_576
-
 TEXT = {".csv", ".tab", ".tsv", ".txt", ".dat"}
 
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
-
-Rows = list[tuple[Any, ...]]
-
-
-class UnreadableSheet(Exception):
-    """A file or a cell that cannot be had; the message says why."""
 
 
 @dataclass
@@ -54,32 +39,25 @@ class Sheets:
 
     folder: Path
     hashes: dict[str, str] = field(default_factory=dict)
-    _tables: dict[tuple[Path, str], Rows] = field(default_factory=dict)
-    _books: dict[Path, Any] = field(default_factory=dict)
+    _contents: dict[Path, bytes] = field(default_factory=dict)
+    _grids: dict[tuple[Path, str], Grid] = field(default_factory=dict)
+    _books: dict[Path, Book] = field(default_factory=dict)
 
-    def numbers(self, file: str, tab: str) -> Array:
-        """Return a sheet as numbers; what is no number is NaN, and short rows are filled with it.
+    def cells(self, file: str, tab: str) -> Grid:
+        """Return the cells of a sheet, or of a text table whose columns `tab` separates.
 
         Raises
         ------
         UnreadableSheet
         """
-        rows = self.rows(file, tab)
-        whole = np.full((len(rows), max(map(len, rows), default=0)), np.nan)
-        for i, row in enumerate(rows):
-            whole[i, : len(row)] = [_number(cell) for cell in row]
-        return whole
-
-    def rows(self, file: str, tab: str) -> Rows:
-        """Return a sheet row by row, or a text table whose columns `tab` separates."""
         path = self._inside(file)
         key = (path, tab.casefold())
-        if key not in self._tables:
+        if key not in self._grids:
             if path.suffix.lower() in TEXT:
-                self._tables[key] = _text_rows(path, tab)
+                self._grids[key] = _text_cells(path, self._contents[path], tab)
             else:
-                self._tables[key] = self._book(path).rows(tab)
-        return self._tables[key]
+                self._grids[key] = self._book(path).cells(tab)
+        return self._grids[key]
 
     def named(self, file: str, tab: str, name: str) -> tuple[slice, slice]:
         """Return the rows and columns of a named range of cells.
@@ -99,14 +77,14 @@ class Sheets:
             The file is no .xlsx file, cannot be read, or has no such name.
         """
         path = self._inside(file)
-        if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+        if path.suffix.lower() not in {*NEW, OLD}:
             raise UnreadableSheet(
                 f"'{name}' is no cell, as B2; names of cells are read from .xlsx files only"
             )
-        return _corners(str(self._book(path).destination(tab, name)))
+        return _corners(self._book(path).destination(tab, name))
 
     def _inside(self, file: str) -> Path:
-        """Return the path of a file, which must lie in the folder."""
+        """Return the path of a file, which must lie in the folder; it is read once."""
         if file.startswith("?"):
             raise UnreadableSheet(f"'{file}' refers to a file that Vensim asks for; write its name")
         root = self.folder.resolve()
@@ -116,143 +94,43 @@ class Sheets:
             raise UnreadableSheet(f"'{file[:60]}' is no name of a file") from None
         if not path.is_relative_to(root):
             raise UnreadableSheet(f"'{file}' lies outside the model's folder; copy it there")
-        if path.suffix.lower() not in {*TEXT, ".xls", ".xlsx", ".xlsm"}:
+        if path.suffix.lower() not in {*TEXT, *NEW, OLD}:
             raise UnreadableSheet(f"'{file}' is not read; save it as .xlsx, .xls, .csv or .tab")
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise UnreadableSheet(f"'{file}' has more than {MAX_BYTES} bytes")
-            self.hashes[path.relative_to(root).as_posix()] = _hash(path)
-        except (OSError, ValueError):
-            raise UnreadableSheet(f"there is no file '{file}' in the model's folder") from None
+        if path not in self._contents:
+            self._contents[path] = self._read(path, file)
+            text = path.suffix.lower() in TEXT
+            content = plain(self._contents[path]) if text else self._contents[path]
+            digest = hashlib.sha256(content).hexdigest()
+            self.hashes[path.relative_to(root).as_posix()] = digest
         return path
 
-    def _book(self, path: Path) -> Any:
+    @staticmethod
+    def _read(path: Path, file: str) -> bytes:
+        try:
+            return read_bytes(path, MAX_BYTES)
+        except FileNotFoundError:
+            raise UnreadableSheet(f"there is no file '{file}' in the model's folder") from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UnreadableSheet(f"'{file}' cannot be read: {reason}") from None
+
+    def _book(self, path: Path) -> Book:
         if path not in self._books:
-            kind = _OldBook if path.suffix.lower() == ".xls" else _Book
-            self._books[path] = _careful(path, kind, path)
+            self._books[path] = open_book(path.name, self._contents[path])
         return self._books[path]
 
 
-def _hash(path: Path) -> str:
-    content = path.read_bytes()
-    return hashlib.sha256(plain(content) if path.suffix.lower() in TEXT else content).hexdigest()
-
-
-def _careful(path: Path, work: Any, *args: Any) -> Any:
-    """Do something that a broken spreadsheet can make fail in any way."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return work(*args)
-    except UnreadableSheet:
-        raise
-    except Exception as error:  # noqa: BLE001 - the readers of spreadsheets raise whatever they meet
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise UnreadableSheet(
-            f"'{path.name}' cannot be read as a spreadsheet: {reason[:100]}"
-        ) from None
-
-
-class _Book:
-    """A spreadsheet of today (.xlsx, .xlsm)."""
-
-    def __init__(self, path: Path) -> None:
-        import openpyxl
-
-        _check_archive(path)
-        self.path = path
-        self.book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-
-    def rows(self, tab: str) -> Rows:
-        return list(_careful(self.path, self._rows, tab))
-
-    def _rows(self, tab: str) -> Rows:
-        sheet = self.book[_sheet(self.path, tab, self.book.sheetnames)]
-        sheet.reset_dimensions()
-        return _limited(self.path, sheet.iter_rows(values_only=True))
-
-    def destination(self, tab: str, name: str) -> str:
-        return str(_careful(self.path, self._destination, tab, name))
-
-    def _destination(self, tab: str, name: str) -> str:
-        title = _sheet(self.path, tab, self.book.sheetnames)
-        own, common = self.book[title].defined_names, self.book.defined_names
-        named = own.get(name) or common.get(name)
-        for sheet, cells in named.destinations if named is not None else ():
-            if sheet.casefold() == title.casefold():
-                return str(cells)
-        raise UnreadableSheet(f"'{self.path.name}' has no range of cells '{name}' on sheet '{tab}'")
-
-
-class _OldBook:
-    """A spreadsheet of before 2007 (.xls)."""
-
-    def __init__(self, path: Path) -> None:
-        import xlrd
-
-        self.path = path
-        self.book = xlrd.open_workbook(path, logfile=io.StringIO(), on_demand=True)
-
-    def rows(self, tab: str) -> Rows:
-        return list(_careful(self.path, self._rows, tab))
-
-    def _rows(self, tab: str) -> Rows:
-        sheet = self.book.sheet_by_name(_sheet(self.path, tab, self.book.sheet_names()))
-        if sheet.nrows * sheet.ncols > MAX_CELLS:
-            raise UnreadableSheet(f"'{self.path.name}' has more than {MAX_CELLS} cells")
-        return [tuple(sheet.row_values(i)) for i in range(sheet.nrows)]
-
-
-def _check_archive(path: Path) -> None:
-    """Refuse an archive that unpacks to too much, or whose XML declares anything."""
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise UnreadableSheet(f"'{path.name}' unpacks to more than {MAX_UNPACKED} bytes")
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                with archive.open(part) as file:
-                    if re.search(rb"<!\s*(DOCTYPE|ENTITY)", file.read(65_536), re.IGNORECASE):
-                        raise UnreadableSheet(f"'{path.name}' declares XML entities")
-
-
-def _limited(path: Path, rows: Iterable[Sequence[Any]]) -> Rows:
-    found: Rows = []
-    cells = 0
-    for row in rows:
-        cells += len(row)
-        if cells > MAX_CELLS or len(found) > MAX_ROWS:
-            raise UnreadableSheet(f"'{path.name}' has more than {MAX_CELLS} cells")
-        found.append(tuple(row))
-    return found
-
-
-def _sheet(path: Path, tab: str, known: Sequence[str]) -> str:
-    for name in known:
-        if name == tab:
-            return name
-    for name in known:
-        if name.casefold() == tab.casefold():
-            return name
-    raise UnreadableSheet(f"'{path.name}' has no sheet '{tab}'; it has {', '.join(known)[:100]}")
-
-
-def _text_rows(path: Path, tab: str) -> Rows:
+def _text_cells(path: Path, content: bytes, tab: str) -> Grid:
     usual = "," if path.suffix.lower() == ".csv" else "\t"
     separator = tab if len(tab) == 1 and not tab.isalnum() else usual
-    text = path.read_bytes().decode("utf-8-sig", "replace")
     try:
-        return _limited(path, csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        text = decoded(content, path)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return grid(path.name, rows)
+    except DataError as error:
+        raise UnreadableSheet(f"'{path.name}', line {error.line}: {error.message}") from None
     except (csv.Error, ValueError) as error:
         raise UnreadableSheet(f"'{path.name}' cannot be read as a table: {error}") from None
-
-
-def _number(cell: Any) -> float:
-    if isinstance(cell, (int, float)) or (isinstance(cell, str) and _NUMBER.fullmatch(cell)):
-        value = float(cell)
-    else:
-        return float("nan")
-    return value if np.isfinite(value) else float("nan")
 
 
 def cell(text: str) -> tuple[int, int] | None:

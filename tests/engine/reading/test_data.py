@@ -91,7 +91,7 @@ def test_without_a_table_data_is_overridden_or_asked_for(tmp_path: Path) -> None
         ("Time,held[r1]\n0,1\n1,2\n", "has no 'held[r2]'"),
         ("Time,lines\n0,\n1,\n", "has no number for 'lines'"),
         ("Time,lines\n0,1\n0,2\n", "each once"),
-        ("", "has no line of numbers"),
+        ("", "this table is empty"),
         ("nothing\n", "has no line of numbers"),
         ('Time,"lines\n0,1\n', ""),
     ],
