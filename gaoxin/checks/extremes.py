@@ -51,7 +51,7 @@ def check_extremes(desk: Desk, model: Model, members: int, seed: int) -> Iterato
         return
     failed = list(runs.attrs["failed"])
     yield _finite(members, str(runs.attrs["diagnosis"][0]) if failed else "")
-    faults = list(outside(runs, stated_ranges(model)))
+    faults = list(out_of_range(runs, stated_ranges(model)))
     yield CheckOutcome(
         "extremes",
         "ranges",
@@ -134,7 +134,7 @@ def stated_ranges(model: Model) -> dict[str, tuple[float, float]]:
     return found
 
 
-def outside(runs: xr.Dataset, ranges: dict[str, tuple[float, float]]) -> Iterator[str]:
+def out_of_range(runs: xr.Dataset, ranges: dict[str, tuple[float, float]]) -> Iterator[str]:
     """Yield, for each variable that leaves its range, by how much and in which member."""
     for name, (low, high) in ranges.items():
         if name not in runs:

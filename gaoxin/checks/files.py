@@ -47,7 +47,7 @@ READ = ("can be read and fits the model", "可以读取且与模型相符")
 
 
 @dataclass(frozen=True)
-class Reading:
+class WorkspaceReading:
     """A workspace with its model, and what every file is read against."""
 
     workspace: Workspace
@@ -137,7 +137,7 @@ class Reading:
         load_lever_sweep(self.desk, self.workspace.sweep(name))
 
 
-def check_files(reading: Reading) -> Iterator[CheckOutcome]:
+def check_files(reading: WorkspaceReading) -> Iterator[CheckOutcome]:
     """Yield an outcome for each file or group of files that belong together."""
     table = reading.workspace.table
     steps: list[tuple[Part, str, Callable[[], object]]] = [

@@ -116,10 +116,10 @@ def _judged(model: Model, cases: Sequence[Case], grid: dict[str, float]) -> Iter
         return
     found = dict(zip(map(id, grounds), runs, strict=True))
     for case in cases:
-        yield judge(case.check, [found[id(ground)] for ground in case.grounds])
+        yield judge_check(case.check, [found[id(ground)] for ground in case.grounds])
 
 
-def judge(check: RealityCheck, runs: Sequence[xr.Dataset]) -> CheckOutcome:
+def judge_check(check: RealityCheck, runs: Sequence[xr.Dataset]) -> CheckOutcome:
     """Return whether the members of some runs obey a statement.
 
     Parameters

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gaoxin.checks.statements import Aim, Document, Expectation, Statement
+from gaoxin.checks.statements import Aim, Expectation, RealityDocument, Statement
 from gaoxin.checks.terms import names, read_terms
 from gaoxin.desks.form import line_of, read_form
 from gaoxin.desks.places import Place, resolve
@@ -80,7 +80,7 @@ def read_reality_checks(path: Path, catalogue: Catalogue, model: Model) -> tuple
         With file and line: what is misspelt, no constant or variable of the model, a value
         outside the range that the model states.
     """
-    document, lines = read_form(Document, path, lambda _: "dimensionless", WHAT)
+    document, lines = read_form(RealityDocument, path, lambda _: "dimensionless", WHAT)
     return tuple(
         _bound(path, lines, id_, one, catalogue, model) for id_, one in document.checks.items()
     )

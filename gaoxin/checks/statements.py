@@ -127,7 +127,7 @@ class Statement(Form):
         return self
 
 
-class Document(Form):
+class RealityDocument(Form):
     """The file."""
 
     checks: dict[str, Statement] = Field(description="By a short name of your own.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.checks.extremes import check_extremes
-from gaoxin.checks.files import Reading, check_files
+from gaoxin.checks.files import WorkspaceReading, check_files
 from gaoxin.checks.obey import check_reality
 from gaoxin.checks.outcome import CheckOutcome
 from gaoxin.checks.reality import read_reality_checks
@@ -42,7 +42,7 @@ def check_workspace(
     What the model is driven with rests on priors, levers and definitions; where they cannot be
     read, which is an outcome of its own, it is not driven.
     """
-    reading = Reading(workspace, model)
+    reading = WorkspaceReading(workspace, model)
     yield from check_files(reading)
     try:
         desk = reading.desk

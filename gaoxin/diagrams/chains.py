@@ -23,7 +23,7 @@ BEFORE, AFTER, TO_CLOUD, BELOW_PIPE, BETWEEN = 70.0, 72.0, 48.0, 16.0, 12.0
 
 
 @dataclass
-class Slot:
+class FlowSlot:
     """A flow in a gap between two columns, or what a stock uses for itself.
 
     Attributes
@@ -52,8 +52,8 @@ class StockRow:
     """Stocks with their flows, by gap: that before column 0, ..., that after the last."""
 
     stocks: Sequence[str]
-    gaps: list[list[Slot]] = field(default_factory=list)
-    long: list[Slot] = field(default_factory=list)
+    gaps: list[list[FlowSlot]] = field(default_factory=list)
+    long: list[FlowSlot] = field(default_factory=list)
 
 
 def stock_rows(flows: Sequence[Flow], stocks: Sequence[str]) -> list[list[str]]:
@@ -115,7 +115,7 @@ def stock_row(stocks: Sequence[str], flows: Sequence[Flow], planter: Planter) ->
         inputs = _own_inputs(stock, flows, planter)
         if inputs:
             tree = planter.grow(item, inputs, 2)
-            made.gaps[column].append(Slot(-1, column, tree, None))
+            made.gaps[column].append(FlowSlot(-1, column, tree, None))
     return made
 
 
@@ -142,11 +142,11 @@ def _add(made: StockRow, flow: Flow, place: dict[str, int], planter: Planter, de
     tree = planter.grow(valve, inputs, depth)
     source, sink = place.get(flow.source, -1), place.get(flow.sink, -1)
     if source < 0:
-        made.gaps[sink].append(Slot(-1, sink, tree, name))
+        made.gaps[sink].append(FlowSlot(-1, sink, tree, name))
     elif sink < 0:
-        made.gaps[source + 1].append(Slot(source, -1, tree, name))
+        made.gaps[source + 1].append(FlowSlot(source, -1, tree, name))
     else:
-        slot = Slot(min(source, sink), max(source, sink), tree, name, source < sink)
+        slot = FlowSlot(min(source, sink), max(source, sink), tree, name, source < sink)
         (made.gaps[slot.right] if slot.right - slot.left == 1 else made.long).append(slot)
 
 
@@ -200,12 +200,12 @@ def _boxes(made: StockRow, planter: Planter) -> list[Item]:
     return [roots.get(stock) or _box(stock, planter) for stock in made.stocks]
 
 
-def _valve_at(slots: Sequence[Slot]) -> float:
+def _valve_at(slots: Sequence[FlowSlot]) -> float:
     return max((max(BEFORE, s.tree.width + VALVE_W + BETWEEN) for s in slots), default=0.0)
 
 
 def _place(
-    slot: Slot,
+    slot: FlowSlot,
     edge: tuple[float, float],
     top: float,
     boxes: list[Item],

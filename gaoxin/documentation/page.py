@@ -33,7 +33,7 @@ PACKAGES = ("numpy", "pysd", "scipy", "xarray")
 BOUNDARY = Path("calibration") / "boundary.csv"
 
 
-def page(model: Model, workspace: Workspace | None = None, lang: Lang = "en") -> str:
+def model_page(model: Model, workspace: Workspace | None = None, lang: Lang = "en") -> str:
     """Return a model's documentation as HTML: diagrams inline, font embedded, no link outward.
 
     Parameters
@@ -94,11 +94,11 @@ def write_page(model: Model, workspace: Workspace | None, out: Path, lang: Lang)
     Raises
     ------
     DataError
-        `out` is no ``.html`` file, or cannot be written; or what :func:`page` refuses.
+        `out` is no ``.html`` file, or cannot be written; or what :func:`model_page` refuses.
     """
     if out.suffix.lower() not in {".html", ".htm"} or out.is_dir():
         raise DataError("the page is one file; end its name with .html", path=out)
-    text = page(model, workspace, lang)
+    text = model_page(model, workspace, lang)
     try:
         replace_file(out, text.encode("utf-8"))
     except OSError as error:

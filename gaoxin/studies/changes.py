@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gaoxin.desks.levers import to_model
 from gaoxin.ensembles.layers import StatedValue
 from gaoxin.language import Text, alike, listed
-from gaoxin.verdicts.results import Change
+from gaoxin.verdicts.results import ScenarioChange
 
 if TYPE_CHECKING:
     from gaoxin.desks.desk import Desk
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.scenario import Scenario
 
 
-def changes(desk: Desk, scenario: Scenario) -> tuple[Change, ...]:
+def changes(desk: Desk, scenario: Scenario) -> tuple[ScenarioChange, ...]:
     """Return the scenario's own changes, each beside what the one it extends says."""
     below = scenario.base.all_layers if scenario.base else ()
     return tuple(
-        Change(
+        ScenarioChange(
             kind=layer.kind,
             name=layer.key,
             label=_label(desk, layer),

@@ -54,7 +54,7 @@ class RunInputs:
 
 
 @dataclass(frozen=True)
-class Tables:
+class CheckedTables:
     """A workspace's model and tables, checked against each other.
 
     Attributes
@@ -75,7 +75,7 @@ class Tables:
         return _outputs(self.model, self.targets, self.indicators, self.desk.limits)
 
 
-def open_tables(workspace: Workspace) -> Tables:
+def open_tables(workspace: Workspace) -> CheckedTables:
     """Read and check the model and every table of a workspace.
 
     Raises
@@ -93,7 +93,7 @@ def open_tables(workspace: Workspace) -> Tables:
         read(path)
     files = desk.files() | kept
     files |= {f"calibration/{n}.csv": workspace.table(n) for n in ("targets", "indicators")}
-    return Tables(model, desk, targets, indicators, files)
+    return CheckedTables(model, desk, targets, indicators, files)
 
 
 def open_run(

@@ -22,7 +22,7 @@ from gaoxin.studies.inputs import open_tables, posterior_files
 from gaoxin.studies.provenance import provenance
 from gaoxin.verdicts.sweeps.measures import Wants, constant_wants, lever_wants
 from gaoxin.verdicts.sweeps.result import SweepResult
-from gaoxin.verdicts.sweeps.summary import Summary, join
+from gaoxin.verdicts.sweeps.summary import Summary, join_parts
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
@@ -85,7 +85,7 @@ class SweepInputs:
             sweep=self.sweep,
             base=self.base,
             wants=self.wants,
-            summary=join(list(parts)),
+            summary=join_parts(list(parts)),
             times=self.setting.times,
             draws=kept,
             made_from=self.made_from,

@@ -44,7 +44,7 @@ def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) ->
         initial state, before any year has passed, and is left out: annual flows and growth
         rates have no value there. ``attrs["contains"]`` says what the band contains.
     """
-    found = quantiles(series(runs, variable), failed_mask(runs), levels)
+    found = member_quantiles(series(runs, variable), failed_mask(runs), levels)
     return found.assign_attrs(contains=contains(runs, variable))
 
 
@@ -61,7 +61,7 @@ def erring(runs: xr.Dataset) -> Names[str]:
     return spellings(str(name) for name in runs.attrs.get("model_error", ()))
 
 
-def quantiles(
+def member_quantiles(
     values: xr.DataArray, failed: NDArray[np.bool_], levels: tuple[float, ...] = LEVELS
 ) -> xr.DataArray:
     """Return the quantiles of `values` over the members that did not fail.

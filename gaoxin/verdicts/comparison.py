@@ -15,7 +15,7 @@ import numpy as np
 
 from gaoxin.desks.indicators import measures
 from gaoxin.errors import DataError
-from gaoxin.verdicts.bands import contains, quantiles
+from gaoxin.verdicts.bands import contains, member_quantiles
 from gaoxin.verdicts.contrast import Contrast, contrast, difference
 from gaoxin.verdicts.series import failed_mask, series
 from gaoxin.verdicts.verdict import at_year, judge
@@ -104,7 +104,7 @@ def compare(
         ),
         differences=_dataset(differences.values(), lost),
         bands={
-            row.id: quantiles(differences[row.id], lost).assign_attrs(
+            row.id: member_quantiles(differences[row.id], lost).assign_attrs(
                 contains=contains(a.runs, row.variable)
             )
             for row in found

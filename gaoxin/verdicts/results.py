@@ -49,7 +49,7 @@ class ScenarioRunLike(Protocol):
 
 
 @dataclass(frozen=True)
-class Change:
+class ScenarioChange:
     """One thing a scenario changes.
 
     Attributes
@@ -83,7 +83,7 @@ class ScenarioResult:
         One a target, in the table's order.
     bands : mapping of indicator id to DataArray
         Dimensions ``("level", "time")``.
-    changes : sequence of Change
+    changes : sequence of ScenarioChange
         What the scenario file itself changes against the one it extends.
     bindings : sequence of Binding
         How often and how hard each limit binds; see :func:`gaoxin.verdicts.binding.bindings`.
@@ -92,7 +92,7 @@ class ScenarioResult:
     run: ScenarioRunLike
     verdicts: Sequence[Verdict]
     bands: Mapping[str, xr.DataArray]
-    changes: Sequence[Change] = ()
+    changes: Sequence[ScenarioChange] = ()
     bindings: Sequence[Binding] = ()
 
     @property

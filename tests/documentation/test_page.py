@@ -13,7 +13,7 @@ import gaoxin
 from gaoxin.cli import main
 from gaoxin.desks.priors import read_rows
 from gaoxin.desks.workspace import Workspace
-from gaoxin.documentation.page import page
+from gaoxin.documentation.page import model_page
 from gaoxin.engine.model import Model
 from tests.desks.region import copy_region
 from tests.engine.support import build
@@ -37,7 +37,7 @@ def zone() -> Model:
 
 @pytest.fixture(scope="module")
 def text(zone: Model) -> str:
-    return page(zone, Workspace(ROOT))
+    return model_page(zone, Workspace(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Model:
 
 @pytest.fixture(scope="module")
 def plain(small: Model) -> str:
-    return page(small)
+    return model_page(small)
 
 
 def links(html: Html) -> list[str]:
@@ -173,7 +173,7 @@ def test_names_and_comments_are_escaped(plain: str) -> None:
 
 
 def test_the_same_model_gives_the_same_page(small: Model, plain: str) -> None:
-    assert page(small) == plain
+    assert model_page(small) == plain
 
 
 def test_an_xmile_model(tmp_path: Path) -> None:

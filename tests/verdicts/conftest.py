@@ -22,7 +22,7 @@ from gaoxin.ensembles.member_draws import PRIOR_STAMP
 from gaoxin.language import Text
 from gaoxin.verdicts.bands import bands
 from gaoxin.verdicts.binding import bindings
-from gaoxin.verdicts.results import Change, Provenance, ScenarioResult
+from gaoxin.verdicts.results import Provenance, ScenarioChange, ScenarioResult
 from gaoxin.verdicts.verdict import judge
 from tests.desks.region import REGION
 
@@ -161,7 +161,7 @@ def make_result(id_: str, mean: float, extends: str | None) -> ScenarioResult:
     )
     label = Text("R&D subsidy", "研发补贴")
     values = (StatedValue((value,)) for value in (0.1, 0.2))
-    change = Change("lever", "rd_subsidy", label, "dimensionless", *values)
+    change = ScenarioChange("lever", "rd_subsidy", label, "dimensionless", *values)
     return ScenarioResult(
         Run(scenario, runs),
         judge(runs, TARGETS, INDICATORS),

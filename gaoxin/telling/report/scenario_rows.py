@@ -14,7 +14,7 @@ from gaoxin.telling.words.verdict_words import LIKELIHOOD_WORDS
 from gaoxin.verdicts.likelihood import LIKELIHOODS
 
 if TYPE_CHECKING:
-    from gaoxin.verdicts.results import Change, ScenarioResult
+    from gaoxin.verdicts.results import ScenarioChange, ScenarioResult
 
 
 def likelihood_key() -> list[dict[str, str]]:
@@ -44,7 +44,7 @@ def scenario_cells(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
     ]
 
 
-def change_cells(change: Change) -> dict[str, Any]:
+def change_cells(change: ScenarioChange) -> dict[str, Any]:
     """Return one thing that a scenario changes."""
     return {
         "label": change.label,

@@ -114,7 +114,7 @@ def summarise(outcomes: Outcomes, wants: Wants, *, keep_members: bool = False) -
     )
 
 
-def join(parts: Sequence[Summary]) -> Summary:
+def join_parts(parts: Sequence[Summary]) -> Summary:
     """Return the summary of all points, from those of its parts in order."""
     return Summary(
         quantiles=np.concatenate([part.quantiles for part in parts]),

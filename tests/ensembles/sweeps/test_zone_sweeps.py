@@ -18,7 +18,7 @@ from gaoxin.ensembles.scenario_run import run_scenario
 from gaoxin.ensembles.sweeps.constant_sweep import load_constant_sweep
 from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 from gaoxin.ensembles.sweeps.points import OutputSeries, Setting, run_points
-from gaoxin.studies.inputs import Tables, open_tables
+from gaoxin.studies.inputs import CheckedTables, open_tables
 
 ROOT = Path(__file__).parents[3]
 MEMBERS = 25
@@ -26,7 +26,7 @@ YEARS = tuple(float(year) for year in range(2014, 2026))
 
 
 @pytest.fixture(scope="module")
-def zone() -> Tables:
+def zone() -> CheckedTables:
     return open_tables(Workspace(ROOT))
 
 
@@ -36,7 +36,7 @@ def test_the_schema_file_is_current() -> None:
     assert set(json.loads(stored)["$defs"]) >= {"ZoneSweep", "ModelSweep", "LeverAxis", "Threshold"}
 
 
-def test_every_sweep_reads(zone: Tables) -> None:
+def test_every_sweep_reads(zone: CheckedTables) -> None:
     workspace = zone.desk.workspace
     names = workspace.sweep_ids()
     found = {name: load_lever_sweep(zone.desk, workspace.sweep(name)) for name in names}
@@ -47,7 +47,7 @@ def test_every_sweep_reads(zone: Tables) -> None:
     assert max(len(asked.sweep.axes) for asked in found.values()) >= 6
 
 
-def test_a_point_is_its_scenario_bit_for_bit(zone: Tables) -> None:
+def test_a_point_is_its_scenario_bit_for_bit(zone: CheckedTables) -> None:
     """The point of multiples of one, in the midst of others, is the plan: all that it computes."""
     path = zone.desk.workspace.sweep("promotion-and-projects")
     asked = load_lever_sweep(zone.desk, path, members=MEMBERS)
@@ -79,7 +79,7 @@ def examples() -> list[str]:
     return [block for block in re.findall(r"```toml\n(.*?)```", text, re.S) if "design" in block]
 
 
-def test_the_examples_of_the_planners_desk_read(zone: Tables, tmp_path: Path) -> None:
+def test_the_examples_of_the_planners_desk_read(zone: CheckedTables, tmp_path: Path) -> None:
     levers, constants = examples()
     path = tmp_path / "example.toml"
     path.write_text(levers, encoding="utf-8")

@@ -9,7 +9,7 @@ import xarray as xr
 from gaoxin.ensembles.sweeps.axes import DesignAxis
 from gaoxin.telling.words.sweep_words import point_words
 from gaoxin.verdicts.bands import band
-from gaoxin.verdicts.sweeps.summary import LEVELS, join, summarise
+from gaoxin.verdicts.sweeps.summary import LEVELS, join_parts, summarise
 from gaoxin.verdicts.verdict import judge
 from tests.verdicts.sweeps.conftest import (
     MEMBERS,
@@ -64,7 +64,7 @@ def test_parts_joined_are_the_whole(two_axes: Axes) -> None:
             outcomes.refused[cut],
         )
         parts.append(summarise(piece, wants, keep_members=True))
-    for name, array in vars(join(parts)).items():
+    for name, array in vars(join_parts(parts)).items():
         for one, two in zip(np.atleast_1d(array), np.atleast_1d(getattr(whole, name)), strict=True):
             equal_nan = np.asarray(one).dtype.kind == "f"
             assert np.array_equal(one, two, equal_nan=equal_nan), name
