@@ -25,6 +25,17 @@ pint alone would read ``kt`` as knot, ``mu`` or ``pa`` as something else again, 
 a prefix before it; a list of what may stand there is the only safe reading.
 """
 
+MAX_LENGTH = 300
+"""Characters of a unit."""
+
+CHINESE = {
+    "平方公里": "km2", "亿元": "CNY_1e8", "万元": "CNY_1e4", "元": "CNY", "万人": "person_1e4",
+    "人": "person", "年": "year", "月": "month", "亩": "mu", "公顷": "hectare", "万吨": "t_1e4",
+    "吨": "metric_ton", "千瓦时": "kWh", "家": "firm", "户": "household", "件": "patent",
+    "％": "percent", "%": "percent", "／": "/", "·": "*", "×": "*",
+}  # fmt: skip
+"""What a unit is probably meant to be, for messages; longer words first."""
+
 _KNOWN = "gaoxin_known_names"
 _PINT_FAULTS = (SyntaxError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_]\w*)|(?P<one>1\b)|(?P<mark>\*\*|[*/()^])|$)")
@@ -61,6 +72,9 @@ def _registry(text: str) -> pint.UnitRegistry[Any]:
         definition = raw.split("#", 1)[0].strip()
         if not definition:
             continue
+        if len(definition) > MAX_LENGTH:
+            message = f"'{definition[:40]}...' has more than {MAX_LENGTH} characters; write less"
+            raise DataError(message, line=line)
         if not _DEFINITION.fullmatch(definition):
             message = f"'{definition}' is not a unit definition; write NAME = VALUE * UNIT"
             raise DataError(message, line=line)
@@ -131,6 +145,8 @@ def parse_unit(
 
 def _fault(text: str, known: frozenset[str]) -> str | None:
     """Return what is wrong with a unit's text, token by token, or None."""
+    if len(text) > MAX_LENGTH:
+        return f"unit '{text[:40]}...' has {len(text)} characters, more than {MAX_LENGTH}"
     position, depth, want_operand = 0, 0, True
     while (token := _TOKEN.match(text, position)) and token.end() > position:
         position = token.end()
@@ -148,8 +164,17 @@ def _fault(text: str, known: frozenset[str]) -> str | None:
             depth += {"(": 1, ")": -1}.get(mark or "", 0)
             want_operand = mark is not None and mark != ")"
     if position < len(text.rstrip()):
-        return f"unit '{text}' holds '{text[position:].strip()[0]}'"
+        return f"unit '{text}' holds '{text[position:].strip()[0]}'{_meant(text, known)}"
     return f"unit '{text}' is incomplete" if want_operand or depth else None
+
+
+def _meant(text: str, known: frozenset[str]) -> str:
+    """Return what a text in Chinese, or with a percent sign, is probably meant to be."""
+    meant = text
+    for word, name in CHINESE.items():
+        meant = meant.replace(word, name)
+    right = meant != text and _fault(meant, known) is None
+    return f"; did you mean '{meant}'?" if right else ""
 
 
 def convert(

@@ -21,6 +21,9 @@ _AT = re.compile(
 )
 
 
+_DIGITS = re.compile(r"\d[\d_]{4000,}", re.ASCII)
+
+
 def read_toml(path: Path, what: str = "scenario file") -> tuple[dict[str, Any], dict[Key, int]]:
     """Return a TOML file's values, and the line of each key; `what` it is, for messages.
 
@@ -33,18 +36,48 @@ def read_toml(path: Path, what: str = "scenario file") -> tuple[dict[str, Any], 
     Raises
     ------
     ScenarioError
-        With file and line: missing, empty, not UTF-8, a syntax error, a key that stands twice.
+        With file and line: missing, empty, not UTF-8, a syntax error, a key that stands twice, a
+        whole number of more than 64 bits, which TOML has not.
     """
     try:
         text = read_text(path, what=what)
     except DataError as error:
         raise ScenarioError(error.message, path=error.path, line=error.line) from None
     try:
-        return tomllib.loads(text), key_lines(text)
+        values, lines = tomllib.loads(text), key_lines(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(str(error), text, path) from None
+    except ValueError:  # more digits than Python makes a whole number of
+        found = _DIGITS.search(text)
+        at = text.count("\n", 0, found.start()) + 1 if found else None
+        raise _too_long("a number", found[0] if found else "", path, at) from None
     except RecursionError:
         raise ScenarioError("lists or tables nested too deep", path=path) from None
+    for key, number in _whole_numbers(values, ()):
+        if not -(2**63) <= number < 2**63:
+            name = ".".join(str(part) for part in key)
+            raise _too_long(name, str(number), path, lines.get(key))
+    return values, lines
+
+
+def _whole_numbers(value: Any, inside: Key) -> Iterator[tuple[Key, int]]:
+    """Yield the whole numbers of a table with their keys."""
+    if isinstance(value, int):
+        yield inside, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _whole_numbers(item, (*inside, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _whole_numbers(item, (*inside, index))
+
+
+def _too_long(name: str, digits: str, path: Path, line: int | None) -> ScenarioError:
+    shown = f"{digits[:12]}... ({len(digits.strip('+-'))} digits)"
+    message = f"{name} = {shown} is no whole number of TOML, which has at most 19 digits"
+    return ScenarioError(
+        f"{message}; write a smaller one, or one such as 1e20", path=path, line=line
+    )
 
 
 def _syntax_error(report: str, text: str, path: Path) -> ScenarioError:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from gaoxin.desks.toml import Key
 
 
+MAX_CHAIN = 50
+"""Scenarios that may extend one another; more is no plan but a program's doing."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A scenario, with the one it extends.
@@ -169,6 +173,10 @@ def _load(desk: Desk, name: str, above: tuple[str, ...]) -> Scenario:
             circle = " -> ".join(trail)
             message = f"extends makes a circle: {circle}; take one of them out"
             raise ScenarioError(message, path=path, line=line)
+        if len(trail) > MAX_CHAIN:
+            first = " -> ".join(trail[:3])
+            message = f"more than {MAX_CHAIN} scenarios extend one another: {first} -> ..."
+            raise ScenarioError(f"{message}; put changes together", path=path, line=line)
         try:
             desk.workspace.scenario(document.extends)
         except ScenarioError as error:

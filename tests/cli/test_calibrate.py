@@ -182,6 +182,18 @@ def test_a_posterior_of_an_earlier_gaoxin_is_stale(fitted: Path, call: Call) -> 
     assert call("run", "base", "--draws", "posterior", "--stale-posterior").exit_code == 0
 
 
+@pytest.mark.parametrize("name", ["posterior.nc", "structures.nc"])
+def test_a_damaged_file_of_draws_is_refused(fitted: Path, call: Call, name: str) -> None:
+    path = fitted / "calibration" / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    outcome = call("run", "base", "--draws", "posterior", "--members", "50")
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith(f"gaoxin: {path}: damaged: it does not hold what was written")
+    assert not (fitted / "results").exists()
+
+
 def test_equal_seeds_write_equal_draws(fitted: Path, call: Call) -> None:
     path = fitted / "calibration" / "posterior.nc"
     before = read_posterior(path)

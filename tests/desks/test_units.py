@@ -117,3 +117,51 @@ def test_a_bad_definition_is_refused_with_its_line(tmp_path: Path, line: str) ->
     path.write_text(f"# units\nCNY = [currency]\n{line}\n")
     with pytest.raises(DataError, match=r"units\.txt:3: "):
         registry(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("亿元/年", "CNY_1e8/year"),
+        ("万元", "CNY_1e4"),
+        ("亩／年", "mu/year"),
+        ("%/年", "percent/year"),
+    ],
+)
+def test_a_unit_in_chinese_is_told_in_the_tables_own(
+    ureg: pint.UnitRegistry[Any], text: str, meant: str
+) -> None:
+    with pytest.raises(DataError, match=f"did you mean '{meant}'"):
+        parse_unit(ureg, text)
+
+
+def test_a_unit_of_no_known_word_proposes_none(ureg: pint.UnitRegistry[Any]) -> None:
+    with pytest.raises(DataError, match="unit '米' holds '米'; write"):
+        parse_unit(ureg, "米")
+
+
+@pytest.mark.parametrize(
+    "text", ["year" + "/year" * 20_000, "(" * 3_000 + "year" + ")" * 3_000, "year**2" * 5_000]
+)
+def test_a_unit_without_end_is_refused_in_a_line(ureg: pint.UnitRegistry[Any], text: str) -> None:
+    with pytest.raises(DataError, match=rf"has {len(text)} characters, more than 300") as caught:
+        parse_unit(ureg, text)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_unit_of_many_brackets_that_is_short_enough_is_read(
+    ureg: pint.UnitRegistry[Any],
+) -> None:
+    text = "(" * 147 + "year" + ")" * 147
+    assert parse_unit(ureg, text) == parse_unit(ureg, "year")
+
+
+@pytest.mark.parametrize("size", ["(" * 3_000 + "year" + ")" * 3_000, "year" + "*year" * 20_000])
+def test_a_definition_without_end_is_refused_in_a_line(tmp_path: Path, size: str) -> None:
+    path = tmp_path / "units.txt"
+    path.write_text(f"a = 2 * year\nx = {size}\n")
+    with pytest.raises(
+        DataError, match=r"units\.txt:2: 'x = .* has more than 300 characters"
+    ) as got:
+        registry(path)
+    assert len(str(got.value)) < 250

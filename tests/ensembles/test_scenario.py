@@ -173,6 +173,37 @@ def test_a_broken_file_is_refused(
     assert (error.value.path, error.value.line) == (path, line)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{ value = %s, unit = 'percent/year' }", "levers.growth_rate.value = 999999999999..."),
+        ("{ value = -%s, unit = 'percent/year' }", "levers.growth_rate.value = -99999999999..."),
+        ("{ value = 1, from = %s, unit = 'percent/year' }", "levers.growth_rate.from = 9999"),
+        ("{ values = [1, %s], years = [2021, 2022], unit = 'percent/year' }", "values.1 = 99"),
+    ],
+)
+@pytest.mark.parametrize("digits", [20, 400, 5000])
+def test_a_whole_number_without_end_is_refused_with_its_line(
+    desk_with: Build, root: Path, text: str, said: str, digits: int
+) -> None:
+    desk = desk_with(a="\n[levers]\ngrowth_rate = " + text % ("9" * digits))
+    with pytest.raises(ScenarioError) as error:
+        load_scenario(desk, "a")
+    assert str(error.value).startswith(f"{root / 'scenarios' / 'a.toml'}:4: ")
+    assert f"({digits} digits) is no whole number of TOML" in str(error.value)
+    assert len(error.value.message) < 200
+    if digits < 4300:
+        assert said in str(error.value)
+
+
+def test_a_chain_without_end_is_told_before_it_is_read(desk_with: Build) -> None:
+    files = {f"s{i}": f'extends = "s{i + 1}"' for i in range(1200)}
+    desk = desk_with(**files, s1200="")
+    with pytest.raises(ScenarioError, match="more than 50 scenarios extend one another: s0 -> s1"):
+        load_scenario(desk, "s0")
+    assert len(load_scenario(desk, "s1160").chain) == 41
+
+
 def test_a_circle_is_named_in_full(desk_with: Build) -> None:
     desk = desk_with(a='extends = "b"', b='extends = "c"', c='extends = "a"')
     with pytest.raises(ScenarioError, match="a circle: a -> b -> c -> a;"):
