@@ -11,7 +11,7 @@ import pytest
 
 from gaoxin import lazy
 
-PACKAGES = ("gaoxin", "gaoxin.inference")
+PACKAGES = ("gaoxin", "gaoxin.inference", "gaoxin.studies")
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -146,7 +146,7 @@ def read_posterior(path: Path) -> Posterior:
         draws, stats, observed, tables = (groups[name] for name in GROUPS)
         made_from = from_dataset(groups[MADE_FROM])
     attributes = dict(draws.attrs)
-    return Posterior(draws.drop_attrs(), stats, observed, tables, attributes, made_from)
+    return Posterior(draws.drop_attrs(deep=False), stats, observed, tables, attributes, made_from)
 
 
 def _write(path: Path, groups: Mapping[str, xr.Dataset]) -> None:
