@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+    from gaoxin.engine.running.request import OverridesLike
     from gaoxin.engine.structure.describe import Description, ModelStructure, ModelSummary
     from gaoxin.engine.units.check import UnitCheck
     from gaoxin.engine.units.finding import Level
@@ -284,7 +285,7 @@ class Model:
 
     def run(
         self,
-        overrides: Mapping[str, Any] | pandas.DataFrame | None = None,
+        overrides: OverridesLike | None = None,
         *,
         outputs: Sequence[str] | None = None,
         members: int | None = None,
@@ -380,7 +381,7 @@ class Model:
 
     def reduce(
         self,
-        overrides: Mapping[str, Any] | pandas.DataFrame | None,
+        overrides: OverridesLike | None,
         reducers: Mapping[str, Reducer],
         *,
         outputs: Sequence[str] | None = None,
@@ -447,7 +448,7 @@ class Model:
 
     def loop_scores(
         self,
-        overrides: Mapping[str, Any] | pandas.DataFrame | None = None,
+        overrides: OverridesLike | None = None,
         *,
         loops: Mapping[str, Sequence[str]] | None = None,
         instants: int = 24,
@@ -503,7 +504,7 @@ class Model:
 
     def prepare(
         self,
-        overrides: Mapping[str, Any] | pandas.DataFrame | None = None,
+        overrides: OverridesLike | None = None,
         *,
         members: int | None = None,
         method: str | None = None,

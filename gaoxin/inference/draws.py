@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.engine.running.memory import check_room
 from gaoxin.engine.running.workers import share_out, shared_room, usable
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def draw(
         model's unit.
     """
     own = list(priors)
+    what = f"{n} members with {len(own)} drawn constants"
+    check_room(8 * n * len(own), what, "ask for fewer members")
     many = n >= MANY and len(own) > 1
     found = shared_room((len(own), n)) if many else np.empty((len(own), n))
 

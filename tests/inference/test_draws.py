@@ -78,3 +78,9 @@ def test_draws_on_all_cores_are_the_same() -> None:
     priors = read_priors(Workspace(REGION), gaoxin.load(REGION / "model" / "zone.mdl"))
     few, many = draw(priors, 100, 3), draw(priors, MANY + 1, 3)
     assert all((many[key][:100] == few[key]).all() for key in few)
+
+
+def test_draws_that_fit_no_memory_are_refused_with_their_size() -> None:
+    priors = read_priors(Workspace(REGION), gaoxin.load(REGION / "model" / "zone.mdl"))
+    with pytest.raises(gaoxin.ModelError, match=r"members with 2 drawn constants need 1.6e\+05 GB"):
+        draw(priors, 10**13, 3)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+    OverridesLike = Mapping[str, Any] | pandas.DataFrame | xarray.Dataset
+    """By variable, or a table of members."""
+
 MAX_MEMBER = 2**40
 """The greatest number of a first member; its random numbers still have places of their own."""
 
@@ -51,7 +54,7 @@ class Controls:
 class Request:
     """The arguments of a run; see :meth:`gaoxin.engine.model.Model.run`."""
 
-    overrides: Mapping[str, Any] | pandas.DataFrame | None = None
+    overrides: OverridesLike | None = None
     members: int | None = None
     method: str | None = None
     controls: Controls = Controls()

@@ -109,6 +109,7 @@ def test_a_run_given_back_to_the_model_is_the_same_run(model: Model) -> None:
     )
     again = model.run({name: drawn[name] for name in ("c", "k", "m")})
     same_bits(again[["level", "bent"]], drawn[["level", "bent"]])
+    same_bits(model.run(drawn[["c", "k", "m"]])[["level", "bent"]], drawn[["level", "bent"]])
     part = model.run({name: drawn[name][1:] for name in ("c", "k")}, first_member=1)
     same_bits(part[["level"]], drawn[["level"]].isel(member=slice(1, None)))
 
@@ -141,7 +142,10 @@ class _Quantity:
             {"c": pd.Series([1.0], index=pd.MultiIndex.from_tuples([(0, 1)]))},
             "has an index of 2 levels; write value.unstack()",
         ),
-        ({"k": pd.Series({"west": 1.0, "east": 2.0})}, "each element of 'R' once; see ['north']"),
+        (
+            {"k": pd.Series({"west": 1.0, "east": 2.0})},
+            "each element of 'R' once: 'north' is missing",
+        ),
         ({"k": pd.Series({"west": 1.0, "wets": 2.0})}, "no elements of its subscript 'R'"),
         ({"m": pd.Series({"west": 1.0})}, "elements of 'R' and of 'R_2'; name the index, as"),
         ({"k": pd.DataFrame([[1.0, 2.0], [3.0, 4.0]])}, "rows and columns that both are 'member'"),
@@ -150,7 +154,7 @@ class _Quantity:
         ({"k": xr.DataArray([1.0], dims="R_2")}, "it may run over ['member', 'time', 'R']"),
         (
             {"k": xr.DataArray([1, 2, 3], dims="R", coords={"R": ["west", "west", "east"]})},
-            "each element of 'R' once",
+            "each element of 'R' once: 'north' is missing, 'west' stands twice",
         ),
         (
             {"c": np.ma.array([1.0, 2.0], mask=[False, True])},

@@ -46,9 +46,14 @@ def _picked(runs: xr.Dataset, first: int, count: int) -> xr.Dataset:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(first=st.integers(0, 18), count=st.integers(1, 20), block=st.integers(1, 7))
+@given(
+    first=st.integers(0, 18),
+    count=st.integers(1, 20),
+    block=st.integers(1, 7),
+    backend=st.sampled_from(["numpy", "compiled"]),
+)
 def test_members_alone_are_those_of_the_whole_run(
-    model: Model, whole: xr.Dataset, first: int, count: int, block: int
+    model: Model, whole: xr.Dataset, first: int, count: int, block: int, backend: Any
 ) -> None:
     rate = RATE[first : first + count]
     part = model.run(
@@ -59,6 +64,7 @@ def test_members_alone_are_those_of_the_whole_run(
         seed=5,
         block=block,
         workers=1,
+        backend=backend,
     )
     same_bits(part, _picked(whole, first, count))
     assert part["member"].values.tolist() == list(range(first, first + len(rate)))

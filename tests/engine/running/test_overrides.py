@@ -130,10 +130,13 @@ def test_default_and_table(model: Model) -> None:
         ({"seed": [1.0, 2.0], "growth rate": [1.0, 2.0, 3.0]}, "3 values for 2 members"),
         ({"seed": xr.DataArray([1.0], dims="year")}, "runs over 'year'"),
         ({"seed": xr.DataArray([1.0], dims="time")}, "without a 'time' coordinate"),
-        ({"price": xr.DataArray([1.0, 2.0, 3.0], dims="Good")}, "3 elements, not 2"),
+        (
+            {"price": xr.DataArray([1.0, 2.0, 3.0], dims="Good")},
+            "give one for each of wood, iron",
+        ),
         (
             {"price": xr.DataArray([1.0, 2.0], dims="Good", coords={"Good": ["wood", "gold"]})},
-            "each element of 'Good' once",
+            "each element of 'Good' once: 'iron' is missing, 'gold' is none of them",
         ),
     ],
 )

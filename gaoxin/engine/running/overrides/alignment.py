@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -83,17 +84,32 @@ def _elements(
 ) -> npt.NDArray[np.intp] | None:
     """Return where each element of a subscript is; None: in its own place."""
     elements = slot.axes[axis].elements
-    if labels is None:
-        if length != len(elements):
-            raise slot.refused(f"has {length} elements, not {len(elements)}")
+    if labels is None and length == len(elements):
         return None
+    if labels is None:
+        named = ", ".join(slot.ranges.spelling[element] for element in elements[:5])
+        raise slot.refused(
+            f"has {length} elements along '{slot.spelled(axis)}', not {len(elements)}; give one "
+            f"for each of {named}{', ...' if len(elements) > 5 else ''}, with these as labels"
+        )
     keys = [canonical(str(label)) for label in labels]
     if sorted(keys) != sorted(elements):
-        odd = sorted(set(keys) ^ set(elements)) or sorted({k for k in keys if keys.count(k) > 1})
-        raise slot.refused(f"must have each element of '{slot.spelled(axis)}' once; see {odd[:5]}")
+        raise slot.refused(
+            f"must have each element of '{slot.spelled(axis)}' once: {_odd(keys, elements)}"
+        )
     places = {key: place for place, key in enumerate(keys)}
     found = np.array([places[element] for element in elements], dtype=np.intp)
     return None if np.array_equal(found, np.arange(length)) else found
+
+
+def _odd(keys: Sequence[str], elements: Sequence[str]) -> str:
+    """Return how labels differ from the elements that they should be."""
+    faults = {
+        "is missing": [key for key in elements if key not in keys],
+        "is none of them": [key for key in keys if key not in elements],
+        "stands twice": [key for key in elements if keys.count(key) > 1],
+    }
+    return ", ".join(f"'{found[0]}' {fault}" for fault, found in faults.items() if found)
 
 
 def _members(
