@@ -64,7 +64,7 @@ def stock_rows(flows: Sequence[Flow], stocks: Sequence[str]) -> list[list[str]]:
         if flow.source in after and flow.sink in after:
             after[flow.source].append(flow.sink)
             before[flow.sink].append(flow.source)
-    found: list[list[str]] = []
+    chains: list[list[str]] = []
     seen: set[str] = set()
     for stock in [*(s for s in stocks if not before[s]), *stocks]:
         chain: list[str] = []
@@ -75,8 +75,8 @@ def stock_rows(flows: Sequence[Flow], stocks: Sequence[str]) -> list[list[str]]:
                 seen.add(here)
                 chain.append(here)
                 waiting += [*reversed(before[here]), *reversed(after[here])]
-        found += [chain[i : i + LONGEST] for i in range(0, len(chain), LONGEST)]
-    return found
+        chains += [chain[i : i + LONGEST] for i in range(0, len(chain), LONGEST)]
+    return chains
 
 
 def stock_row(stocks: Sequence[str], flows: Sequence[Flow], planter: Planter) -> StockRow:

@@ -98,7 +98,7 @@ def alone(drawn: str, *, title: str, fonts: bytes | None = None) -> str:
 def words(
     x: float,
     y: float,
-    said: dict[Lang, tuple[str, ...]],
+    lines: dict[Lang, tuple[str, ...]],
     colour: str,
     anchor: str = "middle",
 ) -> str:
@@ -108,7 +108,7 @@ def words(
     ----------
     x, y : float
         The middle of the lines in height, and what `anchor` says of them in width; in pixels.
-    said : dict of language to lines
+    lines : dict of language to lines
     colour : str
         As SVG writes it.
     anchor : {"start", "middle", "end"}
@@ -119,11 +119,11 @@ def words(
         One text element, or one a language.
     """
     about = f'fill="{colour}" text-anchor="{anchor}"'
-    if len(set(said.values())) == 1:
-        return f"<text {about}>{_rows(x, y, next(iter(said.values())))}</text>"
+    if len(set(lines.values())) == 1:
+        return f"<text {about}>{_rows(x, y, next(iter(lines.values())))}</text>"
     return "".join(
-        f'<text class="{lang}" lang="{CODES[lang]}" {about}>{_rows(x, y, lines)}</text>'
-        for lang, lines in said.items()
+        f'<text class="{lang}" lang="{CODES[lang]}" {about}>{_rows(x, y, rows)}</text>'
+        for lang, rows in lines.items()
     )
 
 
@@ -244,7 +244,7 @@ def _item(item: Item, network: Network, langs: tuple[Lang, ...]) -> str:
             f'L{x - 6:.1f} {y + 6:.1f} Z" fill="#fff" stroke="{INK}" stroke-width="1"/>'
         )
     colour = MUTED if item.shape in FAINT else COLOURS[item.shape]
-    said = {lang: tuple(_said(item, network, lang)) for lang in langs}
+    lines = {lang: tuple(_name_lines(item, network, lang)) for lang in langs}
     box = ""
     if item.shape == "stock":
         box = (
@@ -252,11 +252,11 @@ def _item(item: Item, network: Network, langs: tuple[Lang, ...]) -> str:
             f'height="{2 * item.h:.1f}" fill="#fff" stroke="{INK}" stroke-width="1.4"/>'
         )
     if item.shape in {"shadow", "constant"}:  # where its arrow begins
-        return words(item.right - 3, y, said, colour, "end")
-    return box + words(x, y, said, colour)
+        return words(item.right - 3, y, lines, colour, "end")
+    return box + words(x, y, lines, colour)
 
 
-def _said(item: Item, network: Network, lang: Lang) -> Iterator[str]:
+def _name_lines(item: Item, network: Network, lang: Lang) -> Iterator[str]:
     """Yield the lines of a name: as in the sketch, or Chinese in as much room."""
     chinese = network.chinese.get(item.key, "")
     if lang == "en" or not chinese:

@@ -95,13 +95,13 @@ def sector_names(path: Path, net: Network) -> dict[str, Text]:
 
     A sector of which no Chinese name is given is called the same in both.
     """
-    found = {name: alike(name) for name in net.sectors}
+    names = {name: alike(name) for name in net.sectors}
     if path.suffix.lower() == ".mdl":
         for match in _GROUP.finditer(read_text(path, path.read_bytes())):
             name, chinese = match["name"].strip(), chinese_name(match["about"].strip())
-            if name in found and chinese:
-                found[name] = Text(name, chinese)
-    return found
+            if name in names and chinese:
+                names[name] = Text(name, chinese)
+    return names
 
 
 def slug(name: str) -> str:
@@ -130,15 +130,20 @@ def write_figures(model: Model, out: Path) -> list[Path]:
         out.mkdir(exist_ok=True)
         drawn = list(diagrams(model))
         # cut once to what all need, so that each file's own cut is quick
-        shown = (svg + title for one in drawn for svg in one.svgs.values() for title in one.title)
+        shown = (
+            svg + title
+            for diagram in drawn
+            for svg in diagram.svgs.values()
+            for title in diagram.title
+        )
         fonts = subset("".join(shown))
-        for one in drawn:
-            for lang, title in zip(LANGS, one.title, strict=True):
-                path = out / f"{one.stem}.{lang}.svg"
-                text = alone(one.svgs[(lang,)], title=title, fonts=fonts)
+        for diagram in drawn:
+            for lang, title in zip(LANGS, diagram.title, strict=True):
+                path = out / f"{diagram.stem}.{lang}.svg"
+                text = alone(diagram.svgs[(lang,)], title=title, fonts=fonts)
                 replace_file(path, text.encode("utf-8"))
                 written.append(path)
-            listed.append(_row(one))
+            listed.append(_row(diagram))
         replace_file(out / "README.md", _index(model.path.name, listed).encode("utf-8"))
     except OSError as error:
         reason = error.strerror or str(error)

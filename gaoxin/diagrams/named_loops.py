@@ -79,12 +79,12 @@ def named_loops(network: Network, table: Path | None = None) -> list[NamedLoop]:
         The table names a variable that the model does not have, or another polarity than R or B.
     """
     asked = _listed(network, table) if table is not None else _commented(network)
-    found = (_loop(network, one) for one in asked)
-    return [loop for loop in found if loop is not None]
+    loops = (_loop(network, one) for one in asked)
+    return [loop for loop in loops if loop is not None]
 
 
 def _listed(network: Network, table: Path) -> list[_Asked]:
-    found = []
+    asked = []
     for row in read_loop_rows(table):
         for name in (row.strength, *row.stations):
             if canonical(name) not in network.inputs:
@@ -93,12 +93,12 @@ def _listed(network: Network, table: Path) -> list[_Asked]:
         through = tuple(canonical(name) for name in row.stations)
         names = (row.name_en, row.name_zh)
         strength = canonical(row.strength)
-        found.append(_Asked(row.id, strength, row.polarity, *names, through, frozenset()))
-    return found
+        asked.append(_Asked(row.id, strength, row.polarity, *names, through, frozenset()))
+    return asked
 
 
 def _commented(network: Network) -> list[_Asked]:
-    found = []
+    asked = []
     for key, name in network.names.items():
         match = _STRENGTH.fullmatch(name)
         if match is None or key not in network.inputs:
@@ -108,8 +108,8 @@ def _commented(network: Network) -> list[_Asked]:
         chinese = chinese_name(comment).removesuffix("强度") or match[1]
         words = frozenset(_WORD.findall(english.lower()))
         kind = match[1][0].upper()
-        found.append(_Asked(match[1], key, kind, english, chinese, (), words))
-    return found
+        asked.append(_Asked(match[1], key, kind, english, chinese, (), words))
+    return asked
 
 
 def _loop(network: Network, asked: _Asked) -> NamedLoop | None:

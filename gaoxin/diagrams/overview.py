@@ -18,7 +18,7 @@ from gaoxin.diagrams.draw import ROOM, head_at, mark, sign_at, svg, words
 from gaoxin.diagrams.geometry import Item, name_item
 from gaoxin.diagrams.named_loops import NamedLoop, links
 from gaoxin.diagrams.network import Network
-from gaoxin.diagrams.ring import badge, said
+from gaoxin.diagrams.ring import badge, name_lines
 from gaoxin.diagrams.stress import distances, stress
 from gaoxin.engine.structure.signs import Sign, times
 from gaoxin.language import LANGS, Lang
@@ -80,15 +80,17 @@ def _hidden(loops: Sequence[NamedLoop], kept: set[str]) -> set[str]:
     for loop in loops:
         for segment in _segments(loop.path, kept):
             ways.setdefault((segment[0], segment[-1]), set()).add(segment)
-    several = [way for found in ways.values() if len(found) > 1 for way in found if len(way) > 2]
+    several = [
+        way for segments in ways.values() if len(segments) > 1 for way in segments if len(way) > 2
+    ]
     return {way[len(way) // 2] for way in several}
 
 
 def _count(keys: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for key in keys:
-        found[key] = found.get(key, 0) + 1
-    return found
+        counts[key] = counts.get(key, 0) + 1
+    return counts
 
 
 def _spread(path: Sequence[str], count: int) -> list[str]:
@@ -158,7 +160,7 @@ def overview_svg(
         for (a, b), sign in causal.links.items()
         if a != b
     ]
-    parts += [words(i.x, i.y, said(i, network, langs), INK) for i in items.values()]
+    parts += [words(i.x, i.y, name_lines(i, network, langs), INK) for i in items.values()]
     kinds = {loop.id: loop.polarity for loop in loops}
     parts += [badge(id_, kinds[id_], i.x, i.y) for id_, i in badges.items()]
     every = [*items.values(), *badges.values()]
@@ -175,7 +177,7 @@ def overview_svg(
 def _badges(causal: Causal, items: dict[str, Item]) -> dict[str, Item]:
     """Return a place for each loop's id: the free one nearest to the middle of its variables."""
     taken = list(items.values())
-    found: dict[str, Item] = {}
+    badges: dict[str, Item] = {}
     width = max(i.right for i in taken)
     height = max(i.y + i.h for i in taken)
     for id_, path in causal.loops.items():
@@ -193,9 +195,9 @@ def _badges(causal: Causal, items: dict[str, Item]) -> dict[str, Item]:
         )
         badge_at = next((i for i in free if not _touches(i, taken)), None)
         badge_at = badge_at or Item("variable", "", (), x, height + 2 * BADGE, BADGE, BADGE)
-        found[id_] = badge_at
+        badges[id_] = badge_at
         taken.append(badge_at)
-    return found
+    return badges
 
 
 def _touches(item: Item, others: Sequence[Item]) -> bool:

@@ -118,7 +118,9 @@ def _inside(item: Item, angle: float, radius: float) -> bool:
     return abs(x - item.x) < item.w + 4 and abs(y - item.y) < item.h + 4
 
 
-def said(item: Item, network: Network, langs: tuple[Lang, ...]) -> dict[Lang, tuple[str, ...]]:
+def name_lines(
+    item: Item, network: Network, langs: tuple[Lang, ...]
+) -> dict[Lang, tuple[str, ...]]:
     """Return an item's name in each language, as lines.
 
     Parameters
@@ -133,15 +135,15 @@ def said(item: Item, network: Network, langs: tuple[Lang, ...]) -> dict[Lang, tu
     dict of language to tuple of str
         The English lines where a variable has no Chinese name.
     """
-    found: dict[Lang, tuple[str, ...]] = {}
+    lines: dict[Lang, tuple[str, ...]] = {}
     for lang in langs:
         chinese = network.chinese[item.key]
-        found[lang] = (chinese,) if lang == "zh" and chinese else item.lines
-    return found
+        lines[lang] = (chinese,) if lang == "zh" and chinese else item.lines
+    return lines
 
 
 def _name(item: Item, network: Network, langs: tuple[Lang, ...], moved: tuple[float, float]) -> str:
-    return words(item.x + moved[0], item.y + moved[1], said(item, network, langs), INK)
+    return words(item.x + moved[0], item.y + moved[1], name_lines(item, network, langs), INK)
 
 
 def badge(id_: str, polarity: str, x: float, y: float) -> str:

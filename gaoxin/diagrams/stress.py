@@ -27,10 +27,10 @@ def distances(count: int, pairs: Iterable[tuple[int, int]]) -> Floats:
     linked = np.zeros((count, count))
     for a, b in pairs:
         linked[a, b] = 1.0
-    found = np.asarray(shortest_path(linked, directed=False, unweighted=True))
-    apart = np.isinf(found)
-    found[apart] = found[~apart].max() / 2 + 1.5
-    return found
+    links = np.asarray(shortest_path(linked, directed=False, unweighted=True))
+    apart = np.isinf(links)
+    links[apart] = links[~apart].max() / 2 + 1.5
+    return links
 
 
 def stress(wanted: Floats) -> Floats:

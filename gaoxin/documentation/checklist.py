@@ -201,11 +201,11 @@ def requirements(*, workspace: bool, loops: bool, boundary: bool) -> list[Requir
     list of Requirement
         By part of the page; in each part first those that are the least to be met.
     """
-    found = list(ALWAYS)
+    asked_for = list(ALWAYS)
     if loops:
         asked = Text("Feedback loops by name and polarity", "按名称与极性列出反馈回路")
-        found.append(Requirement("model", False, asked, "loops", LOOPS))
+        asked_for.append(Requirement("model", False, asked, "loops", LOOPS))
     if workspace:
-        found += [r for r in OF_A_WORKSPACE if boundary or r.anchor != "boundary"]
+        asked_for += [r for r in OF_A_WORKSPACE if boundary or r.anchor != "boundary"]
     order = list(PARTS)
-    return sorted(found, key=lambda r: (order.index(r.part), not r.minimum))
+    return sorted(asked_for, key=lambda r: (order.index(r.part), not r.minimum))

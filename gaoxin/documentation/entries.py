@@ -82,7 +82,7 @@ def anchors(keys: Sequence[str]) -> dict[str, str]:
     >>> anchors(["a b", "a-b"])
     {'a b': 'v-a-b', 'a-b': 'v-a-b-2'}
     """
-    found: dict[str, str] = {}
+    anchors_by_key: dict[str, str] = {}
     taken: dict[str, int] = {}
     for key in keys:
         plain = "v-" + re.sub(r"[\W_]+", "-", key).strip("-")
@@ -91,8 +91,8 @@ def anchors(keys: Sequence[str]) -> dict[str, str]:
             taken[plain] += 1
         name = plain if taken[plain] == 1 else f"{plain}-{taken[plain]}"
         taken.setdefault(name, 1)
-        found[key] = name
-    return found
+        anchors_by_key[key] = name
+    return anchors_by_key
 
 
 def variable_entries(model: Model, net: Network, sources: Sources) -> dict[str, VariableEntry]:

@@ -147,14 +147,14 @@ def _sectors(model: Model, net: Network, told: dict[str, VariableEntry]) -> list
     from markupsafe import Markup
 
     names = sector_names(model.path, net)
-    found, taken = [], set()
+    sections, taken = [], set()
     for view in sector_views(net):
         anchor = "s-" + slug(view.name)
         while anchor in taken:
             anchor += "-"
         taken.add(anchor)
         drawn = Markup(_framed(figure(view, net), names[view.name][0]))  # noqa: S704 - escaped
-        found.append(
+        sections.append(
             {
                 "anchor": anchor,
                 "name": names[view.name],
@@ -162,7 +162,7 @@ def _sectors(model: Model, net: Network, told: dict[str, VariableEntry]) -> list
                 "entries": [told[key] for key in net.sectors[view.name]],
             }
         )
-    return found
+    return sections
 
 
 def _loop_figures(model: Model, net: Network) -> list[dict[str, Any]]:

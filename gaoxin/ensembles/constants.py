@@ -117,11 +117,11 @@ class Ground:
 
     def drawn(self, draws: Iterable[tuple[Place, Array]]) -> Ground:
         """Return the ground with constants drawn for each member, all through the run."""
-        found = dict(self.constants)
+        constants = dict(self.constants)
         for place, values in draws:
-            for element in _own(found, self.constants, place).covered(place):
+            for element in _own(constants, self.constants, place).covered(place):
                 element.lay(-math.inf, [(-math.inf, values)])
-        return replace(self, constants=found)
+        return replace(self, constants=constants)
 
     def laid(self, layers: Iterable[Layer]) -> Ground:
         """Return the ground with changes laid over it, in their order.
@@ -131,37 +131,37 @@ class Ground:
         The stream of a constant that a layer draws is the same in every scenario, and the same
         as that of its prior.
         """
-        found = dict(self.constants)
+        constants = dict(self.constants)
         for layer in layers:
             steps: list[tuple[float, Value]] = list(layer.steps)
             if layer.distribution is not None:
                 u = uniforms(self.seed, layer.place.key, self.members, self.first)
                 steps = [(layer.start, layer.distribution.ppf(u))]
             on_clock = [(self._clock(since), value) for since, value in steps]
-            for element in _own(found, self.constants, layer.place).covered(layer.place):
+            for element in _own(constants, self.constants, layer.place).covered(layer.place):
                 element.lay(self._clock(layer.start), on_clock)
-        return replace(self, constants=found)
+        return replace(self, constants=constants)
 
     def draws(self) -> dict[str, Array]:
         """Return what differs by member, as it stands at the end: ``name[element]`` to values."""
-        found = {}
+        drawn = {}
         for name, constant in self.constants.items():
             labels = _labels(constant.default)
             for label, element in zip(labels, constant.elements, strict=True):
                 value = element.steps[-1][1]
                 if isinstance(value, np.ndarray):
-                    found[f"{name}[{label}]" if label else name] = value
-        return found
+                    drawn[f"{name}[{label}]" if label else name] = value
+        return drawn
 
     def fingerprint(self) -> str:
         """Return a hash of every number: draws may come from a file that nothing else names."""
-        found = hashlib.sha256()
+        digest = hashlib.sha256()
         for name, constant in sorted(self.constants.items()):
-            found.update(name.encode())
+            digest.update(name.encode())
             for element in constant.elements:
                 for since, value in element.steps:
-                    found.update(np.float64(since).tobytes() + np.asarray(value).tobytes())
-        return found.hexdigest()
+                    digest.update(np.float64(since).tobytes() + np.asarray(value).tobytes())
+        return digest.hexdigest()
 
     def says(self, layers: Iterable[Layer]) -> bool:
         """Return whether `layers` would change nothing."""
@@ -181,14 +181,14 @@ def _labels(default: xr.DataArray) -> list[str]:
     return [",".join(labels) for labels in product(*axes)]
 
 
-def _own(found: dict[str, Constant], shared: Mapping[str, Constant], place: Place) -> Constant:
+def _own(own: dict[str, Constant], shared: Mapping[str, Constant], place: Place) -> Constant:
     """Return the constant to lay over: a copy, where another ground has it too."""
     name = place.constant
-    if name not in found:
-        found[name] = Constant(place.default)
-    elif name in shared and found[name] is shared[name]:
-        found[name] = shared[name].copy()
-    return found[name]
+    if name not in own:
+        own[name] = Constant(place.default)
+    elif name in shared and own[name] is shared[name]:
+        own[name] = shared[name].copy()
+    return own[name]
 
 
 def _equal(one: Value, other: Value) -> bool:

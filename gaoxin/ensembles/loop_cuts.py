@@ -86,13 +86,13 @@ def _loop(row: LoopRow, model: Model) -> SwitchedLoop:
     try:
         model.canonical(row.strength)
         path = model.loop_path(row.stations)
-        found = model.loop_polarity(path)
+        polarity = model.loop_polarity(path)
     except ModelError as error:
         raise row.error(f"'{row.id}': {error.message}") from None
-    if found not in {row.polarity, "?"}:
+    if polarity not in {row.polarity, "?"}:
         raise row.error(
             f"'{row.id}' is said to be {row.polarity}, but the equations of its path make it "
-            f"{found}; correct the polarity or the path"
+            f"{polarity}; correct the polarity or the path"
         )
     return SwitchedLoop(
         row.id,
@@ -177,12 +177,12 @@ def score_shares(
     switched = {loop.id: own_links(model, loop) for loop in loops}
     paths = [_pairs(str(path)) for path in scores["path"].values]
     sizes = np.abs(scores["relative"].values)
-    found = []
+    shares = []
     for loop in loops:
         own = np.array([bool(pairs & switched[loop.id]) for pairs in paths], dtype=bool)
         apart = max(1, len(np.unique(scores["partition"].values[own])))
-        found.append(np.nanmedian(sizes[own].sum(axis=0) / apart, axis=0))
-    return _yearly(np.array(found), scores["time"].values, [loop.id for loop in loops])
+        shares.append(np.nanmedian(sizes[own].sum(axis=0) / apart, axis=0))
+    return _yearly(np.array(shares), scores["time"].values, [loop.id for loop in loops])
 
 
 def own_links(model: Model, loop: SwitchedLoop) -> set[tuple[str, str]]:

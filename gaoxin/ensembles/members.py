@@ -101,11 +101,11 @@ def pack(points: Sequence[Ground], block: slice = slice(None)) -> dict[str, Any]
         value holds from its time on. What equals the model's own value is left out.
     """
     width = len(range(*block.indices(points[0].members)))
-    found = {
+    changed = {
         name: _array([point.constants[name] for point in points], width, block, points[0].initial)
         for name in points[0].constants
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in changed.items() if value is not None}
 
 
 def _array(column: list[Constant], width: int, block: slice, initial: float) -> Any:

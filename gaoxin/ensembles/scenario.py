@@ -146,8 +146,8 @@ def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...
     if not known:
         message = "no scenario file here; write one, such as plan.toml"
         raise ScenarioError(message, path=desk.workspace.scenarios_dir)
-    found = [load_scenario(desk, name) for name in known]
-    return tuple(sorted(found, key=lambda scenario: (len(scenario.chain), scenario.id)))
+    scenarios = [load_scenario(desk, name) for name in known]
+    return tuple(sorted(scenarios, key=lambda scenario: (len(scenario.chain), scenario.id)))
 
 
 def load_scenario(desk: Desk, name: str) -> Scenario:
@@ -201,7 +201,7 @@ def _layers(desk: Desk, document: Document, path: Path, lines: dict[Key, int]) -
         "levers": (lever_layer, document.levers),
         "uncertainty": (uncertain_layer, document.uncertainty),
     }
-    found: list[Layer] = []
+    changes: list[Layer] = []
     for section, (build, entries) in sections.items():
         layers = []
         for key, entry in entries.items():
@@ -211,9 +211,9 @@ def _layers(desk: Desk, document: Document, path: Path, lines: dict[Key, int]) -
             except ScenarioError as error:
                 message = f"{section}.{key}: {error.message}"
                 raise ScenarioError(message, path=path, line=line) from None
-        found += sorted(layers, key=lambda layer: bool(layer.place.element))
-    check_overlaps(found, path)
-    return tuple(found)
+        changes += sorted(layers, key=lambda layer: bool(layer.place.element))
+    check_overlaps(changes, path)
+    return tuple(changes)
 
 
 def check_overlaps(layers: list[Layer], path: Path) -> None:

@@ -161,12 +161,12 @@ def axis_values(entry: Range, design: str) -> tuple[float, ...]:
             )
         return ()
     if entry.values is not None:
-        found = tuple(sorted(entry.values))
+        values = tuple(sorted(entry.values))
     elif entry.points is not None and entry.low is not None and entry.high is not None:
-        found = spaced(entry.low, entry.high, entry.points, log=entry.scale == "log")
+        values = spaced(entry.low, entry.high, entry.points, log=entry.scale == "log")
     else:
         raise ScenarioError("a grid needs points = 5 beside low and high, or values = [...]")
-    for value, following in pairwise(found):
+    for value, following in pairwise(values):
         if value == following:
             raise ScenarioError(f"{value:g} stands twice among the values; keep one of them")
-    return found
+    return values

@@ -225,10 +225,10 @@ def _outputs(model: Model, catalogue: Catalogue, text: str) -> list[ModelOutput]
     if row["kind"] == "lookup":
         raise ScenarioError(f"'{name}' is a lookup, not a value; name a variable that uses it")
     ranges = model.subscripts_of(name)
-    found = (str(row["name"]), str(row["unit"]))
+    named = (str(row["name"]), str(row["unit"]))
     if labels:
-        return [ModelOutput(found[0], element_of(name, labels, ranges), found[1])]
-    return [ModelOutput(found[0], element, found[1]) for element in product(*ranges.values())]
+        return [ModelOutput(named[0], element_of(name, labels, ranges), named[1])]
+    return [ModelOutput(named[0], element, named[1]) for element in product(*ranges.values())]
 
 
 def _threshold(
@@ -239,11 +239,11 @@ def _threshold(
     times: tuple[float, ...],
     lines: Mapping[Key, int],
 ) -> OutputThreshold:
-    found = _outputs(model, catalogue, entry.variable)
-    if len(found) != 1:
-        listed = ", ".join(output.label for output in found)
-        raise ScenarioError(f"'{entry.variable}' has {len(found)} elements; name one: {listed}")
-    (output,) = found
+    outputs = _outputs(model, catalogue, entry.variable)
+    if len(outputs) != 1:
+        listed = ", ".join(output.label for output in outputs)
+        raise ScenarioError(f"'{entry.variable}' has {len(outputs)} elements; name one: {listed}")
+    (output,) = outputs
     value = to_own(entry.value, entry.unit or output.unit, output.unit)
     title = entry.title.model_dump() if entry.title else {"en": key, "zh": key}
     at = _instant(entry.at, times)

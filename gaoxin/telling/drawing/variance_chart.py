@@ -38,9 +38,9 @@ def variance_parts(share: Share) -> tuple[float, ...]:
 
     The estimates add up to 1 but for sampling error, and one of next to nothing may be negative.
     """
-    found = [max(0.0, float(getattr(share, name))) for name, *_ in PARTS]
-    total = sum(found)
-    return tuple(value / total if total else 0.0 for value in found)
+    sizes = [max(0.0, float(getattr(share, name))) for name, *_ in PARTS]
+    total = sum(sizes)
+    return tuple(value / total if total else 0.0 for value in sizes)
 
 
 @chart_style()

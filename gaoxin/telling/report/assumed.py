@@ -44,27 +44,29 @@ def untouched(knowledge: Knowledge) -> list[dict[str, Any]]:
         )
     )
     return [
-        _assumption(one, knowledge, learned.get(one.constant))
-        for one in knowledge.influences
-        if one.constant in knowledge.sources
-        and abs(one.correlation) >= LEAST
-        and learned.get(one.constant, 0.0) < TOUCHED
+        _assumption(influence, knowledge, learned.get(influence.constant))
+        for influence in knowledge.influences
+        if influence.constant in knowledge.sources
+        and abs(influence.correlation) >= LEAST
+        and learned.get(influence.constant, 0.0) < TOUCHED
     ][:MOST]
 
 
-def _assumption(one: Influence, knowledge: Knowledge, learned: float | None) -> dict[str, Any]:
-    row, target = knowledge.sources[one.constant], one.target
+def _assumption(
+    influence: Influence, knowledge: Knowledge, learned: float | None
+) -> dict[str, Any]:
+    row, target = knowledge.sources[influence.constant], influence.target
     unfelt = Text("no observation feels it", "观测值不涉及")
     share = alike(f"{100 * max(learned or 0.0, 0.0):.0f} %")
     return {
-        "name": knowledge.names[one.constant],
+        "name": knowledge.names[influence.constant],
         "id": row.id,
         "range": range_words(row.low, row.high, row.unit),
         "kind": source_kind(row),
         "learned": unfelt if learned is None else share,
         "moves": name_of(target),
         "rule": rule_value(target),
-        "correlation": f"{one.correlation:+.2f}".replace("-", "−"),
+        "correlation": f"{influence.correlation:+.2f}".replace("-", "−"),
     }
 
 
@@ -82,11 +84,11 @@ def sources(knowledge: Knowledge) -> dict[str, int]:
 def groups(ledger: Ledger) -> list[dict[str, Any]]:
     """Return contradictory readings side by side, by group, the chosen one first."""
     named = sorted((r for r in ledger.readings if r.group), key=lambda r: r.group)
-    found = []
+    tables = []
     for _, rows in groupby(named, key=lambda r: r.group):
         own = sorted(rows, key=lambda r: r.use != "fit")
-        found.append({"title": name_of(own[0]), "rows": [_reading(r, ledger) for r in own]})
-    return found
+        tables.append({"title": name_of(own[0]), "rows": [_reading(r, ledger) for r in own]})
+    return tables
 
 
 def made_into_priors(ledger: Ledger) -> list[dict[str, Any]]:

@@ -51,13 +51,13 @@ def headline(result: ScenarioResult, results: Sequence[ScenarioResult]) -> list[
 
 def counted(result: ScenarioResult) -> Text:
     """Return how many targets are likely, open and unlikely, with the odds of the first ones."""
-    found = judged_verdicts(result)
-    shares = [verdict.probability or 0.0 for verdict in found]
+    verdicts = judged_verdicts(result)
+    shares = [verdict.probability or 0.0 for verdict in verdicts]
     likely = sum(share >= LIKELY for share in shares)
     unlikely = sum(share < UNLIKELY for share in shares)
     title = quoted(result.run.scenario.title)
-    of, open_ = len(found), len(found) - likely - unlikely
-    first = _first_odds(found)
+    of, open_ = len(verdicts), len(verdicts) - likely - unlikely
+    first = _first_odds(verdicts)
     return Text(
         f"Under {title.en}, {likely} of {of} judged targets are likely to be met, {open_} can go "
         f"either way, {unlikely} are unlikely. {first.en}",
@@ -66,11 +66,11 @@ def counted(result: ScenarioResult) -> Text:
     )
 
 
-def _first_odds(found: Sequence[Verdict]) -> Text:
+def _first_odds(verdicts: Sequence[Verdict]) -> Text:
     """Return the odds of every target on the first variable of the table."""
-    if not found:
+    if not verdicts:
         return NOTHING
-    own = [v for v in found if same(v.target.variable, found[0].target.variable)]
+    own = [v for v in verdicts if same(v.target.variable, verdicts[0].target.variable)]
     first = own[0].target
     unit = unit_words(first.unit)
     odds = [(goal(v.target), _odds(v)) for v in own]

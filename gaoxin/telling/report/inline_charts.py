@@ -114,7 +114,7 @@ def comparison_figures(
         One a comparison: the ids of both sides, whether they are the same, and the charts.
     """
     rows = with_target(indicators, targets)
-    found = []
+    charted_comparisons = []
     for comparison in comparisons:
         a, b = comparison.a, comparison.b
         label = f"{a.id} against {b.id}: differences and odds by target"
@@ -122,8 +122,10 @@ def comparison_figures(
         if same(a.id, full):
             svg = difference_chart(comparison, rows, stamp)
             charts.append(inline_chart(svg, f"t-{a.id}", f"{a.id} against {b.id}: over time"))
-        found.append({"a": a.id, "b": b.id, "same": comparison.same, "charts": charts})
-    return found
+        charted_comparisons.append(
+            {"a": a.id, "b": b.id, "same": comparison.same, "charts": charts}
+        )
+    return charted_comparisons
 
 
 def inline_limit_chart(result: ScenarioResult, stamp: Text) -> Markup | None:

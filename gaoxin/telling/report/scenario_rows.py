@@ -22,9 +22,9 @@ def likelihood_key() -> list[dict[str, str]]:
     key, upper = [], 1.0
     for word in LIKELIHOODS:
         bounds = f"{100 * word.at_least:.0f}–{100 * upper:.0f} %"
-        said = LIKELIHOOD_WORDS[word.key]
+        name = LIKELIHOOD_WORDS[word.key]
         colour = likelihood_colour(word)
-        key.append({"en": said.en, "zh": said.zh, "colour": colour, "range": bounds})
+        key.append({"en": name.en, "zh": name.zh, "colour": colour, "range": bounds})
         upper = word.at_least
     return key
 

@@ -64,16 +64,16 @@ def _ridge(a: Text, b: Text, correlation: float) -> dict[str, Any]:
 
 def structures(evidence: Evidence) -> dict[str, Any] | None:
     """Return the competing structures side by side; None where there is none."""
-    found = [choice for choice in evidence.choices if choice.kind == "structure"]
-    if not found:
+    structures = [choice for choice in evidence.choices if choice.kind == "structure"]
+    if not structures:
         return None
-    base = next((choice for choice in found if choice.default), found[0])
+    base = next((choice for choice in structures if choice.default), structures[0])
     return {
-        "titles": [name_of(choice) for choice in found],
-        "evidence": [_log_evidence(choice) for choice in found],
-        "words": [_strength(choice, base) for choice in found],
-        "rows": _rows(found),
-        "members": sorted({choice.verdicts[0].members for choice in found}),
+        "titles": [name_of(choice) for choice in structures],
+        "evidence": [_log_evidence(choice) for choice in structures],
+        "words": [_strength(choice, base) for choice in structures],
+        "rows": _rows(structures),
+        "members": sorted({choice.verdicts[0].members for choice in structures}),
     }
 
 
@@ -110,15 +110,15 @@ def _strength(choice: Choice, base: Choice) -> Text:
     if choice is base:
         return Text("the base of the comparison", "比较基准")
     gap = float(np.mean(choice.log_evidence) - np.mean(base.log_evidence))
-    said = next(words for bound, words in STRENGTHS if abs(gap) < bound)
+    strength = next(words for bound, words in STRENGTHS if abs(gap) < bound)
     favoured = Text("it", "该结构") if gap > 0.0 else Text("the model as it is", "完整结构")
-    return Text(said.en.format(favoured.en), said.zh.format(favoured.zh))
+    return Text(strength.en.format(favoured.en), strength.zh.format(favoured.zh))
 
 
 def definitions(evidence: Evidence) -> list[dict[str, Any]]:
     """Return the readings of each definition, with the targets whose odds they move."""
-    found = [choice for choice in evidence.choices if choice.kind == "definition"]
-    groups = [list(group) for _, group in groupby(found, key=lambda choice: choice.group)]
+    readings = [choice for choice in evidence.choices if choice.kind == "definition"]
+    groups = [list(group) for _, group in groupby(readings, key=lambda choice: choice.group)]
     return [
         {
             "options": [name_of(choice) for choice in group],
@@ -130,10 +130,10 @@ def definitions(evidence: Evidence) -> list[dict[str, Any]]:
 
 def widest(evidence: Evidence) -> Text | None:
     """Return which target's odds the choice of structure moves most, from where to where."""
-    found = [choice for choice in evidence.choices if choice.kind == "structure"]
-    rows = [list(row) for row in zip(*(choice.verdicts for choice in found), strict=True)]
+    structures = [choice for choice in evidence.choices if choice.kind == "structure"]
+    rows = [list(row) for row in zip(*(choice.verdicts for choice in structures), strict=True)]
     judged = [row for row in rows if row[0].probability is not None]
-    if len(found) < 2 or not judged:
+    if len(structures) < 2 or not judged:
         return None
     row = sorted(max(judged, key=_gap), key=lambda verdict: verdict.probability or 0.0)
     target, (low, high) = row[0].target, (share_text(row[0]), share_text(row[-1]))
@@ -145,7 +145,7 @@ def widest(evidence: Evidence) -> Text | None:
 
 def by_choices(evidence: Evidence, targets: Sequence[Target]) -> list[str]:
     """Return the least and greatest probability of each target under any choice."""
-    found = []
+    ranges = []
     for target in targets:
         odds = [
             verdict.probability
@@ -153,8 +153,8 @@ def by_choices(evidence: Evidence, targets: Sequence[Target]) -> list[str]:
             for verdict in choice.verdicts
             if verdict.target is target and verdict.probability is not None
         ]
-        found.append(_span(min(odds), max(odds)) if odds else "–")
-    return found
+        ranges.append(_span(min(odds), max(odds)) if odds else "–")
+    return ranges
 
 
 def _span(low: float, high: float) -> str:

@@ -35,12 +35,12 @@ def point_words(result: SweepResult, point: int, n: int) -> Text:
     -------
     Text
     """
-    found = result.verdict(point, n)
-    if found is None:
+    verdict = result.verdict(point, n)
+    if verdict is None:
         return REFUSED_WORDS
-    if found.met is None:
+    if verdict.met is None:
         return NOTHING
-    return verdict_words(found) if result.wants.drawn else MET_WORDS[found.met]
+    return verdict_words(verdict) if result.wants.drawn else MET_WORDS[verdict.met]
 
 
 def when_words(measure: Measure) -> Text:

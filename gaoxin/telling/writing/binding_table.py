@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BINDING_COLUMNS = ("limit", "element", "time", "share_bound", "median_when_bound", "unit")
 
 
-def binding_rows(found: Iterable[Binding]) -> list[dict[str, Cell]]:
+def binding_rows(bindings: Iterable[Binding]) -> list[dict[str, Cell]]:
     """Return one row a limit, element and year by column name; None stands for a blank cell."""
     return [
         {
@@ -25,7 +25,7 @@ def binding_rows(found: Iterable[Binding]) -> list[dict[str, Cell]]:
             "median_when_bound": None if np.isnan(median) else median,
             "unit": row.limit.unit,
         }
-        for row in found
+        for row in bindings
         for time, share, median in zip(
             row.time.tolist(), row.share.tolist(), row.median.tolist(), strict=True
         )

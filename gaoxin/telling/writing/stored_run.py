@@ -128,12 +128,12 @@ def apart(a: Provenance, b: Provenance) -> list[str]:
     --------
     ``["seed 0 and 1", "calibration/priors.csv"]``; empty for common draws.
     """
-    found = [
+    differences = [
         f"{name} {getattr(a, name)} and {getattr(b, name)}"
         for name in ("draws", "seed", "members")
         if getattr(a, name) != getattr(b, name)
     ]
-    return found + [role for role in DRAWN_FROM if a.hashes.get(role) != b.hashes.get(role)]
+    return differences + [role for role in DRAWN_FROM if a.hashes.get(role) != b.hashes.get(role)]
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -57,7 +57,7 @@ def sweep_dataset(result: SweepResult) -> xr.Dataset:
 def _coordinates(result: SweepResult) -> dict[str, Any]:
     targets = [measure.target for measure in result.wants.measures]
     tracks = result.wants.tracks
-    found: dict[str, Any] = {
+    coordinates: dict[str, Any] = {
         "point": np.arange(len(result.sweep.points)),
         "target": _words(target.id for target in targets),
         "target_name_en": ("target", _words(target.name_en for target in targets)),
@@ -70,23 +70,23 @@ def _coordinates(result: SweepResult) -> dict[str, Any]:
         **_axes(result),
     }
     if tracks:
-        found["indicator"] = _words(track.id for track in tracks)
-        found["indicator_unit"] = ("indicator", _words(track.unit for track in tracks))
-        found["time"] = list(result.times)
+        coordinates["indicator"] = _words(track.id for track in tracks)
+        coordinates["indicator_unit"] = ("indicator", _words(track.unit for track in tracks))
+        coordinates["time"] = list(result.times)
     if result.sweep.keep_members and result.draws:
-        found["constant"] = _words(result.draws)
-    return found
+        coordinates["constant"] = _words(result.draws)
+    return coordinates
 
 
 def _axes(result: SweepResult) -> dict[str, Any]:
     """Return the value on each axis by point, under the axis's key."""
-    found = {}
+    axes = {}
     for axis, column in zip(result.sweep.axes, result.sweep.points.T, strict=True):
         about = {"units": axis.unit, "long_name": axis.frame.label.en}
         name = "_".join(axis.key.split())  # a coordinate with a space cannot be stored as one
         name = f"{name}_axis" if name in RESERVED else name
-        found[name] = ("point", column, about | {"long_name_zh": axis.frame.label.zh})
-    return found
+        axes[name] = ("point", column, about | {"long_name_zh": axis.frame.label.zh})
+    return axes
 
 
 def _words(texts: Iterable[str]) -> NDArray[np.object_]:

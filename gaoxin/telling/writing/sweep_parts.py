@@ -146,10 +146,10 @@ def _match(folder: Path, key: Mapping[str, str]) -> tuple[str, ...]:
 
 def _read_key(folder: Path) -> dict[str, str]:
     try:
-        found = json.loads((folder / _KEY).read_text(encoding="utf-8"))
+        key = json.loads((folder / _KEY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return key if isinstance(key, dict) else {}
 
 
 def _clear(folder: Path) -> None:

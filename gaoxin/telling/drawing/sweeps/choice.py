@@ -42,10 +42,10 @@ def _kind(result: SweepResult) -> Callable[[SweepResult, int], str]:
 
 def chart_names(wants: Wants) -> list[str]:
     """Return a name a measure that a file may have, none twice."""
-    found: list[str] = []
+    taken: list[str] = []
     for measure in wants.measures:
         name = _UNSAFE.sub("_", measure.id).strip("_.") or "measure"
-        while f"{name}.svg".casefold() in (other.casefold() for other in found):
+        while f"{name}.svg".casefold() in (other.casefold() for other in taken):
             name += "_"
-        found.append(f"{name}.svg")
-    return found
+        taken.append(f"{name}.svg")
+    return taken

@@ -145,8 +145,8 @@ def borders(half: NDArray[np.bool_]) -> list[tuple[tuple[float, float], tuple[fl
     """
     beside = np.argwhere(half[:, 1:] != half[:, :-1])
     above = np.argwhere(half[1:, :] != half[:-1, :])
-    found = [((x + 1.0, float(y)), (x + 1.0, y + 1.0)) for y, x in beside.tolist()]
-    return found + [((float(x), y + 1.0), (x + 1.0, y + 1.0)) for y, x in above.tolist()]
+    edges = [((x + 1.0, float(y)), (x + 1.0, y + 1.0)) for y, x in beside.tolist()]
+    return edges + [((float(x), y + 1.0), (x + 1.0, y + 1.0)) for y, x in above.tolist()]
 
 
 def _border(axes: Axes, half: NDArray[np.bool_]) -> None:
