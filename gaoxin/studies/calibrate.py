@@ -28,7 +28,7 @@ from gaoxin.studies.defaults import (
     MIN_PARTICLES,
     PARTICLES,
     SEED,
-    check_whole,
+    check_between,
 )
 from gaoxin.studies.folders import check_writable
 from gaoxin.studies.progress import Progress, silent
@@ -64,17 +64,17 @@ class CalibrationStudy:
     @cached_property
     def parameters(self) -> pd.DataFrame:
         """A row a sampled parameter: prior and posterior points, contraction, convergence."""
-        return table(self.posterior.tables, "parameter")
+        return rows_over(self.posterior.tables, "parameter")
 
     @cached_property
     def observations(self) -> pd.DataFrame:
         """A row an observation: fitted and left-out intervals, scores."""
-        return table(self.posterior.tables, "observation")
+        return rows_over(self.posterior.tables, "observation")
 
     @cached_property
     def ridges(self) -> pd.DataFrame:
         """A row a pair of parameters that the data tie together but cannot tell apart."""
-        return table(self.posterior.tables, "ridge")
+        return rows_over(self.posterior.tables, "ridge")
 
     @property
     def draws(self) -> xr.Dataset:
@@ -172,9 +172,9 @@ def run_fit(
     NotConverged
         Independent runs do not agree; with the figures.
     """
-    check_whole("chains", chains, 2, MAX_CHAINS)
-    check_whole("particles", particles, MIN_PARTICLES, MAX_PARTICLES)
-    check_whole("seed", seed, 0, MAX_FIT_SEED)
+    check_between("chains", chains, 2, MAX_CHAINS)
+    check_between("particles", particles, MIN_PARTICLES, MAX_PARTICLES)
+    check_between("seed", seed, 0, MAX_FIT_SEED)
     posterior, structures = fit_workspace(
         calibration,
         chains=chains,
@@ -200,7 +200,7 @@ def last_fit(workspace: Workspace) -> CalibrationStudy:
     return CalibrationStudy(calibration, posterior, read_stored_structures(workspace.structures))
 
 
-def table(tables: xr.Dataset, over: str) -> pd.DataFrame:
+def rows_over(tables: xr.Dataset, over: str) -> pd.DataFrame:
     """Return the columns over one dimension of the posterior's tables, a row a label."""
     import pandas as pd
 

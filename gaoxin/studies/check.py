@@ -19,11 +19,11 @@ from gaoxin.studies.defaults import (
     SEED,
     UNITS,
     Level,
-    check_whole,
+    check_between,
     check_word,
 )
 from gaoxin.studies.folders import check_writable
-from gaoxin.studies.frames import frame
+from gaoxin.studies.frames import data_frame
 from gaoxin.studies.progress import Progress, silent
 from gaoxin.telling.writing.csv_table import CsvTable, write_csv
 from gaoxin.telling.writing.staging import staged
@@ -75,12 +75,12 @@ class CheckStudy:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """A row a check: what kind it is, what was asked, whether it passed, what was found."""
-        return frame(OUTCOME_COLUMNS, _outcome_rows(self.results))
+        return data_frame(OUTCOME_COLUMNS, _outcome_rows(self.results))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """A row a place where units do not balance: file, line, variable, what to write instead."""
-        return frame(FINDING_COLUMNS, _finding_rows(self.units))
+        return data_frame(FINDING_COLUMNS, _finding_rows(self.units))
 
     def save(self, folder: Path | str) -> Path:
         """Write ``checks.csv`` and ``units.csv`` into a folder, and return it.
@@ -163,8 +163,8 @@ def check_desks(
     GaoxinError
         The model cannot be read. What else is wrong is an outcome.
     """
-    check_whole("members", members, 1, MAX_CHECK_MEMBERS)
-    check_whole("seed", seed, 0, MAX_FIT_SEED)
+    check_between("members", members, 1, MAX_CHECK_MEMBERS)
+    check_between("seed", seed, 0, MAX_FIT_SEED)
     model = load_model(workspace.model_path)
     balanced = _units(model, units, unit_file or workspace.units)
     outcomes = []

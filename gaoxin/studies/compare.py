@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
 from gaoxin.studies.folders import check_writable
-from gaoxin.studies.frames import frame
+from gaoxin.studies.frames import data_frame
 from gaoxin.studies.progress import Progress, silent
 from gaoxin.studies.run import run_scenarios
 from gaoxin.telling.writing.comparison_folder import (
@@ -52,7 +52,7 @@ class ComparisonStudy:
 
         stamp = self.sides.provenance.stamp[0]
         rows = [comparison_row(contrast, stamp) for contrast in self.comparison.contrasts]
-        return frame(COMPARE_COLUMNS, rows)
+        return data_frame(COMPARE_COLUMNS, rows)
 
     @cached_property
     def bands(self) -> pd.DataFrame:
@@ -60,7 +60,7 @@ class ComparisonStudy:
         from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, band_rows
 
         shown = measures(self.sides.targets, self.sides.indicators)
-        return frame(BAND_COLUMNS, band_rows(self.comparison.bands, shown))
+        return data_frame(BAND_COLUMNS, band_rows(self.comparison.bands, shown))
 
     @property
     def differences(self) -> xr.Dataset:

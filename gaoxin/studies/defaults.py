@@ -43,14 +43,14 @@ def check_sampling(members: SupportsIndex | None, seed: SupportsIndex | None, dr
     from gaoxin.ensembles.member_draws import Source
 
     if members is not None:
-        check_whole("members", members, 1, MAX_MEMBERS)
+        check_between("members", members, 1, MAX_MEMBERS)
     if seed is not None:
-        check_whole("seed", seed, 0, MAX_SEED)
+        check_between("seed", seed, 0, MAX_SEED)
     if draws is not None:
         check_word("draws", draws, get_args(Source))
 
 
-def check_whole(name: str, value: SupportsIndex, low: int, high: int) -> None:
+def check_between(name: str, value: SupportsIndex, low: int, high: int) -> None:
     """Refuse what is no whole number from `low` to `high`.
 
     Parameters

@@ -20,7 +20,16 @@ ELSEWHERE = "choose another with --out"
 def check_writable(
     out: Path, scenarios: Iterable[Scenario] = (), *, remedy: str = ELSEWHERE
 ) -> None:
-    """Refuse a folder that cannot be written, before anything runs; `remedy` says what to do.
+    """Refuse a folder that cannot be written, before anything runs.
+
+    Parameters
+    ----------
+    out : Path
+        Need not be there yet.
+    scenarios : iterable of Scenario
+        Of which a folder would be written there.
+    remedy : str
+        What to do instead.
 
     Raises
     ------

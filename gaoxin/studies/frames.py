@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gaoxin.telling.writing.csv_table import Cell
 
 
-def frame(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> pd.DataFrame:
+def data_frame(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> pd.DataFrame:
     """Return rows as a table with the columns of their file, in its order.
 
     Parameters
@@ -36,4 +36,4 @@ def by_scenario(
 ) -> pd.DataFrame:
     """Return the rows of several scenarios as one table, with the scenario in the first column."""
     named = [{"scenario": name, **row} for name, own in rows.items() for row in own]
-    return frame(("scenario", *columns), named)
+    return data_frame(("scenario", *columns), named)

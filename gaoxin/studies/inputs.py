@@ -120,6 +120,10 @@ def open_run(
     verb : str
         Of the command that is recorded with the results.
 
+    Returns
+    -------
+    RunInputs
+
     Raises
     ------
     GaoxinError

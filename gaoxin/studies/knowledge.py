@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.scenario_run import ScenarioRun
 
 
-def gather(
+def gather_knowledge(
     desk: Desk,
     model: Model,
     run: ScenarioRun,

@@ -18,6 +18,19 @@ def silent(what: str, share: float) -> None:
 def steps(items: Sequence[T], label: Callable[[T], str], progress: Progress) -> Iterator[T]:
     """Yield `items` one by one, telling which one is at work.
 
+    Parameters
+    ----------
+    items : sequence
+    label : callable
+        Gives what is told of an item.
+    progress : callable
+        See :data:`Progress`.
+
+    Returns
+    -------
+    iterator
+        Over the items.
+
     Examples
     --------
     >>> list(steps(["plan"], str, lambda what, share: print(what, share)))

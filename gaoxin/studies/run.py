@@ -13,7 +13,7 @@ from gaoxin.names import Names
 from gaoxin.studies.changes import changes
 from gaoxin.studies.folders import check_writable, write_text
 from gaoxin.studies.frames import by_scenario
-from gaoxin.studies.knowledge import gather
+from gaoxin.studies.knowledge import gather_knowledge
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.report.lead import lead
 from gaoxin.verdicts.bands import bands
@@ -103,7 +103,7 @@ class Study:
             return None
         run = cast(ScenarioRun, lead(self.results).run)
         tables = (inputs.targets, inputs.indicators)
-        return gather(inputs.desk, inputs.model, run, *tables, workers=self.workers)
+        return gather_knowledge(inputs.desk, inputs.model, run, *tables, workers=self.workers)
 
     def save(self, folder: Path | str = "results", lang: Lang = "en") -> Path:
         """Write what ``gaoxin run`` writes: a folder a scenario, and the report.
@@ -220,7 +220,20 @@ def run_study(
 def run_scenarios(
     inputs: RunInputs, *, workers: int | None = None, progress: Progress = silent
 ) -> Iterator[ScenarioRun]:
-    """Run every scenario of the study, on the same draws.
+    """Run every scenario, on the same draws.
+
+    Parameters
+    ----------
+    inputs : RunInputs
+    workers : int, optional
+        Processes or threads at most.
+    progress : callable
+        See :data:`gaoxin.studies.progress.Progress`.
+
+    Returns
+    -------
+    iterator of ScenarioRun
+        In the order of the scenarios.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.ensembles.sweeps.points import run_points
 from gaoxin.studies.folders import check_writable
-from gaoxin.studies.frames import frame
+from gaoxin.studies.frames import data_frame
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.writing.staging import check_ours
 from gaoxin.telling.writing.sweep_folder import write_sweep
@@ -49,14 +49,14 @@ class SweepStudy:
         """A row a design point and target; columns of ``sweep.csv``."""
         from gaoxin.telling.writing.sweep_tables import point_columns, point_rows
 
-        return frame(point_columns(self.result), point_rows(self.result))
+        return data_frame(point_columns(self.result), point_rows(self.result))
 
     @cached_property
     def bands(self) -> pd.DataFrame:
         """A row a design point, indicator and time; columns of ``bands.csv`` of a sweep."""
         from gaoxin.telling.writing.sweep_tables import point_band_columns, point_band_rows
 
-        return frame(point_band_columns(self.result), point_band_rows(self.result))
+        return data_frame(point_band_columns(self.result), point_band_rows(self.result))
 
     @cached_property
     def dataset(self) -> xr.Dataset:
