@@ -72,11 +72,11 @@ def command(
 
 def _written(what: str, model: Model, desk: Workspace | None, out: Path, lang: Lang) -> list[Path]:
     """Write what is asked for; return the files."""
-    from gaoxin.studies.describe import write_figures, write_page, write_sketch
+    from gaoxin.studies.describe import save_figures, save_page, save_sketch
 
     if what == "html":
-        return write_page(model, desk, out, lang)
-    return (write_sketch if what == "sketch" else write_figures)(model, out)
+        return save_page(model, desk, out, lang)
+    return (save_sketch if what == "sketch" else save_figures)(model, out)
 
 
 def _meant(model: Path | None, workspace: Path | None) -> tuple[Path, Workspace | None]:

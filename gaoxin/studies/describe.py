@@ -25,7 +25,7 @@ def explain(model: Model, variable: str | None = None) -> Description | ModelSum
     return model.summary() if variable is None else model.describe(variable)
 
 
-def write_sketch(model: Model, out: Path) -> list[Path]:
+def save_sketch(model: Model, out: Path) -> list[Path]:
     """Write the model with diagrams for Vensim, its equations byte for byte; return the file.
 
     Raises
@@ -43,7 +43,7 @@ def write_sketch(model: Model, out: Path) -> list[Path]:
     return [out]
 
 
-def write_figures(model: Model, out: Path) -> list[Path]:
+def save_figures(model: Model, out: Path) -> list[Path]:
     """Write the diagrams as SVG into a folder; return the files.
 
     Raises
@@ -57,7 +57,7 @@ def write_figures(model: Model, out: Path) -> list[Path]:
     return figures.write_figures(model, out)
 
 
-def write_page(
+def save_page(
     model: Model, workspace: Workspace | None, out: Path, lang: Lang = "en"
 ) -> list[Path]:
     """Write the model's documentation, one HTML page; return the file.

@@ -17,7 +17,7 @@ from gaoxin.studies.inputs import open_run
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.writing.folder import check_free
 from gaoxin.telling.writing.loop_folder import LOOPS, write_loops
-from gaoxin.verdicts.loops import LoopResult, effects
+from gaoxin.verdicts.loop_effects import LoopResult, effects
 from gaoxin.verdicts.series import failed_mask
 
 if TYPE_CHECKING:

@@ -443,9 +443,9 @@ class Zone:
         DataError
             A table of the workspace is wrong, or the page cannot be written.
         """
-        from gaoxin.studies.describe import write_page
+        from gaoxin.studies.describe import save_page
 
-        return write_page(self.model(), self.workspace, Path(path), lang)[0]
+        return save_page(self.model(), self.workspace, Path(path), lang)[0]
 
     def __repr__(self) -> str:
         return f"<gaoxin.Zone {self.path}: {len(self.scenarios)} scenarios>"

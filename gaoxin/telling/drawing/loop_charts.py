@@ -14,14 +14,14 @@ from gaoxin.telling.drawing.layout import axes_at, scenario_title, shorten, writ
 from gaoxin.telling.drawing.style import BLUE, INK, MUTED, PANEL, VERMILLION, chart_style
 from gaoxin.telling.drawing.svg import to_svg
 from gaoxin.telling.words.quantities import share_cell
-from gaoxin.verdicts.loops import distinct
+from gaoxin.verdicts.loop_effects import distinct
 
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from gaoxin.verdicts.loops import Effect, LoopLike
+    from gaoxin.verdicts.loop_effects import Effect, LoopLike
     from gaoxin.verdicts.results import ScenarioLike
 
 EFFECT_KEY = Text(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.language import Text, name_of
 from gaoxin.telling.words.quantities import share_cell
-from gaoxin.verdicts.loops import distinct, in_points
+from gaoxin.verdicts.loop_effects import distinct, in_points
 
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from gaoxin.language import NOTHING, Lang, Text, name_of
 from gaoxin.telling.terminal.house_table import plain_table, target_name
 from gaoxin.telling.words.quantities import share_cell
-from gaoxin.verdicts.loops import distinct
+from gaoxin.verdicts.loop_effects import distinct
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gaoxin.verdicts.loops import LoopResult
+    from gaoxin.verdicts.loop_effects import LoopResult
 
 KINDS = {"R": Text("reinforcing", "正反馈"), "B": Text("balancing", "负反馈")}
 

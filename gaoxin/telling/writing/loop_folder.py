@@ -19,7 +19,7 @@ from gaoxin.telling.writing.loop_tables import (
 
 if TYPE_CHECKING:
     from gaoxin.language import Lang
-    from gaoxin.verdicts.loops import LoopResult
+    from gaoxin.verdicts.loop_effects import LoopResult
     from gaoxin.verdicts.results import Provenance
 
 LOOPS = "loops"

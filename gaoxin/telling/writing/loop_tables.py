@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from gaoxin.telling.writing.csv_table import Cell
-    from gaoxin.verdicts.loops import Effect, LoopLike
+    from gaoxin.verdicts.loop_effects import Effect, LoopLike
 
 NAMES = ("loop", "polarity", "loop_en", "loop_zh")
 EFFECT_COLUMNS = (

@@ -12,7 +12,7 @@ from gaoxin.inference.theil import HistoricalFit
 from gaoxin.language import Lang, Text, name_of
 from gaoxin.telling.terminal.loop_print import KINDS
 from gaoxin.telling.words.quantities import share_cell
-from gaoxin.verdicts.loops import LoopResult, distinct
+from gaoxin.verdicts.loop_effects import LoopResult, distinct
 from tests.zone.evidence.anomaly import Anomaly
 from tests.zone.evidence.surprises import Found
 

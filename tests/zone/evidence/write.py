@@ -14,7 +14,7 @@ from gaoxin.studies.loops import measured
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.loop_charts import loop_effect_chart, loop_share_chart
 from gaoxin.telling.drawing.svg import standalone
-from gaoxin.verdicts.loops import LoopResult
+from gaoxin.verdicts.loop_effects import LoopResult
 from tests.zone.evidence import surprises, twelve
 from tests.zone.evidence.bench import ROOT, Bench
 from tests.zone.evidence.pages import head, loops_page, surprise_page, twelve_page

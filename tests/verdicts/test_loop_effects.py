@@ -16,7 +16,7 @@ from gaoxin.telling.drawing.svg import standalone
 from gaoxin.telling.terminal.loop_print import render_effects, render_loops
 from gaoxin.telling.words.quantities import share_cell
 from gaoxin.telling.writing.loop_tables import EFFECT_COLUMNS, effect_rows, share_rows
-from gaoxin.verdicts.loops import Effect, LoopResult, distinct, effect, effects
+from gaoxin.verdicts.loop_effects import Effect, LoopResult, distinct, effect, effects
 from tests.telling.drawing.test_fan_charts import texts
 from tests.verdicts.conftest import Scenario, make_target
 
