@@ -96,6 +96,11 @@ def decoded(data: bytes, path: Path, what: str = "table") -> str:
     what : str
         What the file is, for messages.
 
+    Returns
+    -------
+    str
+        Without a byte-order mark.
+
     Raises
     ------
     DataError

@@ -20,7 +20,19 @@ class Folder(click.Path):
         super().__init__(path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path."""
+        """Return the path.
+
+        Parameters
+        ----------
+        value : object
+            As click gives it.
+        param : click.Parameter or None
+        ctx : click.Context or None
+
+        Returns
+        -------
+        str or Path
+        """
         if value == "":
             self.fail("the path is empty; name a folder, or '.' for this one", param, ctx)
         return super().convert(value, param, ctx)

@@ -59,7 +59,23 @@ class Verbs(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run the verb with output of any kind, and leave with its exit code."""
+        """Run the verb with output of any kind, and leave with its exit code.
+
+        Parameters
+        ----------
+        args : sequence of str, optional
+            The command line; this process's by default.
+        prog_name : str, optional
+        complete_var : str, optional
+        standalone_mode : bool
+            Whether the process ends here; else what the verb returns is returned.
+        **extra : object
+            As click takes it.
+
+        Returns
+        -------
+        object
+        """
         own = (args, prog_name, complete_var)
         if not standalone_mode:
             return super().main(*own, standalone_mode=False, **extra)

@@ -31,6 +31,15 @@ def check_writable(
     remedy : str
         What to do instead.
 
+    Parameters
+    ----------
+    out : Path
+        Need not be there yet.
+    scenarios : iterable of Scenario
+        Whose folders will be written in it.
+    remedy : str
+        For the message.
+
     Raises
     ------
     DataError

@@ -235,6 +235,19 @@ def run_scenarios(
     iterator of ScenarioRun
         In the order of the scenarios.
 
+    Parameters
+    ----------
+    inputs : RunInputs
+    workers : int, optional
+        Cores to use; all that are there by default.
+    progress : callable
+        Takes a scenario's id, and the share of the scenarios that is done, 0 to 1.
+
+    Yields
+    ------
+    ScenarioRun
+        In the order of the scenarios.
+
     Raises
     ------
     NonFinite

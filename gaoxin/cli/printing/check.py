@@ -33,7 +33,15 @@ _COLON = Text(": ", "：")
 
 
 def print_checks(study: CheckStudy, lang: Lang, *, as_json: bool) -> None:
-    """Print what was found, a row for each check that failed."""
+    """Print what was found, a row for each check that failed.
+
+    Parameters
+    ----------
+    study : CheckStudy
+    lang : {"en", "zh"}
+    as_json : bool
+        Whether one JSON object is printed instead.
+    """
     units, outcomes = study.units, study.results
     if as_json:
         print_document(_document(study, lang))

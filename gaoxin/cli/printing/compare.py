@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 
 def print_tables(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
-    """Print the table of a comparison, and where its files are."""
+    """Print the table of a comparison, and where its files are.
+
+    Parameters
+    ----------
+    study : ComparisonStudy
+    folder : Path
+        Where its files are.
+    lang : {"en", "zh"}
+    """
     from gaoxin.telling.terminal.comparison_print import render_comparison
 
     console().print(render_comparison(study.comparison, lang, study.sides.provenance.stamp))
@@ -28,7 +36,15 @@ def print_tables(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
 
 
 def print_json(study: ComparisonStudy, folder: Path, lang: Lang) -> None:
-    """Print one JSON object with everything that the table holds, a row a target."""
+    """Print one JSON object with everything that the table holds, a row a target.
+
+    Parameters
+    ----------
+    study : ComparisonStudy
+    folder : Path
+        Where its files are.
+    lang : {"en", "zh"}
+    """
     from gaoxin.telling.words.verdict_words import comparison_words
     from gaoxin.telling.writing.comparison_table import comparison_row
 

@@ -52,7 +52,14 @@ def in_words(verdict: Text, lang: Lang) -> dict[str, Cell]:
 
 
 def print_place(what: Text, path: Path, lang: Lang) -> None:
-    """Print where results are."""
+    """Print where results are.
+
+    Parameters
+    ----------
+    what : Text
+    path : Path
+    lang : {"en", "zh"}
+    """
     echo(f"{what.in_(lang)}: {path}")
 
 

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 
 def print_tables(study: LoopStudy, folder: Path, lang: Lang) -> None:
-    """Print two tables a scenario, and where the files are."""
+    """Print two tables a scenario, and where the files are.
+
+    Parameters
+    ----------
+    study : LoopStudy
+    folder : Path
+        Where its files are.
+    lang : {"en", "zh"}
+    """
     screen = console()
     for result in study.results:
         screen.print(render_effects(result, lang, study.inputs.run.provenance.stamp))
@@ -28,7 +36,16 @@ def print_json(
     folder: Path,
     lang: Lang,  # noqa: ARG001 - rows hold both
 ) -> None:
-    """Print one JSON object with the rows of both tables, by scenario."""
+    """Print one JSON object with the rows of both tables, by scenario.
+
+    Parameters
+    ----------
+    study : LoopStudy
+    folder : Path
+        Where its files are.
+    lang : {"en", "zh"}
+        Not used: the rows hold both languages.
+    """
     document = {
         **rests_on(study.inputs.run.provenance),
         "folder": str(folder),

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
 
 def print_tables(study: Study, report: Path, lang: Lang) -> None:
-    """Print a table a scenario, what is not judged and why, and where the report is."""
+    """Print a table a scenario, what is not judged and why, and where the report is.
+
+    Parameters
+    ----------
+    study : Study
+    report : Path
+        Where the report is.
+    lang : {"en", "zh"}
+    """
     from gaoxin.telling.terminal.verdict_print import render, render_unjudged
 
     screen = console()
@@ -36,7 +44,15 @@ def print_tables(study: Study, report: Path, lang: Lang) -> None:
 
 
 def print_json(study: Study, report: Path, lang: Lang) -> None:
-    """Print one JSON object with everything that the tables hold."""
+    """Print one JSON object with everything that the tables hold.
+
+    Parameters
+    ----------
+    study : Study
+    report : Path
+        Where the report is.
+    lang : {"en", "zh"}
+    """
     print_document(_document(study, report, lang))
 
 

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
 
 def print_estimate(inputs: SweepInputs, found: Estimate, lang: Lang, *, as_json: bool) -> None:
-    """Print what the sweep would take."""
+    """Print what the sweep would take.
+
+    Parameters
+    ----------
+    inputs : SweepInputs
+    found : Estimate
+    lang : {"en", "zh"}
+    as_json : bool
+        Whether one JSON object is printed instead.
+    """
     sweep = inputs.sweep
     if as_json:
         known = asdict(found) | {"sweep": sweep.id, "folder": found.folder.as_posix()}
@@ -84,7 +93,17 @@ def _bytes(count: int) -> str:
 
 
 def print_sweep(study: SweepStudy, folder: Path, lang: Lang, *, as_json: bool) -> None:
-    """Print a table of all that is judged, and where the results are."""
+    """Print a table of all that is judged, and where the results are.
+
+    Parameters
+    ----------
+    study : SweepStudy
+    folder : Path
+        Where its files are.
+    lang : {"en", "zh"}
+    as_json : bool
+        Whether one JSON object is printed instead.
+    """
     from gaoxin.telling.terminal.sweep_print import render
 
     result = study.result

@@ -45,7 +45,16 @@ def read(entry: Path, kind: str) -> bytes | None:
 
 
 def write(entry: Path, kind: str, body: bytes) -> None:
-    """Write an entry under a temporary name, then rename it; make room for it first."""
+    """Write an entry under a temporary name, then rename it; make room for it first.
+
+    Parameters
+    ----------
+    entry : Path
+    kind : str
+        What the entry is.
+    body : bytes
+        Longer than :data:`MAX_ENTRY`, it is not kept.
+    """
     if len(body) >= MAX_ENTRY:
         return
     with suppress(OSError):

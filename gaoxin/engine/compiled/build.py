@@ -85,6 +85,15 @@ def link(ir: str, names: tuple[str, ...], level: int) -> Linked:
         Functions wanted.
     level : int
         Of optimisation, 0 to 3.
+
+    Returns
+    -------
+    Linked
+
+    Raises
+    ------
+    NotCovered
+        llvmlite is not there.
     """
     here = machine()
     about = "\0".join([here.name, here.features, here.version, str(level), ir])

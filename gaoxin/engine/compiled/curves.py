@@ -15,7 +15,25 @@ MOST_GIVEN = 200
 
 
 def interpolated(b: Builder, x: int, xs: Sequence[float], ys: Sequence[float]) -> int:
-    """Draw straight lines between points, constant beyond both ends: ``numpy.interp``, its bits."""
+    """Draw straight lines between points, constant beyond both ends: ``numpy.interp``, its bits.
+
+    Parameters
+    ----------
+    b : Builder
+    x : int
+        A value's number.
+    xs, ys : sequence of float
+        The points; x ascends.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    NotCovered
+        Points, or slopes between them, are not finite.
+    """
     if len(xs) == 1:
         return b.number(ys[0])
     px, py = np.asarray(xs, dtype=np.float64), np.asarray(ys, dtype=np.float64)
@@ -90,7 +108,19 @@ MODES: dict[str, Callable[[Builder, int, Curve], int]] = {
 
 
 def followed(b: Builder, x: int, curve: Curve) -> int:
-    """Return the value of a curve, by its mode."""
+    """Return the value of a curve, by its mode.
+
+    Parameters
+    ----------
+    b : Builder
+    x : int
+        A value's number.
+    curve : Curve
+
+    Returns
+    -------
+    int
+    """
     return MODES[curve.mode](b, x, curve)
 
 
@@ -99,8 +129,22 @@ def followed_given(b: Builder, x: int, px: Sequence[int], py: Sequence[int], mod
 
     Parameters
     ----------
+    b : Builder
+    x : int
+        A value's number.
     px, py : sequence of int
         Values of the points; x ascends.
+    mode : str
+        A key of :data:`MODES`.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    NotCovered
+        There are more than :data:`MOST_GIVEN` points.
     """
     count = len(px)
     if count > MOST_GIVEN:

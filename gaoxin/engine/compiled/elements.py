@@ -15,7 +15,25 @@ SMALL = 1e-6
 
 
 def element(b: Builder, op: str, args: tuple[int, ...]) -> int:
-    """Return one element of an elementwise kernel's result."""
+    """Return one element of an elementwise kernel's result.
+
+    Parameters
+    ----------
+    b : Builder
+    op : str
+        The kernel.
+    args : tuple of int
+        Numbers of its operands.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    NotCovered
+        The kernel has no scalar form.
+    """
     if op in EXPANDED:
         return EXPANDED[op](b, *args)
     if op not in OPERATIONS:
@@ -81,5 +99,16 @@ EXPANDED: dict[str, Callable[..., int]] = {
 
 
 def queue_start(b: Builder, initial: int, delay: int) -> int:
-    """Return the first value of a fixed delay: NaN where its length is none."""
+    """Return the first value of a fixed delay: NaN where its length is none.
+
+    Parameters
+    ----------
+    b : Builder
+    initial, delay : int
+        Numbers of the value that is put in first, and of the time that the queue takes.
+
+    Returns
+    -------
+    int
+    """
     return b.emit("where", b.emit("not_equal", delay, delay), b.number(np.nan), initial)

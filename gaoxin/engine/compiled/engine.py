@@ -34,6 +34,10 @@ def compiled_engine(
         Its plan knows no constants but literals.
     workers, block : int, optional
 
+    Returns
+    -------
+    Engine
+
     Raises
     ------
     NotCovered

@@ -27,6 +27,17 @@ Refs = npt.NDArray[np.int64]
 def expand(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
     """Return the elements of a value, given those of its operands.
 
+    Parameters
+    ----------
+    b : Builder
+    node : Node
+    args : sequence of array of int, each shape (*subscripts, 1)
+        Numbers of the operands' elements.
+
+    Returns
+    -------
+    array of int, shape (*subscripts, 1)
+
     Raises
     ------
     NotCovered

@@ -85,12 +85,16 @@ def frame(
     room : Room
     shared : mapping of Slot to int
         What is the same for all threads.
-    uniform : array
+    uniform : array, shape (uniform rows,)
         Values of the uniform rows, copied.
     outputs : mapping of Slot to array
         Lists of outputs.
     alive : sequence
         What `shared` points to.
+
+    Returns
+    -------
+    Frame
     """
     areas = room.rows()
     memory = aligned(LANES * sum(areas.values()) + LANES)

@@ -51,15 +51,50 @@ class Body:
         return self.let(f"getelementptr inbounds i8, ptr {base}, i64 {offset}")
 
     def load(self, kind: str, pointer: str, align: int = 8) -> str:
-        """Return what stands at a pointer."""
+        """Return what stands at a pointer.
+
+        Parameters
+        ----------
+        kind : str
+            A type of the IR.
+        pointer : str
+        align : int
+            In bytes.
+
+        Returns
+        -------
+        str
+            The name of the value.
+        """
         return self.let(f"load {kind}, ptr {pointer}, align {align}")
 
     def store(self, kind: str, value: str, pointer: str, align: int = 8) -> None:
-        """Write to a pointer."""
+        """Write to a pointer.
+
+        Parameters
+        ----------
+        kind : str
+            A type of the IR.
+        value, pointer : str
+        align : int
+            In bytes.
+        """
         self.do(f"store {kind} {value}, ptr {pointer}, align {align}")
 
     def whole(self, op: str, a: str | int, b: str | int) -> str:
-        """Return the result of an operation on whole numbers."""
+        """Return the result of an operation on whole numbers.
+
+        Parameters
+        ----------
+        op : str
+            An instruction of the IR.
+        a, b : str or int
+
+        Returns
+        -------
+        str
+            The name of the value.
+        """
         return self.let(f"{op} i64 {a}, {b}")
 
     def variable(self, kind: str, value: str | int) -> str:
@@ -81,7 +116,19 @@ class Body:
 
     @contextmanager
     def each(self, first: str | int, end: str | int, by: int = 1) -> Iterator[str]:
-        """Repeat for whole numbers from `first` to below `end`."""
+        """Repeat for whole numbers from `first` to below `end`.
+
+        Parameters
+        ----------
+        first, end : str or int
+        by : int
+            The step.
+
+        Yields
+        ------
+        str
+            The name of the number at hand; what is written meanwhile is the loop's body.
+        """
         place = self.variable("i64", first)
         head, inside, after = self.label(), self.label(), self.label()
         self.begin(head)
@@ -104,6 +151,19 @@ class Body:
         self.begin(after)
 
     def function(self, name: str, parameters: Sequence[str], attributes: str = "") -> str:
-        """Return the text of the function, which gives nothing back."""
+        """Return the text of the function, which gives nothing back.
+
+        Parameters
+        ----------
+        name : str
+        parameters : sequence of str
+            Each with its type.
+        attributes : str
+            Of the function.
+
+        Returns
+        -------
+        str
+        """
         inner = "\n".join(["entry:", *self.variables, *self.lines, "  ret void", "}"])
         return f"define void @{name}({', '.join(parameters)}) nounwind {attributes} {{\n{inner}\n"

@@ -58,6 +58,10 @@ def kept_plan(kept: Kept, lowered: Lowered, keys: Sequence[str], parameters: Par
     keys : sequence of str
         Outputs by canonical name.
     parameters : Parameters
+
+    Returns
+    -------
+    Plan
     """
     varying = parameters.varying()
     shape = (
@@ -97,6 +101,10 @@ def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> 
         Whether outputs are saved at every step.
     runs : int
         Steps, over all members.
+
+    Returns
+    -------
+    Compiled
 
     Raises
     ------

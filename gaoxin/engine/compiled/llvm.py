@@ -46,10 +46,15 @@ def module(code: Code, functions: Mapping[str, Sequence[str]], *, wide: bool) ->
 
     Parameters
     ----------
+    code : Code
     functions : mapping of str to sequence of str
         Name of a function to the sections it does.
     wide : bool
         Whether the processor picks from tables of 8 and 16 numbers in registers (AVX-512).
+
+    Returns
+    -------
+    tuple of (str, int)
     """
     tables = Tables()
     texts, rows = [], 0

@@ -114,7 +114,20 @@ class Builder:
     known: dict[Hashable, int] = field(default_factory=dict)
 
     def emit(self, op: str, *args: int, data: Hashable = None) -> int:
-        """Return the number of a value, written now or before."""
+        """Return the number of a value, written now or before.
+
+        Parameters
+        ----------
+        op : str
+        *args : int
+            Numbers of its operands.
+        data : hashable
+            What the operation needs beside them.
+
+        Returns
+        -------
+        int
+        """
         key = (op, args if op not in COMMUTES or args[0] <= args[1] else args[::-1], data)
         number = self.known.get(key)
         if number is None:

@@ -83,7 +83,24 @@ ALONG: dict[str, Callable[[Builder, Sequence[int], Sequence[int]], list[int]]] =
 
 
 def along_last(b: Builder, node: Any, args: Sequence[Refs]) -> Refs:
-    """Apply an operation on vectors along the last subscript."""
+    """Apply an operation on vectors along the last subscript.
+
+    Parameters
+    ----------
+    b : Builder
+    node : Node
+    args : sequence of array of int
+        Numbers of the elements of two operands, broadcast to the node's shape.
+
+    Returns
+    -------
+    array of int, shape (*subscripts, 1)
+
+    Raises
+    ------
+    NotCovered
+        The vectors are too long.
+    """
     _check(node, node.shape[-1])
     first, second = (np.broadcast_to(a, (*node.shape, 1)) for a in args)
     out = np.empty((*node.shape, 1), dtype=np.int64)
@@ -94,7 +111,24 @@ def along_last(b: Builder, node: Any, args: Sequence[Refs]) -> Refs:
 
 
 def invert(b: Builder, node: Any, args: Sequence[Refs]) -> Refs:
-    """Invert over the last two subscripts, by elimination with the largest pivot."""
+    """Invert over the last two subscripts, by elimination with the largest pivot.
+
+    Parameters
+    ----------
+    b : Builder
+    node : Node
+    args : sequence of one array of int
+        Numbers of the matrices' elements.
+
+    Returns
+    -------
+    array of int, shape (*subscripts, 1)
+
+    Raises
+    ------
+    NotCovered
+        The matrices are too large.
+    """
     size = node.shape[-1]
     _check(node, size)
     whole = np.broadcast_to(args[0], (*node.shape, 1))

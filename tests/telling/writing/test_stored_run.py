@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,17 +13,26 @@ import xarray as xr
 from gaoxin.errors import DataError, ModelError
 from gaoxin.language import NOTHING
 from gaoxin.telling.report.report_page import ReportInput
-from gaoxin.telling.writing.run_folder import write_outputs
+from gaoxin.telling.writing.folder import write_folders
+from gaoxin.telling.writing.run_folder import scenario_folder, write_outputs
 from gaoxin.telling.writing.stored_run import apart, read_stored
 from tests.verdicts.conftest import Case
 
 
-@pytest.fixture
-def folder(case: Case, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of results, written once."""
+    out = tmp_path_factory.mktemp("written")
     write_outputs(
-        tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+        out, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
     )
-    return tmp_path / case.results[0].id
+    return out
+
+
+@pytest.fixture
+def folder(case: Case, written: Path, tmp_path: Path) -> Path:
+    """Return a copy of the results that may be broken."""
+    return Path(shutil.copytree(written, tmp_path / "results")) / case.results[0].id
 
 
 def test_a_run_comes_back_with_what_it_was_made_from(case: Case, folder: Path) -> None:
@@ -111,8 +121,8 @@ def test_equal_runs_are_equal_bytes_whenever_and_however_they_were_asked_for(
 ) -> None:
     later = replace(case.provenance, command="from Python", created="2022-02-02T00:00:00+00:00")
     for name, made_from in (("one", case.provenance), ("two", later)):
-        made_of = ReportInput(case.results[:1], case.targets, case.indicators, made_from)
-        write_outputs(tmp_path / name, made_of)
+        made_of = scenario_folder(case.results[0], case.targets, case.indicators, made_from)
+        write_folders(tmp_path / name, [made_of], "en")
     one, two = (tmp_path / name / "momentum" for name in ("one", "two"))
     assert (one / "runs.nc").read_bytes() == (two / "runs.nc").read_bytes()
     assert (read_stored(one).provenance, read_stored(two).provenance) == (case.provenance, later)
@@ -122,7 +132,8 @@ def test_a_manifest_says_in_both_languages_that_there_is_no_stamp(
     case: Case, tmp_path: Path
 ) -> None:
     plain = replace(case.provenance, stamp=NOTHING)
-    write_outputs(tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, plain))
+    made_of = scenario_folder(case.results[0], case.targets, case.indicators, plain)
+    write_folders(tmp_path, [made_of], "en")
     manifest = json.loads((tmp_path / "momentum" / "manifest.json").read_text("utf-8"))
     assert manifest["stamp"] == ["", ""]
     assert read_stored(tmp_path / "momentum").provenance == plain
