@@ -20,6 +20,20 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.scenario_run import ScenarioRun
 
 
+READ_AGAIN = tuple(
+    f"calibration/{name}"
+    for name in (
+        "posterior.nc",
+        "structures.nc",
+        "priors.csv",
+        "structures.csv",
+        "model_error.csv",
+        "observations.csv",
+    )
+)
+"""Files of a workspace that this reads once more, after the draws were taken."""
+
+
 def gather_knowledge(
     desk: Desk,
     model: Model,

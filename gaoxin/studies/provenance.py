@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 from gaoxin.desks.content import content_hash
+from gaoxin.errors import DataError
 from gaoxin.language import NOTHING, Text
 from gaoxin.verdicts.results import Provenance
 from gaoxin.version import __version__
@@ -45,3 +46,25 @@ def provenance(
     versions = {"gaoxin": __version__, "python": platform.python_version()}
     versions |= {name: version(name) for name in ("numpy", "pysd", "scipy", "xarray")}
     return Provenance(command, created, draws, seed, members, hashes, versions, stamp)
+
+
+def check_unchanged(made_from: Provenance, root: Path, roles: Iterable[str]) -> None:
+    """Refuse to go on where files say something else than when a result was made from them.
+
+    Parameters
+    ----------
+    made_from : Provenance
+    root : Path
+        The folder in which the roles are places.
+    roles : iterable of str
+        Those that the result was not made from are passed over.
+
+    Raises
+    ------
+    DataError
+        Names the file, and says what to do.
+    """
+    for role in roles:
+        known, path = made_from.hashes.get(role), root / role
+        if known is not None and (not path.is_file() or content_hash(path) != known):
+            raise DataError("it changed since the scenarios were run; run them again", path=path)

@@ -13,8 +13,9 @@ from gaoxin.names import Names
 from gaoxin.studies.changes import changes
 from gaoxin.studies.folders import check_writable, write_text
 from gaoxin.studies.frames import by_scenario
-from gaoxin.studies.knowledge import gather_knowledge
+from gaoxin.studies.knowledge import READ_AGAIN, gather_knowledge
 from gaoxin.studies.progress import Progress, silent, steps
+from gaoxin.studies.provenance import check_unchanged
 from gaoxin.telling.report.lead import lead
 from gaoxin.verdicts.bands import bands
 from gaoxin.verdicts.binding import bindings
@@ -97,10 +98,16 @@ class Study:
 
         Runs the model some thousands of times more when it is first asked for. None with prior
         draws: nothing was learned.
+
+        Raises
+        ------
+        DataError
+            What it is read from is no longer what the draws were taken from.
         """
         inputs = self.inputs
         if inputs.draws.source != "posterior":
             return None
+        check_unchanged(inputs.provenance, inputs.desk.workspace.root, READ_AGAIN)
         run = cast(ScenarioRun, lead(self.results).run)
         tables = (inputs.targets, inputs.indicators)
         return gather_knowledge(inputs.desk, inputs.model, run, *tables, workers=self.workers)

@@ -52,7 +52,8 @@ def open_workspace(path: Path | str | None = None) -> Zone:
     """
     if path is None:
         return Zone(Workspace.packaged())
-    return Zone(Workspace.find(Path(path)), Path(path))
+    # absolute, so that it stays what it is where the program goes elsewhere
+    return Zone(Workspace.find(Path(path).absolute()), Path(path))
 
 
 @dataclass(frozen=True, repr=False)

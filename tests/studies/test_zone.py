@@ -216,6 +216,11 @@ def test_a_fit_is_kept_when_it_is_saved(zone: Zone, root: Path) -> None:
     assert study.inputs.provenance.draws == "posterior"
     assert study.knowledge is not None
     assert study.knowledge is study.knowledge  # its runs are made once
+    later = zone.run("base", members=MEMBERS)
+    zone.calibrate(chains=2, particles=800, seed=2).save()
+    with pytest.raises(gaoxin.DataError, match="it changed since the scenarios were run") as error:
+        later.report(root / "page.html")
+    assert error.value.path == root / "calibration" / "posterior.nc"
 
 
 def test_checks_are_those_of_the_command(zone: Zone, call: Callable[..., Result]) -> None:
@@ -296,6 +301,16 @@ def test_the_packaged_workspace_is_opened_from_any_folder(
     assert "plan" in zone.scenarios
     with pytest.raises(gaoxin.DataError, match="not a workspace"):
         gaoxin.open_workspace(root / "scenarios")
+
+
+def test_a_workspace_stays_what_it_is_where_the_program_goes_elsewhere(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root.parent)
+    zone = gaoxin.open_workspace(root.name)
+    monkeypatch.chdir("/")
+    assert zone.scenarios == ("base", "growth")
+    assert zone.run("base", **ASKED).scenarios == ("base",)
 
 
 def test_a_study_asks_for_no_terminal(zone: Zone, capsys: pytest.CaptureFixture[str]) -> None:
