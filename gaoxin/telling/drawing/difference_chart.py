@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gaoxin.language import NOTHING, Text
-from gaoxin.telling.drawing.fan import FIRST, LAST
-from gaoxin.telling.drawing.fan_charts import charted, name_panel, of_indicator
-from gaoxin.telling.drawing.layout import panel_grid, stamped, value_axis
-from gaoxin.telling.drawing.style import BAND_50, BAND_90, BLUE, INK, PANEL, SMALL_SIZE, chart_style
-from gaoxin.telling.drawing.svg import to_svg
+from gaoxin.telling.drawing.fan import FIRST, LAST, SIDE
+from gaoxin.telling.drawing.fan_charts import charted, of_indicator
+from gaoxin.telling.drawing.frame import Frame
+from gaoxin.telling.drawing.layout import stamped
+from gaoxin.telling.drawing.marks import area, band, line, words
+from gaoxin.telling.drawing.panels import Panel, panel_page
+from gaoxin.telling.drawing.style import BAND_50, BAND_90, BLUE, INK
 from gaoxin.telling.words.quantities import signed
 
 if TYPE_CHECKING:
     import xarray as xr
-    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
@@ -46,7 +48,6 @@ def with_target(indicators: Sequence[Indicator], targets: Sequence[Target]) -> l
     return [row for row in charted(indicators, targets) if of_indicator(row, targets)]
 
 
-@chart_style()
 def difference_chart(
     comparison: Comparison, rows: Sequence[Indicator], stamp: Text = NOTHING
 ) -> str:
@@ -64,26 +65,37 @@ def difference_chart(
     -------
     str
     """
-    figure, panels = panel_grid(len(rows), comparison_title(comparison, stamp), KEY)
-    for axes, row in zip(panels, rows, strict=True):
-        _panel(axes, comparison.bands[row.id])
-        name_panel(axes, row)
-    return to_svg(figure)
+    panels = [_panel(row, comparison.bands[row.id]) for row in rows]
+    return panel_page(panels, comparison_title(comparison, stamp), KEY)
 
 
-def _panel(axes: Axes, band: xr.DataArray) -> None:
-    shown = band.sel(time=slice(FIRST, LAST))
-    years = np.asarray(shown["time"].values, dtype=np.float64)
-    levels = {level: shown.sel(level=level).values for level in (0.05, 0.25, 0.50, 0.75, 0.95)}
+def _panel(indicator: Indicator, differences: xr.DataArray) -> Panel:
+    shown = differences.sel(time=slice(FIRST, LAST))
+    years = [float(year) for year in shown["time"].values]
+    levels = {
+        level: np.asarray(shown.sel(level=level).values, dtype=np.float64)
+        for level in (0.05, 0.25, 0.50, 0.75, 0.95)
+    }
     low, high = min(0.0, levels[0.05].min()), max(0.0, levels[0.95].max())
     pad = 0.12 * (high - low) or 0.6
-    axes.set(xlim=(FIRST - 0.6, LAST + 0.6), ylim=(low - pad, high + pad))
-    axes.axvspan(FIRST - 0.4, LAST + 0.4, color=PANEL, linewidth=0, zorder=0)
-    axes.fill_between(years, levels[0.05], levels[0.95], color=BAND_90, linewidth=0, zorder=2)
-    axes.fill_between(years, levels[0.25], levels[0.75], color=BAND_50, linewidth=0, zorder=3)
-    axes.axhline(0.0, color=INK, linewidth=0.7, zorder=4)
-    axes.plot(years, levels[0.50], color=BLUE, linewidth=1.3, zorder=5, solid_capstyle="butt")
-    axes.set_xticks([FIRST, (FIRST + LAST) // 2, LAST])
-    value_axis(axes)
+
+    def draw(frame: Frame, _: str) -> list[str]:
+        return _fan(frame, years, levels)
+
+    ticks = [(float(year), year) for year in (FIRST, (FIRST + LAST) // 2, LAST)]
+    sides, ground = (FIRST - 0.6, LAST + 0.6), (FIRST - SIDE, LAST + SIDE)
+    return Panel(indicator, sides, ground, (low - pad, high + pad), ticks, draw)
+
+
+def _fan(
+    frame: Frame, years: list[float], levels: Mapping[float, NDArray[np.float64]]
+) -> list[str]:
+    marks = []
+    for low, high, colour in ((0.05, 0.95, BAND_90), (0.25, 0.75, BAND_50)):
+        corners = band(years, list(levels[low]), list(levels[high]))
+        marks.append(area([frame.at(x, y) for x, y in corners], colour))
+    zero = frame.down(0.0)
+    marks.append(line([(frame.left, zero), (frame.left + frame.width, zero)], INK, 0.7))
+    marks.append(line(frame.places(years, list(levels[0.50])), BLUE, 1.3))
     last = float(levels[0.50][-1])
-    axes.text(LAST + 0.9, last, signed(last), color=BLUE, fontsize=SMALL_SIZE, va="center")
+    return [*marks, words(*frame.at(LAST + 0.9, last), signed(last), BLUE)]

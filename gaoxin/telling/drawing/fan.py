@@ -1,4 +1,4 @@
-"""One fan: median, 50 % and 90 % bands, observed points and target marks, drawn into axes."""
+"""One fan: median, 50 % and 90 % bands, observed points and target marks, drawn in a frame."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.telling.drawing.style import (
-    BAND_50,
-    BAND_90,
-    BLUE,
-    INK,
-    MUTED,
-    PANEL,
-    SMALL_SIZE,
-    VERMILLION,
+from gaoxin.telling.drawing.frame import Frame
+from gaoxin.telling.drawing.marks import (
+    area,
+    band,
+    bounds,
+    dot,
+    line,
+    triangle,
+    within,
+    words,
 )
+from gaoxin.telling.drawing.style import BAND_50, BAND_90, BLUE, INK, MUTED, VERMILLION
 from gaoxin.telling.words.quantities import number, rule_value
 
 if TYPE_CHECKING:
     import xarray as xr
-    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from gaoxin.desks.indicators import Indicator
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 2015, 2025
 SPAN = float(LAST - FIRST)
+SIDE = 0.4
+"""Years of ground beside the first and the last."""
 MARGIN = 4.6
 """Years of room at the right of a fan for the number at its end."""
 CLIP = 4.0
@@ -79,61 +82,63 @@ def value_range(fans: Sequence[Fan]) -> tuple[float, float]:
     return (low if low == 0.0 else low - pad), high + pad
 
 
-def draw_fan(axes: Axes, fan: Fan, left: float, bounds: tuple[float, float]) -> None:
-    """Draw a fan with its first year at x = `left`; x counts years.
+def draw_fan(frame: Frame, fan: Fan, left: float, name: str) -> list[str]:
+    """Return the marks of a fan whose first year is at x = `left`; x counts years.
 
     Parameters
     ----------
-    axes : Axes
+    frame : Frame
+        Its y axis in the indicator's unit; what leaves it is written as text.
     fan : Fan
     left : float
-    bounds : tuple of float
-        Low and high end of the y axis, in the indicator's unit; what leaves them is written as
-        text.
+    name : str
+        Of the fan's bounds, its own in the chart.
+
+    Returns
+    -------
+    list of str
     """
-    x = left + fan.years - FIRST
-    low, high = bounds
-    axes.axvspan(left - 0.4, left + SPAN + 0.4, color=PANEL, linewidth=0, zorder=0)
-    axes.fill_between(x, fan.level(0.05), fan.level(0.95), color=BAND_90, linewidth=0, zorder=2)
-    axes.fill_between(x, fan.level(0.25), fan.level(0.75), color=BAND_50, linewidth=0, zorder=3)
-    axes.plot(x, fan.level(0.50), color=BLUE, linewidth=1.3, zorder=4, solid_capstyle="butt")
+    x = (left + fan.years - FIRST).tolist()
+    ends = frame.across(left - SIDE), frame.across(left + SPAN + SIDE)
+    whole = (ends[0], frame.top, ends[1] - ends[0], frame.height)
+    kept = within(name)
+    marks = [bounds(name, *whole)]
+    for low, high, colour in ((0.05, 0.95, BAND_90), (0.25, 0.75, BAND_50)):
+        corners = band(x, fan.level(low).tolist(), fan.level(high).tolist())
+        marks.append(area([frame.at(*corner) for corner in corners], colour, kept))
+    marks.append(line(frame.places(x, fan.level(0.50).tolist()), BLUE, 1.3, inside=kept))
     for target in fan.targets:
-        _mark(axes, target, left)
-    observed = fan.indicator.observed
-    axes.plot(
-        [left + year - FIRST for year in observed],
-        list(observed.values()),
-        linestyle="none",
-        marker="o",
-        markersize=4.2,
-        color=INK,
-        markeredgecolor="white",
-        markeredgewidth=0.7,
-        zorder=6,
-    )
-    _write_cut_ends(axes, fan, left, low, high)
+        marks += _mark(frame, target, left)
+    for year, value in fan.indicator.observed.items():
+        marks.append(dot(*frame.at(left + year - FIRST, value), 2.1, INK))
+    return marks + _cut_ends(frame, fan, left)
 
 
-def label_end(axes: Axes, x: float, fans: Sequence[Fan], targets: Sequence[Target]) -> None:
-    """Write the last medians of `fans` and the rules of `targets` at `x`, none over another.
+def end_labels(frame: Frame, x: float, fans: Sequence[Fan], targets: Sequence[Target]) -> list[str]:
+    """Return the last medians of `fans` and the rules of `targets` at `x`, none over another.
 
     Parameters
     ----------
-    axes : Axes
-        With its y axis set.
+    frame : Frame
     x : float
     fans : sequence of Fan
     targets : sequence of Target
         One without a number is passed over.
+
+    Returns
+    -------
+    list of str
     """
-    low, high = axes.get_ylim()
+    low, high = frame.y
     medians = [float(fan.level(0.50)[-1]) for fan in fans]
     labels = [(value, number(value), BLUE) for value in medians]
     labels += [(t.value, rule_value(t), VERMILLION) for t in targets if t.value is not None]
     labels.sort()
     heights = moved_apart([value for value, _, _ in labels], 0.125 * (high - low), high)
-    for height, (_, text, colour) in zip(heights, labels, strict=True):
-        _label(axes, x, height, text, colour)
+    return [
+        words(*frame.at(x, height), text, colour)
+        for height, (_, text, colour) in zip(heights, labels, strict=True)
+    ]
 
 
 def moved_apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
@@ -165,50 +170,34 @@ def moved_apart(heights: Sequence[float], gap: float, top: float) -> list[float]
     return placed
 
 
-def years_axis(axes: Axes, lefts: Sequence[float]) -> None:
-    """Label the first, middle and last year of each fan."""
+def years_shown(lefts: Sequence[float]) -> list[tuple[float, int]]:
+    """Return the first, middle and last year of each fan, with where they stand along x."""
     years = (FIRST, (FIRST + LAST) // 2, LAST)
-    ticks = [left + year - FIRST for left in lefts for year in years]
-    axes.set_xticks(ticks, [str(year) for _ in lefts for year in years])
-    axes.set_xlim(lefts[0] - 0.6, lefts[-1] + SPAN + MARGIN)
+    return [(left + year - FIRST, year) for left in lefts for year in years]
 
 
-def _mark(axes: Axes, target: Target, left: float) -> None:
-    """Dash at the target's height; an open triangle means that its number is assumed."""
+def _mark(frame: Frame, target: Target, left: float) -> list[str]:
+    """Return a dash at the target's height; an open triangle means that its number is assumed."""
     if target.value is None:
-        return
-    end = left + target.year - FIRST
-    axes.plot(
-        [end - 4.5, end],
-        [target.value, target.value],
-        color=VERMILLION,
-        linewidth=0.9,
-        linestyle=(0, (3, 2)),
-        zorder=5,
-    )
-    axes.plot(
-        [end],
-        [target.value],
-        marker="^" if target.rule == "at_least" else "v",
-        markersize=5.2,
-        markerfacecolor="white" if target.status == "assumed" else VERMILLION,
-        markeredgecolor=VERMILLION,
-        markeredgewidth=0.9,
-        zorder=7,
-    )
+        return []
+    end, low = frame.at(left + target.year - FIRST, target.value)
+    dash = [(frame.across(left + target.year - FIRST - 4.5), low), (end, low)]
+    is_open = target.status == "assumed"
+    head = triangle(end, low, 5.2, VERMILLION, up=target.rule == "at_least", filled=not is_open)
+    return [line(dash, VERMILLION, 0.9, dash="2.7 1.8"), head]
 
 
-def _write_cut_ends(axes: Axes, fan: Fan, left: float, low: float, high: float) -> None:
-    top, bottom = fan.level(0.95).max(), fan.level(0.05).min()
-    middle = left + SPAN / 2
+def _cut_ends(frame: Frame, fan: Fan, left: float) -> list[str]:
+    """Return the ends of a band that leaves the frame, as texts at its sides."""
+    (low, high), middle = frame.y, left + SPAN / 2
+    top, bottom = float(fan.level(0.95).max()), float(fan.level(0.05).min())
+    found = []
     if top > high:
-        _label(axes, middle, high, f"95 % → {number(float(top))}", MUTED, va="top", ha="center")
+        text = f"95 % → {number(top)}"
+        place = frame.at(middle, high)
+        found.append(words(*place, text, MUTED, across="center", up="top"))
     if bottom < low:
-        text = f"5 % → {number(float(bottom))}"
-        _label(axes, middle, low, text, MUTED, va="bottom", ha="center")
-
-
-def _label(
-    axes: Axes, x: float, y: float, text: str, colour: str, va: str = "center", ha: str = "left"
-) -> None:
-    axes.text(x, y, text, color=colour, fontsize=SMALL_SIZE, va=va, ha=ha, zorder=8)
+        text = f"5 % → {number(bottom)}"
+        place = frame.at(middle, low)
+        found.append(words(*place, text, MUTED, across="center", up="bottom"))
+    return found

@@ -6,31 +6,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
-from gaoxin.language import NOTHING, Text, name_of, text_of
+from gaoxin.language import NOTHING, Text, text_of
 from gaoxin.names import same
 from gaoxin.telling.drawing.fan import (
     MARGIN,
+    SIDE,
     SPAN,
     Fan,
     draw_fan,
-    label_end,
+    end_labels,
     value_range,
-    years_axis,
+    years_shown,
 )
-from gaoxin.telling.drawing.layout import (
-    axes_inside,
-    panel_grid,
-    scenario_title,
-    shorten,
-    value_axis,
-)
-from gaoxin.telling.drawing.style import INK, MUTED, SMALL_SIZE, TEXT_SIZE, chart_style
-from gaoxin.telling.drawing.svg import both, to_svg
-from gaoxin.telling.words.quantities import unit_words
+from gaoxin.telling.drawing.frame import Frame, backdrop, inches, value_lines, year_axis
+from gaoxin.telling.drawing.layout import scenario_title, shorten
+from gaoxin.telling.drawing.marks import POINTS, page, words
+from gaoxin.telling.drawing.panels import Panel, panel_page
+from gaoxin.telling.drawing.style import TEXT_SIZE
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
     from gaoxin.verdicts.results import ScenarioResult
@@ -69,7 +63,6 @@ def of_indicator(indicator: Indicator, targets: Sequence[Target]) -> list[Target
     ]
 
 
-@chart_style()
 def indicator_charts(
     indicator: Indicator, targets: Sequence[Target], results: Sequence[ScenarioResult]
 ) -> list[str]:
@@ -104,31 +97,23 @@ def _row_chart(
     targets: Sequence[Target],
     bounds: tuple[float, float],
 ) -> str:
-    from matplotlib.figure import Figure
-
     width = _LEFT + _PITCH * len(panels) + _RIGHT
-    figure = Figure(figsize=(width, _HEIGHT))
-    axes = axes_inside(figure, _LEFT, _BOTTOM, _RIGHT, _TOP)
     lefts = [i * (SPAN + MARGIN) for i in range(len(panels))]
-    axes.set_ylim(*bounds)
-    for left, panel, result in zip(lefts, panels, results, strict=True):
-        draw_fan(axes, panel, left, bounds)
-        label_end(axes, left + SPAN + 0.7, [panel], [])
-        axes.text(
-            left - 0.4,
-            1.05,
-            _title(result),
-            transform=axes.get_xaxis_transform(),
-            fontsize=TEXT_SIZE,
-            color=INK,
-        )
-    years_axis(axes, lefts)
-    label_end(axes, lefts[-1] + SPAN + MARGIN + 0.2, [], targets)
-    value_axis(axes)
-    return to_svg(figure)
+    place = inches(_LEFT, _TOP, width - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM)
+    frame = Frame(*place, (lefts[0] - 0.6, lefts[-1] + SPAN + MARGIN), bounds)
+    marks = [backdrop(frame, left - SIDE, left + SPAN + SIDE) for left in lefts]
+    marks += value_lines(frame)
+    for i, (left, fan, result) in enumerate(zip(lefts, panels, results, strict=True)):
+        marks += draw_fan(frame, fan, left, f"fan-{i}")
+        marks += end_labels(frame, left + SPAN + 0.7, [fan], [])
+        above = frame.top - 0.05 * frame.height
+        title = shorten(text_of(result.run.scenario.title), 26, 14)
+        marks.append(words(frame.across(left - SIDE), above, title, size=TEXT_SIZE, up="baseline"))
+    marks += end_labels(frame, lefts[-1] + SPAN + MARGIN + 0.2, [], targets)
+    marks += year_axis(frame, years_shown(lefts))
+    return page(POINTS * width, POINTS * _HEIGHT, marks)
 
 
-@chart_style()
 def scenario_chart(
     result: ScenarioResult,
     indicators: Sequence[Indicator],
@@ -153,30 +138,18 @@ def scenario_chart(
     str
     """
     title = scenario_title(result.run.scenario, stamp)
-    figure, panels = panel_grid(len(indicators), title, KEY)
-    for axes, indicator in zip(panels, indicators, strict=True):
-        own = of_indicator(indicator, targets)
-        _single(axes, Fan(indicator, own, result.bands[indicator.id]))
-    return to_svg(figure)
+    rows = [
+        _panel(Fan(row, of_indicator(row, targets), result.bands[row.id])) for row in indicators
+    ]
+    return panel_page(rows, title, KEY)
 
 
-def _single(axes: Axes, panel: Fan) -> None:
-    bounds = value_range([panel])
-    axes.set_ylim(*bounds)
-    draw_fan(axes, panel, 0.0, bounds)
-    years_axis(axes, [0.0])
-    axes.set_xlim(-0.6, SPAN + 0.6)
-    label_end(axes, SPAN + 0.9, [panel], panel.targets)
-    value_axis(axes)
-    name_panel(axes, panel.indicator)
+def _panel(fan: Fan) -> Panel:
+    """Return a fan alone on its axes."""
 
+    def draw(frame: Frame, name: str) -> list[str]:
+        labels = end_labels(frame, SPAN + 0.9, [fan], fan.targets)
+        return [*draw_fan(frame, fan, 0.0, name), *labels]
 
-def name_panel(axes: Axes, indicator: Indicator) -> None:
-    """Write the indicator and its unit above a panel."""
-    title, unit = shorten(name_of(indicator), 44, 24), unit_words(indicator.unit)
-    for text, y, colour in ((title, 1.19, INK), (unit, 1.05, MUTED)):
-        axes.text(-0.2, y, both(text), transform=axes.transAxes, fontsize=SMALL_SIZE, color=colour)
-
-
-def _title(result: ScenarioResult) -> str:
-    return both(shorten(text_of(result.run.scenario.title), 26, 14))
+    sides, ground = (-0.6, SPAN + 0.6), (-SIDE, SPAN + SIDE)
+    return Panel(fan.indicator, sides, ground, value_range([fan]), years_shown([0.0]), draw)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gaoxin.verdicts.results import ScenarioLike
-
-COLUMNS = 4
-_HEAD, _CELL_WIDTH, _CELL_HEIGHT = 0.75, 2.75, 1.75  # inches of a page of panels
 
 
 def axes_at(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -35,24 +31,6 @@ def axes_at(figure: Figure, left: float, bottom: float, width: float, height: fl
     """
     across, up = figure.get_size_inches()
     return figure.add_axes((left / across, bottom / up, width / across, height / up))
-
-
-def axes_inside(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
-    """Return axes that leave margins of the figure free, in inches.
-
-    Parameters
-    ----------
-    figure : Figure
-    left, bottom, right, top : float
-        The margins.
-
-    Returns
-    -------
-    Axes
-    """
-    across, up = figure.get_size_inches()
-    width, height = 1 - (left + right) / across, 1 - (top + bottom) / up
-    return figure.add_axes((left / across, bottom / up, width, height))
 
 
 def write_at(
@@ -117,34 +95,6 @@ def scenario_title(scenario: ScenarioLike, stamp: Text, heading: Text = NOTHING)
 def stamped(title: Text, stamp: Text) -> Text:
     """Return a title with what the draws are, where that needs saying."""
     return Text(f"{title.en} · {stamp.en}", f"{title.zh} · {stamp.zh}") if any(stamp) else title
-
-
-def panel_grid(count: int, title: Text, key: Text) -> tuple[Figure, list[Axes]]:
-    """Return a page with a title, a line that says how to read it, and `count` panels.
-
-    Parameters
-    ----------
-    count : int
-    title, key : Text
-
-    Returns
-    -------
-    tuple of (Figure, list of Axes)
-        The axes row by row.
-    """
-    from matplotlib.figure import Figure
-
-    rows = math.ceil(count / COLUMNS)
-    width, height = COLUMNS * _CELL_WIDTH, _HEAD + rows * _CELL_HEIGHT
-    figure = Figure(figsize=(width, height))
-    write_heading(figure, title, key)
-    panels = []
-    for i in range(count):
-        row, column = divmod(i, COLUMNS)
-        left = column * _CELL_WIDTH + 0.5
-        bottom = height - _HEAD - (row + 1) * _CELL_HEIGHT + 0.28
-        panels.append(axes_at(figure, left, bottom, _CELL_WIDTH - 1.0, _CELL_HEIGHT - 0.78))
-    return figure, panels
 
 
 def value_axis(axes: Axes) -> None:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from gaoxin.language import NOTHING, Text, alike, name_of
 from gaoxin.names import same
 from gaoxin.telling.drawing.fan import FIRST, LAST
-from gaoxin.telling.drawing.layout import axes_at, scenario_title, shorten, write_at, write_heading
-from gaoxin.telling.drawing.style import INK, MUTED, PANEL, VERMILLION, chart_style
-from gaoxin.telling.drawing.svg import to_svg
+from gaoxin.telling.drawing.layout import scenario_title, shorten
+from gaoxin.telling.drawing.marks import POINTS, box, page, words
+from gaoxin.telling.drawing.panels import heading
+from gaoxin.telling.drawing.style import INK, MUTED, PANEL, VERMILLION
 from gaoxin.telling.words.phrases import element_words
 from gaoxin.telling.words.quantities import number, plain, with_unit
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from gaoxin.desks.limits import Limit
@@ -31,6 +30,7 @@ KEY = Text(
     "Right: the value at which it binds, and its median where it does.",
     "颜色和数字：年末受该约束限制的成员占比（%）。右侧：约束生效的条件，以及生效时的中位数。",
 )
+_MIDDLE = "#f3c6a5"
 SIGNS = {"below": "<", "at_most": "≤", "at_least": "≥", "above": ">"}
 
 _WIDTH, _ROW, _HEAD, _FOOT = 9.2, 0.215, 1.02, 0.3  # inches
@@ -49,7 +49,6 @@ class _Line:
     limit: Limit | None
 
 
-@chart_style()
 def limit_chart(rows: Sequence[Binding], scenario: ScenarioLike, stamp: Text = NOTHING) -> str:
     """Return one SVG of what binds under a scenario.
 
@@ -65,20 +64,17 @@ def limit_chart(rows: Sequence[Binding], scenario: ScenarioLike, stamp: Text = N
     -------
     str
     """
-    from matplotlib.figure import Figure
-
     lines = _lines(rows)
     height = _HEAD + _ROW * len(lines) + _FOOT
-    figure = Figure(figsize=(_WIDTH, height))
     title = scenario_title(scenario, stamp, Text("What binds", "制约因素"))
-    write_heading(figure, title, KEY)
-    _draw_cells(_panel(figure, len(lines)), lines)
-    write_at(figure, _RULE, height - _HEAD + 0.1, Text("binds", "生效条件"), MUTED)
     hard = Text(f"median, {LAST}", f"{LAST} 年中位数")
-    write_at(figure, _HARD, height - _HEAD + 0.1, hard, MUTED)
-    for i, line in enumerate(lines):
-        _write_line(figure, height - _HEAD - (i + 0.5) * _ROW, line)
-    return to_svg(figure)
+    heads = ((_RULE, Text("binds", "生效条件")), (_HARD, hard))
+    marks = heading(_WIDTH, title, KEY)
+    marks += _cells(lines)
+    marks += [words(POINTS * x, POINTS * (_HEAD - 0.1), text, MUTED) for x, text in heads]
+    for i, row in enumerate(lines):
+        marks += _row(POINTS * (_HEAD + (i + 0.5) * _ROW), row)
+    return page(POINTS * _WIDTH, POINTS * height, marks)
 
 
 def _lines(rows: Sequence[Binding]) -> list[_Line]:
@@ -95,33 +91,37 @@ def _lines(rows: Sequence[Binding]) -> list[_Line]:
     return lines
 
 
-def _panel(figure: Figure, lines: int) -> Axes:
-    axes = axes_at(figure, _CELLS, _FOOT, _CELLS_WIDTH, _ROW * lines)
-    axes.set_ylim(lines - 0.5, -0.5)
-    axes.set_xlim(FIRST - 0.5, LAST + 0.5)
-    axes.set_yticks([])
-    axes.set_xticks(range(FIRST, LAST + 1))
-    axes.spines[["left", "bottom"]].set_visible(False)
-    return axes
-
-
-def _draw_cells(axes: Axes, lines: Sequence[_Line]) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-    from matplotlib.patches import Rectangle
-
-    ramp = LinearSegmentedColormap.from_list("binding", [PANEL, "#f3c6a5", VERMILLION])
-    for i, line in enumerate(lines):
-        if line.row is None:
-            continue
-        years, shares, _ = _shown(line.row)
+def _cells(lines: Sequence[_Line]) -> list[str]:
+    """Return a cell a year of every line, and the years below them."""
+    size = POINTS * _CELLS_WIDTH / (LAST - FIRST + 1), POINTS * _ROW
+    marks = []
+    for i, row in enumerate(lines):
+        years, shares, _ = _shown(row.row) if row.row is not None else ((), (), ())
         for year, share in zip(years, shares, strict=True):
-            box = Rectangle((year - 0.5, i - 0.5), 1.0, 1.0)
-            box.set(facecolor=ramp(share), edgecolor="white", linewidth=0.8)
-            axes.add_patch(box)
-            colour = "white" if share > 0.85 else INK
-            axes.text(
-                year, i, _percent(share), color=colour, fontsize=6.0, ha="center", va="center"
-            )
+            left, top = POINTS * _CELLS + (year - FIRST) * size[0], POINTS * _HEAD + i * size[1]
+            marks.append(box(left, top, *size, _ramp(share), edge="#fff"))
+            colour = "#fff" if share > 0.85 else INK
+            centre = left + size[0] / 2, top + size[1] / 2
+            marks.append(words(*centre, _percent(share), colour, size=6.0, across="center"))
+    below = POINTS * _HEAD + len(lines) * size[1] + 4.0
+    for year in range(FIRST, LAST + 1):
+        middle = POINTS * _CELLS + (year - FIRST + 0.5) * size[0]
+        marks.append(words(middle, below, str(year), MUTED, across="center", up="top"))
+    return marks
+
+
+def _ramp(share: float) -> str:
+    """Return the colour of a share: from that of an empty panel over a light one to vermillion.
+
+    Examples
+    --------
+    >>> _ramp(0.0), _ramp(0.5), _ramp(1.0)
+    ('#f7f8f9', '#f3c6a5', '#d55e00')
+    """
+    low, high = (PANEL, _MIDDLE) if share < 0.5 else (_MIDDLE, VERMILLION)
+    weight = 2 * share - (share >= 0.5)
+    pairs = ((int(low[i : i + 2], 16), int(high[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + weight * (b - a)):02x}" for a, b in pairs)
 
 
 def _shown(row: Binding) -> tuple[NDArray[np.float64], ...]:
@@ -144,13 +144,15 @@ def _percent(share: float) -> str:
     return "<1" if rounded < 0.5 else ">99" if rounded > 99.5 else f"{rounded:.0f}"
 
 
-def _write_line(figure: Figure, y: float, line: _Line) -> None:
-    write_at(figure, _NAME + line.indent, y, shorten(line.name, 58, 30))
-    if line.limit is not None:
-        rule = f"{SIGNS[line.limit.rule]} {plain(line.limit.threshold)}"
-        write_at(figure, _RULE, y, rule)
-    if line.row is not None:
-        write_at(figure, _HARD, y, _hard(line.row))
+def _row(y: float, row: _Line) -> list[str]:
+    """Return the texts of a line at a height, in points."""
+    marks = [words(POINTS * (_NAME + row.indent), y, shorten(row.name, 58, 30))]
+    if row.limit is not None:
+        rule = f"{SIGNS[row.limit.rule]} {plain(row.limit.threshold)}"
+        marks.append(words(POINTS * _RULE, y, rule))
+    if row.row is not None:
+        marks.append(words(POINTS * _HARD, y, _hard(row.row)))
+    return marks
 
 
 def _hard(row: Binding) -> Text:

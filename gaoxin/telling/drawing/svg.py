@@ -74,9 +74,10 @@ def inline(svg: str, prefix: str, label: str) -> str:
     svg = _TEXT.sub(_two_texts, svg)
     svg = _DEFINED.sub(rf' id="{prefix}-\1"', svg)
     svg = _USED.sub(lambda m: m[0].replace(f"#{m[1]}", f"#{prefix}-{m[1]}"), svg)
-    svg = re.sub(r'\s(version|xmlns:xlink|width|height)="[^"]*"', "", svg, count=4)
-    svg = svg.replace("xlink:href", "href")
-    return svg.replace("<svg", f'<svg role="img" aria-label="{_escaped(label)}"', 1)
+    head, rest = svg.split(">", 1)
+    head = re.sub(r'\s(version|xmlns:xlink|width|height)="[^"]*"', "", head)
+    svg = f"{head}>{rest}".replace("xlink:href", "href")
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escaped(label)}"', 1)
 
 
 def standalone(svg: str, lang: Lang, fonts: bytes) -> str:
@@ -122,7 +123,8 @@ def _one(text: str, lang: Lang) -> str:
     return text.split(SEPARATOR)[-1 if lang == "zh" else 0]
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text as it stands in XML, between tags or in an attribute."""
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, entity)
     return text

@@ -88,8 +88,7 @@ def test_texts_of_one_column_do_not_lie_over_another(charts: dict[str, str]) -> 
 
 def test_the_difference_over_time_is_drawn_around_zero(found: Comparison, case: Case) -> None:
     (row,) = [row for row in with_target(case.indicators, case.targets) if row.id == "revenue"]
-    with chart_style():
-        svg = difference_chart(found, [row])
+    svg = difference_chart(found, [row])
     shown = texts(svg)
     assert "+350" in shown
     assert "0" in shown

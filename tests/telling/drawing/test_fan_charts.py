@@ -20,7 +20,8 @@ from gaoxin.telling.drawing.fan_charts import (
     scenario_chart,
 )
 from gaoxin.telling.drawing.font import font_path, subset
-from gaoxin.telling.drawing.style import BAND_50, BAND_90, chart_style
+from gaoxin.telling.drawing.frame import Frame, round_values
+from gaoxin.telling.drawing.style import BAND_50, BAND_90, BLUE
 from gaoxin.telling.drawing.svg import both, inline, standalone
 from gaoxin.verdicts.bands import band
 from tests.verdicts.conftest import Case, make_indicator, make_runs, make_target
@@ -34,8 +35,7 @@ def texts(svg: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def chart(case: Case) -> str:
-    with chart_style():
-        (svg,) = indicator_charts(case.indicators[0], case.targets, case.results)
+    (svg,) = indicator_charts(case.indicators[0], case.targets, case.results)
     return svg
 
 
@@ -55,26 +55,42 @@ def test_text_stays_text_and_targets_and_medians_stand_at_their_marks(
 
 
 def test_a_chart_is_the_same_every_time(chart: str, case: Case) -> None:
-    with chart_style():
-        assert indicator_charts(case.indicators[0], case.targets, case.results) == [chart]
+    assert indicator_charts(case.indicators[0], case.targets, case.results) == [chart]
+
+
+def shapes(marks: list[str], pattern: str) -> list[tuple[float, ...]]:
+    """Return the numbers of every mark that a pattern of one group is found in."""
+    found = (re.search(pattern, mark) for mark in marks)
+    return [tuple(map(float, re.findall(r"-?[\d.]+", m[1]))) for m in found if m]
 
 
 def test_what_is_drawn_is_the_band_the_observations_and_the_targets(case: Case) -> None:
-    from matplotlib.collections import PolyCollection
-    from matplotlib.figure import Figure
-
+    """In a frame of which a point is a year across and one unit down from 2,000."""
     found = case.results[0].bands["revenue"]
-    axes = Figure().subplots()
-    draw_fan(axes, Fan(case.indicators[0], case.targets[:1], found), 30.0, (0.0, 2000.0))
-    lines = {tuple(np.asarray(line.get_ydata(), dtype=float)) for line in axes.lines}
-    assert tuple(found.sel(level=0.5).values) in lines
-    assert {(86.15, 301.0), (1000.0,)} <= lines
-    outlines = [c for c in axes.collections if isinstance(c, PolyCollection)]
-    for outline, (low, high) in zip(outlines, ((0.05, 0.95), (0.25, 0.75)), strict=True):
-        corners = outline.get_paths()[0].vertices
-        last = np.asarray(corners)[np.asarray(corners)[:, 0] == 40.0, 1]
-        ends = found.sel(level=[low, high], time=2025).values
-        np.testing.assert_allclose((last.min(), last.max()), ends, rtol=1e-12)
+    frame = Frame(0.0, 0.0, 100.0, 2000.0, (0.0, 100.0), (0.0, 2000.0))
+    marks = draw_fan(frame, Fan(case.indicators[0], case.targets[:1], found), 30.0, "one")
+    (median,) = shapes(marks, f'd="M([^"]*)".*stroke: {BLUE}; stroke-width: 1.3')
+    shown = found.sel(time=slice(2015, 2025))
+    np.testing.assert_allclose(median[::2], np.arange(30.0, 41.0))
+    np.testing.assert_allclose(2000.0 - np.array(median[1::2]), shown.sel(level=0.5), atol=0.005)
+    for colour, (low, high) in ((BAND_90, (0.05, 0.95)), (BAND_50, (0.25, 0.75))):
+        (outline,) = shapes(marks, f'd="M([^"]*)Z" clip-path="url\\(#one\\)" style="fill: {colour}')
+        heights = 2000.0 - np.array(outline[1::2])
+        np.testing.assert_allclose(heights[:11], shown.sel(level=high), atol=0.005)
+        np.testing.assert_allclose(heights[11:][::-1], shown.sel(level=low), atol=0.005)
+    dots = shapes(marks, '(cx="[^"]*" cy="[^"]*")')
+    assert dots == [(30.0, 1913.85), (35.0, 1699.0)]
+    (dash,) = shapes(marks, 'd="M([^"]*)".*stroke-dasharray')
+    assert dash == (35.5, 1000.0, 40.0, 1000.0)
+
+
+def test_round_values_are_inside_evenly_spaced_and_few() -> None:
+    for low, high in ((0.0, 1.0), (-3.2, 7.9), (1e6, 1.1e6), (0.0101, 0.0102), (-5e-9, 5e-9)):
+        values = np.array(round_values(low, high))
+        assert 2 <= len(values) <= 5
+        assert values.min() >= low - 1e-9 * abs(low)
+        assert values.max() <= high + 1e-9 * abs(high)
+        np.testing.assert_allclose(np.diff(values), np.diff(values)[0])
 
 
 def test_main_measures_are_those_with_a_target_or_two_observations() -> None:
@@ -115,8 +131,7 @@ def test_one_long_tail_is_cut_and_its_end_written(case: Case) -> None:
     result = case.results[0]
     cut = type(result)(result.run, result.verdicts, {"revenue": band(make_runs(tail), "Revenue")})
     assert value_range([fan(tail, 1200.0)])[1] < 10_000
-    with chart_style():
-        (svg,) = indicator_charts(case.indicators[0], case.targets, [cut])
+    (svg,) = indicator_charts(case.indicators[0], case.targets, [cut])
     assert any(text.startswith("95 % → 1,000,000") for text in texts(svg))
 
 
@@ -137,8 +152,7 @@ def test_labels_never_overlap() -> None:
 
 
 def test_a_standalone_figure_carries_its_chinese(case: Case) -> None:
-    with chart_style():
-        svg = scenario_chart(case.results[0], case.indicators[:2], case.targets, PRIOR_STAMP)
+    svg = scenario_chart(case.results[0], case.indicators[:2], case.targets, PRIOR_STAMP)
     alone = standalone(svg, "zh", subset(svg))
     shown = "".join(texts(alone))
     assert "未经校准" in shown
@@ -173,15 +187,5 @@ def test_both_languages_go_into_a_page_as_two_texts() -> None:
 
 def test_a_dollar_or_a_tag_in_a_title_is_only_text(case: Case) -> None:
     indicator = make_indicator("revenue", name_en="$x_1$ <b>&", name_zh="$龘$")
-    with chart_style():
-        svg = scenario_chart(case.results[0], [indicator], case.targets)
+    svg = scenario_chart(case.results[0], [indicator], case.targets)
     assert "$x_1$ <b>&" in texts(standalone(svg, "en", subset(svg)))
-
-
-def test_the_style_is_left_behind(case: Case) -> None:
-    import matplotlib as mpl
-
-    before = dict(mpl.rcParams)
-    with chart_style():
-        scenario_chart(case.results[0], case.indicators[:1], case.targets)
-    assert dict(mpl.rcParams) == before

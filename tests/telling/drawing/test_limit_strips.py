@@ -14,7 +14,6 @@ from gaoxin.errors import DataError, NonFinite
 from gaoxin.language import Lang, Text
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.limit_strips import _percent, limit_chart
-from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.svg import inline, standalone
 from gaoxin.telling.words.phrases import element_words
 from gaoxin.telling.writing.binding_table import BINDING_COLUMNS, binding_rows
@@ -153,8 +152,7 @@ def rows() -> tuple[Binding, ...]:
 def test_the_chart_stands_alone_in_either_language(
     rows: tuple[Binding, ...], case: Case, lang: Lang, said: tuple[str, ...], other: str
 ) -> None:
-    with chart_style():
-        svg = limit_chart(rows, case.results[0].run.scenario, PRIOR_STAMP)
+    svg = limit_chart(rows, case.results[0].run.scenario, PRIOR_STAMP)
     alone = standalone(svg, lang, subset(svg))
     shown = texts(alone)
     for words in said:
@@ -170,8 +168,7 @@ def test_the_chart_stands_alone_in_either_language(
 def test_a_limit_with_elements_is_named_once_and_others_stand_in_their_row(
     rows: tuple[Binding, ...], case: Case
 ) -> None:
-    with chart_style():
-        svg = limit_chart(rows, case.results[0].run.scenario)
+    svg = limit_chart(rows, case.results[0].run.scenario)
     shown = texts(standalone(svg, "en", subset(svg)))
     for name in ("factor", "by place", "steady"):
         assert shown.count(f"Name of {name}") == 1
