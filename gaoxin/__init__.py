@@ -11,7 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gaoxin.errors import DataError, GaoxinError, ModelError, NonFinite, NotConverged, ScenarioError
+from gaoxin.errors import (
+    DataError,
+    GaoxinError,
+    GaoxinWarning,
+    ModelError,
+    NonFinite,
+    NotConverged,
+    ScenarioError,
+)
 from gaoxin.lazy import attach
 from gaoxin.version import __version__
 
@@ -37,6 +45,7 @@ else:
 __all__ = [
     "DataError",
     "GaoxinError",
+    "GaoxinWarning",
     "Model",
     "ModelError",
     "NonFinite",

@@ -68,6 +68,10 @@ class NonFinite(GaoxinError):
     """A run left the finite numbers; the message names variable, member and time."""
 
 
+class GaoxinWarning(UserWarning):
+    """What was asked for can be done, and is hardly what was meant; the message says why."""
+
+
 def _rebuild(
     cls: type[GaoxinError], message: str, path: Path | None, line: int | None
 ) -> GaoxinError:

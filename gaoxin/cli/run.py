@@ -50,7 +50,7 @@ def command(
     from gaoxin.cli.verbs import CHECK_FAILED, stop
     from gaoxin.desks.workspace import Workspace
     from gaoxin.studies.floors import check_floors, read_floors
-    from gaoxin.studies.folders import check_writable
+    from gaoxin.studies.folders import check_results
     from gaoxin.studies.inputs import open_run
     from gaoxin.studies.run import run_study
 
@@ -63,7 +63,7 @@ def command(
         allow_stale=stale_posterior,
     )
     floors = read_floors(fail_under, inputs.targets)
-    check_writable(out, inputs.scenarios)
+    check_results(out, inputs.scenarios)
     with bar() as progress:
         study = run_study(inputs, workers=workers, progress=progress)
         progress("report", 1.0)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from gaoxin.cli import signals, streams
-from gaoxin.errors import GaoxinError
+from gaoxin.errors import GaoxinError, GaoxinWarning
 from gaoxin.version import __version__
 
 VERBS = {
@@ -93,7 +95,7 @@ class Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""
         try:
-            with signals.heard():
+            with signals.heard(), warnings_told():
                 return super().invoke(ctx)
         except (click.exceptions.Exit, click.Abort, click.UsageError):
             raise
@@ -117,6 +119,30 @@ class Verbs(click.Group):
                 "be fine. Run again with GAOXIN_DEBUG=1 and send the traceback to the maintainers",
                 OUR_FAULT,
             )
+
+
+@contextmanager
+def warnings_told() -> Iterator[None]:
+    """Print our own warnings as messages, without the place in the code."""
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if issubclass(category, GaoxinWarning):
+                streams.notice(str(message))
+            else:
+                others(message, category, filename, lineno, file, line)
+
+        warnings.simplefilter("always", GaoxinWarning)
+        warnings.showwarning = show
+        yield
 
 
 def stop(message: str, code: int) -> NoReturn:

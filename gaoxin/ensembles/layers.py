@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.levers import Lever, to_model
@@ -271,6 +273,25 @@ def held_layer(desk: Desk, constant: str, value: float) -> Layer:
         label=constant_label(place),
         line=0,
     )
+
+
+def late_changes(layers: Iterable[Layer], path: Path, last: int) -> list[str]:
+    """Return of each change that acts only after the last year that is judged that it does.
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+    path : Path
+        The file that they stand in.
+    last : int
+        That year.
+    """
+    return [
+        f"{path}:{layer.line}: '{layer.key}' acts from {layer.start + 1:.0f} on, and {last} is the "
+        "last year that is judged: it changes no verdict; write an earlier year"
+        for layer in layers
+        if layer.start >= last
+    ]
 
 
 def constant_label(place: Place) -> Text:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.errors import NotConverged
+from gaoxin.errors import DataError, NotConverged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +41,24 @@ class Convergence:
     rhat: Array
     ess_bulk: Array
     ess_tail: Array
+
+
+def check_enough(chains: int, particles: int) -> None:
+    """Refuse a fit that cannot have as many effective draws as its check will ask for.
+
+    The sampler repeats particles, so that twice as many are asked for as effective draws.
+
+    Raises
+    ------
+    DataError
+        With the number of particles to ask for.
+    """
+    least = int(2 * LEAST_ESS)
+    if chains * particles < least:
+        raise DataError(
+            f"{chains} chains of {particles} particles are {chains * particles} draws, too few for "
+            f"{LEAST_ESS:g} effective ones; ask for at least {-(-least // chains)} particles"
+        )
 
 
 def convergence(draws: Array, names: Sequence[str]) -> Convergence:

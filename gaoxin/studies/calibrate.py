@@ -19,6 +19,7 @@ from gaoxin.inference.archive import (
     write_structures,
 )
 from gaoxin.inference.calibration import check_fresh, fit_workspace, open_calibration
+from gaoxin.inference.convergence import check_enough
 from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.studies.defaults import (
     CHAINS,
@@ -175,6 +176,7 @@ def run_fit(
     check_between("chains", chains, 2, MAX_CHAINS)
     check_between("particles", particles, MIN_PARTICLES, MAX_PARTICLES)
     check_between("seed", seed, 0, MAX_FIT_SEED)
+    check_enough(chains, particles)
     posterior, structures = fit_workspace(
         calibration,
         chains=chains,

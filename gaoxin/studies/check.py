@@ -22,7 +22,7 @@ from gaoxin.studies.defaults import (
     check_between,
     check_word,
 )
-from gaoxin.studies.folders import check_writable
+from gaoxin.studies.folders import check_results
 from gaoxin.studies.frames import data_frame
 from gaoxin.studies.progress import Progress, silent
 from gaoxin.telling.writing.csv_table import CsvTable, write_csv
@@ -91,7 +91,7 @@ class CheckStudy:
             It cannot be written.
         """
         out = Path(folder)
-        check_writable(out)
+        check_results(out)
         with staged(out) as new:
             write_csv(new / "checks.csv", CsvTable(OUTCOME_COLUMNS, _outcome_rows(self.results)))
             write_csv(new / "units.csv", CsvTable(FINDING_COLUMNS, _finding_rows(self.units)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
-from gaoxin.studies.folders import check_writable
+from gaoxin.studies.folders import check_results
 from gaoxin.studies.frames import data_frame
 from gaoxin.studies.progress import Progress, silent
 from gaoxin.studies.run import run_scenarios
@@ -108,7 +108,7 @@ def check_compared(out: Path, sides: Sides) -> None:
     DataError
         Says why.
     """
-    check_writable(out)
+    check_results(out)
     check_free(out / COMPARISONS, [comparison_name(sides.a.id, sides.b.id)])
 
 

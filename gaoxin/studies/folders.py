@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.workspace import MODEL
 from gaoxin.diagrams.sketch import replace_file
 from gaoxin.errors import DataError
 from gaoxin.telling.writing.staging import check_ours
@@ -15,21 +16,11 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.scenario import Scenario
 
 ELSEWHERE = "choose another with --out"
+DESKS = ("model", "scenarios", "calibration")
 
 
-def check_writable(
-    out: Path, scenarios: Iterable[Scenario] = (), *, remedy: str = ELSEWHERE
-) -> None:
-    """Refuse a folder that cannot be written, before anything runs.
-
-    Parameters
-    ----------
-    out : Path
-        Need not be there yet.
-    scenarios : iterable of Scenario
-        Of which a folder would be written there.
-    remedy : str
-        What to do instead.
+def check_results(out: Path, scenarios: Iterable[Scenario] = ()) -> None:
+    """Refuse a folder that results cannot go to, before anything runs.
 
     Parameters
     ----------
@@ -37,22 +28,50 @@ def check_writable(
         Need not be there yet.
     scenarios : iterable of Scenario
         Whose folders will be written in it.
-    remedy : str
-        For the message.
 
     Raises
     ------
     DataError
-        It is a file, it or the folder it would stand in cannot be written, or a folder of a
-        scenario's name is in it that no run has written.
+        It cannot be written (see :func:`check_writable`), it is a desk of a workspace or in one,
+        or a folder of a scenario's name is in it that no run has written.
     """
+    _nearest(out)
+    place = out.resolve()
+    for desk in (place, *place.parents):
+        if desk.name in DESKS and (desk.parent / MODEL).is_file():
+            message = "this is a desk of the workspace, where what runs read stands"
+            raise DataError(f"{message}; {ELSEWHERE}", path=out)
+    check_writable(out)
+    for scenario in scenarios:
+        check_ours(out / scenario.id)
+
+
+def check_writable(out: Path, *, remedy: str = ELSEWHERE) -> None:
+    """Refuse a folder that cannot be written; `remedy` says what to do.
+
+    Raises
+    ------
+    DataError
+        It is a file, or nothing can be made in it, or in the folder it would stand in.
+    """
+    existing = _nearest(out)
+    try:
+        # tried, not asked for: whoever may do anything cannot write to every folder
+        with tempfile.TemporaryDirectory(prefix=".gaoxin-", dir=existing):
+            pass
+    except PermissionError:
+        raise DataError(f"no permission to write here; {remedy}", path=existing) from None
+    except OSError as error:
+        why = error.strerror or error
+        raise DataError(f"nothing can be written here ({why}); {remedy}", path=existing) from None
+
+
+def _nearest(out: Path) -> Path:
+    """Return the folder, or the nearest above it that is there; refuse a file."""
     existing = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not existing.is_dir():
         raise DataError("results need a folder, and this is a file; choose another", path=existing)
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise DataError(f"no permission to write here; {remedy}", path=existing)
-    for scenario in scenarios:
-        check_ours(out / scenario.id)
+    return existing
 
 
 def write_text(path: Path, text: str) -> Path:

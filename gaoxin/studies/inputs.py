@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +18,11 @@ from gaoxin.desks.limits import Limit
 from gaoxin.desks.policy_targets import read_policy_targets
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.engine.model import load as load_model
+from gaoxin.ensembles.layers import late_changes
 from gaoxin.ensembles.member_draws import Draws, Source, take_draws
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.ensembles.scenario_run import scenario_files
+from gaoxin.errors import GaoxinWarning
 from gaoxin.studies.defaults import check_sampling
 from gaoxin.studies.provenance import provenance
 from gaoxin.verdicts.results import Provenance
@@ -27,6 +30,7 @@ from gaoxin.verdicts.results import Provenance
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
+    from gaoxin.ensembles.layers import Layer
 
 KEPT_TABLES = {"facts": read_facts, "policy_targets": read_policy_targets}
 """Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
@@ -134,6 +138,7 @@ def open_run(
     desk = tables.desk
     ledger = read_ledger(desk)
     scenarios = load_scenarios(desk, names)
+    warn_of_late({one.path: one.layers for s in scenarios for one in s.chain}, tables.targets)
     files = tables.files | page_files(desk.workspace)
     for scenario in scenarios:
         files |= scenario_files(scenario)
@@ -162,6 +167,14 @@ def open_run(
         made_from,
         ledger,
     )
+
+
+def warn_of_late(changes: Mapping[Path, Iterable[Layer]], targets: Iterable[Target]) -> None:
+    """Warn of changes, by their files, that act only after the last year that a target judges."""
+    years = [target.year for target in targets if target.variable and target.value is not None]
+    for path, layers in changes.items() if years else ():
+        for text in late_changes(layers, path, max(years)):
+            warnings.warn(text, GaoxinWarning, stacklevel=3)
 
 
 def posterior_files(desk: Desk) -> dict[str, Path]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gaoxin.desks.loops import TABLE
 from gaoxin.ensembles.loop_cuts import cut_runs, read_loops, score_shares
 from gaoxin.names import spellings
-from gaoxin.studies.folders import check_writable
+from gaoxin.studies.folders import check_results
 from gaoxin.studies.frames import by_scenario
 from gaoxin.studies.inputs import open_run
 from gaoxin.studies.progress import Progress, silent, steps
@@ -158,7 +158,7 @@ def check_cut(out: Path, inputs: LoopInputs) -> None:
     DataError
         Says why.
     """
-    check_writable(out)
+    check_results(out)
     check_free(out / LOOPS, [scenario.id for scenario in inputs.run.scenarios])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from gaoxin.ensembles.scenario_run import ScenarioRun, run_scenario
 from gaoxin.names import Names
 from gaoxin.studies.changes import changes
-from gaoxin.studies.folders import check_writable, write_text
+from gaoxin.studies.folders import check_results, write_text
 from gaoxin.studies.frames import by_scenario
 from gaoxin.studies.knowledge import READ_AGAIN, gather_knowledge
 from gaoxin.studies.progress import Progress, silent, steps
@@ -135,7 +135,7 @@ class Study:
         from gaoxin.telling.writing.run_folder import write_outputs
 
         out = Path(folder)
-        check_writable(out, self.inputs.scenarios)
+        check_results(out, self.inputs.scenarios)
         return write_outputs(out, self._report_input(out), lang)
 
     def report(self, path: Path | str, lang: Lang = "en") -> Path:

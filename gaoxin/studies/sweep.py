@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.ensembles.sweeps.points import run_points
-from gaoxin.studies.folders import check_writable
+from gaoxin.studies.folders import check_results
 from gaoxin.studies.frames import data_frame
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.telling.writing.staging import check_ours
@@ -104,7 +104,7 @@ def check_swept(out: Path, inputs: SweepInputs) -> None:
     DataError
         Says why.
     """
-    check_writable(out / FOLDER)
+    check_results(out / FOLDER)
     check_ours(out / FOLDER / inputs.sweep.id)
 
 

@@ -18,7 +18,7 @@ from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 from gaoxin.ensembles.sweeps.points import Setting, chunks, overrides_of
 from gaoxin.language import NOTHING, Text
 from gaoxin.studies.defaults import check_sampling
-from gaoxin.studies.inputs import open_tables, posterior_files
+from gaoxin.studies.inputs import open_tables, posterior_files, warn_of_late
 from gaoxin.studies.provenance import provenance
 from gaoxin.verdicts.sweeps.measures import Wants, constant_wants, lever_wants
 from gaoxin.verdicts.sweeps.result import SweepResult
@@ -130,6 +130,9 @@ def open_sweep(
     path = find_file(str(file), workspace)
     asked = load_lever_sweep(desk, path, members=members, seed=seed)
     sweep = asked.sweep
+    moved = (*sweep.layers, *(axis.frame for axis in sweep.axes))
+    below = {one.path: one.layers for one in asked.base.chain}
+    warn_of_late(below | {sweep.path: moved}, tables.targets)
     taken = take_draws(desk, draws, members=sweep.members, seed=sweep.seed, allow_stale=allow_stale)
     ground = scenario_ground(
         desk, asked.base, taken.constants, members=sweep.members, seed=sweep.seed

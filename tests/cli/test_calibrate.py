@@ -248,7 +248,7 @@ def test_runs_that_disagree_leave_what_was_there(
 ) -> None:
     path = fitted / "calibration" / "posterior.nc"
     before = path.read_bytes()
-    monkeypatch.setattr("gaoxin.inference.convergence.LEAST_ESS", 1e9)
+    monkeypatch.setattr("gaoxin.inference.convergence.MOST_RHAT", 0.5)
     outcome = call(*FIT)
     assert outcome.exit_code == 2
     assert "the runs do not agree" in outcome.stderr

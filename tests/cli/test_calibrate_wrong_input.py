@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import errno
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,7 @@ def test_a_missing_file_is_named(call: Call, root: Path, file: str) -> None:
         (("--chains", "1"), "1 is not in the range"),
         (("--seed", "-1"), "is not in the range"),
         (("--particles", "many"), "not a valid integer"),
+        (("--particles", "100"), "too few for 400 effective ones; ask for at least 200 particles"),
         (("--lang", "fr"), "'fr' is not one of 'en', 'zh'"),
         (("plan",), "unexpected extra argument"),
         (("--show",), "there is no posterior; make one with 'gaoxin calibrate'"),
@@ -121,7 +123,10 @@ def test_a_wrong_argument(call: Call, root: Path, args: tuple[str, ...], said: s
 def test_a_folder_that_cannot_be_written_is_refused_before_the_fit(
     call: Call, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    def refuse(*_: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
     message = refused(call, root)
     assert "no permission to write here" in message
     assert "--workspace" in message

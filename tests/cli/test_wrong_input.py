@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from pathlib import Path
 
 import pytest
 
+import gaoxin
+from gaoxin.desks.workspace import Workspace
+from gaoxin.studies.inputs import open_run
 from tests.cli.conftest import Call
+from tests.cli.test_streams import SWEEP
 from tests.desks.region import edit
 
+YEARS = "years = [2021, 2022, 2023]"
 RATE = "growth_rate = { value = 5,"
 DATA = ("priors", "limits", "elements", "targets", "indicators")
 TABLES = (*DATA, "facts", "conflicts", "policy_targets")
@@ -125,6 +132,9 @@ def test_a_missing_file_is_named_and_not_replaced(call: Call, root: Path, file: 
         (("--out", "model/zone.mdl/x"), "this is a file"),
         (("--out", ""), "the path is empty; name a folder"),
         (("--out", "elsewhere"), "not a run's"),
+        (("--out", "model"), "model: this is a desk of the workspace, where what runs read stands"),
+        (("--out", "calibration/mine"), "calibration/mine: this is a desk of the workspace"),
+        (("--out", "../region/scenarios"), "this is a desk of the workspace"),
         (("--draws", "posteriors"), "'posteriors' is not one of 'posterior', 'prior'"),
         (("--draws", "posterior"), "there is no posterior; make one with 'gaoxin calibrate'"),
         (("--seed", "-1"), "is not in the range"),
@@ -135,6 +145,66 @@ def test_a_wrong_argument(call: Call, root: Path, args: tuple[str, ...], said: s
     (root / "elsewhere" / "base").mkdir(parents=True)
     (root / "elsewhere" / "base" / "mine").touch()
     assert said in refused(call, *args)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder nobody can write to")
+@pytest.mark.parametrize("verb", [("run",), ("compare", "base", "growth")])
+def test_a_folder_that_nobody_can_write_to_is_refused_before_the_run(
+    call: Call, root: Path, verb: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaoxin.Model, "run", None)
+    outcome = call(*verb, "--members", "20", "--out", "/proc/x/y")
+    assert outcome.exit_code == 2, outcome.output
+    assert re.search(r"/proc: (nothing can be|no permission to) write?", outcome.stderr)
+    assert "choose another with --out" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("from = 2024", "from = 2031", "'growth_rate' acts from 2031 on"),
+        ("from = 2024", "from = 2026", "'growth_rate' acts from 2026 on"),
+        ("from = 2022", "from = 2030", "'subsidy[south]' acts from 2030 on"),
+        ("from = 2024", "from = 2025", ""),
+        (
+            "years = [2021, 2022, 2023]",
+            "years = [2027, 2028, 2029]",
+            "'subsidy[north]' acts from 2027 on",
+        ),
+        ("years = [2021, 2022, 2023]", "years = [2024, 2025, 2026]", ""),
+    ],
+)
+def test_a_change_after_the_last_year_that_is_judged_is_warned_of(
+    root: Path, old: str, new: str, said: str
+) -> None:
+    line = edit(root / "scenarios" / "growth.toml", old, new)
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        open_run(Workspace(root), ["growth"], members=5, seed=0, draws="prior")
+    assert [one.category for one in found] == [gaoxin.GaoxinWarning] * bool(said)
+    for one in found:
+        text = str(one.message)
+        assert text.startswith(f"{root / 'scenarios' / 'growth.toml'}:{line}: {said}")
+        assert text.endswith("write an earlier year")
+
+
+def test_a_warning_is_a_line_of_its_own(call: Call, root: Path) -> None:
+    edit(root / "scenarios" / "growth.toml", "from = 2024", "from = 2031")
+    outcome = call("run", "--members", "5")
+    assert outcome.exit_code == 0, outcome.output
+    assert outcome.stderr == (
+        f"gaoxin: {root / 'scenarios' / 'growth.toml'}:7: 'growth_rate' acts from 2031 on, and "
+        "2025 is the last year that is judged: it changes no verdict; write an earlier year\n"
+    )
+
+
+def test_a_sweep_of_late_years_is_told(call: Call, root: Path) -> None:
+    (root / "scenarios" / "sweeps").mkdir()
+    path = root / "scenarios" / "sweeps" / "try.toml"
+    path.write_text(SWEEP.replace("2024", "2030"), encoding="utf-8")
+    outcome = call("sweep", "try", "--dry-run")
+    assert outcome.exit_code == 0, outcome.output
+    assert f"{path}:8: 'growth_rate' acts from 2030 on" in outcome.stderr
 
 
 def test_no_members_and_no_verb(call: Call) -> None:
