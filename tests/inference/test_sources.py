@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import gaoxin
 from gaoxin.desks.observations import Reading
 from gaoxin.desks.places import Catalogue
 from gaoxin.desks.priors import PriorRow, read_rows
 from gaoxin.desks.workspace import Workspace
-from gaoxin.inference.calibration import open_calibration, read_content
+from gaoxin.inference.archive import read_posterior
+from gaoxin.inference.calibration import check_fresh, open_calibration, read_content
 from gaoxin.inference.sources import (
     OBSERVATION,
     PRIOR,
@@ -18,7 +22,9 @@ from gaoxin.inference.sources import (
     to_dataset,
 )
 from gaoxin.units import registry
-from tests.desks.region import REGION
+from tests.desks.region import REGION, resave
+
+ROOT = Path(__file__).parents[2]
 
 ROWS = {f"r{i}": {"value": f"{i}.0", "unit": "year"} for i in range(9)}
 
@@ -63,6 +69,20 @@ def test_a_group_of_a_file_holds_the_rows() -> None:
 def test_what_a_fit_computes_with_is_among_the_columns_of_its_tables() -> None:
     assert set(PRIOR) <= set(PriorRow.columns())
     assert set(OBSERVATION) <= set(Reading.columns())
+
+
+def test_the_zones_posterior_is_fresh_where_windows_saved_every_file_again(tmp_path: Path) -> None:
+    for folder in ("model", "scenarios", "calibration"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    resave(tmp_path)
+    workspace = Workspace(tmp_path)
+    catalogue = Catalogue.of(gaoxin.load(workspace.model_path))
+    now = read_content(workspace, catalogue, registry(workspace.units))
+    posterior = read_posterior(workspace.posterior)
+    assert changed(posterior.made_from, now) == []
+    check_fresh(workspace, posterior, now)
+    stated = {role: posterior.attributes[f"{role}_sha256"] for role in now}
+    assert stated == hashes(now)
 
 
 def test_today_is_what_a_fit_would_be_made_from() -> None:

@@ -274,6 +274,16 @@ def test_other_versions_have_other_entries(
     cache._versions.cache_clear()
 
 
+def test_the_same_model_saved_on_windows_has_the_same_entry(folder: Path) -> None:
+    path, content = Path("model.mdl"), b"x=1~~|\n\\\\\\---/// Sketch\n*View 1\n"
+    entry = cache.entry_of(path, content)
+    assert entry is not None
+    assert cache.entry_of(path, b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n")) == entry
+    assert cache.entry_of(path, content.replace(b"View 1", b"View 2")) == entry
+    assert cache.entry_of(path, content.replace(b"x=1", b"x=2")) != entry
+    assert cache.entry_of(Path("model.xmile"), content) != entry
+
+
 def test_pysds_records_are_those_that_are_kept() -> None:
     from pysd.translators.structures import abstract_expressions as theirs
 
