@@ -285,6 +285,11 @@ def late_changes(layers: Iterable[Layer], path: Path, last: int) -> list[str]:
         The file that they stand in.
     last : int
         That year.
+
+    Returns
+    -------
+    list of str
+        With file and line, and what to write.
     """
     return [
         f"{path}:{layer.line}: '{layer.key}' acts from {layer.start + 1:.0f} on, and {last} is the "
