@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 import gaoxin
 from gaoxin import names
+from gaoxin.desks.misfits import read_misfits
+from gaoxin.desks.treatments import read_treatments
 from gaoxin.errors import nearest
 from gaoxin.names import Names, canonical, join, same, spellings, split
 from gaoxin.telling.report.report_page import only_parameters
@@ -134,6 +136,17 @@ def test_a_target_spelled_otherwise_keeps_its_model_error_and_its_value_of_2020(
     assert only_parameters(ScenarioResult(run, verdicts, {})) == []
     plain = Run(run.scenario, runs.assign_attrs(model_error=[]))
     assert len(only_parameters(ScenarioResult(plain, verdicts, {}))) == 1
+
+
+def test_a_table_names_rows_of_another_in_any_spelling(tmp_path: Path) -> None:
+    treatments, misfits = tmp_path / "treatments.csv", tmp_path / "misfits.csv"
+    treatments.write_text(
+        "conflict,shown_as,title_en,title_zh,treated_en,treated_zh\nc 01,both judged,A,甲,B,乙\n",
+        encoding="utf-8",
+    )
+    misfits.write_text("observation,reason_en,reason_zh\nJOBS 2020,A,甲\n", encoding="utf-8")
+    assert read_treatments(treatments, ["C_01"])["C_01"].title_en == "A"
+    assert read_misfits(misfits, ["jobs_2020"])["jobs_2020"].en == "A"
 
 
 NAMED = {"name", "variable", "id", "key", "indicator", "definition", "option", "strength", "series"}

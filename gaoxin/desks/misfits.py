@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gaoxin.desks.table import Row, check_known, column, read_table
 from gaoxin.language import Text
+from gaoxin.names import Names
 
 
 class Misfit(Row):
@@ -25,7 +26,7 @@ class Misfit(Row):
     reason_zh: str = column("The same in Chinese", "同上，中文", "投资统计曾作修订")
 
 
-def read_misfits(path: Path, observations: Collection[str]) -> dict[str, Text]:
+def read_misfits(path: Path, observations: Collection[str]) -> Names[Text]:
     """Read the reasons by observation, in English and Chinese.
 
     Raises
@@ -37,4 +38,4 @@ def read_misfits(path: Path, observations: Collection[str]) -> dict[str, Text]:
     rows = read_table(path, Misfit)
     for row in rows:
         check_known(row, "observation", observations, "observations.csv")
-    return {row.observation: Text(row.reason_en, row.reason_zh) for row in rows}
+    return Names((row.observation, Text(row.reason_en, row.reason_zh)) for row in rows)

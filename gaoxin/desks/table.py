@@ -20,7 +20,7 @@ from pydantic_core import PydanticUndefined
 
 from gaoxin.desks.cells import TEXT, Kind
 from gaoxin.errors import DataError, GaoxinError, nearest
-from gaoxin.names import canonical
+from gaoxin.names import canonical, spellings
 from gaoxin.tables import Sheet, cut, read_text
 
 ALMOST = 0.8
@@ -269,7 +269,7 @@ def check_known(row: Row, name: str, known: Collection[str], where: str) -> None
         Names the nearest id.
     """
     text = row.content()[name]
-    if text not in known:
+    if text not in spellings(known):
         raise row.error(f"{name} '{text}' is not in {where}{nearest(text, known)}")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gaoxin.desks.table import Row, check_known, column, read_table
 from gaoxin.language import Text
+from gaoxin.names import Names
 
 SHOWN_AS: Mapping[str, Text] = {
     "both judged": Text("both judged", "并列评判"),
@@ -45,7 +46,7 @@ class Treatment(Row):
     treated_zh: str = column("The same in Chinese", "同上，中文", "并列评判，不取平均")
 
 
-def read_treatments(path: Path, conflicts: Collection[str]) -> dict[str, Treatment]:
+def read_treatments(path: Path, conflicts: Collection[str]) -> Names[Treatment]:
     """Read the treatments by the id of their contradiction.
 
     Raises
@@ -57,4 +58,4 @@ def read_treatments(path: Path, conflicts: Collection[str]) -> dict[str, Treatme
     rows = read_table(path, Treatment)
     for row in rows:
         check_known(row, "conflict", conflicts, "conflicts.csv")
-    return {row.conflict: row for row in rows}
+    return Names((row.conflict, row) for row in rows)

@@ -10,6 +10,7 @@ import numpy as np
 
 from gaoxin.inference.draws import draw, uniforms
 from gaoxin.language import NOTHING, Text
+from gaoxin.names import Names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -180,7 +181,7 @@ def _error(
     if error is None or not tau:
         return None
     ids = [str(label) for label in posterior.stats["observation"].values]
-    by_id = {o.id: o for o in readings}
+    by_id = Names((o.id, o) for o in readings)
     kept = [i for i, label in enumerate(ids) if label in by_id]
     observations = tuple(by_id[ids[i]] for i in kept)
     outcomes = read_outcomes(desk.workspace.table("model_error"), desk.catalogue)
