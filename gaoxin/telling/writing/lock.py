@@ -38,8 +38,9 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP}
 _FAR = 2**20
 """Where Windows locks a byte: past what the file says, which others may read."""
 
-_held: set[Path] = set()
-"""Files that are this process's locks, where the system has none."""
+_held: set[str] = set()
+"""Keys of this process's locks that are files. A key is known before its file is there, and until
+it is gone, so that no thread takes the lock of another for one that is left over."""
 
 Release = Callable[[], None]
 
@@ -156,19 +157,23 @@ else:
 
 def _take_file(path: Path, beside: Path) -> Release | None:
     """Take the lock that is a file; what was opened `beside` it goes with it."""
+    key = uuid.uuid4().hex
+    _held.add(key)
     try:
         lock = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-    except FileExistsError:
+    except OSError as error:
+        _held.discard(key)
+        if not isinstance(error, FileExistsError):
+            raise
         _take_away_if_dead(path)
         return None
     with os.fdopen(lock, "w", encoding="utf-8") as file:
-        json.dump(_me(), file)
-    _held.add(path)
+        json.dump({**_me(), "key": key}, file)
 
     def release() -> None:
-        _held.discard(path)
         beside.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
+        _held.discard(key)
 
     return release
 
@@ -177,7 +182,7 @@ def _take_away_if_dead(path: Path) -> None:
     """Remove the lock of a process that has died; another may be doing the same."""
     with suppress(FileNotFoundError):
         owner, age = _read(path), time.time() - path.stat().st_mtime
-        if _lives(path, owner) if owner else age < _WRITING:
+        if _lives(owner) if owner else age < _WRITING:
             return
         aside = path.with_name(f"{OWNED}-{uuid.uuid4().hex}")
         path.rename(aside)
@@ -187,13 +192,13 @@ def _take_away_if_dead(path: Path) -> None:
             aside.unlink()
 
 
-def _lives(path: Path, owner: Mapping[str, Any]) -> bool:
+def _lives(owner: Mapping[str, Any]) -> bool:
     """Whether the owner of a lock is there; on another machine nobody can tell."""
     process, here = owner.get("process"), owner.get("host") == socket.gethostname()
     if not here or not isinstance(process, int) or sys.platform == "win32":
         return True
     if process == os.getpid():
-        return path in _held
+        return owner.get("key") in _held
     try:
         os.kill(process, 0)
     except ProcessLookupError:

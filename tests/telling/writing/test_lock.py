@@ -148,8 +148,8 @@ def test_a_lock_that_another_took_meanwhile_is_given_back(
     path.write_text(json.dumps(dead), encoding="utf-8")
     real = lock._lives
 
-    def slow(where: Path, owner: dict[str, object]) -> bool:
-        alive = real(where, owner)
+    def slow(owner: dict[str, object]) -> bool:
+        alive = real(owner)
         path.write_text(json.dumps({"process": 1, "host": "x"}), encoding="utf-8")
         return alive
 
