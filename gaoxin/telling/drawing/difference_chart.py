@@ -10,7 +10,7 @@ import numpy as np
 from gaoxin.language import NOTHING, Text
 from gaoxin.telling.drawing.fan import FIRST, LAST, SIDE
 from gaoxin.telling.drawing.fan_charts import charted, of_indicator
-from gaoxin.telling.drawing.frame import Frame
+from gaoxin.telling.drawing.frame import PanelFrame
 from gaoxin.telling.drawing.layout import stamped
 from gaoxin.telling.drawing.marks import area, band, line, words
 from gaoxin.telling.drawing.panels import Panel, panel_page
@@ -79,7 +79,7 @@ def _panel(indicator: Indicator, differences: xr.DataArray) -> Panel:
     low, high = min(0.0, levels[0.05].min()), max(0.0, levels[0.95].max())
     pad = 0.12 * (high - low) or 0.6
 
-    def draw(frame: Frame, _: str) -> list[str]:
+    def draw(frame: PanelFrame, _: str) -> list[str]:
         return _fan(frame, years, levels)
 
     ticks = [(float(year), year) for year in (FIRST, (FIRST + LAST) // 2, LAST)]
@@ -88,7 +88,7 @@ def _panel(indicator: Indicator, differences: xr.DataArray) -> Panel:
 
 
 def _fan(
-    frame: Frame, years: list[float], levels: Mapping[float, NDArray[np.float64]]
+    frame: PanelFrame, years: list[float], levels: Mapping[float, NDArray[np.float64]]
 ) -> list[str]:
     marks = []
     for low, high, colour in ((0.05, 0.95, BAND_90), (0.25, 0.75, BAND_50)):

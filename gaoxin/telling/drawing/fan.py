@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.telling.drawing.frame import Frame
+from gaoxin.telling.drawing.frame import PanelFrame
 from gaoxin.telling.drawing.marks import (
     area,
     band,
@@ -82,12 +82,12 @@ def value_range(fans: Sequence[Fan]) -> tuple[float, float]:
     return (low if low == 0.0 else low - pad), high + pad
 
 
-def draw_fan(frame: Frame, fan: Fan, left: float, name: str) -> list[str]:
+def draw_fan(frame: PanelFrame, fan: Fan, left: float, name: str) -> list[str]:
     """Return the marks of a fan whose first year is at x = `left`; x counts years.
 
     Parameters
     ----------
-    frame : Frame
+    frame : PanelFrame
         Its y axis in the indicator's unit; what leaves it is written as text.
     fan : Fan
     left : float
@@ -114,12 +114,14 @@ def draw_fan(frame: Frame, fan: Fan, left: float, name: str) -> list[str]:
     return marks + _cut_ends(frame, fan, left)
 
 
-def end_labels(frame: Frame, x: float, fans: Sequence[Fan], targets: Sequence[Target]) -> list[str]:
+def end_labels(
+    frame: PanelFrame, x: float, fans: Sequence[Fan], targets: Sequence[Target]
+) -> list[str]:
     """Return the last medians of `fans` and the rules of `targets` at `x`, none over another.
 
     Parameters
     ----------
-    frame : Frame
+    frame : PanelFrame
     x : float
     fans : sequence of Fan
     targets : sequence of Target
@@ -176,7 +178,7 @@ def years_shown(lefts: Sequence[float]) -> list[tuple[float, int]]:
     return [(left + year - FIRST, year) for left in lefts for year in years]
 
 
-def _mark(frame: Frame, target: Target, left: float) -> list[str]:
+def _mark(frame: PanelFrame, target: Target, left: float) -> list[str]:
     """Return a dash at the target's height; an open triangle means that its number is assumed."""
     if target.value is None:
         return []
@@ -187,7 +189,7 @@ def _mark(frame: Frame, target: Target, left: float) -> list[str]:
     return [line(dash, VERMILLION, 0.9, dash="2.7 1.8"), head]
 
 
-def _cut_ends(frame: Frame, fan: Fan, left: float) -> list[str]:
+def _cut_ends(frame: PanelFrame, fan: Fan, left: float) -> list[str]:
     """Return the ends of a band that leaves the frame, as texts at its sides."""
     (low, high), middle = frame.y, left + SPAN / 2
     top, bottom = float(fan.level(0.95).max()), float(fan.level(0.05).min())

@@ -18,7 +18,7 @@ from gaoxin.telling.drawing.fan import (
     value_range,
     years_shown,
 )
-from gaoxin.telling.drawing.frame import Frame, backdrop, inches, value_lines, year_axis
+from gaoxin.telling.drawing.frame import PanelFrame, backdrop, inches, value_lines, year_axis
 from gaoxin.telling.drawing.layout import scenario_title, shorten
 from gaoxin.telling.drawing.marks import POINTS, page, words
 from gaoxin.telling.drawing.panels import Panel, panel_page
@@ -100,7 +100,7 @@ def _row_chart(
     width = _LEFT + _PITCH * len(panels) + _RIGHT
     lefts = [i * (SPAN + MARGIN) for i in range(len(panels))]
     place = inches(_LEFT, _TOP, width - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM)
-    frame = Frame(*place, (lefts[0] - 0.6, lefts[-1] + SPAN + MARGIN), bounds)
+    frame = PanelFrame(*place, (lefts[0] - 0.6, lefts[-1] + SPAN + MARGIN), bounds)
     marks = [backdrop(frame, left - SIDE, left + SPAN + SIDE) for left in lefts]
     marks += value_lines(frame)
     for i, (left, fan, result) in enumerate(zip(lefts, panels, results, strict=True)):
@@ -147,7 +147,7 @@ def scenario_chart(
 def _panel(fan: Fan) -> Panel:
     """Return a fan alone on its axes."""
 
-    def draw(frame: Frame, name: str) -> list[str]:
+    def draw(frame: PanelFrame, name: str) -> list[str]:
         labels = end_labels(frame, SPAN + 0.9, [fan], fan.targets)
         return [*draw_fan(frame, fan, 0.0, name), *labels]
 

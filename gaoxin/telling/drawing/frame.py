@@ -18,7 +18,7 @@ MOST = 4
 
 
 @dataclass(frozen=True)
-class Frame:
+class PanelFrame:
     """A panel's place on the page and the values at its sides.
 
     Attributes
@@ -98,12 +98,12 @@ def round_values(low: float, high: float) -> list[float]:
     return [i * step + 0.0 for i in range(first, last + 1)]
 
 
-def backdrop(frame: Frame, low: float, high: float) -> str:
+def backdrop(frame: PanelFrame, low: float, high: float) -> str:
     """Return the ground of a panel, from one value of x to another.
 
     Parameters
     ----------
-    frame : Frame
+    frame : PanelFrame
     low, high : float
 
     Returns
@@ -114,7 +114,7 @@ def backdrop(frame: Frame, low: float, high: float) -> str:
     return box(left, frame.top, right - left, frame.height, PANEL)
 
 
-def value_lines(frame: Frame) -> list[str]:
+def value_lines(frame: PanelFrame) -> list[str]:
     """Return light lines at round values of y, with the values at their left."""
     found = []
     for value in round_values(*frame.y):
@@ -125,12 +125,12 @@ def value_lines(frame: Frame) -> list[str]:
     return found
 
 
-def year_axis(frame: Frame, years: Sequence[tuple[float, int]]) -> list[str]:
+def year_axis(frame: PanelFrame, years: Sequence[tuple[float, int]]) -> list[str]:
     """Return the line below a panel, with years below it.
 
     Parameters
     ----------
-    frame : Frame
+    frame : PanelFrame
     years : sequence of (float, int)
         The value of x, and the year that is written there.
 

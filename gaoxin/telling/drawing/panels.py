@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gaoxin.language import Text, name_of
-from gaoxin.telling.drawing.frame import Frame, backdrop, inches, value_lines, year_axis
+from gaoxin.telling.drawing.frame import PanelFrame, backdrop, inches, value_lines, year_axis
 from gaoxin.telling.drawing.layout import shorten
 from gaoxin.telling.drawing.marks import POINTS, page, words
 from gaoxin.telling.drawing.style import INK, MUTED
@@ -48,7 +48,7 @@ class Panel:
     ground: tuple[float, float]
     y: tuple[float, float]
     years: Sequence[tuple[float, int]]
-    draw: Callable[[Frame, str], list[str]]
+    draw: Callable[[PanelFrame, str], list[str]]
 
 
 def panel_page(panels: Sequence[Panel], title: Text, key: Text) -> str:
@@ -72,7 +72,7 @@ def panel_page(panels: Sequence[Panel], title: Text, key: Text) -> str:
         row, column = divmod(i, COLUMNS)
         left, top = column * _WIDTH + _LEFT, _HEAD + row * _HEIGHT + _TOP
         size = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-        frame = Frame(*inches(left, top, *size), panel.x, panel.y)
+        frame = PanelFrame(*inches(left, top, *size), panel.x, panel.y)
         marks += [backdrop(frame, *panel.ground), *value_lines(frame)]
         marks += panel.draw(frame, f"panel-{i}")
         marks += year_axis(frame, panel.years)
@@ -100,7 +100,7 @@ def heading(width: float, title: Text, key: Text) -> list[str]:
     ]
 
 
-def _names(frame: Frame, indicator: Indicator) -> list[str]:
+def _names(frame: PanelFrame, indicator: Indicator) -> list[str]:
     """Return the indicator and its unit, above a panel."""
     left = frame.left - 0.2 * frame.width
     title, unit = shorten(name_of(indicator), 44, 24), unit_words(indicator.unit)

@@ -20,7 +20,7 @@ from gaoxin.telling.drawing.fan_charts import (
     scenario_chart,
 )
 from gaoxin.telling.drawing.font import font_path, subset
-from gaoxin.telling.drawing.frame import Frame, round_values
+from gaoxin.telling.drawing.frame import PanelFrame, round_values
 from gaoxin.telling.drawing.style import BAND_50, BAND_90, BLUE
 from gaoxin.telling.drawing.svg import both, inline, standalone
 from gaoxin.verdicts.bands import band
@@ -67,7 +67,7 @@ def shapes(marks: list[str], pattern: str) -> list[tuple[float, ...]]:
 def test_what_is_drawn_is_the_band_the_observations_and_the_targets(case: Case) -> None:
     """In a frame of which a point is a year across and one unit down from 2,000."""
     found = case.results[0].bands["revenue"]
-    frame = Frame(0.0, 0.0, 100.0, 2000.0, (0.0, 100.0), (0.0, 2000.0))
+    frame = PanelFrame(0.0, 0.0, 100.0, 2000.0, (0.0, 100.0), (0.0, 2000.0))
     marks = draw_fan(frame, Fan(case.indicators[0], case.targets[:1], found), 30.0, "one")
     (median,) = shapes(marks, f'd="M([^"]*)".*stroke: {BLUE}; stroke-width: 1.3')
     shown = found.sel(time=slice(2015, 2025))
