@@ -140,7 +140,9 @@ def _spread(axes: Axes, shares: Array) -> pd.DataFrame:
 
 def _values(name: str, axis: Any, n: int | None) -> Array:
     """Return an axis' values in a grid."""
-    if isinstance(axis, Sequence | np.ndarray) and not isinstance(axis, str | tuple):
+    if isinstance(axis, Sequence | np.ndarray) and not isinstance(axis, str | bytes | tuple):
+        if getattr(axis, "ndim", 1) != 1 or any(np.ndim(value) for value in axis):
+            raise ModelError(f"'{name}' is no list of numbers; write [1.0, 2.0] or (low, high)")
         return np.asarray(from_table(_single(name, axis))[name])
     if n is None:
         raise ModelError(f"'{name}' is a range; write how many values of it, as grid(axes, 5)")

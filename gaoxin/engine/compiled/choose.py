@@ -51,7 +51,7 @@ def engine_of(
     ModelError
         Something does not fit, or "compiled" is asked for and cannot be.
     """
-    if backend is not None and backend not in BACKENDS:
+    if backend is not None and (not isinstance(backend, str) or backend not in BACKENDS):
         known = " or ".join(f"'{name}'" for name in BACKENDS)
         near = nearest(str(backend), list(BACKENDS))
         raise ModelError(f"backend '{backend}' is unknown{near}; write {known}, or leave it out")

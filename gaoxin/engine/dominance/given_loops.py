@@ -70,7 +70,7 @@ def read_loop(contents: Contents, system: System, names: Sequence[str]) -> tuple
     ModelError
         A name is unknown, or a variable does not use the one before it.
     """
-    if isinstance(names, str) or not names:
+    if not isinstance(names, Sequence) or isinstance(names, str) or not names:
         raise ModelError(
             f"loop {names!r}: give the names of its variables, in the order of influence",
             path=contents.path,

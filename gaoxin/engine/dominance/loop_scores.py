@@ -20,7 +20,7 @@ from gaoxin.engine.keeping.diagnose import check
 from gaoxin.engine.running.blocks import simulate
 from gaoxin.engine.running.memory import check_room
 from gaoxin.engine.running.overrides import read_overrides
-from gaoxin.engine.running.request import Request, check_whole
+from gaoxin.engine.running.request import Request, check_whole, shown
 from gaoxin.engine.running.run import Run, plan_run
 from gaoxin.engine.structure.cycles import components
 from gaoxin.engine.values.graph import Array
@@ -59,6 +59,10 @@ def score_loops(
     ModelError, NonFinite
     """
     check_whole("instants", instants, least=1)
+    if loops is not None and not isinstance(loops, Mapping):
+        raise ModelError(
+            f"loops is {shown(loops)}; write {{'a name': ['variable', 'variable', ...]}}"
+        )
     run = plan_run(contents, request, None)
     _check_room(run)
     filled = simulate(run.plan, run.setup.timing, run.setup.parameters)

@@ -17,7 +17,7 @@ from gaoxin.engine.keeping.results import dataset
 from gaoxin.engine.keeping.streams import Streamed, stream
 from gaoxin.engine.running.blocks import MANY, Division
 from gaoxin.engine.running.memory import FEWER, check_room, labels_size, told, working_size
-from gaoxin.engine.running.request import Request
+from gaoxin.engine.running.request import Request, listed
 from gaoxin.engine.running.run import Run, output
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
@@ -66,7 +66,7 @@ def named(reducers: Mapping[str, Reducer], outputs: Sequence[str] | None) -> Seq
                 "as gaoxin.reducers.mean()"
             )
     asked = [outputs if r.outputs is None else r.outputs for r in reducers.values()]
-    if None in asked or isinstance(outputs, str):
+    if None in asked:
         return outputs
     return list(dict.fromkeys(name for names in asked for name in names or ()))
 
@@ -206,6 +206,7 @@ def reduced(
     ------
     ModelError, NonFinite, DataError
     """
+    outputs = listed(outputs)
     run, engine = engine_of(
         contents, request, named(reducers, outputs), backend, workers=workers, block=block
     )

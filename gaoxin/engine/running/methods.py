@@ -78,7 +78,7 @@ def method_of(name: str | None) -> Method:
     """
     if name is None:
         return EULER
-    if name not in METHODS:
+    if not isinstance(name, str) or name not in METHODS:
         known = " or ".join(f"'{n}'" for n in METHODS)
         raise ModelError(
             f"method '{name}' is unknown{nearest(str(name), list(METHODS))}; write {known}"

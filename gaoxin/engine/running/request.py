@@ -21,6 +21,10 @@ MAX_MEMBER = 2**40
 """The greatest number of a first member; its random numbers still have places of their own."""
 
 
+MAX_MEMBERS = 10**18
+"""What can be counted at all; memory ends long before."""
+
+
 @dataclass(frozen=True)
 class Controls:
     """When a run starts, ends, steps and saves, in the model's time unit; None: as the model says.
@@ -77,7 +81,7 @@ class Request:
         check_whole("seed", self.seed, least=0)
         check_whole("first_member", self.first_member, least=0, most=MAX_MEMBER)
         if self.members is not None:
-            check_whole("members", self.members, least=1)
+            check_whole("members", self.members, least=1, most=MAX_MEMBERS)
 
 
 def check_whole(name: str, value: Any, *, least: int, most: int | None = None) -> None:
@@ -99,7 +103,7 @@ def check_whole(name: str, value: Any, *, least: int, most: int | None = None) -
     if not whole or value < least:
         raise ModelError(f"{name} = {value!r}; write a whole number, {least} or more")
     if most is not None and value > most:
-        raise ModelError(f"{name} = {value}; write a whole number, {most} or less")
+        raise ModelError(f"{name} = {shown(value)}; write a whole number, {most} or less")
 
 
 def check_number(name: str, value: Any) -> float:
@@ -110,10 +114,11 @@ def check_number(name: str, value: Any) -> float:
     ModelError
     """
     kind = getattr(getattr(value, "dtype", None), "kind", "f")
-    single = isinstance(value, (int, float)) or (getattr(value, "ndim", None) == 0)
-    if not single or isinstance(value, bool) or kind not in "iuf":
+    single = isinstance(value, (int, float)) or getattr(value, "ndim", None) == 0
+    odd = isinstance(value, bool) or value is np.ma.masked or kind not in "iuf"
+    if not single or odd:
         raise ModelError(
-            f"{name} is {_shown(value)}; it is the same for all members: write one number"
+            f"{name} is {shown(value)}; it is the same for all members: write one number"
         )
     try:
         return float(value)
@@ -121,10 +126,30 @@ def check_number(name: str, value: Any) -> float:
         raise ModelError(f"{name} is larger than any number that a run can hold") from None
 
 
-def _shown(value: Any) -> str:
-    """Return what was given, in a line."""
+def listed(names: Any) -> list[str] | None:
+    """Return outputs as a list; None, which is all of them, as it is.
+
+    Raises
+    ------
+    ModelError
+        A single text, or nothing that lists names.
+    """
+    if names is None:
+        return None
+    if isinstance(names, str):
+        raise ModelError(f'outputs is one text; write outputs=["{names}"]')
+    try:
+        return list(names)
+    except TypeError:
+        raise ModelError(f"outputs is {shown(names)}; write a list of names") from None
+
+
+def shown(value: Any) -> str:
+    """Return a value in a few words."""
     shape = getattr(value, "shape", ())
-    if shape:
-        return f"{type(value).__name__} of shape {tuple(shape)}"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    if isinstance(shape, tuple) and shape:
+        return f"a {type(value).__name__} of shape {shape}"
+    if isinstance(value, int) and not -(10**30) < value < 10**30:
+        return f"a whole number of {value.bit_length()} bits"
+    text = repr(value) if isinstance(value, (str, bytes, int, float)) or value is None else ""
+    return text if 0 < len(text) <= 60 else f"a {type(value).__name__}"

@@ -11,10 +11,9 @@ from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.memory import check_room, labels_size, told
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan
-from gaoxin.engine.running.request import Request
+from gaoxin.engine.running.request import Request, listed
 from gaoxin.engine.running.restart import SavedState, with_kept
 from gaoxin.engine.running.setup import Setup, set_up
-from gaoxin.errors import ModelError
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,7 @@ def plan_run(
     ModelError
         Something does not fit.
     """
-    if isinstance(outputs, str):
-        raise ModelError(f'outputs is one text; write outputs=["{outputs}"]', path=contents.path)
+    outputs = listed(outputs)
     setup = set_up(contents, request)
     lowered, parameters = setup.lowered, setup.parameters
     keys = list(lowered.values) if outputs is None else [output(contents, n) for n in outputs]

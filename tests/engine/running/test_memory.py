@@ -61,7 +61,7 @@ def test_more_members_than_memory_are_refused_with_what_they_need(
     [
         lambda model: model.run(members=HUGE),
         lambda model: model.run(members=HUGE, on_disk=True),
-        lambda model: model.run(members=10**30),
+        lambda model: model.run(members=10**18),
         lambda model: model.reduce({}, {"m": gaoxin.reducers.mean()}, members=HUGE),
         lambda model: model.reduce({}, {"k": gaoxin.reducers.keep()}, members=10**12),
         lambda model: model.loop_scores(members=HUGE),

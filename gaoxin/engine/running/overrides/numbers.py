@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.running.overrides.overridden import Overridden
+from gaoxin.engine.running.request import shown
 from gaoxin.engine.values.graph import Array
 
 KINDS = {
@@ -57,7 +58,7 @@ def _array(slot: Overridden, value: Any) -> npt.NDArray[Any]:
         )
     try:
         return np.asarray(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):
         raise slot.refused(
             f"is {shown(value)}, not a number or an array of numbers; give as many in each row"
         ) from None
@@ -78,14 +79,3 @@ def _objects(slot: Overridden, value: Any, array: npt.NDArray[Any]) -> npt.NDArr
         return array.astype(np.float64)
     except OverflowError:
         raise slot.refused("is larger than any number that a run can hold (1.8e308)") from None
-
-
-def shown(value: Any) -> str:
-    """Return a value in a few words."""
-    shape = getattr(value, "shape", ())
-    if shape:
-        return f"a {type(value).__name__} of shape {tuple(shape)}"
-    if isinstance(value, int) and not -(10**30) < value < 10**30:
-        return f"a whole number of {value.bit_length()} bits"
-    text = repr(value) if isinstance(value, (str, bytes, int, float)) or value is None else ""
-    return text if 0 < len(text) <= 60 else f"a {type(value).__name__}"

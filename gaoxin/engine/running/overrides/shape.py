@@ -56,7 +56,7 @@ def shaped(slot: Overridden, value: Any, timing: Timing, first: int = 0) -> Arra
 
 def has_dims(value: Any) -> bool:
     """Return whether a value has named dimensions."""
-    return hasattr(value, "dims") and hasattr(value, "coords")
+    return hasattr(value, "dims") and hasattr(value, "coords") and hasattr(value, "data")
 
 
 def table_points(slot: Overridden, value: Any) -> int:
