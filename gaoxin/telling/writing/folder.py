@@ -105,7 +105,7 @@ def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
     """Write `facts` of the folder that `path` is in, and the hash of every other file in it."""
     folder = path.parent
     files = {
-        str(file.relative_to(folder).as_posix()): _sha256(file)
+        str(file.relative_to(folder).as_posix()): file_hash(file)
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file != path
     }
@@ -113,7 +113,7 @@ def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _sha256(path: Path) -> str:
-    """Return a file's hash without reading it whole: trajectories may be larger than the memory."""
+def file_hash(path: Path) -> str:
+    """Return a file's SHA-256 without reading it whole: trajectories may exceed the memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -38,9 +38,8 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP}
 _FAR = 2**20
 """Where Windows locks a byte: past what the file says, which others may read."""
 
-_held: set[str] = set()
-"""Keys of this process's locks that are files. A key is known before its file is there, and until
-it is gone, so that no thread takes the lock of another for one that is left over."""
+_marks: set[str] = set()
+"""What the files say that have been this process's locks, where the system has none."""
 
 Release = Callable[[], None]
 
@@ -157,39 +156,47 @@ else:
 
 def _take_file(path: Path, beside: Path) -> Release | None:
     """Take the lock that is a file; what was opened `beside` it goes with it."""
-    key = uuid.uuid4().hex
-    _held.add(key)
+    mark = uuid.uuid4().hex
+    _marks.add(mark)  # before the file says that it is ours
     try:
         lock = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-    except OSError as error:
-        _held.discard(key)
-        if not isinstance(error, FileExistsError):
-            raise
+    except FileExistsError:
         _take_away_if_dead(path)
         return None
     with os.fdopen(lock, "w", encoding="utf-8") as file:
-        json.dump({**_me(), "key": key}, file)
+        json.dump(_me() | {"mark": mark}, file)
 
     def release() -> None:
         beside.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-        _held.discard(key)
 
     return release
 
 
 def _take_away_if_dead(path: Path) -> None:
-    """Remove the lock of a process that has died; another may be doing the same."""
+    """Remove the lock of a process that has died; one process at a time does so."""
+    guard = path.with_name(f"{OWNED}-guard")
     with suppress(FileNotFoundError):
-        owner, age = _read(path), time.time() - path.stat().st_mtime
-        if _lives(owner) if owner else age < _WRITING:
+        if not _abandoned(path):
             return
-        aside = path.with_name(f"{OWNED}-{uuid.uuid4().hex}")
-        path.rename(aside)
-        if _read(aside) != owner:  # taken away and taken by another meanwhile: it is his
-            aside.rename(path)
-        else:
-            aside.unlink()
+        try:
+            os.close(os.open(guard, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except FileExistsError:
+            if time.time() - guard.stat().st_mtime > _WRITING:
+                guard.unlink()
+            return
+        try:
+            if _abandoned(path):
+                path.unlink()
+        finally:
+            guard.unlink(missing_ok=True)
+
+
+def _abandoned(path: Path) -> bool:
+    """Whether the owner of a lock has died; a lock that changes meanwhile is another's."""
+    owner, age = _read(path), time.time() - path.stat().st_mtime
+    dead = not _lives(owner) if owner else age > _WRITING
+    return dead and _read(path) == owner
 
 
 def _lives(owner: Mapping[str, Any]) -> bool:
@@ -198,7 +205,7 @@ def _lives(owner: Mapping[str, Any]) -> bool:
     if not here or not isinstance(process, int) or sys.platform == "win32":
         return True
     if process == os.getpid():
-        return owner.get("key") in _held
+        return owner.get("mark") in _marks  # else an earlier process had the same number
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.workspace import is_plain
 from gaoxin.errors import DataError, ModelError, nearest
+from gaoxin.files import read_bytes
 from gaoxin.language import Text
 from gaoxin.names import canonical, spellings
+from gaoxin.telling.writing.folder import file_hash
 from gaoxin.telling.writing.netcdf import RUNS, read_runs
 from gaoxin.telling.writing.staging import MANIFEST, read_whole
 from gaoxin.verdicts.results import MOMENT, Provenance
@@ -30,6 +32,10 @@ DRAWN_FROM = (
 )
 """Files that the members' constants and equations come from; the others differ by scenario or
 judge what came out."""
+
+
+MAX_MANIFEST = 16 * 2**20
+"""Bytes of a manifest."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,10 @@ def _read(folder: Path) -> StoredRun:
         message = f"not a scenario's results: it has no {RUNS}; `gaoxin run` writes such folders"
         raise DataError(message, path=folder)
     try:
+        manifest = json.loads(read_bytes(folder / MANIFEST, MAX_MANIFEST))
+        if manifest["files"][RUNS] != file_hash(path):
+            raise ValueError("it is not the one that the manifest lists")
         runs = read_runs(path)
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         scenario = _scenario(str(runs.attrs["scenario"]), manifest["title"])
         made_from = _provenance(runs, manifest)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:

@@ -139,24 +139,34 @@ def test_a_lock_of_whom_nobody_knows(
         assert path.exists()
 
 
-def test_a_lock_that_another_took_meanwhile_is_given_back(
+def test_a_lock_that_another_took_meanwhile_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two find a dead owner's lock: the slower one takes the quicker one's away, and sees it."""
+    """The owner is found dead, and before the lock is taken away another has it."""
     path = tmp_path / OWNED
-    dead = {"process": os.getpid(), "host": socket.gethostname(), "since": "before"}
-    path.write_text(json.dumps(dead), encoding="utf-8")
-    real = lock._lives
+    path.write_text(json.dumps({"process": 0, "host": "x", "since": "before"}), encoding="utf-8")
 
-    def slow(owner: dict[str, object]) -> bool:
-        alive = real(owner)
+    def slow(_owner: dict[str, object]) -> bool:
         path.write_text(json.dumps({"process": 1, "host": "x"}), encoding="utf-8")
-        return alive
+        return False
 
     monkeypatch.setattr(lock, "_lives", slow)
     lock._take_away_if_dead(path)
     assert json.loads(path.read_text(encoding="utf-8"))["process"] == 1
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_who_died_taking_a_lock_away_is_forgotten(tmp_path: Path, short: None) -> None:
+    path, guard = tmp_path / OWNED, tmp_path / f"{OWNED}-guard"
+    owner = {"process": os.getpid(), "host": socket.gethostname()}
+    path.write_text(json.dumps(owner), encoding="utf-8")
+    guard.touch()
+    lock._take_away_if_dead(path)
+    assert path.exists()  # somebody is at it
+    os.utime(guard, (time.time() - 60,) * 2)
+    lock._take_away_if_dead(path)
+    lock._take_away_if_dead(path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_folder_of_a_lock_may_vanish(tmp_path: Path, kind: str) -> None:

@@ -13,8 +13,9 @@ import xarray as xr
 from gaoxin.errors import DataError, ModelError
 from gaoxin.language import NOTHING
 from gaoxin.telling.report.report_page import ReportInput
-from gaoxin.telling.writing.folder import write_folders
+from gaoxin.telling.writing.folder import file_hash, write_folders
 from gaoxin.telling.writing.run_folder import scenario_folder, write_outputs
+from gaoxin.telling.writing.staging import MANIFEST
 from gaoxin.telling.writing.stored_run import apart, read_stored
 from tests.verdicts.conftest import Case
 
@@ -69,6 +70,18 @@ def test_a_broken_file_is_named(folder: Path, data: bytes) -> None:
     assert caught.value.path == folder / "runs.nc"
 
 
+def test_a_flipped_byte_is_refused_wherever_it_is(folder: Path) -> None:
+    path = folder / "runs.nc"
+    whole = path.read_bytes()
+    for at in range(0, len(whole), len(whole) // 50):
+        flipped = bytearray(whole)
+        flipped[at] ^= 0xFF
+        path.write_bytes(flipped)
+        with pytest.raises(DataError, match="run the scenario again") as caught:
+            read_stored(folder)
+        assert caught.value.path == path
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -93,12 +106,17 @@ def test_attributes_that_no_run_writes_are_refused(
             runs.attrs[name] = value
     path.unlink()
     runs.to_netcdf(path, engine="netcdf4")
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["files"]["runs.nc"] = file_hash(path)
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(DataError, match="written whole; run the scenario again"):
         read_stored(folder)
 
 
 def test_a_manifest_without_a_title_is_refused(folder: Path) -> None:
-    (folder / "manifest.json").write_text(json.dumps({"files": {}}), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps({"files": {"runs.nc": file_hash(folder / "runs.nc")}}), encoding="utf-8"
+    )
     with pytest.raises(DataError, match="KeyError: 'title'"):
         read_stored(folder)
 
