@@ -86,8 +86,13 @@ class Contents:
         return self.programs[free]
 
     def constants(self) -> dict[str, Array]:
-        """Return the model's constants, each in the shape of its subscripts."""
-        return {k: default(self.path, v) for k, v in self.variables.items() if v.is_constant}
+        """Return the model's constants, each in the shape of its subscripts; not to be changed."""
+        if "constants" not in self.kept:
+            own = {k: default(self.path, v) for k, v in self.variables.items() if v.is_constant}
+            for values in own.values():
+                values.flags.writeable = False
+            self.kept["constants"] = own
+        return dict(self.kept["constants"])
 
     def controls(self, known: Mapping[str, float]) -> dict[str, float]:
         """Return the time controls, each from `known` or from its own equation.
@@ -97,6 +102,12 @@ class Contents:
         ModelError
             One is missing, or changes during the run.
         """
+        key = ("controls", *sorted((k, float(v)) for k, v in known.items()))
+        if key not in self.kept:
+            self.kept[key] = self._controls(known)
+        return dict(self.kept[key])
+
+    def _controls(self, known: Mapping[str, float]) -> dict[str, float]:
         program = self.program()
         found = {k: float(v) for k, v in known.items()}
         params = self.constants()

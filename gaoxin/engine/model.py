@@ -342,8 +342,9 @@ class Model:
             to 49 of a larger run, their random functions too, and are labelled so.
         backend : {None, "numpy", "compiled"}
             What computes the steps: NumPy, an operation at a time, or code compiled for this
-            model and processor, several times as fast; no bit of the result differs. None is
-            NumPy; the attribute ``backend`` says which it was.
+            model and processor, several times as fast; no bit of the result differs. None takes
+            compiled code where it can be had; the attribute ``backend`` says which it was, and
+            ``backend_reason`` why it was not the compiled one.
         workers : int, optional
             Cores to use at most; all that are there by default. No bit of the result depends
             on it.

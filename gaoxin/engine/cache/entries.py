@@ -25,8 +25,9 @@ MAX_HEAD = 100
 ABANDONED = 3600.0
 """Seconds after which a half-written entry belongs to a process that has died."""
 
+FOLDERS = {"model": "models", "code": "code"}
 SUFFIXES = {"model": ".json", "code": ".o"}
-"""Ends of the names of entries, by what they are."""
+"""Folders of entries and ends of their names, by what they are."""
 
 
 def read(entry: Path, kind: str) -> bytes | None:
@@ -69,13 +70,14 @@ def write(entry: Path, kind: str, body: bytes) -> None:
             Path(draft).unlink(missing_ok=True)
 
 
-def folder() -> Path | None:
+def folder(kind: str) -> Path | None:
     """Return the folder of entries; None where the cache is off or there is no place for it."""
+    name = FOLDERS[kind]
     asked = os.environ.get("GAOXIN_CACHE", "")
     if asked.lower() in {"off", "0", "no"}:
         return None
     try:
-        return Path(asked).absolute() / "models" if asked else _default() / "gaoxin" / "models"
+        return Path(asked).absolute() / name if asked else _default() / "gaoxin" / name
     except (OSError, RuntimeError):  # no home, or no current folder
         return None
 

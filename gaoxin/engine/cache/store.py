@@ -62,7 +62,7 @@ def entry_of(path: Path, content: bytes) -> Path | None:
     The name is the hash of all that an entry rests on. Whatever else a model is read from must
     become part of it, or the model must not be kept.
     """
-    folder, versions = entries.folder(), _versions()
+    folder, versions = entries.folder(KIND), _versions()
     if folder is None or versions is None:
         return None
     said = path.suffix.lower().encode() + b"\0" + substance(path, content)

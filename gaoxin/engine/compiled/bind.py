@@ -40,7 +40,7 @@ class Binder:
         self.timing, self.parameters = timing, parameters
         self.shared: dict[Slot, int] = dict(code.functions)
         self.alive: list[Any] = [code]
-        self._put(Slot.CALLS, addresses())
+        self._put(Slot.CALLS, addresses(self.layout.special))
         self.uniform = self._uniform()
         self._inputs()
         self._times()
@@ -245,16 +245,17 @@ class Binder:
 
 def _elements(values: npt.NDArray[Any], shape: tuple[int, ...], axes: int) -> Words:
     """Return for each element its address, and the bytes along the last axes."""
-    spread = np.broadcast_to(values, (*shape, *values.shape[values.ndim - axes :]))
+    spread = values
+    if values.shape[: values.ndim - axes] != shape:
+        spread = np.broadcast_to(values, (*shape, *values.shape[values.ndim - axes :]))
+    steps = [s if n > 1 else 0 for n, s in zip(spread.shape, spread.strides, strict=True)]
     offsets = np.zeros(shape, dtype=np.int64)
-    for axis, (length, stride) in enumerate(zip(shape, spread.strides, strict=False)):
-        steps = np.arange(length, dtype=np.int64) * stride
-        offsets = offsets + steps.reshape([-1 if d == axis else 1 for d in range(len(shape))])
+    for axis, length in enumerate(shape):
+        own = np.arange(length, dtype=np.int64) * steps[axis]
+        offsets = offsets + own.reshape([-1 if d == axis else 1 for d in range(len(shape))])
     table = np.empty((offsets.size, 1 + axes), dtype=np.int64)
-    table[:, 0] = offsets.ravel() + values.ctypes.data
-    for axis in range(axes):
-        length = spread.shape[len(shape) + axis]
-        table[:, 1 + axis] = spread.strides[len(shape) + axis] if length > 1 else 0
+    table[:, 0] = offsets.ravel() + values.__array_interface__["data"][0]
+    table[:, 1:] = steps[len(shape) :]
     return table
 
 

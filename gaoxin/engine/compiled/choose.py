@@ -37,7 +37,7 @@ def engine_of(
     outputs : sequence of str or None
         Variables to compute; None: all of them.
     backend : {None, "numpy", "compiled"}
-        None: NumPy.
+        None: compiled code where it can be had.
     workers, block : int, optional
 
     Returns
@@ -56,7 +56,7 @@ def engine_of(
         near = nearest(str(backend), list(BACKENDS))
         raise ModelError(f"backend '{backend}' is unknown{near}; write {known}, or leave it out")
     why = ""
-    if backend == "compiled":
+    if backend != "numpy":
         try:
             check_machine()
             run = plan_run(contents, request, outputs, partial(kept_plan, contents.kept))

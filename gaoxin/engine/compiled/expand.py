@@ -52,9 +52,15 @@ def expand(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
 
 
 def _elementwise(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
-    spread = (np.broadcast_to(a, (*node.shape, 1)).reshape(-1).tolist() for a in args)
+    spread = (_flat(a, node) for a in args)
     rows = [element(b, node.op, row) for row in zip(*spread, strict=True)]
     return _shaped(node, rows)
+
+
+def _flat(refs: Refs, node: Node) -> list[int]:
+    """Return elements spread over the shape of a value, in order."""
+    shape = (*node.shape, 1)
+    return (refs if refs.shape == shape else np.broadcast_to(refs, shape)).reshape(-1).tolist()
 
 
 def _shaped(node: Node, rows: Sequence[int]) -> Refs:
@@ -99,14 +105,14 @@ def _lookup(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
 
 def _curves(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
     which, known = node.data
-    each = np.broadcast_to(args[0], (*node.shape, 1)).reshape(-1).tolist()
+    each = _flat(args[0], node)
     rows = [followed(b, x, known[number]) for x, number in zip(each, which, strict=True)]
     return _shaped(node, rows)
 
 
 def _given_curve(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
     px = args[1].reshape(-1).tolist()
-    each = np.broadcast_to(args[0], (*node.shape, 1)).reshape(-1).tolist()
+    each = _flat(args[0], node)
     py = np.broadcast_to(args[2], (*node.shape, len(px), 1)).reshape(-1, len(px)).tolist()
     rows = [followed_given(b, x, px, y, node.data) for x, y in zip(each, py, strict=True)]
     return _shaped(node, rows)

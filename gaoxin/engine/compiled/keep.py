@@ -27,5 +27,5 @@ def keep(key: str, code: bytes) -> None:
 
 
 def _entry(key: str) -> Path | None:
-    folder = entries.folder()
+    folder = entries.folder(KIND)
     return None if folder is None else folder / f"{key}{entries.SUFFIXES[KIND]}"

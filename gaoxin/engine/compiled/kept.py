@@ -7,8 +7,8 @@ overrides are no part of it: they are parameters of the code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy.typing as npt
@@ -17,14 +17,18 @@ from gaoxin.engine.compiled.build import Linked, link, machine
 from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.layout import Layout, lay_out
 from gaoxin.engine.compiled.llvm import module
+from gaoxin.engine.compiled.trial import check_machine
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan, switches
 from gaoxin.engine.values.interpret import evaluate
 
-LITTLE = 2e7
+LITTLE = 1e8
 """Instructions of a run, over members and steps, for which a quick compilation is enough."""
+
+MOST = 24
+"""Shapes that are kept; the longest unused go first."""
 
 Kept = dict[Any, Any]
 
@@ -47,6 +51,22 @@ class Compiled:
     scratch: int
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What is kept for runs of one shape: their plan, and by method and way of saving their code.
+
+    Attributes
+    ----------
+    layouts : dict
+        For Euler's method and for others; a text says why there is none.
+    codes : dict
+    """
+
+    plan: Plan
+    layouts: dict[bool, Layout | str] = field(default_factory=dict)
+    codes: dict[tuple[bool, bool, int], Compiled] = field(default_factory=dict)
+
+
 def kept_plan(kept: Kept, lowered: Lowered, keys: Sequence[str], parameters: Parameters) -> Plan:
     """Return a plan for any values of the constants, made now or before.
 
@@ -64,20 +84,30 @@ def kept_plan(kept: Kept, lowered: Lowered, keys: Sequence[str], parameters: Par
     Plan
     """
     varying = parameters.varying()
-    shape = (
+    structure = (
         id(lowered.graph),
         tuple((key, lowered.values[key].number) for key in keys),
         tuple((s.number, *(n.number for n in s.parts())) for s in lowered.states),
         frozenset(varying.items()),
     )
-    if shape not in kept:
-        kept[shape] = switches(lowered, keys, varying)
-    values = evaluate(kept[shape], parameters.constant)
-    positions = tuple(_position(values[node.number]) for node in kept[shape])
-    found = kept.get((shape, positions))
-    if found is None:
-        found = make_plan(lowered, keys, varying, parameters.constant, general=True)
-        kept[shape, positions] = found
+    conditions = _made(kept, "switches", structure, lambda: switches(lowered, keys, varying))
+    values = evaluate(conditions, parameters.constant)
+    positions = tuple(_position(values[node.number]) for node in conditions)
+
+    def make() -> Shape:
+        return Shape(make_plan(lowered, keys, varying, parameters.constant, general=True))
+
+    shape: Shape = _made(kept, "shapes", (structure, positions), make)
+    return shape.plan
+
+
+def _made(kept: Kept, kind: str, key: Any, make: Callable[[], Any]) -> Any:
+    """Return something that is kept, made now or before; drop what was not used for longest."""
+    known = kept.setdefault(kind, {})
+    found = known.pop(key, None)
+    known[key] = found = make() if found is None else found
+    while len(known) > MOST:
+        del known[next(iter(known))]
     return found
 
 
@@ -111,18 +141,19 @@ def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> 
     NotCovered
         Something of the plan has no scalar form, or there is no compiler.
     """
-    shape = ("layout", id(plan), euler)
-    layout = kept.get(shape)
-    if layout is None:
-        layout = kept[shape] = _laid_out(plan, euler)
+    known = (s for s in kept.get("shapes", {}).values() if s.plan is plan)
+    shape = next(known, None) or Shape(plan)
+    if euler not in shape.layouts:
+        shape.layouts[euler] = _laid_out(plan, euler)
+    layout = shape.layouts[euler]
     if isinstance(layout, str):
         raise NotCovered(layout)
-    little = runs * len(layout.code.instructions) < LITTLE
-    levels = (2, 0) if little else (2,)
+    check_machine(layout.special)
+    levels = (1, 0) if runs * len(layout.code.instructions) < LITTLE else (1,)
     for level in levels:
-        if (found := kept.get(("code", id(plan), euler, dense, level))) is not None:
-            return found  # type: ignore[no-any-return]
-    made = kept["code", id(plan), euler, dense, levels[-1]] = _compile(layout, dense, levels[-1])
+        if (found := shape.codes.get((euler, dense, level))) is not None:
+            return found
+    made = shape.codes[euler, dense, levels[-1]] = _compile(layout, dense, levels[-1])
     return made
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from math import prod
 
 import numpy as np
 
 from gaoxin.engine.compiled.elements import queue_start
 from gaoxin.engine.compiled.expand import Refs, expand
+from gaoxin.engine.compiled.operations import SPECIAL
 from gaoxin.engine.compiled.scalar import Builder, Code, Store
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.running.plan import MEMBER, MEMORY, Plan
@@ -69,12 +70,10 @@ class Layout:
     outputs: dict[str, int]
     results: int
 
-    def counts(self) -> tuple[int, int, int]:
-        """Return how many rows of states are integrals, held values and queues."""
-        return tuple(  # type: ignore[return-value]
-            sum(prod(s.node.shape) for s in self.states if s.kind == kind)
-            for kind in ("integral", "held", "queue")
-        )
+    @cached_property
+    def special(self) -> bool:
+        """Whether it needs SciPy."""
+        return any(i.op in SPECIAL for i in self.code.instructions)
 
 
 def lay_out(plan: Plan, *, euler: bool) -> Layout:

@@ -125,6 +125,9 @@ ROUNDED: dict[str, Operation] = {
 }
 """Operations whose last bits are an implementation's own."""
 
+SPECIAL = frozenset({"ndtr", "ndtri"})
+"""Those of them that are SciPy's, which takes a while to import."""
+
 OPERATIONS = EXACT | ROUNDED
 
 COMMUTES = frozenset({"add", "multiply", "equal", "not_equal", "and", "or"})

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.compiled.operations import ROUNDED
+from gaoxin.engine.compiled.operations import ROUNDED, SPECIAL
 from gaoxin.engine.compiled.uncovered import NotCovered
 
 _HEAD = 2 * ctypes.sizeof(ctypes.c_void_p)
@@ -40,8 +40,13 @@ class _Ufunc(ctypes.Structure):
 
 
 @cache
-def addresses() -> npt.NDArray[np.int64]:
+def addresses(special: bool) -> npt.NDArray[np.int64]:
     """Return address and data of the loop of each rounded operation, a row each.
+
+    Parameters
+    ----------
+    special : bool
+        Whether SciPy's are among them; else they are 0.
 
     Raises
     ------
@@ -50,7 +55,8 @@ def addresses() -> npt.NDArray[np.int64]:
     """
     if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
         raise NotCovered("this Python is not CPython with its lock")
-    return np.array([_loop(_ufunc(name)) for name in ROUNDED], dtype=np.int64)
+    found = [(0, 0) if name in SPECIAL and not special else _loop(_ufunc(name)) for name in ROUNDED]
+    return np.array(found, dtype=np.int64)
 
 
 def _ufunc(name: str) -> Any:

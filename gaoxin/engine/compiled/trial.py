@@ -19,7 +19,7 @@ from gaoxin.engine.compiled.curves import interpolated
 from gaoxin.engine.compiled.driver import driver
 from gaoxin.engine.compiled.ir import LANES
 from gaoxin.engine.compiled.llvm import POINTERS, module
-from gaoxin.engine.compiled.operations import OPERATIONS
+from gaoxin.engine.compiled.operations import OPERATIONS, SPECIAL
 from gaoxin.engine.compiled.routines import addresses
 from gaoxin.engine.compiled.scalar import Builder, Code, Store
 from gaoxin.engine.compiled.uncovered import NotCovered
@@ -36,26 +36,30 @@ TABLES = (
 """Tables that are picked from in each of the ways there are."""
 
 
-def check_machine() -> None:
+def check_machine(special: bool = False) -> None:
     """Refuse where compiled code cannot be had, or rounds otherwise than NumPy.
+
+    Parameters
+    ----------
+    special : bool, optional
+        Whether functions of SciPy are needed.
 
     Raises
     ------
     NotCovered
         With the reason.
     """
-    why = unusable()
+    why = unusable(special)
     if why:
         raise NotCovered(why)
 
 
 @cache
-def unusable() -> str:
+def unusable(special: bool = False) -> str:
     """Return why compiled code cannot be used on this machine; nothing where it can."""
     try:
         machine()
-        addresses()
-        wrong = [*_wrong_operations(), *_wrong_numbers()]
+        wrong = [*_wrong_operations(special), *_wrong_numbers()]
     except NotCovered as reason:
         return str(reason)
     except Exception as error:  # noqa: BLE001 - whatever it is, NumPy computes without it
@@ -65,7 +69,7 @@ def unusable() -> str:
     return ""
 
 
-def _written() -> tuple[Code, list[tuple[str, int]]]:
+def _written(special: bool) -> tuple[Code, list[tuple[str, int]]]:
     """Return code with a result for each operation and table, and what each is."""
     b = Builder()
     loaded = b.load("input", 0), b.load("input", 1)
@@ -78,7 +82,7 @@ def _written() -> tuple[Code, list[tuple[str, int]]]:
         stores.append(Store("result", len(stores), value))
 
     for name, operation in OPERATIONS.items():
-        if "place" in (operation.gives, *operation.takes):
+        if "place" in (operation.gives, *operation.takes) or (name in SPECIAL and not special):
             continue
         given = {"number": iter(loaded), "truth": iter(truths)}
         value = b.emit(name, *(next(given[what]) for what in operation.takes))
@@ -116,14 +120,14 @@ def _samples() -> Iterator[tuple[Array, Array]]:
         yield np.array([-3.0, -1.0, 0.5, 2.0, 3.0, 9.0, -9.0, 1e300]), b
 
 
-def _wrong_operations() -> list[str]:
+def _wrong_operations(special: bool) -> list[str]:
     """Return the operations of which a bit differs."""
-    code, names = _written()
+    code, names = _written(special)
     ir, _ = module(code, {"begin": ["begin"]}, wide=machine().wide)
     linked = link(ir, ("begin",), 1)
     wrong: dict[str, None] = {}
     for a, b in _samples():
-        found = _called(linked, a, b, len(names))
+        found = _called(linked, addresses(special), a, b, len(names))
         with np.errstate(all="ignore"):
             for (name, number), own in zip(names, found, strict=True):
                 if not _same(own, _expected(name, number, a, b)):
@@ -131,10 +135,9 @@ def _wrong_operations() -> list[str]:
     return list(wrong)
 
 
-def _called(linked: Linked, a: Array, b: Array, results: int) -> Array:
+def _called(linked: Linked, calls: Array, a: Array, b: Array, results: int) -> Array:
     rows = aligned(LANES * (2 + results)).reshape(-1, LANES)
     rows[0], rows[1] = a, b
-    calls = addresses()
     places = dict.fromkeys(POINTERS, rows.ctypes.data)
     places["result"] += rows[0].nbytes * 2
     places["calls"] = calls.ctypes.data

@@ -120,7 +120,12 @@ class Parameters:
 
 
 def _copied(values: Array) -> Array:
-    """Copy an array; what it repeats along an axis stays one."""
+    """Copy an array that somebody may change; what it repeats along an axis stays one."""
+    owner: Any = values
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    if not owner.flags.writeable:  # the model's own
+        return values
     once = tuple(slice(None) if step else slice(0, 1) for step in values.strides)
     return np.broadcast_to(values[once].copy(), values.shape)
 
