@@ -14,6 +14,7 @@ import numpy as np
 from gaoxin.engine.cache.codec import decode, encode
 from gaoxin.engine.cache.store import read
 from gaoxin.engine.contents import Contents
+from gaoxin.engine.keeping.gradients import differentiated
 from gaoxin.engine.keeping.reduce import reduced
 from gaoxin.engine.keeping.reducers import Reducer
 from gaoxin.engine.keeping.trajectories import trajectories
@@ -446,6 +447,65 @@ class Model:
             workers=workers,
             block=block,
         )
+
+    def gradient(
+        self,
+        overrides: Mapping[str, Any] | None,
+        outputs: Sequence[str],
+        weights: Mapping[str, Any] | None = None,
+        *,
+        by: Sequence[str] | None = None,
+        members: int | None = None,
+        method: str | None = None,
+        initial_time: float | None = None,
+        final_time: float | None = None,
+        time_step: float | None = None,
+        save_every: float | None = None,
+        first_member: int = 0,
+        workers: int | None = None,
+    ) -> tuple[xarray.Dataset, xarray.Dataset]:
+        """Run the model, and differentiate a weighted sum of outputs for each member.
+
+        Exact through all steps, by the adjoint of the compiled step: one run and one way back,
+        however many values are asked for. Kinks take the side that the run took: of MIN, MAX and
+        IF THEN ELSE the operand that was chosen, of a lookup the piece.
+
+        Parameters
+        ----------
+        overrides : mapping, optional
+            As in :meth:`run`.
+        outputs : sequence of str
+            Variables whose values at the saved instants are added up.
+        weights : mapping of str to object, optional
+            By output: a number, an array over members, or a DataArray over any of ``member``,
+            ``time`` (saved instants) and the variable's subscripts; 0 where there is none. By
+            default every value counts once.
+        by : sequence of str, optional
+            Constants, and overrides of any kind but lookups, as ``"INITIAL(stock)"``; all
+            overrides by default.
+        members, method, initial_time, final_time, time_step, save_every : optional
+            As in :meth:`run`, and so are the others.
+        first_member, workers : optional
+
+        Returns
+        -------
+        outputs : xarray.Dataset
+            As :meth:`run` returns it, to the last bit.
+        gradients : xarray.Dataset
+            A variable for each name in `by`, over ``member`` and the dimensions that were given
+            (``time`` for a path); of a constant that was not overridden, over its subscripts.
+
+        Raises
+        ------
+        ModelError
+            A name is unknown; something has no derivative (random draws, sorting), or no
+            compiled form.
+        NonFinite
+            A single run, or more than 1 % of the members, left the finite numbers.
+        """
+        controls = Controls(initial_time, final_time, time_step, save_every)
+        request = Request(overrides, members, method, controls, None, 0, first_member)
+        return differentiated(self._contents, request, outputs, weights, by, workers)
 
     def loop_scores(
         self,

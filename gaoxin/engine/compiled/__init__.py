@@ -9,4 +9,5 @@
 6. ``kept``: what is made once for all runs of a shape
 7. ``bind``, ``frame``, ``engine``: a run bound to its code, and blocks on threads
 8. ``trial``, ``choose``: whether compiled code can be had here, and what computes a run
+9. ``derivatives``, ``adjoint``, ``backward``, ``gradient``: the same code read backwards
 """

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.compiled.driver import Slot
-from gaoxin.engine.compiled.frame import Frame, Room, Words, frame
+from gaoxin.engine.compiled.frame import Frame, Words, frame
+from gaoxin.engine.compiled.ir import ROW
 from gaoxin.engine.compiled.kept import Compiled
 from gaoxin.engine.compiled.layout import STEP_LENGTH
 from gaoxin.engine.compiled.routines import addresses
@@ -46,25 +47,29 @@ class Binder:
         self._times()
         rings, tied, loose = self._queues()
         rows = self.layout.rows
-        self.room = Room(
-            states=rows["state"].count,
-            member=rows["member"].count,
-            inputs=max(rows["begin"].count, rows["step"].count),
-            results=self.layout.results,
-            scratch=code.scratch,
-            rings=rings,
-            tied=tied,
-            loose=loose,
-            stages=self.shared[Slot.STAGES],
-        )
+        states = rows["state"].count
+        self.shared[Slot.RESULT_BYTES] = ROW * self.layout.results
+        self.areas = {
+            Slot.STATE_A: states,
+            Slot.STATE_B: states,
+            Slot.MEMBER: rows["member"].count,
+            Slot.INPUT: max(rows["begin"].count, rows["step"].count),
+            Slot.RESULT: self.layout.results * max(1, self.shared[Slot.STAGES]),
+            Slot.SCRATCH: code.scratch,
+            Slot.RINGS: rings,
+            Slot.POSITIONS: tied + loose,
+            Slot.LENGTHS: loose,
+        }
+        if not self.layout.euler:
+            self.areas |= {Slot.STAGE_STATE: states, Slot.STAGE_NEXT: states}
 
     def frame(self, filled: Mapping[str, Store]) -> Frame:
         """Return the memory of a thread whose outputs go into stores."""
         outputs = {
-            Slot.STEADY: _outputs(self.layout.steady, filled),
-            Slot.OUTPUTS: _outputs(self.layout.outputs, filled),
+            Slot.STEADY: output_table(self.layout.steady, filled),
+            Slot.OUTPUTS: output_table(self.layout.outputs, filled),
         }
-        return frame(self.room, self.shared, self.uniform, outputs, [*self.alive, filled])
+        return frame(self.areas, self.shared, self.uniform, outputs, [*self.alive, filled])
 
     def fill_shared(self, filled: Mapping[str, Store]) -> None:
         """Write the outputs that no member changes and no state: constants and times alone."""
@@ -129,7 +134,7 @@ class Binder:
                 given[-1][:, 0] = self._zeros()
             else:
                 values = self.parameters.at(node, 0, slice(0, self.parameters.members))
-                given.append(_elements(self._held(values), node.shape, 1))
+                given.append(elements_of(self._held(values), node.shape, 1))
         table = np.concatenate(given) if given else np.empty((0, 2), dtype=np.int64)
         self._list(Slot.GIVEN, table, 2)
         self._list(Slot.STARTING_NOISE, noise, 4)
@@ -138,7 +143,7 @@ class Binder:
             if node.op == "random":
                 noise.append(self._noise(node, first))
             else:
-                table = _elements(self._held(self.parameters.whole(node)), node.shape, 2)
+                table = elements_of(self._held(self.parameters.whole(node)), node.shape, 2)
                 own = np.arange(first, first + len(table))[:, None]
                 paths.append(np.concatenate([own, table], axis=1))
         self._list(Slot.PATHS, np.concatenate(paths) if paths else [], 4)
@@ -237,13 +242,13 @@ class Binder:
         if state.ring is not None:
             values = self.parameters.at(state.ring, 0, slice(0, self.parameters.members))
             ring = np.moveaxis(self._held(values), 0, -2)
-            table = _elements(ring, state.node.shape, 2)
+            table = elements_of(ring, state.node.shape, 2)
             entries[:, 0], entries[:, 1] = table[:, 0], ring.shape[-2]
             entries[:, 2:] = table[:, 1:]
         return entries
 
 
-def _elements(values: npt.NDArray[Any], shape: tuple[int, ...], axes: int) -> Words:
+def elements_of(values: npt.NDArray[Any], shape: tuple[int, ...], axes: int) -> Words:
     """Return for each element its address, and the bytes along the last axes."""
     spread = values
     if values.shape[: values.ndim - axes] != shape:
@@ -259,7 +264,7 @@ def _elements(values: npt.NDArray[Any], shape: tuple[int, ...], axes: int) -> Wo
     return table
 
 
-def _outputs(places: Mapping[str, int], filled: Mapping[str, Store]) -> Words:
+def output_table(places: Mapping[str, int], filled: Mapping[str, Store]) -> Words:
     """Return for each element of some outputs its row, address and bytes an instant, a member."""
     tables = []
     for key, first in places.items():
@@ -268,7 +273,7 @@ def _outputs(places: Mapping[str, int], filled: Mapping[str, Store]) -> Words:
         inner = values.shape[1:-1]
         table = np.empty((prod(inner), 4), dtype=np.int64)
         table[:, 0] = np.arange(first, first + len(table))
-        table[:, 1] = _elements(np.moveaxis(values, 0, -2), inner, 2)[:, 0]
+        table[:, 1] = elements_of(np.moveaxis(values, 0, -2), inner, 2)[:, 0]
         table[:, 2] = values.strides[0]
         table[:, 3] = values.strides[-1] if store.by_member else 0
         tables.append(table)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from gaoxin.engine.compiled.backward import backward
 from gaoxin.engine.compiled.driver import driver
 from gaoxin.engine.compiled.keep import keep, recall
 from gaoxin.engine.compiled.uncovered import NotCovered
@@ -130,8 +131,18 @@ def _compile(ir: str, level: int) -> bytes:
 @cache
 def loop() -> Run:
     """Return the loop over tiles and time."""
-    linked = link(driver(), ("run",), 2)
+    return _run(driver(), "run")
+
+
+@cache
+def loop_back() -> Run:
+    """Return the loop over tiles, over time and back."""
+    return _run(backward(), "back")
+
+
+def _run(ir: str, name: str) -> Run:
+    linked = link(ir, (name,), 2)
     call = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
-    function = call(linked.addresses["run"])
+    function = call(linked.addresses[name])
     function.linked = linked  # type: ignore[attr-defined]  # alive as long as the function
     return function

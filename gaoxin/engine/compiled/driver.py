@@ -94,25 +94,63 @@ class Slot(IntEnum):
     """Rows of this thread for the states at a stage, and for what is not wanted of it."""
     STAGE_NEXT = auto()
 
+    KEPT = auto()
+    """States before each step, kept for the way back; bytes from a step's to the next's."""
+    KEPT_BYTES = auto()
+    BACK_BEGIN = auto()
+    """Addresses of the functions that are read backwards."""
+    BACK_STEP = auto()
+    BACK_SAVE = auto()
+    BACK_A = auto()
+    """Derivatives by states, after a step and before, by turns."""
+    BACK_B = auto()
+    MEMBER_SUM = auto()
+    """Derivatives by what is computed once a member, by inputs, by results of each stage."""
+    INPUT_SUM = auto()
+    WEIGHT = auto()
+    BACK_RINGS = auto()
+    """Derivatives by states of fixed delays, on their way to what went in."""
+    STAGES_KEPT = auto()
+    """States at the stages after the first, and derivatives by one of them."""
+    STAGE_SUM = auto()
+    ZERO = auto()
+    """As many zeros as there are states."""
+    MEMBER_ROWS = auto()
+    """Rows of member values, of inputs, of results, of rings."""
+    INPUT_ROWS = auto()
+    RESULT_ROWS = auto()
+    RING_ROWS = auto()
+    WEIGHTS = auto()
+    """Weights of outputs: result row, address, bytes an instant, bytes a member."""
+    WEIGHTS_LIST = auto()
+    STEADY_WEIGHTS = auto()
+    STEADY_WEIGHTS_LIST = auto()
+    PATH_GRADIENTS = auto()
+    """Where derivatives by inputs go: input row, address, bytes an instant, bytes a member."""
+    PATH_GRADIENTS_LIST = auto()
+    BEGIN_GRADIENTS = auto()
+    BEGIN_GRADIENTS_LIST = auto()
+
 
 SLOTS = len(Slot) + 1
 """Whole numbers a thread needs; the first is not used."""
 
 
-class _Driver:
+class Driver:
     """The function ``run(slots, first member, end)``."""
 
     def __init__(self) -> None:
         self.b = Body()
         self.slots: dict[Slot, str] = {}
 
-    def text(self) -> str:
+    def text(self, name: str) -> str:
+        """Return the function."""
         b = self.b
         for slot in Slot:
             self.slots[slot] = b.load("i64", b.at("%slots", 8 * slot))
         with b.each("%first", "%end", LANES) as member:
             self._tile(member)
-        return b.function("run", ["ptr %slots", "i64 %first", "i64 %end"])
+        return b.function(name, ["ptr %slots", "i64 %first", "i64 %end"])
 
     def _number(self, slot: Slot) -> str:
         return self.slots[slot]
@@ -130,14 +168,9 @@ class _Driver:
 
     def _tile(self, member: str) -> None:
         b = self.b
-        inputs = self._pointer(Slot.INPUT)
-        with b.each(0, self._number(Slot.GIVEN)) as row:
-            address, by_member = self._entry(Slot.GIVEN_LIST, row, 2)
-            self._take(member, address, by_member, self._row(inputs, row))
-        self._noise(Slot.STARTING_NOISE, member, "0")
-        self._feed("0")
         now = b.variable("i64", self._number(Slot.STATE_A))
         after = b.variable("i64", self._number(Slot.STATE_B))
+        self._give(member)
         self._call(Slot.BEGIN, now, after)
         self._save(Slot.STEADY, member, "0")
         self._fill_rings(member, now)
@@ -154,6 +187,16 @@ class _Driver:
         last = b.whole("sub", self._number(Slot.END), 1)
         inside = b.let(f"icmp slt i64 {own}, {last}")
         return b.let(f"select i1 {inside}, i64 {own}, i64 {last}")
+
+    def _give(self, member: str) -> None:
+        """Bring the inputs of `begin` and the uniform rows to the start."""
+        b = self.b
+        inputs = self._pointer(Slot.INPUT)
+        with b.each(0, self._number(Slot.GIVEN)) as row:
+            address, by_member = self._entry(Slot.GIVEN_LIST, row, 2)
+            self._take(member, address, by_member, self._row(inputs, row))
+        self._noise(Slot.STARTING_NOISE, member, "0")
+        self._feed("0")
 
     def _take(self, member: str, address: str, by_member: str, room: str) -> None:
         """Copy the values of a tile's members from wherever they lie."""
@@ -237,9 +280,14 @@ class _Driver:
                 self._call(Slot.STEP, now, after)
             self._stages(member, instant, now, after)
             self._push(after)
-            old, new = b.load("i64", now), b.load("i64", after)
-            b.store("i64", new, now)
-            b.store("i64", old, after)
+            self._advance(now, after)
+
+    def _advance(self, now: str, after: str) -> None:
+        """Let the states after the step be those before the next."""
+        b = self.b
+        old, new = b.load("i64", now), b.load("i64", after)
+        b.store("i64", new, now)
+        b.store("i64", old, after)
 
     def _save(self, slot: Slot, member: str, place: str) -> None:
         """Write results to their outputs, at a place among the saved instants."""
@@ -424,7 +472,7 @@ class _Driver:
                 )
 
 
-def _uniforms() -> str:
+def random_numbers() -> str:
     """Return the function that draws numbers in (0, 1) for a tile: Philox 4x64, ten rounds.
 
     As :func:`gaoxin.engine.values.philox.uniforms`: number i of the run at this step belongs to
@@ -493,4 +541,4 @@ def _signed(value: int) -> int:
 
 def driver() -> str:
     """Return the IR of the loop over tiles and time."""
-    return "\n".join([_uniforms(), _Driver().text()])
+    return "\n".join([random_numbers(), Driver().text("run")])

@@ -17,38 +17,6 @@ Words = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Room:
-    """Rows that a tile needs of each kind; what of it stands for numbers is a row each."""
-
-    states: int
-    member: int
-    inputs: int
-    results: int
-    scratch: int
-    rings: int
-    tied: int
-    loose: int
-    stages: int
-
-    def rows(self) -> dict[Slot, int]:
-        """Return the rows of each area."""
-        areas = {
-            Slot.STATE_A: self.states,
-            Slot.STATE_B: self.states,
-            Slot.MEMBER: self.member,
-            Slot.INPUT: self.inputs,
-            Slot.RESULT: self.results * max(1, self.stages),
-            Slot.SCRATCH: self.scratch,
-            Slot.RINGS: self.rings,
-            Slot.POSITIONS: self.tied + self.loose,
-            Slot.LENGTHS: self.loose,
-        }
-        if self.stages:
-            areas |= {Slot.STAGE_STATE: self.states, Slot.STAGE_NEXT: self.states}
-        return areas
-
-
-@dataclass(frozen=True)
 class Frame:
     """Slots of a thread; they and what they point to live as long as this does.
 
@@ -72,7 +40,7 @@ class Frame:
 
 
 def frame(
-    room: Room,
+    areas: Mapping[Slot, int],
     shared: Mapping[Slot, int],
     uniform: npt.NDArray[np.float64],
     outputs: Mapping[Slot, Words],
@@ -82,7 +50,8 @@ def frame(
 
     Parameters
     ----------
-    room : Room
+    areas : mapping of Slot to int
+        Rows of each area.
     shared : mapping of Slot to int
         What is the same for all threads.
     uniform : array, shape (uniform rows,)
@@ -96,7 +65,6 @@ def frame(
     -------
     Frame
     """
-    areas = room.rows()
     memory = aligned(LANES * sum(areas.values()) + LANES)
     memory[...] = 0.0
     slots = np.zeros(SLOTS, dtype=np.int64)
@@ -106,7 +74,6 @@ def frame(
         address += ROW * rows
     own = uniform.copy()
     slots[Slot.UNIFORM] = own.ctypes.data
-    slots[Slot.RESULT_BYTES] = ROW * room.results
     for slot, value in shared.items():
         slots[slot] = value
     tables = []

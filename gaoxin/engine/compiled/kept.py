@@ -7,7 +7,7 @@ overrides are no part of it: they are parameters of the code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,15 +59,23 @@ class Shape:
     ----------
     layouts : dict
         For Euler's method and for others; a text says why there is none.
-    codes : dict
+    codes, back : dict
+        Code, and code that is read backwards.
     """
 
     plan: Plan
     layouts: dict[bool, Layout | str] = field(default_factory=dict)
     codes: dict[tuple[bool, bool, int], Compiled] = field(default_factory=dict)
+    back: dict[Any, Any] = field(default_factory=dict)
 
 
-def kept_plan(kept: Kept, lowered: Lowered, keys: Sequence[str], parameters: Parameters) -> Plan:
+def kept_plan(
+    kept: Kept,
+    lowered: Lowered,
+    keys: Sequence[str],
+    parameters: Parameters,
+    varying: Mapping[str, int] | None = None,
+) -> Plan:
     """Return a plan for any values of the constants, made now or before.
 
     Parameters
@@ -78,12 +86,14 @@ def kept_plan(kept: Kept, lowered: Lowered, keys: Sequence[str], parameters: Par
     keys : sequence of str
         Outputs by canonical name.
     parameters : Parameters
+    varying : mapping of str to int, optional
+        What each parameter varies over; by default what its values do.
 
     Returns
     -------
     Plan
     """
-    varying = parameters.varying()
+    varying = parameters.varying() if varying is None else varying
     structure = (
         id(lowered.graph),
         tuple((key, lowered.values[key].number) for key in keys),
@@ -141,20 +151,30 @@ def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> 
     NotCovered
         Something of the plan has no scalar form, or there is no compiler.
     """
-    known = (s for s in kept.get("shapes", {}).values() if s.plan is plan)
-    shape = next(known, None) or Shape(plan)
+    shape = kept_shape(kept, plan)
     if euler not in shape.layouts:
         shape.layouts[euler] = _laid_out(plan, euler)
     layout = shape.layouts[euler]
     if isinstance(layout, str):
         raise NotCovered(layout)
     check_machine(layout.special)
-    levels = (1, 0) if runs * len(layout.code.instructions) < LITTLE else (1,)
-    for level in levels:
-        if (found := shape.codes.get((euler, dense, level))) is not None:
+    level = level_for(layout, runs)
+    for enough in range(level, 2):
+        if (found := shape.codes.get((euler, dense, enough))) is not None:
             return found
-    made = shape.codes[euler, dense, levels[-1]] = _compile(layout, dense, levels[-1])
+    made = shape.codes[euler, dense, level] = _compile(layout, dense, level)
     return made
+
+
+def level_for(layout: Layout, runs: int) -> int:
+    """Return the level of optimisation that is worth its time for so many steps of members."""
+    return 0 if runs * len(layout.code.instructions) < LITTLE else 1
+
+
+def kept_shape(kept: Kept, plan: Plan) -> Shape:
+    """Return what is kept for a plan."""
+    known = (s for s in kept.get("shapes", {}).values() if s.plan is plan)
+    return next(known, None) or Shape(plan)
 
 
 def _laid_out(plan: Plan, euler: bool) -> Layout | str:

@@ -15,11 +15,32 @@ SPLIT = 300
 POINTERS = ("state", "next", "member", "uniform", "input", "result", "scratch", "calls")
 """Parameters of every function: rows of numbers by space, memory, NumPy's inner loops."""
 
-SIGNATURE = [f"ptr noalias %{name}" for name in POINTERS]
-CALL = ", ".join(f"ptr %{name}" for name in POINTERS)
+BACK_POINTERS = (
+    *("state", "after", "member", "uniform", "input", "weight", "scratch", "calls"),
+    *("state_sum", "member_sum", "input_sum"),
+)
+"""The same of a function that is read backwards."""
 
 ROUTINES = {name: place for place, name in enumerate(ROUNDED)}
 """Places of the inner loops that are called."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What functions are called with, and what the processor can."""
+
+    pointers: tuple[str, ...]
+    wide: bool
+
+    @property
+    def signature(self) -> list[str]:
+        """The parameters of a function."""
+        return [f"ptr noalias %{name}" for name in self.pointers]
+
+    @property
+    def call(self) -> str:
+        """The same, handed on."""
+        return ", ".join(f"ptr %{name}" for name in self.pointers)
 
 
 @dataclass
@@ -41,7 +62,13 @@ class Tables:
         )
 
 
-def module(code: Code, functions: Mapping[str, Sequence[str]], *, wide: bool) -> tuple[str, int]:
+def module(
+    code: Code,
+    functions: Mapping[str, Sequence[str]],
+    *,
+    wide: bool,
+    pointers: Sequence[str] = POINTERS,
+) -> tuple[str, int]:
     """Return the IR of some functions, and how many rows of scratch memory they need.
 
     Parameters
@@ -51,38 +78,41 @@ def module(code: Code, functions: Mapping[str, Sequence[str]], *, wide: bool) ->
         Name of a function to the sections it does.
     wide : bool
         Whether the processor picks from tables of 8 and 16 numbers in registers (AVX-512).
+    pointers : sequence of str
+        Parameters of the functions.
 
     Returns
     -------
     tuple of (str, int)
     """
+    target = Target(tuple(pointers), wide)
     tables = Tables()
     texts, rows = [], 0
     for name, sections in functions.items():
-        own, scratch = _function(code, name, sections, tables, wide)
+        own, scratch = _function(code, name, sections, tables, target)
         texts += own
         rows = max(rows, scratch)
     return "\n".join([HEAD, tables.text(), *texts]), rows
 
 
 def _function(
-    code: Code, name: str, sections: Sequence[str], tables: Tables, wide: bool
+    code: Code, name: str, sections: Sequence[str], tables: Tables, target: Target
 ) -> tuple[list[str], int]:
     needed = code.needed(*sections)
     stores = [s for section in sections for s in code.sections[section]]
     parts = _parts(code, needed)
     if len(parts) == 1:
-        return [_Part(code, tables, wide, {}).text(name, parts[0], stores)], 0
+        return [_Part(code, tables, target, {}).text(name, parts[0], stores)], 0
     rows = _crossing(code, parts)
     home = {number: place for place, part in enumerate(parts) for number in part}
     texts = []
     for place, part in enumerate(parts):
         inside = [s for s in stores if home.get(s.value, 0) == place]
-        texts.append(_Part(code, tables, wide, rows).text(f"{name}_{place}", part, inside))
+        texts.append(_Part(code, tables, target, rows).text(f"{name}_{place}", part, inside))
     body = Body()
     for place in range(len(parts)):
-        body.do(f"call void @{name}_{place}({CALL})")
-    return [*texts, body.function(name, SIGNATURE)], len(rows)
+        body.do(f"call void @{name}_{place}({target.call})")
+    return [*texts, body.function(name, target.signature)], len(rows)
 
 
 def _parts(code: Code, needed: Sequence[int]) -> list[list[int]]:
@@ -118,8 +148,8 @@ class _Part:
         Scratch rows of values that several functions use.
     """
 
-    def __init__(self, code: Code, tables: Tables, wide: bool, rows: Mapping[int, int]) -> None:
-        self.code, self.tables, self.wide, self.rows = code, tables, wide, rows
+    def __init__(self, code: Code, tables: Tables, target: Target, rows: Mapping[int, int]) -> None:
+        self.code, self.tables, self.target, self.rows = code, tables, target, rows
         self.body = Body()
         self.names: dict[int, str] = {}
 
@@ -137,7 +167,7 @@ class _Part:
         for stored_as_loaded in waiting.values():
             for store in stored_as_loaded:
                 self._store(store)
-        return self.body.function(name, SIGNATURE)
+        return self.body.function(name, self.target.signature)
 
     def _value(self, number: int) -> str:
         """Return the name of a value, loaded now where no instruction here computes it."""
@@ -240,7 +270,7 @@ class _Part:
         return self.body.let(f"select {MASK} {over}, {WHOLE} {most}, {WHOLE} {place}")
 
     def _pick(self, place: str, table: tuple[float, ...]) -> str:
-        if self.wide and len(table) <= 2 * LANES:
+        if self.target.wide and len(table) <= 2 * LANES:
             return self._permute(place, table)
         return self._gather(place, table)
 

@@ -120,18 +120,9 @@ def read_overrides(contents: Contents, overrides: Any) -> Overrides:
         A name is unknown or stands twice, or what it names cannot be overridden.
     """
     found = Overrides(contents)
-    if overrides is None:
-        return found
-    if is_table(overrides):
-        overrides = by_variable(contents, overrides, partial(_what_is_named, contents))
-    if not isinstance(overrides, Mapping):
-        raise ModelError(
-            f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}, or a "
-            "pandas.DataFrame with a column a variable and a row a member"
-        )
     spelled: dict[tuple[str, bool], str] = {}
-    for name, value in overrides.items():
-        key, is_start = _what_is_named(contents, name)
+    for name, value in by_name(contents, overrides).items():
+        key, is_start = what_is_named(contents, name)
         variable = contents.variables[key]
         if (key, is_start) in spelled:
             raise contents.refused(
@@ -155,7 +146,27 @@ def read_overrides(contents: Contents, overrides: Any) -> Overrides:
     return found
 
 
-def _what_is_named(contents: Contents, name: Any) -> tuple[str, bool]:
+def by_name(contents: Contents, overrides: Any) -> Mapping[Any, Any]:
+    """Return overrides by the names that the caller gave, those of a table too.
+
+    Raises
+    ------
+    ModelError
+        They are neither a mapping nor a table.
+    """
+    if overrides is None:
+        return {}
+    if is_table(overrides):
+        overrides = by_variable(contents, overrides, partial(what_is_named, contents))
+    if not isinstance(overrides, Mapping):
+        raise ModelError(
+            f"overrides is a {type(overrides).__name__}; write {{'variable name': value}}, or a "
+            "pandas.DataFrame with a column a variable and a row a member"
+        )
+    return overrides
+
+
+def what_is_named(contents: Contents, name: Any) -> tuple[str, bool]:
     """Return a canonical name, and whether the initial value is meant."""
     match = _START.fullmatch(name) if isinstance(name, str) else None
     if match is None or canonical(name) in contents.variables:
