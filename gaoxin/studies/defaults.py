@@ -15,6 +15,7 @@ Level = Literal["off", "lenient", "strict"]
 """How much of the units of a model is checked."""
 
 MEMBERS, MAX_MEMBERS = 2000, 1_000_000
+QUICK_MEMBERS = 500
 SEED, MAX_SEED = 0, 2**63 - 1
 DRAWS: Source = "posterior"
 

@@ -23,7 +23,8 @@ from gaoxin.ensembles.member_draws import Draws, Source, take_draws
 from gaoxin.ensembles.scenario import Scenario, load_scenarios
 from gaoxin.ensembles.scenario_run import scenario_files
 from gaoxin.errors import GaoxinWarning
-from gaoxin.studies.defaults import check_sampling
+from gaoxin.language import Text
+from gaoxin.studies.defaults import QUICK_MEMBERS, check_sampling
 from gaoxin.studies.provenance import provenance
 from gaoxin.verdicts.results import Provenance
 
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 KEPT_TABLES = {"facts": read_facts, "policy_targets": read_policy_targets}
 """Tables that a run does not compute with; they are read all the same, to refuse a broken one."""
+
+
+QUICK = Text(f"a first look, {QUICK_MEMBERS} members", f"快速试算，{QUICK_MEMBERS} 个样本")
+"""What every verdict of a quick run says."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ def open_run(
     draws: Source = "posterior",
     allow_stale: bool = False,
     verb: str = "run",
+    quick: bool = False,
 ) -> RunInputs:
     """Read and check everything; nothing has run or been written when this returns.
 
@@ -123,6 +129,8 @@ def open_run(
         Take a posterior made from other files, and stamp every verdict.
     verb : str
         Of the command that is recorded with the results.
+    quick : bool
+        Say on every verdict that its members are few: a first look.
 
     Returns
     -------
@@ -146,15 +154,16 @@ def open_run(
         files |= posterior_files(desk)
     taken = take_draws(desk, draws, members=members, seed=seed, allow_stale=allow_stale)
     asked = " ".join([verb, *names])
+    size = "--quick" if quick else f"--members {members}"
     stale = " --stale-posterior" if draws == "posterior" and any(taken.stamp) else ""
     made_from = provenance(
         files,
-        command=f"gaoxin {asked} --members {members} --seed {seed} --draws {draws}{stale}",
+        command=f"gaoxin {asked} {size} --seed {seed} --draws {draws}{stale}",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         draws=draws,
         seed=seed,
         members=members,
-        stamp=taken.stamp,
+        stamp=_joined(taken.stamp, QUICK) if quick else taken.stamp,
     )
     return RunInputs(
         tables.model,
@@ -167,6 +176,11 @@ def open_run(
         made_from,
         ledger,
     )
+
+
+def _joined(stamp: Text, other: Text) -> Text:
+    """Return both things that verdicts say of their draws."""
+    return Text(f"{stamp.en}; {other.en}", f"{stamp.zh}；{other.zh}") if any(stamp) else other
 
 
 def warn_of_late(changes: Mapping[Path, Iterable[Layer]], targets: Iterable[Target]) -> None:

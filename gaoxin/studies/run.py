@@ -112,7 +112,14 @@ class Study:
         tables = (inputs.targets, inputs.indicators)
         return gather_knowledge(inputs.desk, inputs.model, run, *tables, workers=self.workers)
 
-    def save(self, folder: Path | str = "results", lang: Lang = "en") -> Path:
+    def save(
+        self,
+        folder: Path | str = "results",
+        lang: Lang = "en",
+        *,
+        save_runs: bool = False,
+        with_report: bool = True,
+    ) -> Path:
         """Write what ``gaoxin run`` writes: a folder a scenario, and the report.
 
         Parameters
@@ -121,11 +128,16 @@ class Study:
             Folders of other scenarios in it stay; a killed or failed call leaves it as it was.
         lang : {"en", "zh"}
             Of the charts, and shown first in the report.
+        save_runs : bool
+            Keep every trajectory of every member as ``runs.nc``, some 45 MB a scenario at 2,000
+            members of the zone.
+        with_report : bool
+            Write the report, for which the model runs some thousands of times more.
 
         Returns
         -------
         Path
-            The report.
+            The report, or the folder where none is written.
 
         Raises
         ------
@@ -136,7 +148,8 @@ class Study:
 
         out = Path(folder)
         check_results(out, self.inputs.scenarios)
-        return write_outputs(out, self._report_input(out), lang)
+        made_of = self._report_input(out, with_report=with_report)
+        return write_outputs(out, made_of, lang, save_runs=save_runs, with_report=with_report)
 
     def report(self, path: Path | str, lang: Lang = "en") -> Path:
         """Write the report alone, one HTML file that needs nothing but itself.
@@ -163,7 +176,7 @@ class Study:
         out = Path(path)
         return write_text(out, report(self._report_input(out.parent), lang))
 
-    def _report_input(self, folder: Path) -> ReportInput:
+    def _report_input(self, folder: Path, *, with_report: bool = True) -> ReportInput:
         from gaoxin.telling.report import ReportInput
         from gaoxin.telling.writing.stored_loops import stored_loops
 
@@ -175,7 +188,7 @@ class Study:
             inputs.indicators,
             inputs.provenance,
             inputs.ledger,
-            self.knowledge,
+            self.knowledge if with_report else None,
             loops,
         )
 
@@ -228,19 +241,6 @@ def run_scenarios(
     inputs: RunInputs, *, workers: int | None = None, progress: Progress = silent
 ) -> Iterator[ScenarioRun]:
     """Run every scenario, on the same draws.
-
-    Parameters
-    ----------
-    inputs : RunInputs
-    workers : int, optional
-        Processes or threads at most.
-    progress : callable
-        See :data:`gaoxin.studies.progress.Progress`.
-
-    Returns
-    -------
-    iterator of ScenarioRun
-        In the order of the scenarios.
 
     Parameters
     ----------

@@ -12,13 +12,14 @@ from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.targets import read_targets
 from gaoxin.desks.workspace import Workspace, id_of, is_plain
+from gaoxin.ensembles.scenario_run import scenario_files
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.names import same, spellings
 from gaoxin.studies import defaults
 from gaoxin.studies.defaults import check_sampling
 from gaoxin.studies.inputs import open_run
 from gaoxin.studies.provenance import provenance
-from gaoxin.telling.writing.stored_run import StoredRun, apart, read_stored
+from gaoxin.telling.writing.stored_run import StoredRun, apart, changed_since, read_stored
 from gaoxin.units import registry
 
 if TYPE_CHECKING:
@@ -55,15 +56,18 @@ class Side:
         What it was or will be made from.
     stored : StoredRun or None
         The run read back from a folder; None for a scenario yet to run.
+    folder : Path or None
+        The result folder that was named; its run is made again where it has kept none.
     """
 
     id: str
     provenance: Provenance
     stored: StoredRun | None = None
+    folder: Path | None = None
 
     def facts(self) -> dict[str, Any]:
         """Return what the manifest says of this side."""
-        folder = str(self.stored.folder) if self.stored else None
+        folder = str(self.folder) if self.folder else None
         return {"folder": folder, "hashes": dict(self.provenance.hashes)}
 
 
@@ -144,6 +148,7 @@ def open_sides(
     stored = [run for run in runs if run is not None]
     settled = _settle(asked, stored)
     ids = [name for name, path in zip(names, paths, strict=True) if path is None]
+    ids += [run.scenario.id for run in stored if not run.is_kept]
     inputs = open_run(workspace, ids, **settled, allow_stale=allow_stale) if ids else None
     a, b = (_side(name, run, inputs) for name, run in zip(names, runs, strict=True))
     tail = " ".join(f"--{name} {value}" for name, value in settled.items())
@@ -156,11 +161,26 @@ def open_sides(
 
 
 def _side(name: str, run: StoredRun | None, inputs: RunInputs | None) -> Side:
-    if run is not None:
-        return Side(run.scenario.id, run.provenance, run)
+    if run is not None and run.is_kept:
+        return Side(run.scenario.id, run.provenance, run, run.folder)
     if inputs is None:
         raise ValueError(f"'{name}' is neither read nor to be run")
+    if run is not None:
+        _check_repeatable(run, inputs)
+        return Side(run.scenario.id, run.provenance, None, run.folder)
     return Side(id_of(inputs.desk.workspace.scenario(name)), inputs.provenance)
+
+
+def _check_repeatable(run: StoredRun, inputs: RunInputs) -> None:
+    """Refuse to run a folder's scenario again where that would be another run."""
+    scenario = next(one for one in inputs.scenarios if same(one.id, run.scenario.id))
+    if found := changed_since(run, inputs.provenance, scenario_files(scenario)):
+        raise DataError(
+            f"it keeps no trajectories, and to run '{run.scenario.id}' again would not give them: "
+            f"{', '.join(found)} changed since. Run it again as the files are now; with "
+            "--save-runs its folder can be compared whatever changes",
+            path=run.folder,
+        )
 
 
 def _settle(asked: Asked, stored: Sequence[StoredRun]) -> dict[str, Any]:
@@ -208,7 +228,8 @@ def _judged_by(
     targets = read_targets(workspace.table("targets"))
     indicators = read_indicators(workspace.table("indicators"))
     for run in runs:
-        check_tables(targets, indicators, run, registry(workspace.units))
+        if run.is_kept:
+            check_tables(targets, indicators, run, registry(workspace.units))
     return targets, indicators
 
 

@@ -36,6 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return what ``gaoxin run --members 400`` writes for the small workspace."""
     out = tmp_path_factory.mktemp("made") / "results"
     args = ["run", *SIZE, "--draws", "prior", "--workspace", str(REGION), "--out", str(out)]
+    args += ["--save-runs", "--no-report"]
     outcome = CliRunner().invoke(main, args)
     assert outcome.exit_code == 0, outcome.output
     return out
@@ -162,7 +163,7 @@ def test_folders_scenarios_and_both_say_the_same(call: Call) -> None:
 def test_posterior_draws_and_their_model_error_are_common_to_both(call: Call, fitted: Path) -> None:
     """A run that keeps every output and a comparison that keeps few have the same members."""
     draws = ("--draws", "posterior", "--members", "60")
-    assert call("run", "base", *draws).exit_code == 0
+    assert call("run", "base", *draws, "--save-runs", "--no-report").exit_code == 0
     same = document(call, "base", "results/base", *draws)
     assert (same["draws"], same["stamp"]) == ("posterior", "")
     assert rows(same)["revenue"]["verdict"] == "no difference"
@@ -243,7 +244,7 @@ def test_the_table_in_either_language(call: Call, lang: str) -> None:
 
 def test_a_plain_word_is_a_scenario_first_and_a_path_is_a_folder(call: Call, root: Path) -> None:
     """In a folder that holds `growth/`, made with another seed, the word means the scenario."""
-    assert call("run", *SIZE, "--seed", "7", "--out", ".").exit_code == 0
+    assert call("run", *SIZE, "--seed", "7", "--out", ".", "--no-report").exit_code == 0
     assert document(call, "growth", "base", *SIZE)["seed"] == 0
     assert document(call, "./growth", "./base")["seed"] == 7
     (root / "growth").rename(root / "kept")
@@ -257,7 +258,7 @@ def test_a_plain_word_is_a_scenario_first_and_a_path_is_a_folder(call: Call, roo
         (("grwth", "base"), "unknown scenario 'grwth'; did you mean 'growth'?"),
         (("growth", "bse"), "unknown scenario 'bse'; did you mean 'base'?"),
         (("results/growht", "base"), "no such folder; did you mean 'growth'?"),
-        (("results", "base"), "it has no runs.nc"),
+        (("results", "base"), "it has no manifest.json"),
         (("../nowhere/x", "base"), "no such folder"),
         (("", "base"), "A or B is empty"),
         (("growth",), "Missing argument 'B'"),
@@ -279,7 +280,7 @@ def test_wrong_input(call: Call, ran: Path, root: Path, args: tuple[str, ...], s
 
 def test_folders_that_are_not_on_common_draws(call: Call, ran: Path, root: Path) -> None:
     """Each difference is named, with the command that makes the two comparable."""
-    assert call("run", *SIZE, "--seed", "1", "--out", "other").exit_code == 0
+    assert call("run", *SIZE, "--seed", "1", "--out", "other", "--save-runs").exit_code == 0
     message = refused(call, "results/growth", "other/base")
     assert "seed 0 and 1" in message
     assert "gaoxin compare growth base --members 400 --seed 0 --draws prior" in message
@@ -306,8 +307,8 @@ def test_a_folder_made_from_other_files_is_refused(
 
 
 def test_what_an_edit_of_a_scenario_has_changed(call: Call, root: Path) -> None:
-    """The folder holds the scenario as it was."""
-    assert call("run", "growth", *SIZE).exit_code == 0
+    """The folder holds the scenario as it was, where it was told to keep it."""
+    assert call("run", "growth", *SIZE, "--save-runs").exit_code == 0
     edit(root / "scenarios" / "growth.toml", "[1, 2, 4]", "[1, 2, 5]")
     found = document(call, "growth", "results/growth")
     assert rows(found)["revenue"]["diff_p05"] > 3.0
@@ -318,6 +319,23 @@ def test_what_an_edit_of_a_scenario_has_changed(call: Call, root: Path) -> None:
     assert manifest["a"]["hashes"][role] != manifest["b"]["hashes"][role]
     assert role not in manifest["hashes"]
     assert manifest["b"]["folder"] == str(Path("results/growth"))
+
+
+def test_a_folder_that_kept_no_trajectories_is_run_again(call: Call, root: Path, ran: Path) -> None:
+    """With the same numbers as from kept ones, and refused where it would be another run."""
+    kept = rows(document(call, "results/growth", "results/base"))
+    for name in ("growth", "base"):
+        assert call("run", name, *SIZE, "--out", "lean", "--no-report").exit_code == 0
+    assert not list((root / "lean").rglob("runs.nc"))
+    found = document(call, "lean/growth", "lean/base")
+    assert rows(found) == kept
+    assert rows(document(call, "lean/growth", "results/base")) == kept
+    assert rows(document(call, "lean/growth", "base")) == kept
+    edit(root / "scenarios" / "growth.toml", "[1, 2, 4]", "[1, 2, 5]")
+    message = refused_now(call, "lean/growth", "lean/base")
+    assert "it keeps no trajectories" in message
+    assert "scenarios/growth.toml changed since" in message
+    assert "--save-runs" in message
 
 
 def test_targets_are_those_of_the_workspace_now(call: Call, ran: Path, root: Path) -> None:

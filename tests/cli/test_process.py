@@ -82,7 +82,7 @@ def test_a_killed_run_leaves_the_old_results_whole(root: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        while process.poll() is None and not list(results.glob(".staging-*/new/*/runs.nc")):
+        while process.poll() is None and not list(results.glob(".staging-*/new/*/bands.csv")):
             time.sleep(0.001)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL

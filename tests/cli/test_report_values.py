@@ -38,7 +38,7 @@ def root(fitted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, line in (("conflicts", HIGH), ("treatments", TREATED)):
         with (root / "calibration" / f"{name}.csv").open("a", encoding="utf-8") as file:
             file.write(line)
-    run(root, "run", "base", "growth", "--members", str(MEMBERS), "--seed", "5")
+    run(root, "run", "base", "growth", "--members", str(MEMBERS), "--seed", "5", "--save-runs")
     return root
 
 

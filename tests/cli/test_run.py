@@ -111,7 +111,7 @@ def test_it_writes_a_folder_a_scenario_and_a_report(call: Call, root: Path) -> N
     folder = root / "results" / "growth"
     names = {path.name for path in folder.iterdir()}
     tables = {"verdicts.csv", "bands.csv", "binding.csv"}
-    assert names == tables | {"runs.nc", "figures", "manifest.json"}
+    assert names == tables | {"figures", "manifest.json"}
     assert (root / "results" / "report.html").stat().st_size > 10_000
     with (folder / "verdicts.csv").open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.DictReader(file))
@@ -142,15 +142,32 @@ def test_it_writes_a_folder_a_scenario_and_a_report(call: Call, root: Path) -> N
 
 
 def test_the_trajectories_are_kept_whole(call: Call, root: Path) -> None:
-    """Indicators, limits and stocks of every member, at whole years."""
+    """Indicators, limits and stocks of every member, at whole years, where they are asked for."""
     import xarray as xr
 
-    assert call("run", "growth", "--members", "50", "--seed", "3").exit_code == 0
+    asked = ("run", "growth", "--members", "50", "--seed", "3", "--save-runs", "--no-report")
+    assert call(*asked).exit_code == 0
+    assert not (root / "results" / "report.html").exists()
     with xr.open_dataset(root / "results" / "growth" / "runs.nc") as stored:
         assert stored["Revenue"].sizes == {"member": 50, "Region": 2, "time": 12}
         total = stored["Revenue"].sum("Region").transpose("member", "time").values
         kept = stored["total revenue"].transpose("member", "time").values
         assert kept == pytest.approx(total, rel=1e-12)
+
+
+def test_a_quick_run_says_so_on_everything(call: Call, root: Path) -> None:
+    outcome = call("run", "growth", "--quick", "--lang", "zh")
+    assert outcome.exit_code == 0, outcome.output
+    assert "快速试算，500 个样本" in outcome.stdout
+    folder = root / "results" / "growth"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["members"] == 500
+    assert "--quick" in manifest["command"]
+    for path in (folder / "verdicts.csv", root / "results" / "report.html"):
+        assert "a first look, 500 members" in path.read_text(encoding="utf-8-sig")
+    assert "快速试算" in (folder / "figures" / "indicators.svg").read_text(encoding="utf-8")
+    refused = call("run", "growth", "--quick", "--members", "9")
+    assert (refused.exit_code, "leave --members out" in refused.output) == (2, True)
 
 
 def test_what_binds_is_written_by_element_and_year(call: Call, root: Path) -> None:

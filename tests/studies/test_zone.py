@@ -105,9 +105,9 @@ def test_a_run_saves_what_the_command_writes(
 ) -> None:
     import xarray as xr
 
-    call("run", "--members", str(MEMBERS), "--draws", "prior")
+    call("run", "--members", str(MEMBERS), "--draws", "prior", "--save-runs")
     study = zone.run(**ASKED)
-    report = study.save(tmp_path / "saved")
+    report = study.save(tmp_path / "saved", save_runs=True)
     assert report == tmp_path / "saved" / "report.html"
     assert written(tmp_path / "saved") == written(root / "results")
     pages = [folder / "report.html" for folder in (tmp_path / "saved", root / "results")]

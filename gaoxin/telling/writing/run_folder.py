@@ -1,4 +1,4 @@
-"""What a run writes: a folder a scenario, and the report."""
+"""What a run writes: a folder a scenario, and the report; the trajectories when asked for."""
 
 from __future__ import annotations
 
@@ -31,7 +31,14 @@ if TYPE_CHECKING:
 REPORT = "report.html"
 
 
-def write_outputs(out: Path, made_of: ReportInput, lang: Lang = "en") -> Path:
+def write_outputs(
+    out: Path,
+    made_of: ReportInput,
+    lang: Lang = "en",
+    *,
+    save_runs: bool = False,
+    with_report: bool = True,
+) -> Path:
     """Write ``out/<scenario>/`` for each result and ``out/report.html``; return the report.
 
     What was in `out` before is replaced only when all of it has been written; a killed run, an
@@ -43,10 +50,15 @@ def write_outputs(out: Path, made_of: ReportInput, lang: Lang = "en") -> Path:
     made_of : ReportInput
     lang : {"en", "zh"}
         Of the charts in the folders, and shown first in the report.
+    save_runs : bool
+        Keep every trajectory of every member as ``runs.nc``.
+    with_report : bool
+        Write the report.
 
     Returns
     -------
     Path
+        The report, or `out` where none is written.
 
     Raises
     ------
@@ -54,9 +66,12 @@ def write_outputs(out: Path, made_of: ReportInput, lang: Lang = "en") -> Path:
         `out` cannot be written; the message says why.
     """
     tables = made_of.targets, made_of.indicators
-    folders = [scenario_folder(result, *tables, made_of.provenance) for result in made_of.results]
-    write_folders(out, folders, lang, {REPORT: report(made_of, lang)})
-    return out / REPORT
+    folders = [
+        scenario_folder(result, *tables, made_of.provenance, save_runs=save_runs)
+        for result in made_of.results
+    ]
+    write_folders(out, folders, lang, {REPORT: report(made_of, lang)} if with_report else {})
+    return out / REPORT if with_report else out
 
 
 def scenario_folder(
@@ -64,8 +79,10 @@ def scenario_folder(
     targets: Sequence[Target],
     indicators: Sequence[Indicator],
     provenance: Provenance,
+    *,
+    save_runs: bool = False,
 ) -> ResultFolder:
-    """Return what the folder of a scenario holds: verdicts, bands, limits, trajectories, charts.
+    """Return what the folder of a scenario holds: verdicts, bands, limits, charts.
 
     Parameters
     ----------
@@ -73,6 +90,8 @@ def scenario_folder(
     targets, indicators
         As judged.
     provenance : Provenance
+    save_runs : bool
+        Whether it holds the trajectories as well.
 
     Returns
     -------
@@ -101,5 +120,7 @@ def scenario_folder(
             ),
             "binding.csv": CsvTable(BINDING_COLUMNS, binding_rows(result.bindings)),
         },
-        {RUNS: described(result.run.runs, {**provenance.content(), "scenario": result.id})},
+        {RUNS: described(result.run.runs, {**provenance.content(), "scenario": result.id})}
+        if save_runs
+        else {},
     )

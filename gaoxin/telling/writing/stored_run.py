@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,9 +33,11 @@ DRAWN_FROM = (
 """Files that the members' constants and equations come from; the others differ by scenario or
 judge what came out."""
 
-
 MAX_MANIFEST = 16 * 2**20
 """Bytes of a manifest."""
+
+LAID_OVER = ("scenarios/levers.csv", "scenarios/definitions.csv")
+"""Files that say what a scenario's words change."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class StoredRun:
     folder : Path
     scenario : StoredScenario
     runs : Dataset
-        As :func:`gaoxin.telling.writing.netcdf.read_runs` gives it.
+        As :func:`gaoxin.telling.writing.netcdf.read_runs` gives it; without variables where the
+        run has kept none.
     provenance : Provenance
         What it was made from.
     """
@@ -66,6 +69,11 @@ class StoredRun:
     scenario: StoredScenario
     runs: xr.Dataset
     provenance: Provenance
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the trajectories were kept, as ``gaoxin run --save-runs`` does."""
+        return bool(self.runs.data_vars)
 
     @property
     def variables(self) -> pd.DataFrame:
@@ -112,21 +120,35 @@ def _read(folder: Path) -> StoredRun:
     if not folder.is_dir():
         beside = [path.name for path in _folders(folder.parent)]
         raise DataError(f"no such folder{nearest(folder.name, beside)}", path=folder)
-    path = folder / RUNS
+    path = folder / MANIFEST
     if not path.is_file():
-        message = f"not a scenario's results: it has no {RUNS}; `gaoxin run` writes such folders"
+        message = (
+            f"not a scenario's results: it has no {MANIFEST}; `gaoxin run` writes such folders"
+        )
         raise DataError(message, path=folder)
     try:
-        manifest = json.loads(read_bytes(folder / MANIFEST, MAX_MANIFEST))
-        if manifest["files"][RUNS] != file_hash(path):
-            raise ValueError("it is not the one that the manifest lists")
-        runs = read_runs(path)
-        scenario = _scenario(str(runs.attrs["scenario"]), manifest["title"])
-        made_from = _provenance(runs, manifest)
+        manifest = json.loads(read_bytes(path, MAX_MANIFEST))
+        runs = None
+        if RUNS in manifest["files"]:
+            path = folder / RUNS
+            if manifest["files"][RUNS] != file_hash(path):
+                raise ValueError("it is not the one that the manifest lists")
+            runs = read_runs(path)
+        told = manifest if runs is None else manifest | _decoded(runs)
+        scenario = _scenario(str(told["scenario"]), manifest["title"])
+        made_from = _provenance(told)
+        if runs is not None:
+            _check_members(runs, made_from.members)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
         message = "not a file that `gaoxin run` has written whole; run the scenario again"
         raise DataError(f"{message} ({type(error).__name__}: {error})", path=path) from None
-    return StoredRun(folder, scenario, runs, made_from)
+    return StoredRun(folder, scenario, runs if runs is not None else _nothing(), made_from)
+
+
+def _nothing() -> xr.Dataset:
+    import xarray as xr
+
+    return xr.Dataset()
 
 
 def apart(a: Provenance, b: Provenance) -> list[str]:
@@ -148,19 +170,47 @@ def _folders(parent: Path) -> list[Path]:
     return [path for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
 
 
-def _provenance(runs: xr.Dataset, manifest: Mapping[str, Any]) -> Provenance:
-    """Return what the attributes of the runs have kept, and of their moment the manifest."""
-    kept: dict[str, Any] = {
-        field.name: (manifest if field.name in MOMENT else runs.attrs)[field.name]
-        for field in fields(Provenance)
-    }
-    kept |= {name: json.loads(kept[name]) for name in ("hashes", "versions", "stamp")}
+def changed_since(run: StoredRun, now: Provenance, chain: Iterable[str]) -> list[str]:
+    """Return the files that a run would be made from now, and that are not what they were.
+
+    Parameters
+    ----------
+    run : StoredRun
+    now : Provenance
+        Of the same scenario, as the workspace stands.
+    chain : iterable of str
+        The scenario's own files, as ``scenarios/plan.toml``.
+
+    Returns
+    -------
+    list of str
+        Of the model, the draws, the levers and the scenario; empty for the same members.
+    """
+    then = run.provenance.hashes
+    roles = {*DRAWN_FROM, *LAID_OVER, *chain}
+    return sorted(role for role in roles if then.get(role) != now.hashes.get(role))
+
+
+def _decoded(runs: xr.Dataset) -> dict[str, Any]:
+    """Return what the attributes of trajectories say of their making, as a manifest says it."""
+    names = [field.name for field in fields(Provenance) if field.name not in MOMENT]
+    told: dict[str, Any] = {name: runs.attrs[name] for name in (*names, "scenario")}
+    return told | {name: json.loads(told[name]) for name in ("hashes", "versions", "stamp")}
+
+
+def _provenance(told: Mapping[str, Any]) -> Provenance:
+    kept: dict[str, Any] = {field.name: told[field.name] for field in fields(Provenance)}
     kept |= {name: int(kept[name]) for name in ("seed", "members")}
     kept["stamp"] = Text(*kept["stamp"])
-    members = range(kept["members"])
-    if runs.sizes["member"] != len(members) or not set(runs.attrs["failed"]) <= set(members):
-        raise ValueError(f"{runs.sizes['member']} members, not {len(members)}")
+    if not isinstance(kept["hashes"], dict):
+        raise TypeError("hashes")
     return Provenance(**kept)
+
+
+def _check_members(runs: xr.Dataset, members: int) -> None:
+    """Refuse trajectories of other members than they say."""
+    if runs.sizes["member"] != members or not set(runs.attrs["failed"]) <= set(range(members)):
+        raise ValueError(f"{runs.sizes['member']} members, not {members}")
 
 
 def _scenario(name: str, title: Mapping[str, str]) -> StoredScenario:

@@ -64,6 +64,7 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
         write_outputs(
             tmp_path / name,
             ReportInput(case.results, case.targets, case.indicators, case.provenance),
+            save_runs=True,
         )
     one = {p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*.*")}
     inside = {"runs.nc", "verdicts.csv", "bands.csv", "binding.csv", "manifest.json"}
@@ -75,9 +76,9 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
 
 
 def test_manifest_vouches_for_each_file(case: Case, tmp_path: Path) -> None:
-    write_outputs(
-        tmp_path, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
-    )
+    made_of = ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+    assert write_outputs(tmp_path, made_of, save_runs=True, with_report=False) == tmp_path
+    assert not (tmp_path / "report.html").exists()
     folder = tmp_path / case.results[0].id
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["calibrated"] is False

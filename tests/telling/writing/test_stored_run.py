@@ -16,7 +16,7 @@ from gaoxin.telling.report.report_page import ReportInput
 from gaoxin.telling.writing.folder import file_hash, write_folders
 from gaoxin.telling.writing.run_folder import scenario_folder, write_outputs
 from gaoxin.telling.writing.staging import MANIFEST
-from gaoxin.telling.writing.stored_run import apart, read_stored
+from gaoxin.telling.writing.stored_run import apart, changed_since, read_stored
 from tests.verdicts.conftest import Case
 
 
@@ -24,9 +24,8 @@ from tests.verdicts.conftest import Case
 def written(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of results, written once."""
     out = tmp_path_factory.mktemp("written")
-    write_outputs(
-        out, ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
-    )
+    made_of = ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
+    write_outputs(out, made_of, save_runs=True)
     return out
 
 
@@ -58,7 +57,7 @@ def test_a_folder_that_is_none_names_the_nearest(folder: Path) -> None:
         read_stored(folder.parent / "momentun")
     with pytest.raises(DataError, match=r"no such folder$"):
         read_stored(folder / "a" / "b")
-    with pytest.raises(DataError, match=r"it has no runs\.nc; `gaoxin run` writes"):
+    with pytest.raises(DataError, match=r"it has no manifest\.json; `gaoxin run` writes"):
         read_stored(folder.parent)
 
 
@@ -114,10 +113,8 @@ def test_attributes_that_no_run_writes_are_refused(
 
 
 def test_a_manifest_without_a_title_is_refused(folder: Path) -> None:
-    (folder / "manifest.json").write_text(
-        json.dumps({"files": {"runs.nc": file_hash(folder / "runs.nc")}}), encoding="utf-8"
-    )
-    with pytest.raises(DataError, match="KeyError: 'title'"):
+    (folder / "manifest.json").write_text(json.dumps({"files": {}}), encoding="utf-8")
+    with pytest.raises(DataError, match="KeyError: 'scenario'"):
         read_stored(folder)
 
 
@@ -139,7 +136,8 @@ def test_equal_runs_are_equal_bytes_whenever_and_however_they_were_asked_for(
 ) -> None:
     later = replace(case.provenance, command="from Python", created="2022-02-02T00:00:00+00:00")
     for name, made_from in (("one", case.provenance), ("two", later)):
-        made_of = scenario_folder(case.results[0], case.targets, case.indicators, made_from)
+        tables = (case.targets, case.indicators)
+        made_of = scenario_folder(case.results[0], *tables, made_from, save_runs=True)
         write_folders(tmp_path / name, [made_of], "en")
     one, two = (tmp_path / name / "momentum" for name in ("one", "two"))
     assert (one / "runs.nc").read_bytes() == (two / "runs.nc").read_bytes()
@@ -155,3 +153,27 @@ def test_a_manifest_says_in_both_languages_that_there_is_no_stamp(
     manifest = json.loads((tmp_path / "momentum" / "manifest.json").read_text("utf-8"))
     assert manifest["stamp"] == ["", ""]
     assert read_stored(tmp_path / "momentum").provenance == plain
+
+
+def test_a_run_that_kept_no_trajectories_says_what_it_was_made_from(
+    case: Case, tmp_path: Path
+) -> None:
+    made_of = scenario_folder(case.results[0], case.targets, case.indicators, case.provenance)
+    write_folders(tmp_path, [made_of], "en")
+    assert not (tmp_path / "momentum" / "runs.nc").exists()
+    found = read_stored(tmp_path / "momentum")
+    assert not found.is_kept
+    assert (found.scenario.id, found.provenance) == ("momentum", case.provenance)
+
+
+def test_what_has_changed_since_a_run_was_made_is_named(case: Case, folder: Path) -> None:
+    hashes = {"model/zone.mdl": "a", "scenarios/plan.toml": "b", "scenarios/other.toml": "c"}
+    kept = replace(read_stored(folder), provenance=replace(case.provenance, hashes=hashes))
+    now = replace(case.provenance, hashes=hashes | {"scenarios/other.toml": "d"})
+    assert changed_since(kept, now, ["scenarios/plan.toml"]) == []  # another scenario's file
+    now = replace(now, hashes={"model/zone.mdl": "e", "scenarios/levers.csv": "f"})
+    assert changed_since(kept, now, ["scenarios/plan.toml"]) == [
+        "model/zone.mdl",
+        "scenarios/levers.csv",
+        "scenarios/plan.toml",
+    ]
