@@ -63,25 +63,24 @@ class Fault:
     only: str = ""
 
 
-ENGINE = ("tests/engine/test_exact.py", "tests/engine/test_pysd.py")
 FAULTS = (
     Fault(
         "STEP goes down",
         'on = g.call("greater", g.call("add", clock.time, half), x[1])',
         'on = g.call("less", g.call("add", clock.time, half), x[1])',
-        ENGINE,
+        ("tests/engine/test_exact.py",),
     ),
     Fault(
         "ZIDZ gives 1 for nothing",
         "return xidz(g, clock, (x[0], x[1], g.const(0.0)))",
         "return xidz(g, clock, (x[0], x[1], g.const(1.0)))",
-        ENGINE,
+        ("tests/engine/test_random_models.py",),
     ),
     Fault(
         "the last step is lost to rounding",
         "steps = int(np.floor((final - start) / step + 1e-6))",
         "steps = int(np.floor((final - start) / step))",
-        (*ENGINE, "tests/engine/running/test_arguments.py"),
+        ("tests/engine/test_exact.py", "tests/engine/running/test_arguments.py"),
     ),
     Fault(
         "a truncated normal forgets its upper tail",
