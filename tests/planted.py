@@ -71,12 +71,6 @@ FAULTS = (
         ("tests/engine/test_exact.py",),
     ),
     Fault(
-        "ZIDZ gives 1 for nothing",
-        "return xidz(g, clock, (x[0], x[1], g.const(0.0)))",
-        "return xidz(g, clock, (x[0], x[1], g.const(1.0)))",
-        ("tests/engine/test_random_models.py",),
-    ),
-    Fault(
         "the last step is lost to rounding",
         "steps = int(np.floor((final - start) / step + 1e-6))",
         "steps = int(np.floor((final - start) / step))",

@@ -121,3 +121,17 @@ def test_a_lookup_with_two_points_at_one_place_is_a_step(tmp_path: Path) -> None
     runs = build(tmp_path, equations).run(save_every=0.5)
     values = runs["x"].values
     assert values.tolist() == [0] * 4 + [5] * 5
+
+
+def test_a_division_by_nearly_nothing_gives_what_the_model_says(tmp_path: Path) -> None:
+    equations = "by=0~~|\nnothing=ZIDZ(3, by)~~|\nseven=XIDZ(3, by, 7)~~|"
+    runs = build(tmp_path, equations).run({"by": np.array([0.0, 5e-7, -5e-7, 2e-6])})
+    assert runs["nothing"].values.tolist() == [0.0, 0.0, 0.0, 1.5e6]
+    assert runs["seven"].values.tolist() == [7.0, 7.0, 7.0, 1.5e6]
+
+
+def test_the_last_step_is_not_lost_to_rounding(tmp_path: Path) -> None:
+    assert 0.3 / 0.1 < 3.0
+    model = build(tmp_path, DECAY)
+    runs = model.run(initial_time=0.0, final_time=0.3, time_step=0.1, save_every=0.1)
+    np.testing.assert_allclose(runs["time"].values, [0.0, 0.1, 0.2, 0.3])
