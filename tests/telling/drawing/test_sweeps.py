@@ -158,13 +158,16 @@ def test_file_names_are_safe_and_distinct() -> None:
     from dataclasses import replace
 
     first = make_wants().measures[0]
-    ids = ("a/b", "a b", "A_B", "../x", "营收")
+    long = "营" * 200
+    ids = ("a/b", "a b", "A_B", "../../x", "营收", long, f"{long}收", "NUL", "com1.x", "console")
     measures = tuple(
         replace(first, target=first.target.model_copy(update={"id": name})) for name in ids
     )
     found = chart_names(replace(make_wants(), measures=measures))
     assert len({name.casefold() for name in found}) == len(ids)
     assert all("/" not in name and not name.startswith(".") for name in found)
+    assert all(len(name.encode()) < 250 for name in found)
+    assert found[-3:] == ["measure_NUL.svg", "measure_com1.x.svg", "console.svg"]
 
 
 def test_effects_of_a_grid_are_its_means() -> None:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.sweeps.result import SweepResult
 
 _UNSAFE = re.compile(r"[^\w.-]+")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever their ending."""
+
+_LONGEST = 60
+"""Characters of a name: even in UTF-8 and with a suffix, less than any disk allows."""
 
 
 def sweep_charts(result: SweepResult) -> dict[str, str]:
@@ -44,7 +49,9 @@ def chart_names(wants: Wants) -> list[str]:
     """Return a name a measure that a file may have, none twice."""
     taken: list[str] = []
     for measure in wants.measures:
-        name = _UNSAFE.sub("_", measure.id).strip("_.") or "measure"
+        name = _UNSAFE.sub("_", measure.id).strip("_.")[:_LONGEST] or "measure"
+        if _DEVICES.match(name):
+            name = f"measure_{name}"
         while f"{name}.svg".casefold() in (other.casefold() for other in taken):
             name += "_"
         taken.append(f"{name}.svg")
