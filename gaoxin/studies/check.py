@@ -66,6 +66,13 @@ class CheckStudy:
     units: UnitCheck | None
     results: tuple[CheckOutcome, ...]
 
+    @cached_property
+    def uncompiled(self) -> str:
+        """Why NumPy computes the steps of a run here; nothing where compiled code does."""
+        from gaoxin.engine.compiled.trial import unusable
+
+        return unusable()
+
     @property
     def passed(self) -> bool:
         """Whether units balance and no check failed."""

@@ -1,4 +1,4 @@
-"""Print how fast the engine is: ``python -m tests.benchmarks [engine|zone|start|stream]``.
+"""Print how fast the engine is: ``python -m tests.benchmarks [PART...]``.
 
 Ratios within one run, the best of several repetitions, because machines are noisy. Nothing here
 is asserted by the test suite.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 
+from tests.benchmarks.compiled import coverage, gradients, speed
 from tests.benchmarks.engine import engine
+from tests.benchmarks.limit import limit
 from tests.benchmarks.start import start
 from tests.benchmarks.stream import stream
 from tests.benchmarks.zone import zone
@@ -17,7 +19,16 @@ from tests.benchmarks.zone import zone
 
 def main() -> None:
     """Run the parts that are asked for."""
-    parts = {"engine": engine, "zone": zone, "start": start, "stream": stream}
+    parts = {
+        "engine": engine,
+        "zone": zone,
+        "start": start,
+        "stream": stream,
+        "compiled": speed,
+        "gradient": gradients,
+        "coverage": coverage,
+        "limit": limit,
+    }
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", choices=[[], *parts], help="default: all")
     chosen = parser.parse_args().part or list(parts)

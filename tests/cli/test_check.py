@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gaoxin.studies.check import CheckStudy
 from tests.cli.conftest import Call
 from tests.engine.units.support import CLOCK, WORLD
 
@@ -37,9 +38,20 @@ def test_the_levels(call: Call, model: str) -> None:
     }
     assert [f["variable"] for f in told["lenient"]["findings"]] == ["x"]
     assert {f["variable"] for f in told["strict"]["findings"]} == {"x", "y", "given"}
-    assert told["off"] == {"model": model, "units": "off"}
+    assert told["off"] == {"model": model, "units": "off", "backend": "compiled"}
     assert call("check", "--model", model, "--units", "off").exit_code == 0
     assert "not checked" in call("check", "--model", model, "--units", "off").stdout
+
+
+def test_a_machine_without_compiled_steps_is_told(
+    call: Call, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CheckStudy, "uncompiled", "llvmlite is not there")
+    plain = call("check", "--model", model, "--units", "off").stdout
+    assert "computed by NumPy, without compiled steps" in plain
+    assert "llvmlite is not there" in plain
+    told = json.loads(call("check", "--model", model, "--units", "off", "--json").stdout)
+    assert (told["backend"], told["backend_reason"]) == ("numpy", "llvmlite is not there")
 
 
 def test_json_has_both_sides_and_the_place(call: Call, model: str) -> None:

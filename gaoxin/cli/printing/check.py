@@ -29,6 +29,10 @@ _TITLE = Text("Units that do not balance", "单位不平衡之处")
 _UNCHECKED = Text("the model can be read; its units were not checked", "模型可以读取；未检查单位")
 _FAILED = Text("Checks that failed", "未通过的检查")
 _FAILED_HEADS = (Text("part", "类别"), Text("check", "检查"), Text("found", "结果"))
+_UNCOMPILED = Text(
+    "runs are computed by NumPy, without compiled steps, several times slower",
+    "由 NumPy 逐步计算，未使用编译后的代码，慢数倍",
+)
 _COLON = Text(": ", "：")
 
 
@@ -58,6 +62,8 @@ def print_checks(study: CheckStudy, lang: Lang, *, as_json: bool) -> None:
         own = [outcome for outcome in outcomes if outcome.part == part]
         passed = sum(outcome.passed for outcome in own)
         echo(_passed(part, passed, len(own), lang))
+    if study.uncompiled:
+        echo(f"{_UNCOMPILED.in_(lang)}{_COLON.in_(lang)}{study.uncompiled}")
 
 
 def _document(study: CheckStudy, lang: Lang) -> dict[str, Any]:
@@ -71,6 +77,8 @@ def _document(study: CheckStudy, lang: Lang) -> dict[str, Any]:
             "without_unit": list(units.without_unit),
             "findings": [_row(finding, lang) for finding in units.findings],
         }
+    head["backend"] = "numpy" if study.uncompiled else "compiled"
+    head |= {"backend_reason": study.uncompiled} if study.uncompiled else {}
     checks = {"checks": [asdict(outcome) for outcome in outcomes]}
     return head | (checks if outcomes else {})
 

@@ -249,7 +249,22 @@ class Binder:
 
 
 def elements_of(values: npt.NDArray[Any], shape: tuple[int, ...], axes: int) -> Words:
-    """Return for each element its address, and the bytes along the last axes."""
+    """Return for each element its address, and the bytes along the last axes.
+
+    Parameters
+    ----------
+    values : array, shape (*subscripts, ...)
+        Subscripts that are missing or 1 are the same for all elements.
+    shape : tuple of int
+        Lengths over subscripts.
+    axes : int
+        Axes of `values` after its subscripts.
+
+    Returns
+    -------
+    array of int, shape (elements, 1 + axes)
+        0 bytes along an axis of 1.
+    """
     spread = values
     if values.shape[: values.ndim - axes] != shape:
         spread = np.broadcast_to(values, (*shape, *values.shape[values.ndim - axes :]))
