@@ -49,11 +49,13 @@ def save_figures(model: Model, out: Path) -> list[Path]:
     Raises
     ------
     DataError
-        The folder cannot be written.
+        The folder cannot be written, or is a desk of a workspace.
     """
     from gaoxin.diagrams import figures
+    from gaoxin.studies.folders import check_no_desk
 
     _check_folder(out)
+    check_no_desk(out)
     return figures.write_figures(model, out)
 
 

@@ -36,14 +36,24 @@ def check_results(out: Path, scenarios: Iterable[Scenario] = ()) -> None:
         or a folder of a scenario's name is in it that no run has written.
     """
     _nearest(out)
+    check_no_desk(out)
+    check_writable(out)
+    for scenario in scenarios:
+        check_ours(out / scenario.id)
+
+
+def check_no_desk(out: Path) -> None:
+    """Refuse a folder that is a desk of a workspace, or in one.
+
+    Raises
+    ------
+    DataError
+    """
     place = out.resolve()
     for desk in (place, *place.parents):
         if desk.name in DESKS and (desk.parent / MODEL).is_file():
             message = "this is a desk of the workspace, where what runs read stands"
             raise DataError(f"{message}; {ELSEWHERE}", path=out)
-    check_writable(out)
-    for scenario in scenarios:
-        check_ours(out / scenario.id)
 
 
 def check_writable(out: Path, *, remedy: str = ELSEWHERE) -> None:

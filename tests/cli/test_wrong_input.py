@@ -211,3 +211,11 @@ def test_no_members_and_no_verb(call: Call) -> None:
     outcome = call("run", "--members", "0")
     assert (outcome.exit_code, outcome.stdout) == (2, "")
     assert call("rnu").exit_code == 2
+
+
+def test_figures_are_kept_out_of_the_desks(call: Call, root: Path) -> None:
+    before = sorted(root.rglob("*"))
+    outcome = call("describe", "--figures", "--out", "model/figures")
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith("gaoxin: model/figures: this is a desk of the workspace")
+    assert sorted(root.rglob("*")) == before
