@@ -94,7 +94,7 @@ def test_every_character_that_we_write_has_a_nearest_one(encoding: str) -> None:
 
 
 def test_a_folder_that_the_locale_cannot_name_is_told(every: Path) -> None:
-    line = [sys.executable, "-c", CODE, "run", "base", *PRIOR, "--out", "结果"]
+    line = [sys.executable, "-c", CODE, "sweep", "try", "--draws", "prior", "--out", "结果"]
     done = subprocess.run(
         line, env=environment() | C_LOCALE, capture_output=True, check=False, cwd=every
     )
