@@ -26,6 +26,9 @@ from gaoxin.tables import Sheet, cut, read_text
 ALMOST = 0.8
 """Likeness of two words from which one is taken for a slip in writing the other."""
 
+LONGEST = 60
+"""Characters of a cell that a message quotes."""
+
 R = TypeVar("R", bound="Row")
 
 
@@ -195,7 +198,7 @@ def _columns(sheet: Sheet, path: Path, form: type[Row]) -> list[str]:
             raise DataError(message, path=path, line=sheet.line)
     for name in missing:
         if form.columns()[name].is_required():
-            message = f"column '{name}' is missing{nearest(name, own)}; add it to the header"
+            message = f"column '{name}' is missing; {_renamed(name, own)}"
             raise DataError(message, path=path, line=sheet.line)
     for name in own:
         close = get_close_matches(canonical(name), missing, n=1, cutoff=ALMOST)
@@ -203,6 +206,26 @@ def _columns(sheet: Sheet, path: Path, form: type[Row]) -> list[str]:
             message = f"unknown column '{name}'; did you mean '{close[0]}'? rename it"
             raise DataError(message, path=path, line=sheet.line)
     return names
+
+
+def _renamed(name: str, own: list[str]) -> str:
+    """Say what to do about a column that is missing, where the header may call it otherwise."""
+    known = spellings(own)
+    close = get_close_matches(canonical(name), map(canonical, own), n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{known[close[0]]}'? write '{name}' there"
+    if own:
+        listed = ", ".join(f"'{_short(other)}'" for other in own[:5])
+        return (
+            f"add it to the header, or write it in place of the name that stands for it, "
+            f"where that is one of {listed}"
+        )
+    return "add it to the header"
+
+
+def _short(cell: str) -> str:
+    """Return a cell as a message quotes it."""
+    return cell if len(cell) <= LONGEST else f"{cell[: LONGEST - 3]}..."
 
 
 def _row(cells: Mapping[str, str], path: Path, line: int, form: type[R]) -> R:
@@ -231,22 +254,20 @@ def _explain(fault: Any, cells: Mapping[str, str], form: type[Row]) -> str:
         other = f"write a number such as {example}" if numeric else f"write it, such as '{example}'"
         return f"{name}{of} is blank; {f'write one of: {known}' if known else other}"
     if fault["type"] == "cell":
-        return f"{name} '{cells[name]}' {fault['ctx']['why'].replace('{example}', example)}"
-    return f"{name}{of} is '{cells[name]}': {fault['ctx']['error']}"
+        return f"{name} '{_short(cells[name])}' {fault['ctx']['why'].replace('{example}', example)}"
+    return f"{name}{of} is '{_short(cells[name])}': {fault['ctx']['error']}"
 
 
 def _no_choice(name: str, cells: Mapping[str, str], form: type[Row]) -> str:
     """Say what may stand in a column, where something else does."""
     known, text = options(form.columns()[name]), cells[name]
-    listed = ", ".join(known)
-    return (
-        f"{name}{_of(name, cells, form)} is '{text}'{nearest(text, known)}; write one of: {listed}"
-    )
+    one_of = f"{nearest(text, known)}; write one of: {', '.join(known)}"
+    return f"{name}{_of(name, cells, form)} is '{_short(text)}'{one_of}"
 
 
 def _of(name: str, cells: Mapping[str, str], form: type[Row]) -> str:
     """Name the row of a cell, where the cell itself does not."""
-    label = ", ".join(cells[part] for part in form.KEY if part in cells)
+    label = ", ".join(_short(cells[part]) for part in form.KEY if part in cells)
     return f" of '{label}'" if label and name not in form.KEY else ""
 
 

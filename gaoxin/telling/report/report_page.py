@@ -35,6 +35,19 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+SECTIONS: dict[str, Text] = {
+    "first": Text("In a minute", "一页结论"),
+    "summary": Text("Verdicts", "评判"),
+    "charts": Text("Charts", "走势"),
+    "compared": Text("Scenarios compared", "情景比较"),
+    "binds": Text("What binds", "制约因素"),
+    "data": Text("What the data say", "数据说明什么"),
+    "conflicts": Text("Contradictions", "规划内部矛盾"),
+    "method": Text("Method", "方法"),
+    "provenance": Text("Provenance", "来源与复现"),
+}
+"""The name in the bar of each section, in the order of the page; its key names its template."""
+
 
 @dataclass(frozen=True)
 class ReportInput:
@@ -95,6 +108,7 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
     ledger, knowledge = made_of.ledger, made_of.knowledge
     return {
         "lang": lang,
+        "sections": _sections(ledger),
         "css": _css(),
         "prior": made_from.draws == "prior",
         "stamp": made_from.stamp,
@@ -126,6 +140,13 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "placed": partial(place_words, translations={} if ledger is None else ledger.translations),
         **_figures(made_of, compared, first),
     }
+
+
+def _sections(ledger: Ledger | None) -> list[tuple[int, str, Text]]:
+    """Return number, key and name of each section; numbers stay where one is left out."""
+    left_out = {"conflicts"} if ledger is None else set()
+    numbered = enumerate(SECTIONS.items(), 1)
+    return [(number, key, name) for number, (key, name) in numbered if key not in left_out]
 
 
 def _figures(made_of: ReportInput, compared: Any, first: ScenarioResult) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gaoxin.language import NOTHING, Lang
 from gaoxin.telling.report import report
-from gaoxin.telling.report.report_page import ReportInput
+from gaoxin.telling.report.report_page import SECTIONS, ReportInput
 from gaoxin.telling.words.verdict_words import verdict_words
 from gaoxin.verdicts.results import ScenarioResult
 from tests.telling.drawing.test_fan_charts import embedded_characters
@@ -87,6 +87,14 @@ def test_page_is_whole_and_its_ids_and_links_fit(html: str, page: Page) -> None:
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
     used = set(re.findall(r"url\(#([^)]+)\)", html))
     assert used <= set(page.ids)
+
+
+def test_the_bar_and_the_page_have_the_sections_in_one_order(html: str) -> None:
+    bar, body = html.split("<nav", 1)[1].split("</nav>")
+    told = [(str(n), key) for n, key in enumerate(SECTIONS, 1) if key != "conflicts"]
+    assert [(n, key) for key, n in re.findall(r'<a href="#(\w+)">(\d) ', bar)] == told
+    stand = re.findall(r'<section id="(\w+)"[^>]*>\s*<h[12]>(\d )?', body)
+    assert [(n.strip() or "1", key) for key, n in stand if key in SECTIONS] == told
 
 
 def test_nothing_is_fetched(html: str, page: Page) -> None:
