@@ -27,6 +27,7 @@ print(time.perf_counter() - begin, time.process_time() - used)
 FIRST_STEP = """
 import os, sys, time
 from gaoxin.cli import main
+from gaoxin.engine.compiled.engine import _Blocks
 from gaoxin.engine.running.machine import Machine
 
 parent = os.getpid()
@@ -36,7 +37,7 @@ def leave(*_, **__):
         print(time.time(), time.process_time(), flush=True)
     os._exit(0)
 
-Machine.run = leave
+Machine.run = _Blocks.run = leave
 main(["run", "--draws", "prior", "--out", sys.argv[1]])
 """
 

@@ -52,6 +52,8 @@ def expand(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
 
 
 def _elementwise(b: Builder, node: Node, args: Sequence[Refs]) -> Refs:
+    if not node.shape:  # most values are single numbers
+        return np.array([element(b, node.op, tuple(a.item() for a in args))], dtype=np.int64)
     spread = (_flat(a, node) for a in args)
     rows = [element(b, node.op, row) for row in zip(*spread, strict=True)]
     return _shaped(node, rows)

@@ -11,16 +11,20 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
+from gaoxin.engine.compiled.gradient import varying_by
+from gaoxin.engine.model import Model
 from gaoxin.engine.running.methods import increment
 from gaoxin.engine.running.parameters import Parameters
-from gaoxin.engine.running.plan import Plan
+from gaoxin.engine.running.plan import Plan, make_plan
 from gaoxin.engine.running.queues import Queue, queue_length
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.curves import MODES
 from gaoxin.engine.values.graph import Node, reachable
 from gaoxin.engine.values.interpret import compute, constant, target, view
 from gaoxin.engine.values.kernels import KERNELS
+from tests.engine.support import same_bits
 
 Array = npt.NDArray[Any]
 Dual = tuple[Array, Array]
@@ -274,3 +278,60 @@ def _next(
             value, tangent = (np.broadcast_to(part, shape) for part in at[s.change.number])
             after[s.number] = value, tangent
     return after
+
+
+def compared(model: Model, given_: dict[str, Any], outputs: list[str], **options: Any) -> float:
+    """Return the largest difference to dual numbers, of the size of the derivatives' terms.
+
+    Along a random direction in all that is overridden, with random weights.
+    """
+    rng = np.random.default_rng(8)
+    runs = model.run(given_, outputs=outputs, **options)
+    weights = {
+        str(name): xr.DataArray(rng.normal(size=v.shape), dims=v.dims, coords=v.coords)
+        for name, v in runs.data_vars.items()
+    }
+    own, found = model.gradient(given_, outputs, weights, **options)
+    same_bits(own, runs)
+    setup = model.prepare(given_, **options)
+    names = {name: _key(model, name) for name in given_}
+    keys = [model.canonical(name) for name in outputs]
+    varying = varying_by(setup.parameters, names.values())
+    plan = make_plan(setup.lowered, keys, varying, setup.parameters.constant)
+    directions, size = {}, 0.0
+    total = np.zeros(setup.parameters.members)
+    for name, key in names.items():
+        derivative = found[name]
+        along = xr.DataArray(rng.normal(size=derivative.shape), dims=derivative.dims)
+        along = along.assign_coords(derivative.coords)
+        terms = (derivative * along).values.reshape(setup.parameters.members, -1)
+        total, size = total + terms.sum(axis=1), size + np.abs(terms).sum(axis=1).max()
+        directions[key] = _direction(model, name, given_[name], along, options)
+    tangents = run(plan, setup.timing, setup.parameters, directions)
+    expected = np.zeros_like(total)
+    for name, key in zip(outputs, keys, strict=True):
+        weight = next(w for n, w in weights.items() if model.canonical(n) == key)
+        tangent = np.moveaxis(tangents[key], -1, 0)
+        tangent = np.moveaxis(tangent, 1, -1)  # member, subscripts, time
+        tangent = tangent if "time" in weight.dims else tangent[..., 0]
+        mine = weight.values if "member" in weight.dims else weight.values[None]
+        expected += (tangent * mine).reshape(len(total), -1).sum(axis=1)
+        assert name
+    return float(np.abs(total - expected).max() / max(size, 1e-300)) if size else 0.0
+
+
+def _key(model: Model, name: str) -> str:
+    inner = name.removeprefix("INITIAL(").removesuffix(")")
+    return ("initial " if inner != name else "") + model.canonical(inner)
+
+
+def _direction(model: Model, name: str, value: Any, along: Any, options: dict[str, Any]) -> Any:
+    """Return a direction in the shape of the parameter: that of the override is linear in it."""
+    own = value if hasattr(value, "dims") else xr.DataArray(value, dims="member")
+    along = along.rename({d: "time" for d in along.dims if str(d).startswith("time_")})
+    moved = own + along
+    moved.attrs.update(own.attrs)
+    key = _key(model, name)
+    with_it = model.prepare({name: moved}, **options).parameters.values[key]
+    without = model.prepare({name: own}, **options).parameters.values[key]
+    return with_it - without

@@ -16,6 +16,7 @@ from gaoxin.engine.compiled import kept
 from gaoxin.engine.running import blocks
 from gaoxin.errors import GaoxinError, ModelError
 from tests.engine.compiled.both import MEMBERS, differences, drawn, in_time
+from tests.engine.compiled.many import cases, wanted
 from tests.engine.random_models import model_texts
 from tests.engine.shared_models import load, models
 from tests.engine.support import MODELS, build, coarse, same_bits
@@ -104,18 +105,10 @@ def test_random_models(number: int) -> None:
             path = Path(folder) / "model.mdl"
             path.write_text(text, encoding="utf-8")
             model = gaoxin.load(path)
-        later: dict[str, Any] = {
-            "k": in_time(model, "k", by_member=True),
-            "kr": in_time(model, "kr", by_member=False),
-            "INITIAL(level)": np.linspace(0.5, 2, MEMBERS),
-            "tab": [[-2, 1], [0, 0.5], [2, -1], [3, 2]],
-        }
-        every = drawn(model, ["k", "kr", "ks", "krs"])
-        wanted = [str(n) for n in model.run(backend="numpy") if n != "share"]  # allocated
         for method in ("euler", "rk4"):
-            for given_, members in (({}, None), (every, MEMBERS), (every | later, MEMBERS)):
+            for given_, members in cases(model):
                 options: dict[str, Any] = {"members": members, "method": method}
-                assert differences(model, given_, outputs=wanted, **options) == [], text
+                assert differences(model, given_, outputs=wanted(model), **options) == [], text
                 covered += 1
 
     agree()
