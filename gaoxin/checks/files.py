@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.checks.outcome import CheckOutcome, Part
 from gaoxin.desks.boundary import read_boundary
 from gaoxin.desks.consistency import check_tables
+from gaoxin.desks.coverage import read_coverage
 from gaoxin.desks.definitions import check_definitions, read_definitions
 from gaoxin.desks.desk import Desk, open_desk
 from gaoxin.desks.elements import read_elements
@@ -27,6 +28,7 @@ from gaoxin.desks.places import Catalogue
 from gaoxin.desks.policy_targets import read_policy_targets
 from gaoxin.desks.priors import bind_priors, read_rows
 from gaoxin.desks.structures import read_structures
+from gaoxin.desks.table import check_known
 from gaoxin.desks.targets import read_targets
 from gaoxin.ensembles.loop_cuts import read_loops
 from gaoxin.ensembles.scenario import load_scenario
@@ -120,6 +122,14 @@ class WorkspaceReading:
         if path.is_file():
             read_boundary(path, self.model)
 
+    def coverage(self) -> None:
+        """Read what became of each commitment of the plan, where the workspace tells it."""
+        path = self.workspace.calibration_dir / "coverage.csv"
+        if path.is_file():
+            known = [fact.id for fact in read_facts(self.workspace.table("facts"))]
+            for row in read_coverage(path):
+                check_known(row, "fact", known, "facts.csv")
+
     def levers(self) -> None:
         """Read the levers."""
         check_levers(read_levers(self.workspace.levers).values(), self.catalogue, self.registry)
@@ -155,6 +165,7 @@ def check_files(reading: WorkspaceReading) -> Iterator[CheckOutcome]:
             lambda: read_ledger(reading.desk),
         ),
         ("data", "boundary.csv", reading.boundary),
+        ("data", "coverage.csv", reading.coverage),
         ("data", "loops.csv", reading.loops),
         ("data", "posterior.nc", reading.posterior),
         ("priors", "priors.csv", reading.priors),

@@ -48,6 +48,20 @@ def test_every_fault_is_told_not_the_first_alone(tmp_path: Path, call: Call) -> 
 
 
 @pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("revenue_rise,targt,,why,为何", "did you mean 'target'"),
+        ("revenue_ris,target,,why,为何", "not in facts.csv; did you mean 'revenue_rise'"),
+    ],
+)
+def test_what_became_of_the_commitments_is_read_too(tmp_path: Path, row: str, said: str) -> None:
+    root = copy_region(tmp_path / "own")
+    table = f"fact,used_as,where,reason_en,reason_zh\n{row}\n"
+    (root / "calibration" / "coverage.csv").write_text(table, encoding="utf-8")
+    assert said in failed(root)["data: coverage.csv"].said_en
+
+
+@pytest.mark.parametrize(
     ("old", "new", "id_"),
     [
         # Negative growth by a subsidy that takes away: the stock runs below zero.

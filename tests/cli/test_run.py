@@ -155,6 +155,12 @@ def test_the_trajectories_are_kept_whole(call: Call, root: Path) -> None:
         assert kept == pytest.approx(total, rel=1e-12)
 
 
+def test_a_run_without_a_report_names_none(call: Call) -> None:
+    asked = ("run", "base", "--members", "9", "--no-report")
+    assert call(*asked).stdout.splitlines()[-1] == "Results: results"
+    assert json.loads(call(*asked, "--json").stdout)["report"] is None
+
+
 def test_a_quick_run_says_so_on_everything(call: Call, root: Path) -> None:
     outcome = call("run", "growth", "--quick", "--lang", "zh")
     assert outcome.exit_code == 0, outcome.output

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gaoxin.cli.printing.console import (
     REPORT,
+    RESULTS,
     console,
     in_words,
     print_document,
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def print_tables(study: Study, report: Path, lang: Lang) -> None:
-    """Print a table a scenario, what is not judged and why, and where the report is.
+    """Print a table a scenario, what is not judged and why, and where to read on.
 
     Parameters
     ----------
     study : Study
     report : Path
-        Where the report is.
+        Where the report is; the folder of results where none was written.
     lang : {"en", "zh"}
     """
     from gaoxin.telling.terminal.verdict_print import render, render_unjudged
@@ -40,7 +41,7 @@ def print_tables(study: Study, report: Path, lang: Lang) -> None:
     for result in study.results:
         screen.print(render(result.verdicts, result.run.scenario, lang, stamp))
     screen.print(render_unjudged(study.results[0].verdicts, study.inputs.indicators, lang))
-    print_place(REPORT, report, lang)
+    print_place(RESULTS if report.is_dir() else REPORT, report, lang)
 
 
 def print_json(study: Study, report: Path, lang: Lang) -> None:
@@ -50,7 +51,7 @@ def print_json(study: Study, report: Path, lang: Lang) -> None:
     ----------
     study : Study
     report : Path
-        Where the report is.
+        Where the report is; the folder of results where none was written.
     lang : {"en", "zh"}
     """
     print_document(_document(study, report, lang))
@@ -61,7 +62,7 @@ def _document(study: Study, report: Path, lang: Lang) -> dict[str, Any]:
     stamp = made_from.stamp.en
     return {
         **rests_on(made_from),
-        "report": str(report),
+        "report": None if report.is_dir() else str(report),
         "scenarios": {
             result.id: {
                 "title": dict(result.run.scenario.title),
