@@ -72,9 +72,18 @@ class Contents:
             raise ModelError(f"{name!r} is not a variable's name; write it as text", path=self.path)
         key = canonical(name)
         if key not in self.variables:
-            known = [v.name for v in self.variables.values()]
-            raise ModelError(f"no variable '{name}'{nearest(name, known)}", path=self.path)
+            raise ModelError(f"no variable '{name}'{self._instead(name)}", path=self.path)
         return key
+
+    def _instead(self, name: str) -> str:
+        """Say what to write for a name that no variable has."""
+        whole = self.variables.get(canonical(name.partition("[")[0]))
+        if whole is not None and "[" in name:
+            return (
+                f"; write '{whole.name}' for all its elements together, as with a pandas.Series "
+                f"by element; a pandas.DataFrame of members may have a column '{name}'"
+            )
+        return nearest(name, [v.name for v in self.variables.values()])
 
     def program(self, free: Free = NOTHING) -> Lowered:
         """Return the lowered model in which what is `free` comes from outside."""

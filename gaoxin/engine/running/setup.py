@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,7 +46,7 @@ def set_up(contents: Contents, request: Request) -> Setup:
     members, state = request.members, request.initial_state
     before = None if state is None else recall(state, contents.content_hash)
     overrides = read_overrides(contents, request.overrides)
-    fixed = {**overrides.controls, **request.controls.given()}
+    fixed = _agreed(overrides.controls, request.controls.given())
     program = contents.program(overrides.free())
     if "final_time" not in fixed and contents.ends_by_time:
         # the time at which the run ends is fixed before it begins; what the equation says is told
@@ -84,6 +85,17 @@ def set_up(contents: Contents, request: Request) -> Setup:
     if before is not None:
         _check_members(before.parameters, parameters)
     return Setup(program, timing, parameters, before)
+
+
+def _agreed(overridden: Mapping[str, float], given: Mapping[str, float]) -> dict[str, float]:
+    """Return the time controls of a run; one that is told twice must be told the same."""
+    for name in overridden.keys() & given.keys():
+        if overridden[name] != given[name]:
+            raise ModelError(
+                f"{name.replace('_', ' ').upper()} is {overridden[name]:g} among the "
+                f"overrides and {given[name]:g} as an argument; leave one of them out"
+            )
+    return {**overridden, **given}
 
 
 def _check_members(before: Parameters, now: Parameters) -> None:

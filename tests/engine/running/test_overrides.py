@@ -114,6 +114,15 @@ def test_default_and_table(model: Model) -> None:
     assert rows["price"]["subscripts"] == ("Good",)
 
 
+def test_a_time_control_that_is_told_twice_is_told_the_same(model: Model) -> None:
+    once = model.run({"FINAL TIME": 3}, final_time=3)
+    assert once.equals(model.run(final_time=3))
+    with pytest.raises(
+        ModelError, match="FINAL TIME is 3 among the overrides and 2 as an argument"
+    ):
+        model.run({"final time": 3}, final_time=2)
+
+
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
@@ -123,6 +132,11 @@ def test_default_and_table(model: Model) -> None:
         ({"tab": xr.DataArray([1.0], dims="x")}, "a dimension 'x' without coordinates"),
         ({"INITIAL(seed)": 1}, "'seed' is no stock and has no initial value"),
         ({"INITIAL(levle)": 1}, "no variable 'levle'; did you mean 'level'?"),
+        (
+            {"Price[wood]": 1},
+            "write 'price' for all its elements together, as with a pandas.Series",
+        ),
+        ({"prise[wood]": 1}, "no variable 'prise[wood]'"),
         ({"seed": np.nan}, "NaN or infinity"),
         ({"seed": [1.0, np.inf]}, "NaN or infinity"),
         ({"seed": "much"}, "not a number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,8 @@ def _unit(slot: Overridden) -> str:
 
 def _objects(slot: Overridden, value: Any, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return whole numbers that are too long for a machine's integers, or say what is no number."""
+    if isinstance(value, Mapping):
+        raise slot.refused("is a mapping; write pandas.Series(value), by element or by x")
     odd = [v for v in array.flat if type(v) not in {int, float}][:1]
     if odd or not array.size:
         what = f"an array with {shown(odd[0])} in it" if array.ndim and odd else shown(value)
