@@ -3,8 +3,10 @@
 ``gaoxin.load(path)`` reads a model of Vensim (``.mdl``) or Stella (XMILE: ``.xmile``, ``.stmx``,
 ``.xml``); ``Model.run`` runs it for many members at once, ``Model.reduce`` keeps bands of so many
 that their runs fit no memory. :mod:`gaoxin.design` makes the tables of members that go in,
-``gaoxin.to_frame`` a table of what comes out. The zone of Leshan is one model file among others: no
-equation of it stands in Python. Every error a user's input can cause is a :class:`GaoxinError`.
+``gaoxin.to_frame`` a table of what comes out. ``gaoxin.open_workspace()`` opens the zone of Leshan
+with its scenarios and targets, and does what the verbs of the command line do; its model is one
+file among others, and no equation of it stands in Python. Every error a user's input can cause is
+a :class:`GaoxinError`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ Statistic = Callable[[Array, int], Any]
 """From the values of the members that did not fail, shape (n,), and the number of those that
 did, to one number a label."""
 
-Names = Sequence[str] | None
+Outputs = Sequence[str] | None
 Times = float | Sequence[float] | None
 
 
@@ -53,7 +53,7 @@ class Reducer:
 def quantiles(
     levels: Sequence[float] = (0.05, 0.5, 0.95),
     *,
-    outputs: Names = None,
+    outputs: Outputs = None,
     times: Times = None,
     dim: str = "quantile",
 ) -> Reducer:
@@ -87,12 +87,12 @@ def quantiles(
     return _reducer(partial(_quantiles, given), outputs, times, dim, given)
 
 
-def mean(*, outputs: Names = None, times: Times = None) -> Reducer:
+def mean(*, outputs: Outputs = None, times: Times = None) -> Reducer:
     """Return the mean over members."""
     return _reducer(_mean, outputs, times)
 
 
-def sd(*, outputs: Names = None, times: Times = None) -> Reducer:
+def sd(*, outputs: Outputs = None, times: Times = None) -> Reducer:
     """Return the standard deviation over members, of the sample: n - 1; NaN for one member."""
     return _reducer(_sd, outputs, times)
 
@@ -138,14 +138,14 @@ def exceedance(
     return _reducer(function, [output], times, dim, ("low", "high"))
 
 
-def keep(*, outputs: Names = None, times: Times = None) -> Reducer:
+def keep(*, outputs: Outputs = None, times: Times = None) -> Reducer:
     """Return the values of all members themselves, NaN for failed ones, along ``member``."""
     return _reducer(None, outputs, times, "member")
 
 
 def _reducer(
     statistic: Statistic | None,
-    outputs: Names,
+    outputs: Outputs,
     times: Times,
     dim: str | None = None,
     labels: tuple[Any, ...] = (),

@@ -94,7 +94,10 @@ def make_timing(start: float, final: float, step: float, save: float, method: Me
             "final time not before the initial time"
         )
     if (final - start) / step > MAX_STEPS:
-        raise ModelError(f"{(final - start) / step:.3g} steps; at most {MAX_STEPS} are run")
+        raise ModelError(
+            f"{(final - start) / step:.3g} steps, and at most {MAX_STEPS} are run; write a larger "
+            "time_step, or an earlier final_time"
+        )
     every = _whole(save / step, f"save_every {save:g} is not a multiple of the time step {step:g}")
     steps = int(np.floor((final - start) / step + 1e-6))
     return Timing(start, step, steps, max(every, 1), method)

@@ -49,6 +49,11 @@ def test_a_model_is_loaded_from_a_path(path: Any) -> None:
         gaoxin.load(path)
 
 
+def test_more_steps_than_can_be_run_are_refused_with_the_remedy(model: Model) -> None:
+    with pytest.raises(ModelError, match=r"e\+\d+ steps, and .*; write a larger time_step"):
+        model.run(time_step=1e-9)
+
+
 def test_outputs_are_a_list(model: Model) -> None:
     with pytest.raises(ModelError, match=r'write outputs=\["level"\]'):
         model.run(outputs="level")
