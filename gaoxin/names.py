@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ _NAME = re.compile(rf"(?:{_PIECE}|[^\[\]\uff3b\uff3d])+")
 _ELEMENT = re.compile(rf"(?:{_PIECE}|[^,\uff0c])+")
 
 
+@lru_cache(maxsize=1 << 16)
 def canonical(name: str) -> str:
     """Return the spelling under which a name is looked up.
 

@@ -47,15 +47,22 @@ def whole_series(runs: xr.Dataset, variable: str) -> xr.DataArray:
     DataError
         The run holds no such variable.
     """
-    names = spellings(str(name) for name in runs.data_vars)
-    if variable not in names:
-        raise DataError(f"variable '{variable}' was not saved by the run{nearest(variable, names)}")
-    values = runs[names[variable]]
+    values = runs[_saved_as(runs, variable)]
     if "member" not in values.dims:
         values = values.expand_dims(member=runs.sizes.get("member", 1))
     if "time" not in values.dims:
         values = values.expand_dims(time=runs["time"])
     return values.transpose("member", ..., "time")
+
+
+def _saved_as(runs: xr.Dataset, variable: str) -> str:
+    """Return the name under which a run saved a variable, asked for in any spelling of it."""
+    if variable in runs.data_vars:
+        return variable
+    names = spellings(str(name) for name in runs.data_vars)
+    if variable not in names:
+        raise DataError(f"variable '{variable}' was not saved by the run{nearest(variable, names)}")
+    return names[variable]
 
 
 def failed_mask(runs: xr.Dataset) -> NDArray[np.bool_]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
+from gaoxin.errors import GaoxinWarning
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.fan_charts import charted, scenario_chart
 from gaoxin.telling.drawing.limit_strips import limit_chart
@@ -71,6 +73,9 @@ def write_outputs(
         for result in made_of.results
     ]
     write_folders(out, folders, lang, {REPORT: report(made_of, lang)} if with_report else {})
+    if not with_report and (out / REPORT).exists():
+        message = f"{out / REPORT} is of an earlier run, and not of the results beside it"
+        warnings.warn(message, GaoxinWarning, stacklevel=2)
     return out / REPORT if with_report else out
 
 

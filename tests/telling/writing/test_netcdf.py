@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from gaoxin.errors import DataError
+from gaoxin.errors import DataError, GaoxinWarning
 from gaoxin.telling.report.report_page import ReportInput
 from gaoxin.telling.writing.netcdf import described, read_runs, write_netcdf
 from gaoxin.telling.writing.run_folder import write_outputs
@@ -79,6 +79,9 @@ def test_manifest_vouches_for_each_file(case: Case, tmp_path: Path) -> None:
     made_of = ReportInput(case.results[:1], case.targets, case.indicators, case.provenance)
     assert write_outputs(tmp_path, made_of, save_runs=True, with_report=False) == tmp_path
     assert not (tmp_path / "report.html").exists()
+    write_outputs(tmp_path, made_of, save_runs=True)
+    with pytest.warns(GaoxinWarning, match=r"report\.html is of an earlier run"):
+        write_outputs(tmp_path, made_of, save_runs=True, with_report=False)
     folder = tmp_path / case.results[0].id
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["calibrated"] is False
