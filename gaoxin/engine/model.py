@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -383,7 +383,7 @@ class Model:
 
     def reduce(
         self,
-        overrides: OverridesLike | None,
+        overrides: OverridesLike | Callable[[int, int], OverridesLike] | None,
         reducers: Mapping[str, Reducer],
         *,
         outputs: Sequence[str] | None = None,
@@ -408,8 +408,10 @@ class Model:
 
         Parameters
         ----------
-        overrides : mapping, pandas.DataFrame or None
-            As in :meth:`run`.
+        overrides : mapping, pandas.DataFrame, function or None
+            As in :meth:`run`; or a function of the number of a first member and of how many there
+            are, which returns the overrides of these members. It is called for some 65,000 at a
+            time, so that a million need no more memory; then `members` is needed.
         reducers : mapping of str to Reducer
             By a name of your choice; from :mod:`gaoxin.reducers`: ``quantiles``, ``mean``, ``sd``,
             ``exceedance``, ``keep``.

@@ -51,20 +51,28 @@ def measure(members: int) -> dict[str, Any]:
     scenario = load_scenario(desk, "momentum")
     rows = read_indicators(workspace.table("indicators"))
     outputs = list(dict.fromkeys(row.variable for row in rows if row.variable))
-    begin = time.perf_counter()
-    draws = take_draws(desk, "prior", members=members, seed=0)
-    given = overrides(desk, scenario, draws.constants, members=members, seed=0)
-    drawn, used = time.perf_counter(), _cpu()
+    drawing, priors = 0.0, 0
+
+    def of_part(first: int, count: int) -> dict[str, Any]:
+        """Draw the priors of some members."""
+        nonlocal drawing, priors
+        start = time.perf_counter()
+        draws = take_draws(desk, "prior", members=count, seed=0, first=first)
+        given = overrides(desk, scenario, draws.constants, members=count, seed=0, first=first)
+        drawing, priors = drawing + time.perf_counter() - start, len(draws.constants)
+        return given
+
+    begin, used = time.perf_counter(), _cpu()
     asked = {"band": reducers.quantiles(LEVELS)}
-    found = model.reduce(given, asked, outputs=outputs, members=members, save_every=1.0)["band"]
+    found = model.reduce(of_part, asked, outputs=outputs, members=members, save_every=1.0)["band"]
     end = time.perf_counter()
     return {
         "members": members,
-        "priors": len(draws.constants),
+        "priors": priors,
         "indicators": len(found.data_vars),
         "times": found.sizes["time"],
-        "draws": drawn - begin,
-        "seconds": end - drawn,
+        "draws": drawing,
+        "seconds": end - begin,
         "cpu": _cpu() - used,
         "peak": _peak(resource.RUSAGE_SELF),
         "worker": _peak(resource.RUSAGE_CHILDREN),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.diagnose import account
 from gaoxin.engine.keeping.reducers import Reducer
 from gaoxin.engine.keeping.results import dataset
-from gaoxin.engine.keeping.streams import Streamed, stream
+from gaoxin.engine.keeping.streams import Shelf, Streamed
 from gaoxin.engine.running.blocks import MANY, Division
 from gaoxin.engine.running.memory import FEWER, check_room, labels_size, told, working_size
 from gaoxin.engine.running.request import Request, listed
@@ -207,35 +209,83 @@ def reduced(
     ModelError, NonFinite, DataError
     """
     outputs = listed(outputs)
-    run, engine = engine_of(
-        contents, request, named(reducers, outputs), backend, workers=workers, block=block
+    engine_for = partial(
+        engine_of,
+        contents,
+        outputs=named(reducers, outputs),
+        backend=backend,
+        workers=workers,
+        block=block,
     )
-    timing, parameters = engine.timing, engine.parameters
+    parts = _parts(contents, request)
+    run, engine = engine_for(_own(request, parts[0]))
+    timing, members = engine.timing, request.members or engine.parameters.members
     own = list(run.plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
     asked = orders(reducers, own, lambda name: output(contents, name), timing)
-    _check_room(run, asked, engine.division)
-    streamed = stream(engine, wanted(asked), run.lost)
-    failed = list(streamed.failed)
-    texts = account(contents, run, failed, alone=request.alone)
-    about = {"members": parameters.members} | run.told(failed, texts)
-    found = reduce(asked, streamed, workers)
-    return datasets(contents, timing, asked, found, about, first=parameters.first)
+    _check_room(run, asked, engine.division, members)
+    shelf = Shelf(engine, wanted(asked), members)
+    about = {"members": members, **run.attributes, "failed": [], "diagnosis": []}
+    for place, part in enumerate(parts):
+        if place:
+            run, engine = engine_for(_own(request, part))
+        failed = shelf.add(engine, part[0], run.lost)
+        more = run.told(failed, account(contents, run, failed, alone=request.alone))
+        for name in ("failed", "diagnosis"):
+            about[name] += more[name]
+    found = reduce(asked, shelf.streamed(), workers)
+    return datasets(contents, timing, asked, found, about, first=int(request.first_member))
 
 
-def _check_room(run: Run, asked: Orders, parts: Division) -> None:
+PART = 2**16
+"""Members for which a function is asked for overrides at a time."""
+
+
+def _parts(contents: Contents, request: Request) -> list[tuple[int, int]]:
+    """Return places and numbers of members that are run together: several for a function.
+
+    Raises
+    ------
+    ModelError
+        The number of members is not told, or the run goes on from another.
+    """
+    if not callable(request.overrides):
+        return [(0, 0)]
+    request.check()
+    members = request.members
+    if members is None or request.initial_state is not None:
+        raise ModelError(
+            "overrides is a function, of the first member and their number: write members=, and "
+            "leave initial_state out",
+            path=contents.path,
+        )
+    count = -(-members // PART)
+    bounds = [members * i // count for i in range(count + 1)]
+    return [(a, b - a) for a, b in pairwise(bounds)]
+
+
+def _own(request: Request, part: tuple[int, int]) -> Request:
+    """Return the request for a part of the members."""
+    if not callable(request.overrides):
+        return request
+    first = int(request.first_member) + part[0]
+    given = request.overrides(first, part[1])
+    return replace(request, overrides=given, members=part[1], first_member=first)
+
+
+def _check_room(run: Run, asked: Orders, parts: Division, members: int) -> None:
     """Refuse a run of which even what is kept fits no memory, before any of it is asked for."""
-    plan, timing, members = run.plan, run.setup.timing, run.setup.parameters.members
+    plan, timing = run.plan, run.setup.timing
     columns = 3 * 8 * members * parts.count  # one on each core: as it is, sound ones, in order
-    results = sum(_results_size(run, order) for order in asked.values())
+    results = sum(_results_size(run, order, members) for order in asked.values())
     working = working_size(plan, timing, parts, streamed=True)
     size = labels_size(members) + columns + results + working
     check_room(size, told(plan, timing, members), f"{FEWER}, or fewer times of the reducers")
 
 
-def _results_size(run: Run, order: Order) -> int:
+def _results_size(run: Run, order: Order, members: int) -> int:
     """Return the bytes of what a reducer finds."""
     keeps = order.reducer.statistic is None
-    each = run.setup.parameters.members if keeps else max(1, len(order.reducer.labels))
+    each = members if keeps else max(1, len(order.reducer.labels))
     numbers = sum(prod(run.plan.outputs[key].shape) for key in order.keys)
     return 8 * each * numbers * len(order.at)
 

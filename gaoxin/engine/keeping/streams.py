@@ -74,10 +74,6 @@ def stream(
         The saved instants that are kept of each output of the plan.
     lost : iterable of int
         Members that have failed before.
-    workers : int, optional
-        Cores to use; all that are there by default.
-    block : int, optional
-        Members that are computed together.
 
     Returns
     -------
@@ -88,40 +84,88 @@ def stream(
     DataError
         What is kept does not fit on the disk.
     """
-    plan, timing, parts = engine.plan, engine.timing, engine.division
-    local = stores(plan, timing, parts.width)
-    shapes = {
-        k: (len(at) if local[k].in_time else 1, *_inner(local[k])) for k, at in wanted.items()
-    }
-    first, count = {}, 0
-    for key in wanted:
-        if local[key].by_member:
-            first[key], count = count, count + prod(shapes[key])
-    columns = Columns(count, engine.parameters.members)
-    bad = shared_room((engine.parameters.members,))
-    bad[list(lost)] = 1.0
-    fixed: dict[str, Array] = {}
-    missing = blanks(plan)
+    shelf = Shelf(engine, wanted, engine.parameters.members)
+    shelf.add(engine, lost=lost)
+    return shelf.streamed()
 
-    def work(starts: Iterable[int]) -> None:
-        held = stores(plan, timing, parts.width)
-        blocks = engine.blocks(held)
-        for start in starts:
-            blocks.run(start, at=0)
-            own = bad[start : start + parts.width] if parts.members > 1 else bad
-            own[failed_members(held, own.size, missing)] = 1.0
-            for key, at in wanted.items():
-                values: Array = held[key].values
-                picked = values[list(at)] if held[key].in_time else values.copy()
-                if key in first:
-                    _put(columns, first[key], start, picked, own)
-                else:
-                    fixed.setdefault(key, picked)
 
-    engine.share_out(work, parts.starts, parts.count)
-    in_time = {key: local[key].in_time for key in wanted}
-    failed = tuple(int(i) for i in np.flatnonzero(bad))
-    return Streamed(columns, shapes, first, fixed, in_time, failed)
+class Shelf:
+    """Columns that the blocks of a run fill, or of several runs that follow one another.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the first run.
+    wanted : mapping of str to sequence of int
+        The saved instants that are kept of each output of the plan.
+    members : int
+        Of all the runs together.
+
+    Raises
+    ------
+    DataError
+        What is kept does not fit on the disk.
+    """
+
+    def __init__(self, engine: Engine, wanted: Mapping[str, Sequence[int]], members: int) -> None:
+        local = stores(engine.plan, engine.timing, engine.division.width)
+        self.wanted = wanted
+        self.in_time = {key: local[key].in_time for key in wanted}
+        self.shapes = {
+            k: (len(at) if local[k].in_time else 1, *_inner(local[k])) for k, at in wanted.items()
+        }
+        self.first: dict[str, int] = {}
+        count = 0
+        for key in wanted:
+            if local[key].by_member:
+                self.first[key], count = count, count + prod(self.shapes[key])
+        self.columns = Columns(count, members)
+        self.bad = shared_room((members,))
+        self.fixed: dict[str, Array] = {}
+
+    def add(self, engine: Engine, place: int = 0, lost: Iterable[int] = ()) -> list[int]:
+        """Run members and keep theirs from a place on; return those that failed.
+
+        Parameters
+        ----------
+        engine : Engine
+            Whose outputs vary over members as those of the first.
+        place : int
+        lost : iterable of int
+            Members of this run that have failed before.
+
+        Returns
+        -------
+        list of int
+            Members of this run.
+        """
+        plan, parts = engine.plan, engine.division
+        bad = self.bad[place : place + engine.parameters.members]
+        bad[list(lost)] = 1.0
+        missing = blanks(plan)
+
+        def work(starts: Iterable[int]) -> None:
+            held = stores(plan, engine.timing, parts.width)
+            blocks = engine.blocks(held)
+            for start in starts:
+                blocks.run(start, at=0)
+                own = bad[start : start + parts.width] if parts.members > 1 else bad
+                own[failed_members(held, own.size, missing)] = 1.0
+                for key, at in self.wanted.items():
+                    values: Array = held[key].values
+                    picked = values[list(at)] if held[key].in_time else values.copy()
+                    if key in self.first:
+                        _put(self.columns, self.first[key], place + start, picked, own)
+                    else:
+                        self.fixed.setdefault(key, picked)
+
+        engine.share_out(work, parts.starts, parts.count)
+        return [int(i) for i in np.flatnonzero(bad)]
+
+    def streamed(self) -> Streamed:
+        """Return what has been kept."""
+        failed = tuple(int(i) for i in np.flatnonzero(self.bad))
+        return Streamed(self.columns, self.shapes, self.first, self.fixed, self.in_time, failed)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Controls:
 class Request:
     """The arguments of a run; see :meth:`gaoxin.engine.model.Model.run`."""
 
-    overrides: OverridesLike | None = None
+    overrides: Any = None
     members: int | None = None
     method: str | None = None
     controls: Controls = Controls()

@@ -445,3 +445,31 @@ def test_trajectories_on_disk_are_no_start_of_another_run(tmp_path: Path) -> Non
     half = model.run({"rate": rates(50)}, final_time=2, on_disk=True)
     with pytest.raises(ModelError, match="initial_state is a Dataset without a state"):
         model.run({"rate": rates(50)}, initial_state=half)
+
+
+def test_a_function_gives_overrides_part_by_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gaoxin.engine.keeping.reduce.PART", 40)
+    model = build(tmp_path, "rate=0.3~~|\nx=INTEG(rate*x*RANDOM UNIFORM(0,1,1)+LN(rate), 1)~~|")
+    rates = np.linspace(0.1, 0.9, 157)
+    rates[130] = -1.0
+    asked: list[tuple[int, int]] = []
+
+    def of_part(first: int, count: int) -> dict[str, Any]:
+        asked.append((first, count))
+        return {"rate": rates[first : first + count]}
+
+    own = {"band": reducers.quantiles((0.1, 0.5)), "all": reducers.keep()}
+    options: dict[str, Any] = {"outputs": ["x"], "seed": 3, "workers": 2}
+    # one of 40 has failed, which is more than one in a hundred of its part
+    with pytest.raises(NonFinite, match="1 of 40 members"):
+        model.reduce(of_part, own, members=157, **options)
+    rates[130] = 0.5
+    whole = model.reduce({"rate": rates}, own, **options)
+    parts = model.reduce(of_part, own, members=157, **options)
+    for name in own:
+        same_bits(whole[name], parts[name])
+    assert asked[-4:] == [(0, 39), (39, 39), (78, 39), (117, 40)]
+    with pytest.raises(ModelError, match="overrides is a function"):
+        model.reduce(of_part, own, **options)
