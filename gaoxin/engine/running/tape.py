@@ -85,6 +85,8 @@ class Emitter:
         for part, destination in zip(node.args, node.data, strict=True):
             free = part.number not in self.arrays and part.number not in self.homes
             plain = free and not is_alias(part) and part.op != "assemble"
+            # others that read a part which is the same for all members expect it so
+            plain = plain and not (self.plan.rate(part) ^ self.plan.rate(node)) & MEMBER
             if plain and node.args.count(part) == 1 and _is_slice(destination):
                 self.homes[part.number] = (node, destination)
                 self.owner[part.number] = node.number

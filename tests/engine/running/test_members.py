@@ -14,7 +14,7 @@ from gaoxin.engine.model import Model
 from gaoxin.engine.running.plan import make_plan
 from gaoxin.engine.running.replay import replay
 from gaoxin.engine.values.graph import Node
-from tests.engine.support import MODELS, coarse, same_bits
+from tests.engine.support import MODELS, build, coarse, same_bits
 
 OVERRIDES = {
     "reference": ["elasticity 1", "growth rate 0", "target 4", "adjust time 3", "policy strength"],
@@ -143,3 +143,11 @@ def test_dimensions_are_member_subscripts_time() -> None:
     assert runs["trade"].coords["Region"].values.tolist() == ["north", "south", "east", "west"]
     assert runs["size"].dims == ("Region", "time")
     assert runs["demand"].dims == ("Region", "Good")
+
+
+def test_an_element_that_members_share_beside_one_that_they_do_not(tmp_path: Path) -> None:
+    equations = "R: r1, r2~~|\nk=2~~|\nx[r1]=k*y~~|\nx[r2]=y/3~~|\ny=INTEG(1-y/3, 1)~~|\nz=5-y/3~~|"
+    model = build(tmp_path, equations)
+    runs = model.run({"k": [1.0, 2.0, 4.0]}, backend="numpy")
+    assert runs["z"].dims == ("time",)
+    np.testing.assert_array_equal(runs["x"].sel(R="r2")[2], runs["y"] / 3)
