@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+# Files run beside each other on all cores: linear algebra on all cores too would only spin. It is
+# read when NumPy is first imported, later than here, and by child processes.
+for _library in ("OPENBLAS", "MKL", "OMP"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 # Hypothesis checks laws, not how fast this machine is.
 settings.register_profile("gaoxin", deadline=None)
