@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 import gaoxin
+from gaoxin.engine.compiled.adjoint import SPACES as BACK_SPACES
+from gaoxin.engine.compiled.adjoint import Asked, adjoint
 from gaoxin.engine.compiled.layout import Layout, lay_out
+from gaoxin.engine.compiled.scalar import SPACES
 from gaoxin.engine.model import Model
 from gaoxin.engine.running.plan import make_plan
 from tests.engine.compiled.slow import run_euler
@@ -81,3 +84,14 @@ def _drawn(model: Model, name: str, rng: np.random.Generator) -> Any:
     import xarray as xr
 
     return model.default(name) * xr.DataArray(rng.uniform(0.8, 1.25, 5), dims="member")
+
+
+def test_code_keeps_to_the_spaces_that_are_described(tmp_path: Path) -> None:
+    model = build(tmp_path, "rate=0.5~~|\nlevel=INTEG(rate*level-2, 4)~~|")
+    layout, _ = layout_of(model, ["level"], {"rate": [0.1, 0.2]})
+    back = adjoint(layout.code, {}, Asked(frozenset({0}), frozenset()))
+    known = set(SPACES) | set(BACK_SPACES)
+    loaded = {i.data[0] for i in back.instructions if i.op == "load"}
+    stored = {store.space for stores in back.sections.values() for store in stores}
+    assert loaded | stored <= known
+    assert {"uniform", "member", "state", "state_sum", "member_sum"} <= loaded | stored
