@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -88,6 +89,7 @@ def test_numbers_stay_through_a_step_of_runge_kutta(tmp_path: Path) -> None:
     np.testing.assert_allclose(model.run()["x"].values, runs["x"].values, rtol=1e-12)
 
 
+@pytest.mark.parametrize("backend", ["numpy", "compiled"])
 @pytest.mark.parametrize(
     ("call", "law"),
     [
@@ -97,8 +99,10 @@ def test_numbers_stay_through_a_step_of_runge_kutta(tmp_path: Path) -> None:
         ("RANDOM EXPONENTIAL(1, 6, 0, 2, 0)", stats.truncexpon(2.5, 1, 2)),
     ],
 )
-def test_they_have_the_distribution_they_say(call: str, law: object, tmp_path: Path) -> None:
-    runs = build(tmp_path, f"x={call}~~|").run(members=20_000, outputs=["x"])
+def test_they_have_the_distribution_they_say(
+    call: str, law: object, backend: Literal["numpy", "compiled"], tmp_path: Path
+) -> None:
+    runs = build(tmp_path, f"x={call}~~|").run(members=20_000, outputs=["x"], backend=backend)
     for values in (runs["x"].values[:, 0], runs["x"].values[:4000].ravel()):
         assert stats.kstest(values, law.cdf).pvalue > 1e-4  # type: ignore[attr-defined]
 
