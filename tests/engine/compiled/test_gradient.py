@@ -20,7 +20,6 @@ from tests.engine.compiled.many import gradient_off
 from tests.engine.random_models import model_texts
 from tests.engine.support import build, coarse, same_bits
 
-ZONE = Path(__file__).parents[3] / "model" / "zone.mdl"
 METHODS = pytest.mark.parametrize("method", ["euler", "rk2", "rk4"])
 
 SIR = """
@@ -79,17 +78,6 @@ def test_models_of_ours_equal_dual_numbers(name: str, method: str, tmp_path: Pat
     outputs = [str(n) for n in model.variables.query("kind == 'stock'")["name"]]
     options = {"final_time": 2018.0} if name == "reference" else {}
     assert compared(model, drawn(model, names), outputs, method=method, **options) < 1e-10
-
-
-@pytest.mark.parametrize("method", ["euler", "rk4"])
-def test_the_zone_equals_dual_numbers(method: str) -> None:
-    model = gaoxin.load(ZONE)
-    constants = [str(n) for n in model.variables.query("kind == 'constant' and low < high")["name"]]
-    given_: dict[str, Any] = drawn(model, constants[:60])
-    given_[constants[61]] = in_time(model, constants[61], by_member=True)
-    given_[constants[62]] = in_time(model, constants[62], by_member=False)
-    options: dict[str, Any] = {"method": method, "final_time": 2016.0, "members": MEMBERS}
-    assert compared(model, given_, ["GDP", "industrial revenue"], **options) < 1e-10
 
 
 MEMORY = """

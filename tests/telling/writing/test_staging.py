@@ -298,6 +298,7 @@ def test_a_reader_gets_one_run_whole_while_others_replace_it(tmp_path: Path, way
         while not stop.is_set():
             number += 1
             replace(tmp_path, str(number))
+            stop.wait(0.02)  # a reader that takes longer than runs take can never have one whole
 
     def read() -> tuple[str, str]:
         first = (tmp_path / "plan" / "text").read_text(encoding="utf-8")
