@@ -30,6 +30,7 @@ MOVED = {
     "tests/engine/lowering/test_vectors.py": "tests/engine/test_vectors.py",
     "tests/engine/reading/test_data.py": "tests/engine/test_data.py",
     "tests/engine/running/test_arguments.py": "tests/engine/test_arguments.py",
+    "tests/inference/test_holdout.py": "tests/inference/test_calibrate.py",
     "tests/inference/test_discrepancy.py": "tests/inference/test_modelerror.py",
     "tests/telling/words/test_quantities.py": "tests/verdicts/test_words.py",
     "tests/telling/drawing/test_limit_strips.py": "tests/verdicts/test_binding.py",
@@ -164,7 +165,7 @@ FAULTS = (
         "the straight line of a series left out is certain",
         "growth = rng.normal(others.mean(), others.std(ddof=1), members)",
         "growth = rng.normal(others.mean(), 0.0, members)",
-        ("tests/inference/test_calibrate.py",),
+        ("tests/inference/test_holdout.py",),
     ),
     Fault(
         "the value of a year acts a year late",
