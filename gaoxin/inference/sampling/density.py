@@ -7,7 +7,7 @@ without being asked for. A stand-in with an exact answer is a few functions: see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -35,12 +35,16 @@ class FreeScale:
     log_size : callable, optional
         The parameter on the standard normal scale, any shape, to the logarithm of the size; needed
         where something is carried.
+    allowed : callable, optional
+        Whether the run stays what it was, from parameters before and after, both of shape
+        (member, parameter); always by default. For models that cut off what is large.
     """
 
     name: str
     column: int
     carried: tuple[int, ...] = ()
     log_size: Callable[[Any], Any] | None = None
+    allowed: Callable[[Any, Any], Any] | None = None
 
 
 class Density(Protocol):
@@ -128,43 +132,6 @@ class Density(Protocol):
         out = np.zeros_like(at)
         out[:, np.delete(np.arange(at.shape[1]), self.hyper)] = weights
         return out
-
-
-class RunLikelihood(Protocol):
-    """What is known of the errors of observations, as a fit of a model needs it.
-
-    ``values`` are parameters in their units, by name, shape (member,): those of the likelihood
-    (sizes of errors, memories) among them. ``fitting.Problem`` makes a :class:`Density` of a model,
-    priors and this: it chains the slopes through ``observations.weights_of``, the model's gradient
-    and the priors.
-    """
-
-    def densities(self, simulated: Array, values: Mapping[str, Array]) -> Array:
-        """Return the log density of each series of observations; shape (series, member)."""
-        ...
-
-    def slopes(
-        self, simulated: Array, values: Mapping[str, Array]
-    ) -> tuple[Array, Array, dict[str, Array]]:
-        """Return the log-likelihood and its derivatives.
-
-        Parameters
-        ----------
-        simulated : array, shape (observation, member)
-        values : mapping of parameter to array, shape (member,)
-
-        Returns
-        -------
-        log_likelihood : array, shape (member,)
-        by_simulated : array, shape (observation, member)
-        by_value : dict of the likelihood's own parameters to array, shape (member,)
-            In the parameters' units.
-        """
-        ...
-
-    def noise(self, values: Mapping[str, Array], members: int) -> Array:
-        """Return what :meth:`Density.noise` returns."""
-        ...
 
 
 @dataclass
