@@ -21,31 +21,45 @@ class GaoxinError(Exception):
         The file at fault.
     line : int, optional
         Its line, counted from 1.
+    column : int, optional
+        Its place in the line, counted from 1.
+
+    Attributes
+    ----------
+    others : tuple of GaoxinError
+        Further faults that were found in one reading.
 
     Notes
     -----
-    ``str(error)`` is ``path:line: message`` with the parts that are known. The command line
-    prints it and leaves with :attr:`exit_code`.
+    ``str(error)`` is ``path:line:column: message`` with the parts that are known, and below it one
+    line for each of the others. The command line prints it and leaves with :attr:`exit_code`.
     """
 
     exit_code = 2
 
     def __init__(
-        self, message: str, *, path: Path | str | None = None, line: int | None = None
+        self,
+        message: str,
+        *,
+        path: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
     ) -> None:
         self.message = message
         self.path = Path(path) if path is not None else None
         self.line = line
-        super().__init__(message, path, line)
+        self.column = column
+        self.others: tuple[GaoxinError, ...] = ()
+        super().__init__(message, path, line, column)
 
     def __str__(self) -> str:
-        if self.path is None:
-            return self.message
-        where = str(self.path) if self.line is None else f"{self.path}:{self.line}"
-        return f"{where}: {self.message}"
+        where = [str(n) for n in (self.path, self.line, self.column) if n is not None]
+        own = self.message if self.path is None else f"{':'.join(where)}: {self.message}"
+        return "\n".join([own, *map(str, self.others)])
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.message, self.path, self.line)
+        place = (self.path, self.line, self.column)
+        return _rebuild, (type(self), self.message, place, self.others)
 
 
 class ModelError(GaoxinError):
@@ -73,10 +87,16 @@ class GaoxinWarning(UserWarning):
 
 
 def _rebuild(
-    cls: type[GaoxinError], message: str, path: Path | None, line: int | None
+    cls: type[GaoxinError],
+    message: str,
+    place: tuple[Path | None, int | None, int | None],
+    others: tuple[GaoxinError, ...],
 ) -> GaoxinError:
     """Make an error again after pickling (a worker process sends it to its parent)."""
-    return cls(message, path=path, line=line)
+    path, line, column = place
+    error = cls(message, path=path, line=line, column=column)
+    error.others = others
+    return error
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -14,12 +14,13 @@ import numpy.typing as npt
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.program import Lowered, lower_model
 from gaoxin.engine.reading.datafiles import DataTable, read_tables, with_data
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.externals import read_externals, read_range
 from gaoxin.engine.reading.sheets import Sheets
 from gaoxin.engine.reading.source import MAX_BYTES, read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
 from gaoxin.engine.reading.substance import substance
-from gaoxin.engine.reading.translate import Macro, translate
+from gaoxin.engine.reading.translate import translate
 from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
 from gaoxin.engine.reading.xmile import translate_xmile
 from gaoxin.engine.values.graph import Array, Node, reachable
@@ -52,6 +53,10 @@ class Contents:
         The lowered model, for each set of equations that are lost to an override.
     equivalences : tuple of tuple of str
         Units that the file calls the same.
+    method : {"euler", "rk2", "rk4"}
+        How the file's settings integrate.
+    notes : tuple of str
+        What of the file was read and set aside.
     kept : dict
         What runs keep for the next one of their shape.
     """
@@ -64,6 +69,8 @@ class Contents:
     files: dict[str, str] = field(default_factory=dict)
     programs: dict[Free, Lowered] = field(default_factory=dict)
     equivalences: tuple[tuple[str, ...], ...] = ()
+    method: str = "euler"
+    notes: tuple[str, ...] = ()
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def key(self, name: str) -> str:
@@ -220,6 +227,8 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
         found.macros,
         dict(sheets.hashes),
         equivalences=found.equivalences,
+        method=found.method,
+        notes=found.notes,
     )
     contents.program()
     return contents

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gaoxin.engine.reading.equations import Equation, Macro
 from gaoxin.engine.reading.subscripts import Dim, Ranges
-from gaoxin.engine.reading.translate import Equation, Macro
 from gaoxin.engine.reading.variables import Piece, Variable
 from gaoxin.engine.values.data import Along, At, Pick
 from gaoxin.errors import ModelError, nearest

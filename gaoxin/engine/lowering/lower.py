@@ -16,8 +16,8 @@ import numpy as np
 from gaoxin.engine.lowering.context import Context, context_of
 from gaoxin.engine.lowering.functions import Clock
 from gaoxin.engine.lowering.labels import label
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS, Piece, Variable, literal
 from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Array, Graph, Node

@@ -13,7 +13,7 @@ from gaoxin.engine.lowering.context import Context, Scope
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.lowering.references import elements_of, refer
-from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.variables import CONTROLS
 from gaoxin.engine.values.data import Along
 from gaoxin.engine.values.graph import Node

@@ -13,8 +13,8 @@ from gaoxin.engine.lowering.expressions import EXPRESSIONS
 from gaoxin.engine.lowering.lower import Cycle, Free, Lowering, Rule
 from gaoxin.engine.lowering.stateful import STATEFUL
 from gaoxin.engine.lowering.vectors import ALLOCATIONS
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import CONTROLS, Variable, split
 from gaoxin.engine.values.graph import Array, Graph, Node
 from gaoxin.engine.values.state import State

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.source import plain
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.translate import Equation
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import DataError, ModelError
 from gaoxin.files import read_bytes

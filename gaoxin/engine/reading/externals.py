@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.reading.equations import Equation, RangeText
 from gaoxin.engine.reading.grid import UnreadableSheet
 from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.sheets import Sheets, cell, column
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.translate import Equation, RangeText
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 

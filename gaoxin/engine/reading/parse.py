@@ -19,6 +19,8 @@ from pysd.translators.structures import abstract_expressions as ae
 from pysd.translators.vensim import vensim_element, vensim_structures, vensim_utils
 from pysd.translators.xmile import xmile_element, xmile_structures, xmile_utils
 
+from gaoxin.engine.reading.unreadable import Unreadable
+
 MAX_DEPTH = 120
 """Deeper trees are refused: everything that walks them does so by recursion."""
 
@@ -83,10 +85,6 @@ XMILE_CALLS = {
     "smthn",
     "trend",
 }
-
-
-class Unreadable(Exception):
-    """Text that the grammar takes and the language does not; the message says why."""
 
 
 def number(text: str) -> float:

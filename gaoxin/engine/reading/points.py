@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.translate import Equation
+from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.values.curves import Curve, follow
 from gaoxin.engine.values.graph import Array

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gaoxin.engine.reading.translate import RangeText
+from gaoxin.engine.reading.equations import RangeText
 from gaoxin.errors import ModelError, nearest
 from gaoxin.names import canonical
 

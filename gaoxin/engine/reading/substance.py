@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.source import plain
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.translate import Macro
 from gaoxin.engine.reading.variables import Variable
 
 _VIEWS = re.compile(rb"^\\{2,3}---///.*\Z", re.MULTILINE | re.DOTALL)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gaoxin.engine.reading.equations import Equation, Macro, RangeText, Translated
 from gaoxin.engine.reading.source import Entry, MacroText, entries, equivalences
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical, display
@@ -24,96 +24,6 @@ MAX_FORMULA = 50_000
 """Characters of one equation that is more than numbers: reading it takes three seconds."""
 
 _NUMBERS = re.compile(r"[=(][\d.,;eE+\-\s()\[\]]*+$")
-
-
-@dataclass(frozen=True)
-class Equation:
-    """One definition of a variable, or of a part of a subscripted one.
-
-    Attributes
-    ----------
-    name, key : str
-        Spelling in the model, and canonical spelling.
-    subscripts : tuple of str
-        Canonical subscripts of the left side.
-    excepts : tuple of tuple of str
-        The groups after ``:EXCEPT:``.
-    tree : object
-        PySD's syntax tree, a float, or an array of numbers.
-    kind : {"equation", "lookup", "data"}
-    missing : str
-        How data goes on between its points: interpolate, hold_backward, look_forward or raw.
-    text : str
-        The equation as it stands in the file, on one line; empty where the file has no such text.
-    """
-
-    name: str
-    key: str
-    subscripts: tuple[str, ...]
-    excepts: tuple[tuple[str, ...], ...]
-    tree: Any
-    kind: str
-    unit: str
-    low: float | None
-    high: float | None
-    comment: str
-    group: str
-    line: int
-    missing: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class RangeText:
-    """A subscript range as written: elements (or sub-ranges), copies and mappings.
-
-    Attributes
-    ----------
-    cells : tuple of str
-        Where a spreadsheet lists the elements: file, sheet, first cell, last cell, prefix.
-    """
-
-    name: str
-    key: str
-    elements: tuple[str, ...]
-    mappings: tuple[tuple[str, tuple[str, ...]], ...]
-    line: int
-    cells: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Macro:
-    """Equations that are written once and used by name.
-
-    Attributes
-    ----------
-    takes : tuple of str
-        Canonical names of what a call gives it, in order.
-    equations : dict
-        Its own variables by canonical name; the result is the one of its own name.
-    """
-
-    name: str
-    key: str
-    takes: tuple[str, ...]
-    equations: dict[str, Equation]
-    line: int
-
-
-@dataclass(frozen=True)
-class Translated:
-    """A model's text as trees, in order of appearance.
-
-    Attributes
-    ----------
-    equivalences : tuple of tuple of str
-        Units that the file's settings call the same.
-    """
-
-    equations: list[Equation]
-    ranges: list[RangeText]
-    macros: dict[str, Macro] = field(default_factory=dict)
-    equivalences: tuple[tuple[str, ...], ...] = ()
 
 
 def translate(path: Path, text: str) -> Translated:
@@ -212,7 +122,7 @@ def reading(path: Path, text: str, line: int | None, unit: str = "") -> Iterator
     """
     from parsimonious.exceptions import ParseError, VisitationError
 
-    from gaoxin.engine.reading.parse import Unreadable
+    from gaoxin.engine.reading.unreadable import Unreadable
 
     most = MAX_LENGTH if _NUMBERS.search(text) else MAX_FORMULA
     if len(text) > most:

@@ -1,68 +1,327 @@
-"""PySD's syntax trees without PySD: records of the same names and fields, and what they name.
+"""The syntax tree that both languages share, and its places in the file.
 
-Lowering goes by a record's name and fields, so that a tree that comes out of the cache serves
-as well as one that PySD has made, and PySD, half a second to import, stays out of a second start.
+What was decided, for whoever reads or lowers:
+
+- **One family of nodes**, the records that lowering, units and structure go by: their names and
+  fields stay as they are. They are classes of our own; a reader makes them by their names.
+- A number is a ``float``; ``:NA:`` is the number :data:`NA`; a list of numbers is an array; a text
+  in quotes is a ``str``; an argument that is left out is None.
+- **A function with a record of its own is made into it where it is read** (``forms``); every other
+  call is a CallStructure of the name as written, for lowering to know or to refuse.
+- **Sums and products are flat**: ``a + b - c`` is one node of three operands, so that 100,000
+  terms are no deeper than two. Operators of one node bind equally; ``^`` goes from the right.
+- Subscripts are texts, ``name`` or ``name!``. In XMILE's ``a[*]``, ``a[*:Sub]``, ``a[2:5]``,
+  ``a[@2]`` and ``a[i + 1]`` the reader writes what it can as texts; what is known only in a run
+  stays a node, or an expression.
+- **at** is line and column where a node begins, counted from 1. It takes no part in comparison, is
+  no field, and is not kept in the cache: a node that comes from there has none.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from gaoxin.names import canonical
 
-STRUCTURES: dict[str, tuple[str, ...]] = {
-    "ArithmeticStructure": ("operators", "arguments"),
-    "LogicStructure": ("operators", "arguments"),
-    "SubscriptsReferenceStructure": ("subscripts",),
-    "ReferenceStructure": ("reference", "subscripts"),
-    "CallStructure": ("function", "arguments"),
-    "GameStructure": ("expression",),
-    "AllocateAvailableStructure": ("request", "pp", "avail"),
-    "AllocateByPriorityStructure": ("request", "priority", "size", "width", "supply"),
-    "InitialStructure": ("initial",),
-    "IntegStructure": ("flow", "initial", "non_negative"),
-    "DelayStructure": ("input", "delay_time", "initial", "order"),
-    "DelayNStructure": ("input", "delay_time", "initial", "order"),
-    "DelayFixedStructure": ("input", "delay_time", "initial"),
-    "SmoothStructure": ("input", "smooth_time", "initial", "order"),
-    "SmoothNStructure": ("input", "smooth_time", "initial", "order"),
-    "TrendStructure": ("input", "average_time", "initial_trend"),
-    "ForecastStructure": ("input", "average_time", "horizon", "initial_trend"),
-    "SampleIfTrueStructure": ("condition", "input", "initial"),
-    "LookupsStructure": ("x", "y", "x_limits", "y_limits", "type"),
-    "InlineLookupsStructure": ("argument", "lookups"),
-    "DataStructure": (),
-    "GetLookupsStructure": ("file", "tab", "x_row_or_col", "cell"),
-    "GetDataStructure": ("file", "tab", "time_row_or_col", "cell"),
-    "GetConstantsStructure": ("file", "tab", "cell"),
+NA = -(2.0**109)
+"""Vensim's :NA:, a number that means that there is none."""
+
+LineColumn = tuple[int, int]
+"""Line and column, from 1."""
+
+
+class SyntaxNode:
+    """A node of a syntax tree.
+
+    Attributes
+    ----------
+    at : tuple of (line, column)
+        Where it begins; missing on a node that was not read from a file (:func:`place_of`).
+    """
+
+    __slots__ = ("at",)
+    at: LineColumn
+
+
+S = TypeVar("S", bound=SyntaxNode)
+
+
+def placed(node: S, at: LineColumn | None) -> S:
+    """Return a node, noted to begin at a line and column."""
+    if at is not None:
+        node.at = at
+    return node
+
+
+def place_of(tree: Any) -> LineColumn | None:
+    """Return the line and column where a tree begins; None where it is not known."""
+    found: LineColumn | None = getattr(tree, "at", None)
+    return found
+
+
+@dataclass(slots=True)
+class ArithmeticStructure(SyntaxNode):
+    """``a + b - c``, ``a*b/c``, ``a^b^c``, or the sign of ``-a`` (operator ``negative``)."""
+
+    operators: Sequence[str]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class LogicStructure(SyntaxNode):
+    """``a = b``, ``a :AND: b``, ``:NOT: a``."""
+
+    operators: Sequence[str]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class SubscriptsReferenceStructure(SyntaxNode):
+    """What stands in the brackets after a name."""
+
+    subscripts: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class ReferenceStructure(SyntaxNode):
+    """A name, as written, with its subscripts or None."""
+
+    reference: str
+    subscripts: SubscriptsReferenceStructure | None = None
+
+
+@dataclass(slots=True)
+class CallStructure(SyntaxNode):
+    """A function, a macro or a lookup, with what it is given."""
+
+    function: ReferenceStructure
+    arguments: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class WildcardSubscript(SyntaxNode):
+    """XMILE's ``*``, or ``*:within``."""
+
+    within: str = ""
+
+
+@dataclass(slots=True)
+class SliceSubscript(SyntaxNode):
+    """XMILE's ``low:high``."""
+
+    low: Any
+    high: Any
+
+
+@dataclass(slots=True)
+class PositionSubscript(SyntaxNode):
+    """XMILE's ``@number``: an element by its place."""
+
+    number: int
+
+
+@dataclass(slots=True)
+class GameStructure(SyntaxNode):
+    """GAME."""
+
+    expression: Any
+
+
+@dataclass(slots=True)
+class AllocateAvailableStructure(SyntaxNode):
+    """ALLOCATE AVAILABLE."""
+
+    request: Any
+    pp: Any
+    avail: Any
+
+
+@dataclass(slots=True)
+class AllocateByPriorityStructure(SyntaxNode):
+    """ALLOCATE BY PRIORITY."""
+
+    request: Any
+    priority: Any
+    size: Any
+    width: Any
+    supply: Any
+
+
+@dataclass(slots=True)
+class InitialStructure(SyntaxNode):
+    """INITIAL."""
+
+    initial: Any
+
+
+@dataclass(slots=True)
+class IntegStructure(SyntaxNode):
+    """INTEG; a stock of XMILE may be kept from falling below 0."""
+
+    flow: Any
+    initial: Any
+    non_negative: bool = False
+
+
+@dataclass(slots=True)
+class DelayStructure(SyntaxNode):
+    """DELAY1, DELAY3 and their kin of a given first value."""
+
+    input: Any
+    delay_time: Any
+    initial: Any
+    order: Any
+
+
+@dataclass(slots=True)
+class DelayNStructure(SyntaxNode):
+    """DELAY N."""
+
+    input: Any
+    delay_time: Any
+    initial: Any
+    order: Any
+
+
+@dataclass(slots=True)
+class DelayFixedStructure(SyntaxNode):
+    """DELAY FIXED."""
+
+    input: Any
+    delay_time: Any
+    initial: Any
+
+
+@dataclass(slots=True)
+class SmoothStructure(SyntaxNode):
+    """SMOOTH, SMOOTH3 and their kin of a given first value."""
+
+    input: Any
+    smooth_time: Any
+    initial: Any
+    order: Any
+
+
+@dataclass(slots=True)
+class SmoothNStructure(SyntaxNode):
+    """SMOOTH N."""
+
+    input: Any
+    smooth_time: Any
+    initial: Any
+    order: Any
+
+
+@dataclass(slots=True)
+class TrendStructure(SyntaxNode):
+    """TREND."""
+
+    input: Any
+    average_time: Any
+    initial_trend: Any
+
+
+@dataclass(slots=True)
+class ForecastStructure(SyntaxNode):
+    """FORECAST."""
+
+    input: Any
+    average_time: Any
+    horizon: Any
+    initial_trend: Any
+
+
+@dataclass(slots=True)
+class SampleIfTrueStructure(SyntaxNode):
+    """SAMPLE IF TRUE."""
+
+    condition: Any
+    input: Any
+    initial: Any
+
+
+@dataclass(slots=True)
+class LookupsStructure(SyntaxNode):
+    """The points of a lookup, in order of x; limits belong to its graph."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    x_limits: Any
+    y_limits: Any
+    type: str
+
+
+@dataclass(slots=True)
+class InlineLookupsStructure(SyntaxNode):
+    """WITH LOOKUP."""
+
+    argument: Any
+    lookups: Any
+
+
+@dataclass(slots=True)
+class DataStructure(SyntaxNode):
+    """Data that an earlier run holds."""
+
+
+@dataclass(slots=True)
+class GetLookupsStructure(SyntaxNode):
+    """GET DIRECT LOOKUPS and GET XLS LOOKUPS."""
+
+    file: str
+    tab: str
+    x_row_or_col: str
+    cell: str
+
+
+@dataclass(slots=True)
+class GetDataStructure(SyntaxNode):
+    """GET DIRECT DATA and GET XLS DATA."""
+
+    file: str
+    tab: str
+    time_row_or_col: str
+    cell: str
+
+
+@dataclass(slots=True)
+class GetConstantsStructure(SyntaxNode):
+    """GET DIRECT CONSTANTS and GET XLS CONSTANTS."""
+
+    file: str
+    tab: str
+    cell: str
+
+
+NODES: dict[str, type[SyntaxNode]] = {
+    name: kind
+    for name, kind in list(globals().items())
+    if isinstance(kind, type) and issubclass(kind, SyntaxNode) and kind is not SyntaxNode
 }
-"""Name and fields of every record that a tree may hold."""
+"""Every node by its name."""
+
+STRUCTURES: dict[str, tuple[str, ...]] = {
+    name: tuple(getattr(kind, "__dataclass_fields__", ())) for name, kind in NODES.items()
+}
+"""Name and fields of every node that a tree may hold."""
 
 BINDING = frozenset({"prod", "sum", "vector_select", "vmax", "vmin"})
 """Functions over the subscripts that are marked ``!`` in their arguments."""
 
 
 def structure(name: str, values: list[Any]) -> Any:
-    """Return the record `name` with its fields' values, in order.
+    """Return the node `name` with its fields' values, in order.
 
     Raises
     ------
     KeyError, ValueError
-        No such record, or not as many values as it has fields.
+        No such node, or not as many values as it has fields.
     """
-    record = _record(name)()
-    for field, value in zip(STRUCTURES[name], values, strict=True):
-        setattr(record, field, value)
-    return record
-
-
-@cache
-def _record(name: str) -> type[Any]:
-    """Return the class of a record. Its name and fields are those of the table above, only."""
-    fields = STRUCTURES[name]
-    body = {"__slots__": fields, "__dataclass_fields__": dict.fromkeys(fields)}
-    return type(name, (), body)
+    if len(values) != len(STRUCTURES[name]):
+        raise ValueError(f"{name} has {len(STRUCTURES[name])} fields, not {len(values)}")
+    return NODES[name](*values)
 
 
 def marked(tree: Any) -> list[str]:
@@ -70,7 +329,8 @@ def marked(tree: Any) -> list[str]:
     found: list[str] = []
     for reference in references(tree, inside_folds=False):
         if reference.subscripts:
-            found += [s for s in reference.subscripts.subscripts if s.strip().endswith("!")]
+            names = [s for s in reference.subscripts.subscripts if isinstance(s, str)]
+            found += [s for s in names if s.strip().endswith("!")]
     return found
 
 

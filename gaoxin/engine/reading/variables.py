@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.subscripts import Dim, Ranges
-from gaoxin.engine.reading.translate import Equation
 from gaoxin.errors import ModelError, nearest
 
 CONTROLS = ("initial_time", "final_time", "time_step", "saveper")

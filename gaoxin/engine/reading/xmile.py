@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.translate import Equation, RangeText, Translated, reading
+from gaoxin.engine.reading.equations import Equation, RangeText, Translated
+from gaoxin.engine.reading.translate import reading
 from gaoxin.engine.reading.variables import CONTROLS
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical, display

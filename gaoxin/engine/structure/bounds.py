@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.reading.catalogue import units_and_limits
-from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.variables import CONTROLS, Variable
 from gaoxin.names import canonical
 

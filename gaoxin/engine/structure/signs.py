@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.structure.bounds import INPUTS, Bounds
 from gaoxin.engine.structure.mentions import mentions

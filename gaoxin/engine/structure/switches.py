@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gaoxin.engine.reading.translate import Macro
+from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.structure.mentions import mentions
 from gaoxin.names import canonical

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.translate import Equation, Macro
+from gaoxin.engine.reading.equations import Equation, Macro
 from gaoxin.engine.reading.unparse import shortened, written
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.units.finding import Finding, Level
