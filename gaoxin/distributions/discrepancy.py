@@ -10,7 +10,7 @@ observation is a linear function of its series' path, given as weights on instan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+SHARED_NAMES = {"log": "model error of logarithms", "logit": "model error of logits"}
+"""Kind of model error to the name of its size, a parameter of the fit."""
+
+SPREAD_NAMES = {kind: f"spread of the {name} over series" for kind, name in SHARED_NAMES.items()}
+"""Kind of model error to the name of how far series differ in it."""
+
+FACTOR_OF = "error factor of "
+OWN_SIZE_OF = "relative model error of "
+"""How the names of two scales begin: of a row's own error, and of a series' own model error."""
 
 Weights = Mapping[float, float]
 """Instant to weight; an empty one is an observation without model error."""
@@ -38,11 +48,15 @@ class Discrepancy:
         Time after which its standard deviation is tau.
     tau : mapping of str to Distribution
         Prior of tau by kind, ``log`` and ``logit``.
+    spread : mapping of str to Distribution
+        Where every series has a size of its own: prior of the standard deviation, over series, of
+        the logarithm of tau, by kind. The sizes are then lognormal around a common one.
     """
 
     start: float
     span: float
     tau: Mapping[str, Distribution]
+    spread: Mapping[str, Distribution] = field(default_factory=dict)
 
 
 def covariance(a: Sequence[Weights], b: Sequence[Weights], start: float, span: float) -> Array:

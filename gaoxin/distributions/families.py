@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,9 +49,9 @@ class Distribution:
     Attributes
     ----------
     family : str
-        A key of :data:`FAMILIES`.
+        A key of :data:`FAMILIES` or of :data:`SCIPY`.
     parameters : tuple of float
-        In the unit of the table.
+        In the unit of the table; of a family of SciPy its shapes, loc and scale.
     points : tuple of float
         The stated points, in the model's unit.
     scale : float
@@ -68,15 +69,13 @@ class Distribution:
 
     def cdf(self, x: float) -> float:
         """Return the probability of at most `x` (model's unit), before the restriction."""
-        return float(FAMILIES[self.family].cdf(x / self.scale, *self.parameters))
+        return float(form(self.family).cdf(x / self.scale, *self.parameters))
 
     def ppf(self, u: Array) -> Array:
         """Return the values at the probabilities `u`, in (0, 1), any shape."""
         below = self.cdf(self.low) if math.isfinite(self.low) else 0.0
         above = self.cdf(self.high) if math.isfinite(self.high) else 1.0
-        values = self.scale * FAMILIES[self.family].ppf(
-            below + u * (above - below), *self.parameters
-        )
+        values = self.scale * form(self.family).ppf(below + u * (above - below), *self.parameters)
         return np.clip(values, self.low, self.high)
 
     def restricted(self, low: float | None, high: float | None) -> Distribution:
@@ -212,3 +211,31 @@ FAMILIES: dict[str, Family] = {
     "uniform": Family(_fit_uniform, _ppf_uniform, _cdf_uniform),
     "fixed": Family(_fit_fixed, _ppf_fixed, _cdf_fixed),
 }
+
+SCIPY: dict[str, tuple[str, ...]] = {
+    **{"norm": (), "lognorm": ("s",), "uniform": (), "loguniform": ("a", "b"), "beta": ("a", "b")},
+    **{"gamma": ("a",), "invgamma": ("a",), "expon": (), "halfnorm": (), "halfcauchy": ()},
+    **{"cauchy": (), "t": ("df",), "truncnorm": ("a", "b"), "triang": ("c",), "laplace": ()},
+    **{"logistic": (), "gumbel_r": (), "weibull_min": ("c",), "pareto": ("b",)},
+    **{"skewnorm": ("a",), "invgauss": ("mu",), "rayleigh": (), "chi2": ("df",)},
+}
+"""Families by their name in ``scipy.stats``, with the names of their shapes there; each has
+``loc`` and ``scale`` besides, and means what SciPy means by it."""
+
+
+@cache
+def form(family: str) -> Family:
+    """Return the functions of a family, a key of :data:`FAMILIES` or of :data:`SCIPY`."""
+    if family in FAMILIES:
+        return FAMILIES[family]
+    return Family(_by_parameters, partial(_scipy, family, "ppf"), partial(_scipy, family, "cdf"))
+
+
+def _by_parameters(_low: float, _central: float | None, _high: float) -> tuple[float, ...]:
+    raise DataError("a family of SciPy is stated by its parameters, not by points")
+
+
+def _scipy(family: str, what: str, x: Array, *parameters: float) -> Array:
+    from scipy import stats
+
+    return np.asarray(getattr(getattr(stats, family), what)(x, *parameters))

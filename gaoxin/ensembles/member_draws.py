@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from gaoxin.distributions.discrepancy import SHARED_NAMES
 from gaoxin.inference.draws import draw, uniforms
 from gaoxin.language import NOTHING, Text
 from gaoxin.names import Names
@@ -127,7 +128,14 @@ def _from_posterior(
         {**constants, **fitted},
         stale_stamp(changed),
         frozenset(fitted),
-        _error(desk, posterior, chosen, index, seed, first),
+        _error(
+            desk,
+            posterior,
+            {name: values for name, values in chosen.items() if name not in known},
+            index,
+            seed,
+            first,
+        ),
     )
 
 
@@ -164,7 +172,7 @@ def stale_stamp(changed: tuple[str, ...]) -> Text:
 def _error(
     desk: Desk,
     posterior: Posterior,
-    chosen: Mapping[str, Array],
+    scales: Mapping[str, Array],
     index: NDArray[np.intp],
     seed: int,
     first: int,
@@ -172,18 +180,18 @@ def _error(
     """Return the model error of each member, given what its draw says of the observations."""
     from gaoxin.inference.calibration import read_fitted
     from gaoxin.inference.error_draws import ErrorDraws
+    from gaoxin.inference.kept import shares_of
     from gaoxin.inference.likelihood import blocks
     from gaoxin.inference.outcomes import read_outcomes
-    from gaoxin.inference.space import ERROR_NAMES
 
-    tau = {kind: chosen[name] for kind, name in ERROR_NAMES.items() if name in chosen}
     error, readings = read_fitted(desk.workspace, desk.catalogue, desk.registry)
-    if error is None or not tau:
+    if error is None or not any(name in scales for name in SHARED_NAMES.values()):
         return None
     ids = [str(label) for label in posterior.stats["observation"].values]
     by_id = Names((o.id, o) for o in readings)
     kept = [i for i, label in enumerate(ids) if label in by_id]
-    observations = tuple(by_id[ids[i]] for i in kept)
+    shares = shares_of(posterior)
+    observations = tuple(replace(by_id[ids[i]], shares=shares.get(ids[i], ())) for i in kept)
     outcomes = read_outcomes(desk.workspace.table("model_error"), desk.catalogue)
     return ErrorDraws(
         error,
@@ -191,7 +199,7 @@ def _error(
         observations,
         {block.series: block for block in blocks(observations, error)},
         posterior.simulated()[kept][:, index],
-        tau,
+        scales,
         seed,
         first,
     )

@@ -20,8 +20,8 @@ def first(draws: Draws, members: int) -> Draws:
     """Return the draws of the first members: the same as if so many had been asked for."""
     error = draws.error
     if error is not None:
-        tau = {kind: values[:members] for kind, values in error.tau.items()}
-        error = replace(error, simulated=error.simulated[:, :members], tau=tau)
+        scales = {name: values[:members] for name, values in error.scales.items()}
+        error = replace(error, simulated=error.simulated[:, :members], scales=scales)
     constants = {key: values[:members] for key, values in draws.constants.items()}
     return replace(draws, members=members, constants=constants, error=error)
 
@@ -55,8 +55,8 @@ def _turned(draws: Draws) -> Draws:
     }
     error = draws.error
     if error is not None:
-        tau = {kind: np.roll(values, 1) for kind, values in error.tau.items()}
-        error = replace(error, simulated=np.roll(error.simulated, 1, axis=1), tau=tau)
+        scales = {name: np.roll(values, 1) for name, values in error.scales.items()}
+        error = replace(error, simulated=np.roll(error.simulated, 1, axis=1), scales=scales)
     return replace(draws, constants=constants, error=error)
 
 

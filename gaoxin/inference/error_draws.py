@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.distributions.discrepancy import Discrepancy, conditioned, paths
+from gaoxin.distributions.discrepancy import (
+    SHARED_NAMES,
+    SPREAD_NAMES,
+    Discrepancy,
+    conditioned,
+    paths,
+)
 from gaoxin.distributions.scales import MODEL_ERROR_KIND
 from gaoxin.errors import DataError
 from gaoxin.inference.draws import uniforms
-from gaoxin.inference.likelihood import Block, mixing
+from gaoxin.inference.likelihood import DEGREES, Block, Scales
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.outcomes import Outcome, with_error
 from gaoxin.names import Names
@@ -37,7 +43,8 @@ class ErrorDraws:
     blocks : mapping of series to Block
     simulated : array, shape (observation, member)
         What each member's draw says of the observations, on their scales.
-    tau : mapping of kind to array, shape (member,)
+    scales : mapping of name to array, shape (member,)
+        Scales of the errors; see :attr:`gaoxin.inference.likelihood.Block.names`.
     seed : int
         Member i of one seed has the same paths in every scenario.
     first : int
@@ -49,7 +56,7 @@ class ErrorDraws:
     observations: tuple[Observation, ...]
     blocks: Mapping[str, Block]
     simulated: Array
-    tau: Mapping[str, Array]
+    scales: Scales
     seed: int
     first: int = 0
 
@@ -61,7 +68,7 @@ class ErrorDraws:
         series : str
             In any spelling; one without observations has a path of the prior.
         kind : str
-            A key of `tau`: how the error grows with the variable.
+            ``log`` or ``logit``: how the error grows with the variable.
         times : sequence of float
             Ascending; every instant of the series' observations is among them.
 
@@ -71,19 +78,47 @@ class ErrorDraws:
             On the scale of the kind.
         """
         block = Names(self.blocks).get(series)
-        tau, members = self.tau[kind], self.simulated.shape[1]
+        members = self.simulated.shape[1]
+        normals = self._normals(f"{series} path", times, members)
         if block is None:
-            return tau * paths(times, *self._clock, self._normals(f"{series} path", times, members))
-        tails = uniforms(self.seed, f"{series} tail", members, self.first)
-        factor = mixing(block, self.simulated, tau, tails)
-        wide = tau * factor
+            return self._size(series, kind, members) * paths(times, *self._clock, normals)
+        size, variance = self._sizes(block, members)
         own = [self.observations[i] for i in block.members]
-        free = wide * paths(times, *self._clock, self._normals(f"{series} path", times, members))
-        sd = block.sd[:, None] * factor
+        free = size * paths(times, *self._clock, normals)
+        sd = np.sqrt(variance)
         noise = sd * self._normals(f"{series} noise", [o.id for o in own], members)
         residual = block.observed[:, None] - self.simulated[list(block.members)]
         weights = [o.weights for o in own]
-        return conditioned(free, times, weights, residual, noise, sd, wide, self.error)
+        return conditioned(free, times, weights, residual, noise, sd, size, self.error)
+
+    def _size(self, series: str, kind: str, members: int) -> Array:
+        """Return the size of the error of a series that nothing was observed of."""
+        common = self.scales[SHARED_NAMES[kind]]
+        spread = self.scales.get(SPREAD_NAMES[kind])
+        if spread is None:
+            return common
+        own = self._normals(f"{series} size", ("",), members)[0]
+        return np.asarray(common * np.exp(spread * own))
+
+    def _sizes(self, block: Block, members: int) -> tuple[Array, Array]:
+        """Return the size of a series' model error, and the variances of its rows' errors."""
+        if all(name in self.scales for name in block.names):
+            return block.size(self.scales, members), block.variance(self.scales, members)
+        # A fit of before rows had factors of their own: a doubtful row made its series doubtful.
+        size = self.scales[SHARED_NAMES[block.kind]]
+        factor = self._common_factor(block, size, members)
+        return size * factor, (block.sd[:, None] * factor) ** 2
+
+    def _common_factor(self, block: Block, size: Array, members: int) -> Array:
+        from scipy.special import gammaincinv
+
+        u = uniforms(self.seed, f"{block.series} tail", members, self.first)
+        residual = (block.observed[:, None] - self.simulated[list(block.members)]).T
+        spread = size[:, None, None] ** 2 * block.shared + np.diag(block.sd**2)
+        moved = np.linalg.solve(spread, residual[..., None])[..., 0]
+        square = (residual * moved).sum(axis=1)
+        shape = (DEGREES + len(block.observed)) / 2.0
+        return np.asarray(1.0 / np.sqrt(gammaincinv(shape, u) / ((DEGREES + square) / 2.0)))
 
     @property
     def _clock(self) -> tuple[float, float]:

@@ -14,8 +14,8 @@ from gaoxin.engine.running.children import Tell
 from gaoxin.engine.running.workers import spread
 from gaoxin.errors import DataError
 from gaoxin.inference.convergence import Convergence, check_converged, convergence
-from gaoxin.inference.likelihood import Block, blocks, log_density
-from gaoxin.inference.observations import Observation
+from gaoxin.inference.likelihood import Block, blocks, log_density, scale_priors
+from gaoxin.inference.observations import Observation, with_shares
 from gaoxin.inference.smc import Sample, Settings, sample
 from gaoxin.inference.space import Space, acting, run_observations
 
@@ -71,12 +71,7 @@ class Problem:
 
     def densities(self, simulated: Array, values: Mapping[str, Array]) -> Array:
         """Return the log density of each series; shape (series, member)."""
-        members = simulated.shape[1]
-        rows = [
-            log_density(block, simulated, self.space.tau(values, block.kind, members))
-            for block in self.blocks
-        ]
-        return np.stack(rows)
+        return np.stack([log_density(block, simulated, values) for block in self.blocks])
 
     def by_series(self, at: Array) -> Array:
         """Return the same for parameters on the standard normal scale."""
@@ -164,14 +159,15 @@ def pose(
     moving = acting(model, free, observations, held, seed)
     if not moving:
         raise DataError("no prior can change any observation; name priors of other constants")
-    found = blocks(observations, error)
+    known = with_shares(model, observations, held)
+    found = blocks(known, error)
     kinds = {block.kind for block in found} - {"none"}
     tau = error.tau if error is not None else {}
     missing = kinds - set(tau)
     if missing:
         raise DataError(f"no prior of the model error of kind {', '.join(sorted(missing))}")
-    space = Space(moving, {kind: tau[kind] for kind in tau if kind in kinds})
-    return Problem(model, space, tuple(observations), tuple(found), error, held, workers)
+    space = Space(moving, scale_priors(found, error))
+    return Problem(model, space, known, tuple(found), error, held, workers)
 
 
 def calibrate(

@@ -93,9 +93,7 @@ def leave_one_out(
         rng = np.random.default_rng(streams[number])
         posed, block = replace(problem, workers=own), problem.blocks[number]
         held = _taken_out(posed, start, number, rng)
-        drawn = replicate(
-            block, held.simulated, posed.space.tau(held.values, block.kind, count), rng
-        )
+        drawn = replicate(block, held.simulated, held.values, rng)
         told = []
         for row, member in zip(drawn, block.members, strict=True):
             observation = problem.observations[member]

@@ -91,12 +91,13 @@ def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) ->
         coords={"observation": ids},
     )
     rng = np.random.default_rng(np.random.SeedSequence([seed, 2]))
-    drawn = replicates(observations, fit.problem.error, fit.problem.space, simulated, values, rng)
+    drawn = replicates(fit.problem.blocks, simulated, values, rng)
     tables = xr.merge(
         [parameter_table(fit), _observation_table(observations, drawn, left_out), _ridges(fit)]
     )
     attributes = {
         **{f"{role}_sha256": value for role, value in hashes(made_from).items()},
+        "sum_shares": json.dumps({o.id: o.shares for o in observations if o.shares}),
         "seed": seed,
         "chains": len(fit.samples),
         "particles": fit.samples[0].draws.shape[0],
@@ -105,6 +106,12 @@ def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) ->
         "inference_library": "gaoxin",
     }
     return Posterior(posterior, stats, observed, tables, attributes, made_from)
+
+
+def shares_of(posterior: Posterior) -> dict[str, tuple[float, ...]]:
+    """Return what each year added to each sum that a fit was held against, by observation."""
+    told = json.loads(str(posterior.attributes.get("sum_shares", "{}")))
+    return {name: tuple(shares) for name, shares in told.items()}
 
 
 def _observation_table(
@@ -243,5 +250,5 @@ def _structure_draws(
             columns.append(from_normal(distribution, rng.standard_normal(STRUCTURE_DRAWS)))
     problem = fit.problem
     simulated = problem.simulate(values)
-    drawn = replicates(problem.observations, problem.error, problem.space, simulated, values, rng)
+    drawn = replicates(problem.blocks, simulated, values, rng)
     return np.stack(columns), intervals(problem.observations, drawn)

@@ -8,8 +8,8 @@ stock, the second a flow that the model reports by year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +23,8 @@ from gaoxin.names import spellings
 if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
+
+    from gaoxin.engine.model import Model
 
     Array = NDArray[np.float64]
 
@@ -54,6 +56,9 @@ class Observation:
         ``student`` (4 degrees of freedom) where the source is doubtful.
     series : str
         Whose model error it has a part in; the variable by default. One series, one path.
+    shares : tuple of float
+        Of a ``sum``, what each year adds to it: how its series' model error enters, to first
+        order. Empty: all years alike. See :func:`with_shares`.
     name_en, name_zh, source, sd_reason, why, group, indicator : str
         For the reader.
     """
@@ -77,6 +82,7 @@ class Observation:
     why: str = ""
     group: str = ""
     indicator: str = ""
+    shares: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS or self.tails not in TAILS or self.scale not in SCALES:
@@ -84,7 +90,7 @@ class Observation:
                 f"observation '{self.id}': operator, tails or scale is unknown; write one of "
                 f"{', '.join(OPERATORS)}; {', '.join(TAILS)}; {', '.join(SCALES)}"
             )
-        fault = misplaced(self.value, self.sd, self.scale)
+        fault = misplaced(self.value, self.sd, self.scale) or _unsaid(self)
         if fault:
             raise DataError(f"observation '{self.id}': {fault}")
 
@@ -119,21 +125,22 @@ class Observation:
         if self.kind == "none":
             return {}
         if self.operator == "sum":
-            years = self._years
-            return {year: 1.0 / len(years) for year in years}
+            years = self.years
+            return dict(zip(years, self.shares or [1.0 / len(years)] * len(years), strict=True))
         if self.operator in {"ratio", "growth"} and self.base is not None:
             return {self.time: 1.0, self.base: -1.0}
         return {self.time: 1.0}
 
     @property
-    def _years(self) -> list[float]:
-        assert self.base is not None  # noqa: S101  (a sum without a base is refused when read)
+    def years(self) -> list[float]:
+        """The years of a sum."""
+        assert self.base is not None  # noqa: S101  (refused when made)
         return [float(year) for year in np.arange(self.base + 1.0, self.time + 0.5)]
 
     def simulated(self, runs: xr.Dataset) -> Array:
         """Return what each run says, in the unit of the value; shape (member,)."""
         if self.operator == "sum":
-            return np.asarray(sum(_at(runs, self.variable, year) for year in self._years))
+            return np.asarray(sum(_at(runs, self.variable, year) for year in self.years))
         now = _at(runs, self.variable, self.time)
         with np.errstate(divide="ignore", invalid="ignore"):
             if self.operator == "ratio":
@@ -143,6 +150,61 @@ class Observation:
                 whole = sum(_at(runs, part, self.time) for part in self.parts)
                 return np.asarray(now / whole)
         return now
+
+
+def _unsaid(one: Observation) -> str | None:
+    """Return what an operator needs and the observation does not say, or None."""
+    if one.operator in {"sum", "ratio", "growth"} and one.base is None:
+        told = {"sum": "the instant after which it adds up, base=2015.0 for 2016 to 2020"}
+        since = told.get(one.operator, "the instant that it is relative to, as base=2015.0")
+        return f"operator '{one.operator}' needs {since}"
+    if one.base is not None and one.operator in {"sum", "ratio", "growth"} and one.base >= one.time:
+        return f"base {one.base:g} is not before time {one.time:g}; write an earlier one"
+    if one.operator == "share" and not one.parts:
+        return "operator 'share' needs the variables of the whole, parts=('a', 'b')"
+    return None
+
+
+def with_shares(
+    model: Model, observations: Sequence[Observation], fixed: Mapping[str, float]
+) -> tuple[Observation, ...]:
+    """Return observations whose sums know what each year adds to them.
+
+    A relative error of a year moves a sum by that year's share of it; the shares are those of the
+    model's own run, which differ from a member's at second order alone.
+
+    Parameters
+    ----------
+    model : gaoxin.Model
+    observations : sequence of Observation
+    fixed : mapping of constant to float
+        Constants held in that run.
+
+    Returns
+    -------
+    tuple of Observation
+        In their order. Where the run has no shares (a year below 0), all years count alike.
+
+    Raises
+    ------
+    DataError
+        A year of a sum is not saved by the run.
+    """
+    sums = [o for o in observations if o.operator == "sum" and o.kind != "none"]
+    if not sums:
+        return tuple(observations)
+    names = list(dict.fromkeys(o.variable for o in sums))
+    last = max(o.time for o in sums)
+    runs = model.run(dict(fixed), outputs=names, members=1, save_every=1.0, final_time=last)
+
+    def shares(one: Observation) -> tuple[float, ...]:
+        years = np.array([_at(runs, one.variable, year).ravel()[0] for year in one.years])
+        if not (np.isfinite(years).all() and (years >= 0.0).all() and years.sum() > 0.0):
+            return ()
+        return tuple(float(share) for share in years / years.sum())
+
+    known = {id(o): shares(o) for o in sums}
+    return tuple(replace(o, shares=known[id(o)]) if id(o) in known else o for o in observations)
 
 
 def observed(reading: Reading) -> Observation | None:

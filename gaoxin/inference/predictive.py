@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.scales import SCALES
-from gaoxin.inference.likelihood import DEGREES, Block, blocks
+from gaoxin.inference.likelihood import DEGREES, Block, Scales
 from gaoxin.inference.observations import Observation
-from gaoxin.inference.space import Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 LEVELS = (0.05, 0.50, 0.95)
 
 
-def replicate(block: Block, simulated: Array, tau: Array, rng: np.random.Generator) -> Array:
+def replicate(block: Block, simulated: Array, scales: Scales, rng: np.random.Generator) -> Array:
     """Return a replicate of a series' observations for each member, on the scale.
 
     Parameters
@@ -29,42 +27,39 @@ def replicate(block: Block, simulated: Array, tau: Array, rng: np.random.Generat
     block : Block
         The observations of the series.
     simulated : array, shape (observation of all, member)
-    tau : array, shape (member,)
+    scales : mapping of name to array, shape (member,)
+        Of the block; the factor of a doubtful row is drawn anew, since its error is another.
     rng : numpy.random.Generator
 
     Returns
     -------
     array, shape (observation of the series, member)
     """
-    root = np.linalg.cholesky(block.covariance(tau))
-    normals = rng.standard_normal((len(tau), len(block.observed), 1))
-    errors = (root @ normals)[..., 0].T
-    if block.student:
-        errors /= np.sqrt(rng.chisquare(DEGREES, len(tau)) / DEGREES)
+    count, members = len(block.observed), simulated.shape[1]
+    errors = block.sd[:, None] * rng.standard_normal((count, members))
+    rows = block.doubtful
+    factors = (DEGREES - 2.0) / rng.chisquare(DEGREES, (int(rows.sum()), members))
+    errors[rows] *= np.sqrt(factors)
+    if block.kind != "none":
+        sizes, directions = np.linalg.eigh(block.shared)
+        root = directions * np.sqrt(np.maximum(sizes, 0.0))
+        shared = root @ rng.standard_normal((count, members))
+        errors += block.size(scales, members) * shared
     return np.asarray(simulated[list(block.members)] + errors)
 
 
 def replicates(
-    observations: Sequence[Observation],
-    error: Discrepancy | None,
-    space: Space,
-    simulated: Array,
-    values: Mapping[str, Array],
-    rng: np.random.Generator,
+    blocks: Sequence[Block], simulated: Array, scales: Scales, rng: np.random.Generator
 ) -> Array:
     """Return replicates of all observations, on their scales; shape (observation, member).
 
     Parameters
     ----------
-    observations : sequence of Observation
-    error : Discrepancy or None
-        Prior of the model error; None where there is none.
-    space : Space
-        What was sampled.
+    blocks : sequence of Block
     simulated : array, shape (observation, member)
         What each member's run says, on the observations' scales.
-    values : mapping of parameter to array, shape (member,)
-        Draws of `space`.
+    scales : mapping of name to array, shape (member,)
+        Of all blocks.
     rng : numpy.random.Generator
 
     Returns
@@ -72,9 +67,8 @@ def replicates(
     array, shape (observation, member)
     """
     out = np.full_like(simulated, np.nan)
-    for block in blocks(observations, error):
-        tau = space.tau(values, block.kind, simulated.shape[1])
-        out[list(block.members)] = replicate(block, simulated, tau, rng)
+    for block in blocks:
+        out[list(block.members)] = replicate(block, simulated, scales, rng)
     return out
 
 

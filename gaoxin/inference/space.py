@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 _REACH, _POINTS = 8.0, 8193
 _PROBES = 8
 
-ERROR_NAMES = {"log": "model error of logarithms", "logit": "model error of logits"}
-"""Kind of model error to the name of its parameter."""
-
 
 @dataclass(frozen=True)
 class Space:
@@ -41,22 +38,22 @@ class Space:
     ----------
     priors : tuple of Prior
         Of model constants that can change an observation.
-    errors : mapping of str to Distribution
-        Prior of the model error's tau by kind, for kinds that an observation has.
+    scales : mapping of str to Distribution
+        Priors of the scales of errors by name: they change the likelihood and no run.
     """
 
     priors: tuple[Prior, ...]
-    errors: Mapping[str, Distribution]
+    scales: Mapping[str, Distribution]
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the parameters, in the order of the columns."""
-        return (*(p.place.key for p in self.priors), *(ERROR_NAMES[kind] for kind in self.errors))
+        return (*(p.place.key for p in self.priors), *self.scales)
 
     @property
     def distributions(self) -> tuple[Distribution, ...]:
         """Priors of the parameters, in that order."""
-        return (*(p.distribution for p in self.priors), *self.errors.values())
+        return (*(p.distribution for p in self.priors), *self.scales.values())
 
     def values(self, at: Array) -> dict[str, Array]:
         """Return parameters in the model's units, by name.
@@ -68,23 +65,6 @@ class Space:
         """
         columns = zip(self.names, self.distributions, at.T, strict=True)
         return {name: from_normal(d, z) for name, d, z in columns}
-
-    def tau(self, values: Mapping[str, Array], kind: str, members: int) -> Array:
-        """Return the model error's tau of a kind, zero where there is none; shape (member,).
-
-        Parameters
-        ----------
-        values : mapping of parameter to array, shape (member,)
-            Draws of this space.
-        kind : str
-            Of the model error.
-        members : int
-
-        Returns
-        -------
-        array, shape (member,)
-        """
-        return values[ERROR_NAMES[kind]] if kind in self.errors else np.zeros(members)
 
 
 def from_normal(distribution: Distribution, z: Array) -> Array:

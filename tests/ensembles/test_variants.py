@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gaoxin.desks.desk import Desk
-from gaoxin.distributions.discrepancy import Discrepancy
+from gaoxin.distributions.discrepancy import SHARED_NAMES, Discrepancy
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.ensembles.member_draws import Draws
 from gaoxin.ensembles.variants import first, variants
@@ -20,6 +20,7 @@ from tests.verdicts.conftest import make_runs, make_target
 
 Array = NDArray[np.float64]
 
+TAU = SHARED_NAMES["log"]
 NORTH, SOUTH, TOTAL = "initial_revenue[north]", "initial_revenue[south]", "total revenue"
 
 
@@ -32,7 +33,7 @@ def the_draws(desk: Desk, members: int, sd: float = 1.0, tau: float = 0.0) -> Dr
         observations=(),
         blocks={},
         simulated=np.zeros((0, members)),
-        tau={"log": tau * rng.uniform(0.9, 1.1, members)},
+        scales={TAU: tau * rng.uniform(0.9, 1.1, members)},
         seed=11,
     )
     constants = {
@@ -51,9 +52,9 @@ def groups_of(draws: Draws) -> dict[str, Array]:
     assert draws.error is not None
     times = [2020.0, 2025.0]
     return {
-        "fitted": np.stack([draws.constants[NORTH], draws.error.tau["log"]]),
+        "fitted": np.stack([draws.constants[NORTH], draws.error.scales[TAU]]),
         "unfitted": draws.constants[SOUTH],
-        "error": draws.error.path("a", "log", times) / draws.error.tau["log"],
+        "error": draws.error.path("a", "log", times) / draws.error.scales[TAU],
     }
 
 

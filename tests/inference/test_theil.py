@@ -52,7 +52,9 @@ def test_a_series_is_what_is_read_in_one_way_of_one_variable() -> None:
     seen = [
         Observation("r15", "revenue", 100.0, 1.0, 2015, operator="annual total", name_en="Revenue"),
         Observation("r20", "revenue", 200.0, 1.0, 2020, operator="level", name_en="Revenue"),
-        Observation("rs", "revenue", 800.0, 1.0, 2020, operator="sum", name_en="Revenue"),
+        Observation(
+            "rs", "revenue", 800.0, 1.0, 2020, operator="sum", base=2015, name_en="Revenue"
+        ),
     ]
     found = historical_fits(seen, np.array([110.0, 220.0, 760.0]))
     assert list(found) == ["Revenue", "Revenue (rs)"]

@@ -30,7 +30,7 @@ from gaoxin.studies.evidence import evidence
 from gaoxin.telling.report.unknowable import by_choices
 from gaoxin.verdicts.evidence import Evidence
 from tests.desks.region import copy_region, edit
-from tests.ensembles.test_variants import NORTH, SOUTH, the_draws
+from tests.ensembles.test_variants import NORTH, SOUTH, TAU, the_draws
 
 MEMBERS, KEPT = 4000, 50
 
@@ -179,7 +179,7 @@ def test_the_shares_of_a_whole_run_are_those_of_its_closed_form(
     turned = rng.permutation(south)
     total = np.log(north + turned)
     assert draws.error is not None
-    walk = float(np.mean(draws.error.tau["log"] ** 2)) * (2025.0 - 2014.0) / 6.0
+    walk = float(np.mean(draws.error.scales[TAU] ** 2)) * (2025.0 - 2014.0) / 6.0
     whole = float(total.var()) + walk
     # to first order of the logarithm around the means
     centre = north.mean() + south.mean()
