@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaoxin.distributions.beta_inverse import LEAST, table_ppf
 from gaoxin.errors import DataError
 
 if TYPE_CHECKING:
@@ -77,8 +78,12 @@ def ppf(u: Array, a: float, b: float) -> Array:
     Returns
     -------
     array, shape of u
-        Between 0 and 1.
+        Between 0 and 1, to 1e-12 of their distance from the nearer end.
     """
+    return table_ppf(u, a, b) if min(a, b) >= LEAST else _ppf(u, a, b)
+
+
+def _ppf(u: Array, a: float, b: float) -> Array:
     from scipy.special import betaincinv
 
     return np.asarray(betaincinv(a, b, u))
@@ -113,7 +118,7 @@ def _first_guess(low: float, high: float) -> Array:
 def _points(shapes: Array) -> Array:
     """Return the logits of the 5 % and 95 % points of a beta with these log shapes."""
     a, b = np.exp(shapes)
-    return _logit(np.clip(ppf(LEVELS, float(a), float(b)), 1e-300, 1.0 - 1e-16))
+    return _logit(np.clip(_ppf(LEVELS, float(a), float(b)), 1e-300, 1.0 - 1e-16))
 
 
 def _slopes(shapes: Array) -> Array:

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from gaoxin.distributions.beta_inverse import table_ppf
 from gaoxin.errors import DataError
 from gaoxin.inference import Distribution, fit
 
@@ -74,6 +75,21 @@ TWINS: list[tuple[Distribution, Any]] = [
 @pytest.mark.parametrize(("ours", "theirs"), TWINS)
 def test_agrees_with_scipy(ours: Distribution, theirs: Any) -> None:
     assert ours.ppf(U) == pytest.approx(theirs.ppf(U), rel=1e-12, abs=1e-12)
+
+
+@given(st.floats(-0.28, 9.0), st.floats(-0.28, 9.0), st.floats(2.0**-53, 1.0 - 2.0**-53))
+def test_the_table_of_a_beta_is_scipys_inverse(a: float, b: float, u: float) -> None:
+    shapes = math.exp(a), math.exp(b)
+    value = float(table_ppf(np.array([u]), *shapes)[0])
+    exact = float(stats.beta.ppf(u, *shapes))
+    assert value == pytest.approx(exact, rel=1e-11)
+    assert 1.0 - value == pytest.approx(1.0 - exact, rel=1e-9, abs=1e-15 + 1e-12 * exact)
+
+
+@given(st.floats(0.75, 500.0), st.floats(0.75, 500.0))
+def test_the_table_of_a_beta_rises(a: float, b: float) -> None:
+    values = table_ppf(np.linspace(1e-6, 1.0 - 1e-6, 20_001), a, b)
+    assert (np.diff(values) >= 0.0).all()
 
 
 def test_beta_and_truncated_normal_agree_with_scipy() -> None:
