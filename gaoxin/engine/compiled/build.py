@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from gaoxin.engine.compiled.backward import backward
 from gaoxin.engine.compiled.driver import driver
 from gaoxin.engine.compiled.keep import keep, recall
+from gaoxin.engine.compiled.llvm import POINTERS, module
+from gaoxin.engine.compiled.scalar import Code
 from gaoxin.engine.compiled.uncovered import NotCovered
 
 Run = Callable[[int, int, int], None]
 """``run(address of slots, first member, end)``; the interpreter's lock is free meanwhile."""
+
+Write = Callable[[], tuple[str, int]]
+"""``write()`` gives a module's text, and how many rows of scratch memory its functions need."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +81,17 @@ class Linked:
         self.addresses = {name: int(self._engine.get_function_address(name)) for name in names}
 
 
-def link(ir: str, names: tuple[str, ...], level: int) -> Linked:
-    """Return compiled functions.
+def link(write: Write, about: str, names: tuple[str, ...], level: int) -> tuple[Linked, int]:
+    """Return compiled functions, and how many rows of scratch memory they need.
+
+    What an earlier start has kept is found by what the code is about: its text is not written then.
 
     Parameters
     ----------
-    ir : str
-        The module's text.
+    write : callable
+        Gives the module's text and the rows.
+    about : str
+        All that the text is written from, but for this package's own files.
     names : tuple of str
         Functions wanted.
     level : int
@@ -89,7 +99,7 @@ def link(ir: str, names: tuple[str, ...], level: int) -> Linked:
 
     Returns
     -------
-    Linked
+    tuple of (Linked, int)
 
     Raises
     ------
@@ -97,13 +107,56 @@ def link(ir: str, names: tuple[str, ...], level: int) -> Linked:
         llvmlite is not there.
     """
     here = machine()
-    about = "\0".join([here.name, here.features, here.version, str(level), ir])
-    key = hashlib.sha256(about.encode()).hexdigest()
-    image = recall(key)
-    if image is None:
-        image = _compile(ir, level)
-        keep(key, image)
-    return Linked(image, names)
+    parts = [here.name, here.features, here.version, _writers(), str(level), *names, about]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    kept = recall(key)
+    if kept is None:
+        ir, rows = write()
+        kept = rows, _compile(ir, level)
+        keep(key, *kept)
+    return Linked(kept[1], names), kept[0]
+
+
+def linked_code(
+    code: Code,
+    functions: Mapping[str, Sequence[str]],
+    level: int,
+    pointers: Sequence[str] = POINTERS,
+) -> tuple[Linked, int]:
+    """Return compiled functions of scalar code, and their rows of scratch memory.
+
+    Parameters
+    ----------
+    code : Code
+    functions : mapping of str to sequence of str
+        Name of a function to the sections it does.
+    level : int
+        Of optimisation, 0 to 3.
+    pointers : sequence of str
+        Parameters of the functions.
+
+    Returns
+    -------
+    tuple of (Linked, int)
+
+    Raises
+    ------
+    NotCovered
+        llvmlite is not there.
+    """
+
+    def write() -> tuple[str, int]:
+        return module(code, functions, wide=machine().wide, pointers=pointers)
+
+    about = repr((code.identity(), sorted(functions.items()), tuple(pointers)))
+    return link(write, about, tuple(functions), level)
+
+
+@cache
+def _writers() -> str:
+    """Return a hash of the files that write code: whoever edits them gets no code from before."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _target(level: int) -> Any:
@@ -141,7 +194,7 @@ def loop_back() -> Run:
 
 
 def _run(ir: str, name: str) -> Run:
-    linked = link(ir, (name,), 2)
+    linked, _ = link(lambda: (ir, 0), ir, (name,), 2)
     call = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
     function = call(linked.addresses[name])
     function.linked = linked  # type: ignore[attr-defined]  # alive as long as the function

@@ -10,13 +10,13 @@ import numpy as np
 
 from gaoxin.engine.compiled.adjoint import Asked, adjoint
 from gaoxin.engine.compiled.bind import Binder, elements_of, output_table
-from gaoxin.engine.compiled.build import Linked, link, loop_back, machine
+from gaoxin.engine.compiled.build import Linked, linked_code, loop_back
 from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.frame import Frame, Words
 from gaoxin.engine.compiled.ir import ROW
 from gaoxin.engine.compiled.kept import Compiled, Kept, compiled, kept_shape, level_for
 from gaoxin.engine.compiled.layout import Layout
-from gaoxin.engine.compiled.llvm import BACK_POINTERS, module
+from gaoxin.engine.compiled.llvm import BACK_POINTERS
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.running.blocks import division
 from gaoxin.engine.running.methods import EULER
@@ -140,8 +140,7 @@ def _backward(kept: Kept, code: Compiled, euler: bool, names: set[str], level: i
         rows = Asked(*(_rows(layout, part, names) for part in ("begin", "step")))
         whole = adjoint(layout.code, _queues(layout), rows)
         sections = {name: [name] for name in SECTIONS}
-        ir, scratch = module(whole, sections, wide=machine().wide, pointers=BACK_POINTERS)
-        shape.back[key] = Backward(link(ir, SECTIONS, level), scratch)
+        shape.back[key] = Backward(*linked_code(whole, sections, level, BACK_POINTERS))
     found: Backward = shape.back[key]
     return found
 

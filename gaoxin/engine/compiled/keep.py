@@ -8,22 +8,28 @@ from gaoxin.engine.cache import entries
 
 KIND = "code"
 
+ROWS = 8
+"""Bytes that hold how many rows of scratch memory the code needs."""
 
-def recall(key: str) -> bytes | None:
-    """Return the code of a key; None where there is none, or none to be trusted."""
+
+def recall(key: str) -> tuple[int, bytes] | None:
+    """Return the rows of scratch memory and the code of a key; None where none is to be trusted."""
     entry = _entry(key)
     if entry is None or not entries.is_private(entry.parent):
         return None
     found = entries.read(entry, KIND)
     name = key.encode()  # in the entry too: none of ours serves under another's name
-    return found[len(name) :] if found is not None and found.startswith(name) else None
+    if found is None or not found.startswith(name):
+        return None
+    rows = len(name) + ROWS
+    return int.from_bytes(found[len(name) : rows], "little"), found[rows:]
 
 
-def keep(key: str, code: bytes) -> None:
+def keep(key: str, rows: int, code: bytes) -> None:
     """Keep code under its key, where there is a folder for it."""
     entry = _entry(key)
     if entry is not None:
-        entries.write(entry, KIND, key.encode() + code)
+        entries.write(entry, KIND, key.encode() + rows.to_bytes(ROWS, "little") + code)
 
 
 def _entry(key: str) -> Path | None:

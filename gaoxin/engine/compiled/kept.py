@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy.typing as npt
 
-from gaoxin.engine.compiled.build import Linked, link, machine
+from gaoxin.engine.compiled.build import Linked, linked_code
 from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.layout import Layout, lay_out
-from gaoxin.engine.compiled.llvm import module
 from gaoxin.engine.compiled.trial import check_machine
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.lowering.program import Lowered
@@ -193,8 +192,7 @@ def _compile(layout: Layout, dense: bool, level: int) -> Compiled:
         sections["save"] = ["save"]
     if not dense or not layout.euler:
         sections["step"] = ["step"]
-    ir, scratch = module(layout.code, sections, wide=machine().wide)
-    linked = link(ir, tuple(sections), level)
+    linked, scratch = linked_code(layout.code, sections, level)
     functions = {
         slot: linked.addresses.get(slot.name.lower(), 0)
         for slot in (Slot.BEGIN, Slot.STEP, Slot.SAVE, Slot.BOTH)

@@ -79,6 +79,10 @@ class Code:
                     wanted[arg] = 1
         return [number for number, flag in enumerate(wanted) if flag]
 
+    def identity(self) -> str:
+        """Return text that two codes share only if they are the same, quicker than to read."""
+        return repr((list(map(tuple, self.instructions)), self.sections))
+
     def __str__(self) -> str:
         """Return readable text, the same for the same code."""
         return "\n".join(line for name in self.sections for line in self._section(name))

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.compiled.build import Linked, link, loop, machine
+from gaoxin.engine.compiled.build import Linked, link, linked_code, loop, machine
 from gaoxin.engine.compiled.curves import interpolated
 from gaoxin.engine.compiled.driver import driver
 from gaoxin.engine.compiled.ir import LANES
-from gaoxin.engine.compiled.llvm import POINTERS, module
+from gaoxin.engine.compiled.llvm import POINTERS
 from gaoxin.engine.compiled.operations import OPERATIONS, SPECIAL
 from gaoxin.engine.compiled.routines import addresses
 from gaoxin.engine.compiled.scalar import Builder, Code, Store
@@ -123,8 +123,7 @@ def _samples() -> Iterator[tuple[Array, Array]]:
 def _wrong_operations(special: bool) -> list[str]:
     """Return the operations of which a bit differs."""
     code, names = _written(special)
-    ir, _ = module(code, {"begin": ["begin"]}, wide=machine().wide)
-    linked = link(ir, ("begin",), 1)
+    linked, _ = linked_code(code, {"begin": ["begin"]}, 1)
     wrong: dict[str, None] = {}
     for a, b in _samples():
         found = _called(linked, addresses(special), a, b, len(names))
@@ -156,7 +155,8 @@ def _same(a: Array, b: Array) -> bool:
 
 def _wrong_numbers() -> list[str]:
     """Return "random numbers" if the loop draws others than ``values.philox``."""
-    linked = link(driver(), ("run", "uniforms"), 2)
+    text = driver()
+    linked, _ = link(lambda: (text, 0), text, ("run", "uniforms"), 2)
     elements, member, step = 3, 5, 7
     room = aligned(LANES * elements).reshape(elements, LANES)
     first, second = (int(w) for w in key_words(1, "trial").view(np.int64))
