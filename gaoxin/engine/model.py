@@ -24,6 +24,7 @@ from gaoxin.engine.reading.substance import equation_hashes
 from gaoxin.engine.reading.variables import CONTROLS, default
 from gaoxin.engine.running.request import Controls, Request
 from gaoxin.engine.running.setup import Setup, set_up
+from gaoxin.engine.values.curves import NA
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Model:
             coords["x"], values = default_table(self.path, variable)
         else:
             values = default(self.path, variable)
+            values = np.where(values == NA, np.nan, values)
         return xarray.DataArray(
             values,
             coords=coords,

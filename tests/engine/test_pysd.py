@@ -10,6 +10,10 @@ import pytest
 import gaoxin
 from tests.engine.support import MODELS, pysd_columns, series
 
+BY_DESIGN = {"of pulse", "delay short"}
+"""Where Vensim is followed and PySD does otherwise: a pulse without width lasts a step, and a delay
+whose stages are shorter than a step keeps its order (docs/language.md)."""
+
 
 @pytest.mark.parametrize("name", ["reference", "functions", "memory", "subscripts"])
 def test_every_variable_agrees_with_pysd(name: str, tmp_path: Path) -> None:
@@ -23,7 +27,10 @@ def test_every_variable_agrees_with_pysd(name: str, tmp_path: Path) -> None:
         ours = series(model, runs, column, len(times))
         if ours is None:
             continue
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12, err_msg=column)
+        if column in BY_DESIGN:
+            assert np.abs(ours - theirs).max() > 0.5
+        else:
+            np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12, err_msg=column)
         compared.add(column.partition("[")[0])
     kinds = model.variables.set_index("name")["kind"]
     assert compared >= set(kinds[kinds != "lookup"].index), "every variable is compared"

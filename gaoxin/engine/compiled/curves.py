@@ -8,7 +8,7 @@ import numpy as np
 
 from gaoxin.engine.compiled.scalar import Builder
 from gaoxin.engine.compiled.uncovered import NotCovered
-from gaoxin.engine.values.curves import Curve
+from gaoxin.engine.values.curves import NA, Curve
 
 MOST_GIVEN = 200
 """Points of a curve given at run time: each is compared with."""
@@ -91,7 +91,7 @@ def _raw(b: Builder, x: int, curve: Curve) -> int:
     y = b.emit("pick", place, data=(*curve.y, curve.y[-1]))
     gap = b.emit("absolute", b.emit("subtract", at, x))
     near = b.emit("less_equal", gap, b.number(curve.snap))
-    return b.emit("where", near, y, b.number(np.nan))
+    return _defined(b, x, b.emit("where", near, y, b.number(NA)))
 
 
 def _defined(b: Builder, x: int, value: int) -> int:

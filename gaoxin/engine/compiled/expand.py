@@ -16,7 +16,7 @@ from gaoxin.engine.compiled.curves import followed, followed_given, interpolated
 from gaoxin.engine.compiled.elements import element
 from gaoxin.engine.compiled.scalar import Builder
 from gaoxin.engine.compiled.uncovered import NotCovered
-from gaoxin.engine.compiled.vectors import along_last, invert
+from gaoxin.engine.compiled.vectors import along_last, element_at, invert
 from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.interpret import target, view
 from gaoxin.engine.values.kernels import KERNELS
@@ -131,6 +131,7 @@ RULES: dict[str, Callable[[Builder, Any, Sequence[Refs]], Refs]] = {
     "vector sort order": along_last,
     "vector rank": along_last,
     "vector reorder": along_last,
+    "element at": element_at,
     "invert": invert,
 }
 """What takes apart a value that is not elementwise, by the name of its node."""

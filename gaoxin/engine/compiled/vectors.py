@@ -10,10 +10,17 @@ import numpy.typing as npt
 
 from gaoxin.engine.compiled.scalar import Builder
 from gaoxin.engine.compiled.uncovered import NotCovered
+from gaoxin.engine.values.curves import NA
 
 Refs = npt.NDArray[np.int64]
 
-MOST = {"vector sort order": 32, "vector rank": 32, "vector reorder": 64, "invert": 6}
+MOST = {
+    "vector sort order": 32,
+    "vector rank": 32,
+    "vector reorder": 64,
+    "invert": 6,
+    "element at": 64,
+}
 """Elements of a vector, or rows of a matrix, up to which the code stays small."""
 
 
@@ -108,6 +115,38 @@ def along_last(b: Builder, node: Any, args: Sequence[Refs]) -> Refs:
         row = [[int(x) for x in a[(*at, slice(None), 0)]] for a in (first, second)]
         out[(*at, slice(None), 0)] = ALONG[node.op](b, *row)
     return out
+
+
+def element_at(b: Builder, node: Any, args: Sequence[Refs]) -> Refs:
+    """Pick the elements of a vector at places, ``:NA:`` where there is no such place.
+
+    Parameters
+    ----------
+    b : Builder
+    node : Node
+    args : sequence of array of int
+        Numbers of the vector's elements, and of the places, broadcast to the node's shape.
+
+    Returns
+    -------
+    array of int, shape (*subscripts, 1)
+
+    Raises
+    ------
+    NotCovered
+        The vector is too long.
+    """
+    vector = args[0].reshape(-1).tolist()
+    _check(node, len(vector))
+    found = []
+    for place in np.broadcast_to(args[1], (*node.shape, 1)).reshape(-1).tolist():
+        whole = b.emit("floor", b.emit("add", place, b.number(1e-6)))
+        picked = b.emit("where", b.emit("not_equal", whole, whole), b.number(np.nan), b.number(NA))
+        for i, element in enumerate(vector):
+            met = b.emit("equal", whole, b.number(float(i)))
+            picked = b.emit("where", met, element, picked)
+        found.append(picked)
+    return np.array(found, dtype=np.int64).reshape((*node.shape, 1))
 
 
 def invert(b: Builder, node: Any, args: Sequence[Refs]) -> Refs:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.contents import Contents
-from gaoxin.engine.keeping.missing import blanks, missing_nodes
+from gaoxin.engine.keeping.missing import as_nan, blanks, missing_nodes, unknown
 from gaoxin.engine.keeping.results import failed_members
 from gaoxin.engine.running.replay import replay, start
 from gaoxin.engine.running.run import Run
@@ -56,6 +56,7 @@ def check(
         found = failed_members(filled, run.setup.parameters.members, missing)
     failed = sorted({*found, *earlier})
     texts = account(contents, run, failed, alone=alone)
+    as_nan(filled, unknown(run.plan, run.setup.parameters))
     for store in filled.values():
         if store.by_member and failed:
             store.values[..., failed] = np.nan

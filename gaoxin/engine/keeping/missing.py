@@ -1,21 +1,76 @@
-"""NaN that is no fault: ``:NA:``, raw data between its points, elements without an equation."""
+"""What a run has no number for: ``:NA:``, and elements without an equation.
+
+``:NA:`` is a number while a run computes with it, as in Vensim, and NaN in what the run returns. An
+element without an equation is NaN all through.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan
+from gaoxin.engine.running.stores import Store
+from gaoxin.engine.values.curves import NA
 from gaoxin.engine.values.graph import Node, dependants, reachable
 from gaoxin.engine.values.state import feedback
 
 Blanks = dict[str, npt.NDArray[np.bool_]]
 
+_GIVING = frozenset({"element at", "market price"})
+"""Operations that give :NA: themselves."""
+
+
+def unknown(plan: Plan, parameters: Parameters) -> frozenset[str]:
+    """Return the outputs that may be ``:NA:``.
+
+    Parameters
+    ----------
+    plan : Plan
+    parameters : Parameters
+        Of the run; a constant may be ``:NA:`` too.
+
+    Returns
+    -------
+    frozenset of str
+        Canonical names.
+    """
+    roots = [*plan.outputs.values(), *(n for s in plan.states for n in s.parts())]
+    order = reachable(roots)
+    given = {name for name, values in parameters.values.items() if (values == NA).any()}
+    sources = [
+        n.number for n in order if _gives_na(n) or (n.op == "param" and n.data.name in given)
+    ]
+    if not sources:
+        return frozenset()
+    found = dependants(order, sources, feedback(plan.states))
+    return frozenset(key for key, node in plan.outputs.items() if node.number in found)
+
+
+def as_nan(filled: Mapping[str, Store], keys: frozenset[str]) -> None:
+    """Write NaN where some outputs are ``:NA:``."""
+    for key in keys & filled.keys():
+        values = filled[key].values
+        values[values == NA] = np.nan
+
+
+def _gives_na(node: Node) -> bool:
+    if node.op == "const":
+        if isinstance(node.data, bytes):
+            return bool((np.frombuffer(node.data) == NA).any())
+        return bool(node.data == NA.hex())
+    if node.op == "curves":
+        return any(c.mode == "raw" or NA in c.y for c in node.data[1])
+    return node.op in _GIVING
+
 
 def blanks(plan: Plan) -> Blanks:
     """Return, for each output that may be NaN, in which of its elements.
 
-    A value computed from what is missing is missing too, and may be NaN everywhere.
+    A value computed from an element without an equation may be NaN everywhere.
     """
     missing = missing_nodes(plan)
     found: Blanks = {}
@@ -27,21 +82,11 @@ def blanks(plan: Plan) -> Blanks:
 
 
 def missing_nodes(plan: Plan) -> set[int]:
-    """Return the values, by number of the node, that rest on something missing."""
+    """Return the values, by number of the node, that rest on elements without an equation."""
     roots = [*plan.outputs.values(), *(n for s in plan.states for n in s.parts())]
     order = reachable(roots)
-    sources = [node.number for node in order if _is_source(node)]
+    sources = [n.number for n in order if n.op == "assemble" and not _covered(n).all()]
     return dependants(order, sources, feedback(plan.states)) if sources else set()
-
-
-def _is_source(node: Node) -> bool:
-    if node.op == "const":
-        if isinstance(node.data, bytes):
-            return bool(np.isnan(np.frombuffer(node.data)).any())
-        return bool(node.data == "nan")
-    if node.op == "curves":
-        return any(c.mode == "raw" or np.isnan(c.y).any() for c in node.data[1])
-    return node.op == "assemble" and not _covered(node).all()
 
 
 def _covered(node: Node) -> npt.NDArray[np.bool_]:

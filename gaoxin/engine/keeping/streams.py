@@ -13,7 +13,7 @@ from math import prod
 import numpy as np
 
 from gaoxin.engine.keeping.columns import Columns
-from gaoxin.engine.keeping.missing import blanks
+from gaoxin.engine.keeping.missing import as_nan, blanks, unknown
 from gaoxin.engine.keeping.results import failed_members
 from gaoxin.engine.running.blocks import Engine
 from gaoxin.engine.running.stores import Store, stores
@@ -142,7 +142,7 @@ class Shelf:
         plan, parts = engine.plan, engine.division
         bad = self.bad[place : place + engine.parameters.members]
         bad[list(lost)] = 1.0
-        missing = blanks(plan)
+        missing, not_known = blanks(plan), unknown(plan, engine.parameters)
 
         def work(starts: Iterable[int]) -> None:
             held = stores(plan, engine.timing, parts.width)
@@ -151,6 +151,7 @@ class Shelf:
                 blocks.run(start, at=0)
                 own = bad[start : start + parts.width] if parts.members > 1 else bad
                 own[failed_members(held, own.size, missing)] = 1.0
+                as_nan(held, not_known)
                 for key, at in self.wanted.items():
                     values: Array = held[key].values
                     picked = values[list(at)] if held[key].in_time else values.copy()

@@ -9,6 +9,7 @@ from gaoxin.engine.reading.equations import Equation, Macro
 from gaoxin.engine.reading.subscripts import Dim, Ranges
 from gaoxin.engine.reading.variables import Piece, Variable
 from gaoxin.engine.values.data import Along, At, Pick
+from gaoxin.engine.values.graph import Node
 from gaoxin.errors import ModelError, nearest
 from gaoxin.names import canonical
 
@@ -59,6 +60,8 @@ class Context:
         Whether the value at the start is meant, before any step.
     scope : Scope or None
         The macro it stands in.
+    itself : Node or None
+        What the variable's own name means here: the value that it held last.
     """
 
     variable: Variable
@@ -66,11 +69,17 @@ class Context:
     axes: tuple[Axis, ...]
     initial: bool
     scope: Scope | None = None
+    itself: Node | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Lengths of the axes."""
         return tuple(len(a.elements) for a in self.axes)
+
+    @property
+    def own_shape(self) -> tuple[int, ...]:
+        """Lengths of the axes of the left side."""
+        return self.shape[: len(self.piece.looped)]
 
     @property
     def equation(self) -> Equation:

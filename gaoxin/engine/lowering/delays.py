@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from gaoxin.engine.lowering.context import Context
-from gaoxin.engine.lowering.expressions import used_shape
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.lowering.references import used_shape
 from gaoxin.engine.lowering.stateful import new_state
 from gaoxin.engine.lowering.structural import chain_order
 from gaoxin.engine.values.graph import Node
@@ -25,22 +25,28 @@ def _delay(work: Lowering, context: Context, tree: Any) -> Node:
     shape = used_shape(work, context, (tree.input, tree.delay_time, tree.initial))
     start = context.at_start()
     times = _delay_times(work, context, tree, order)
+    is_n = type(tree).__name__ == "DelayNStructure"
     stages: list[Node] = []
 
     def content() -> Node:
         held = g.number(lower_tree(work, start, tree.initial))
         return g.call("multiply", held, lower_tree(work, start, tree.delay_time))
 
+    def supply(stage: int) -> Node:
+        if not stage:
+            return lower_tree(work, context, tree.input)
+        before = g.call("divide", stages[stage - 1], times(stage - 1))
+        if not is_n:
+            return before
+        first = _is_first(work, context, tree, order, stage)
+        return g.call("where", first, lower_tree(work, context, tree.input), before)
+
     def change(stage: int) -> Callable[[], Node]:
         def rate() -> Node:
             outflow = g.call("divide", stages[stage], times(stage))
-            length = work.freeze(context, (id(tree),), _length(work, start, tree, order))
-            supply = lower_tree(work, context, tree.input)
-            if stage:
-                before = g.call("divide", stages[stage - 1], times(stage - 1))
-                first = g.call("equal", g.call("subtract", g.const(order), length), g.const(stage))
-                supply = g.call("where", first, supply, before)
-            return g.call("multiply", g.call("subtract", supply, outflow), length)
+            gain = g.call("subtract", supply(stage), outflow)
+            length = _length(work, context, tree, order) if is_n else g.const(order)
+            return g.call("multiply", gain, length)
 
         return rate
 
@@ -59,18 +65,19 @@ def _delay(work: Lowering, context: Context, tree: Any) -> Node:
     return g.call("divide", stages[-1], times(-1))
 
 
-def _length(work: Lowering, start: Context, tree: Any, order: int) -> Node:
-    """Return the order a delay really has: its stages may not empty faster than one step.
-
-    As in PySD, the least delay time over the elements decides for all of them.
-    """
-    g = work.graph
-    shortest = g.number(lower_tree(work, start, tree.delay_time))
-    if shortest.shape:
-        shortest = g.fold("minimum", shortest, len(shortest.shape))
-    steps = g.call("divide", shortest, work.clock(start).step)
+def _length(work: Lowering, context: Context, tree: Any, order: int) -> Node:
+    """Return the order that a DELAY N really has: no stage lasts less than a step (Vensim Help)."""
+    g, start = work.graph, context.at_start()
+    steps = g.call("divide", lower_tree(work, start, tree.delay_time), work.clock(start).step)
     whole = g.call("maximum", g.call("floor", steps), g.const(1.0))
-    return g.call("minimum", whole, g.const(order))
+    return work.freeze(context, (id(tree),), g.call("minimum", whole, g.const(order)))
+
+
+def _is_first(work: Lowering, context: Context, tree: Any, order: int, stage: int) -> Node:
+    """Whether a stage of a DELAY N is the first that it really has."""
+    g = work.graph
+    skipped = g.call("subtract", g.const(order), _length(work, context, tree, order))
+    return g.call("equal", skipped, g.const(stage))
 
 
 def _delay_times(work: Lowering, context: Context, tree: Any, order: int) -> Callable[[int], Node]:
@@ -91,8 +98,7 @@ def _delay_times(work: Lowering, context: Context, tree: Any, order: int) -> Cal
             return held[0]
         if stage == 0:
             return present
-        length = work.freeze(context, (id(tree),), _length(work, start, tree, order))
-        first = g.call("equal", g.call("subtract", g.const(order), length), g.const(stage))
+        first = _is_first(work, context, tree, order, stage)
         return g.call("where", first, present, held[stage - 1])
 
     held += [

@@ -8,23 +8,16 @@ import numpy as np
 
 from gaoxin.engine.lowering.context import Axis, Context, reduction_axis
 from gaoxin.engine.lowering.functions import FUNCTIONS, to_power
-from gaoxin.engine.lowering.lookups import (
-    TABLE_MODES,
-    apply,
-    call_lookup,
-    data,
-    is_table,
-    with_lookup,
-)
+from gaoxin.engine.lowering.lookups import call_lookup, data, is_table, with_lookup
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree, spelled_out
 from gaoxin.engine.lowering.macros import call_macro, inside
 from gaoxin.engine.lowering.noise import NOISES, call_noise
 from gaoxin.engine.lowering.references import refer
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.lowering.vectors import VECTORS
-from gaoxin.engine.lowering.vocabulary import known
-from gaoxin.engine.reading.trees import marked, references
-from gaoxin.engine.values.graph import Node, strip
+from gaoxin.engine.lowering.vocabulary import REFUSED, known
+from gaoxin.engine.reading.trees import marked
+from gaoxin.engine.values.graph import Node
 from gaoxin.errors import nearest
 from gaoxin.names import canonical
 
@@ -106,10 +99,10 @@ def _call(work: Lowering, context: Context, tree: Any) -> Node:
         return _element_count(work, context, arguments)
     if name == "active_initial" and len(arguments) == 2:
         return lower_tree(work, context, arguments[1 if context.initial else 0])
-    if name in TABLE_MODES and len(arguments) == 2 and hasattr(arguments[0], "reference"):
-        return apply(work, context, arguments[0], arguments[1], TABLE_MODES[name])
     if name == "get_time_value" and len(arguments) == 3:
         return _time_value(work, context, arguments)
+    if name in work.rules:
+        return work.rules[name](work, context, tree)
     if name in NOISES:
         return call_noise(work, context, tree, NOISES[name])
     if name in VECTORS:
@@ -135,7 +128,10 @@ def _check_count(
 
 def _unknown(work: Lowering, context: Context, name: str) -> Exception:
     spelled = name.replace("_", " ").upper()
-    remedy = nearest(spelled, known()) or f"; write it with what is known: {', '.join(known())}"
+    if spelled in REFUSED:
+        return work.error(context, f"'{spelled}' is not supported: {REFUSED[spelled]}")
+    remedy = nearest(spelled, [n for n in known() if n != spelled])
+    remedy = remedy or "; docs/language.md lists those that are known"
     return work.error(context, f"unknown function '{spelled}'{remedy}")
 
 
@@ -185,36 +181,6 @@ def _initial(work: Lowering, context: Context, tree: Any) -> Node:
 def _game(work: Lowering, context: Context, tree: Any) -> Node:
     """GAME(x): x, when nobody plays."""
     return lower_tree(work, context, tree.expression)
-
-
-def used_shape(work: Lowering, context: Context, trees: tuple[Any, ...]) -> tuple[int, ...]:
-    """Return the shape over the axes of the context that some expressions can vary along.
-
-    Parameters
-    ----------
-    work : Lowering
-    context : Context
-        Where the expressions stand.
-    trees : tuple of syntax trees
-
-    Returns
-    -------
-    tuple of int
-        Aligned with the axes of the context, 1 along those that nothing varies along.
-    """
-    if context.scope is not None:
-        return strip(context.shape)
-    used: set[str] = set()
-    for reference in references(trees):
-        subscripts = reference.subscripts.subscripts if reference.subscripts else ()
-        used.update(canonical(s.rstrip("! ")) for s in (*subscripts, reference.reference))
-    lengths = []
-    for axis in context.axes:
-        key = axis.key.rstrip("!")
-        names = {key} | {t for s, t in work.ranges.mappings if s == key}
-        names |= {s for s, t in work.ranges.mappings if t == key}
-        lengths.append(len(axis.elements) if used & names else 1)
-    return strip(lengths)
 
 
 def _not_alone(work: Lowering, context: Context, tree: Any) -> Node:

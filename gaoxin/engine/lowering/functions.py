@@ -119,6 +119,16 @@ def modulo(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     return g.call("subtract", x[0], quantum(g, clock, x))
 
 
+def whole_below(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's INT(x): the greatest whole number not above x (XMILE 1.0, 3.5.1)."""
+    return g.call("floor", x[0])
+
+
+def floored_modulo(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's a MOD b: what is left of a, with the sign of b (XMILE 1.0, 3.3.1)."""
+    return g.call("remainder", x[0], x[1])
+
+
 def step(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """STEP(height, start): `height` from half a time step before `start` on."""
     half = g.call("divide", clock.step, g.const(2.0))
@@ -134,21 +144,25 @@ def ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
 
 
 def pulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """PULSE(start, width): 1 on [start, start + width), else 0."""
+    """PULSE(start, width): 1 from start on for `width`, and for one step at least."""
     begun = g.call("less_equal", g.call("subtract", x[0], g.const(SMALL)), clock.time)
-    ended = g.call("less", clock.time, g.call("add", x[0], x[1]))
+    end = g.call("add", x[0], g.call("maximum", x[1], clock.step))
+    ended = g.call("less", clock.time, g.call("subtract", end, g.const(SMALL)))
     return g.number(g.call("and", begun, ended))
 
 
 def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """PULSE TRAIN(start, width, interval, end): a pulse every `interval` from start to end.
+    """PULSE TRAIN(start, width, interval, end): a pulse every `interval`, the end included.
 
     PySD's translator hands the operands over as (start, interval, width, end).
     """
     start, interval, width, end = x
-    within = g.call("and", g.call("less_equal", start, clock.time), g.call("less", clock.time, end))
-    since = g.call("add", g.call("subtract", clock.time, start), g.const(SMALL))
-    on = g.call("less", g.call("remainder", since, interval), width)
+    now = g.call("add", clock.time, g.const(SMALL))
+    last = g.call("less_equal", g.call("subtract", clock.time, g.const(SMALL)), end)
+    within = g.call("and", g.call("less_equal", start, now), last)
+    since = g.call("remainder", g.call("subtract", now, start), interval)
+    long = g.call("maximum", width, clock.step)
+    on = g.call("less", since, long)
     repeated = g.number(g.call("and", within, on))
     once = pulse(g, clock, (start, width))
     return g.call("where", g.call("equal", interval, g.const(0.0)), once, repeated)
@@ -214,6 +228,9 @@ FUNCTIONS: dict[str, Function] = {
     "quantum": Function("QUANTUM", 2, quantum),
     "modulo": Function("MODULO", 2, modulo),
     "if_then_else": Function("IF THEN ELSE", 3, if_then_else),
+    "int": Function("INT", 1, whole_below),
+    "mod": Function("MOD", 2, floored_modulo),
+    "gamma_ln": Function("GAMMA LN", 1, _kernel("gammaln")),
     "xidz": Function("XIDZ", 3, xidz),
     "zidz": Function("ZIDZ", 2, zidz),
     "step": Function("STEP", 2, step),

@@ -11,7 +11,7 @@ from gaoxin.engine.lowering.context import Axis, Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.lowering.references import elements_of, picks_of
 from gaoxin.engine.reading.points import Points, curve_at, curve_of, written_out
-from gaoxin.engine.reading.variables import Variable
+from gaoxin.engine.reading.variables import Piece, Variable
 from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.data import Along
 from gaoxin.engine.values.graph import Node, strip
@@ -122,37 +122,103 @@ def apply(
         The reference means no table, or has more or fewer subscripts than it.
     """
     x = work.graph.number(lower_tree(work, context, argument))
+    found = _curves_of(work, context, table, mode)
+    if found is None:
+        _, variable, subscripts = _variable_meant(work, *_what_is_meant(work, context, table))
+        return _given(work, context, variable, subscripts, x, mode)
+    if len(set(found.values())) == 1:
+        return curve_node(work, x, next(iter(found.values())))
+    return curves_node(work, x, found, context)
+
+
+def points_of(work: Lowering, context: Context, table: Any) -> tuple[Node, Node, int]:
+    """Return the points of the table that a reference means, x and y along a last axis.
+
+    Elements with fewer points than others have their last one again.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the reference stands.
+    table : syntax tree
+        The reference.
+
+    Returns
+    -------
+    x, y : Node
+        Aligned with the axes of the context and one more.
+    count : int
+        Points.
+
+    Raises
+    ------
+    ModelError
+        See :func:`apply`.
+    """
+    found = _curves_of(work, context, table)
+    if found is None:
+        _, variable, subscripts = _variable_meant(work, *_what_is_meant(work, context, table))
+        return _given_points(work, context, variable, subscripts)
+    count = max(len(curve.x) for curve in found.values())
+    lengths = [max(at[i] for at in found) + 1 for i in range(len(context.axes))]
+    x, y = np.empty((*lengths, count)), np.empty((*lengths, count))
+    for at, curve in found.items():
+        more = count - len(curve.x)
+        x[at], y[at] = curve.x + curve.x[-1:] * more, curve.y + curve.y[-1:] * more
+    shape = strip((*lengths, count)) if len(found) > 1 else (count,)
+    return work.graph.array(x.reshape(shape)), work.graph.array(y.reshape(shape)), count
+
+
+def _curves_of(
+    work: Lowering, context: Context, table: Any, mode: str | None = None
+) -> dict[Cell, Curve] | None:
+    """Return the curves of a table by element of the context; None where the run is given it."""
     home, table = _what_is_meant(work, context, table)
-    name = canonical(table.reference)
+    nowhere = (0,) * len(context.axes)
+    if type(table).__name__ == "LookupsStructure":
+        return {nowhere: _curve(work, home, table, mode)}
     if home.scope is not None:
-        return curve_node(work, x, _curve(work, home, home.scope.macro.equations[name].tree, mode))
-    variable = work.variables.get(name)
+        name = canonical(table.reference)
+        return {nowhere: _curve(work, home, home.scope.macro.equations[name].tree, mode)}
+    _, variable, subscripts = _variable_meant(work, home, table)
+    if variable.key in dict(work.free.tables):
+        return None
+    cells = _cells(work, context, variable, subscripts)
+    curves = {cell: _curve_at(work, context, variable, cell, mode) for cell in set(cells.values())}
+    return {at: curves[cell] for at, cell in cells.items()}
+
+
+def _variable_meant(
+    work: Lowering, context: Context, table: Any
+) -> tuple[Context, Variable, tuple[str, ...]]:
+    """Return the lookup that a reference means, with the reference's subscripts."""
+    variable = work.variables.get(canonical(getattr(table, "reference", "")))
     if variable is None or any(e.kind != "lookup" for e in variable.equations):
-        raise work.error(context, f"'{table.reference}' is not a lookup and takes no argument")
+        named = getattr(table, "reference", "what is given")
+        raise work.error(context, f"'{named}' is not a lookup and takes no argument")
     subscripts = tuple(table.subscripts.subscripts) if table.subscripts else ()
     if len(subscripts) != len(variable.dims):
         raise work.error(
             context,
             f"lookup '{variable.name}' has {len(variable.dims)} subscripts, not {len(subscripts)}",
         )
-    if variable.key in dict(work.free.tables):
-        return _given(work, context, variable, subscripts, x, mode)
-    cells = _cells(work, context, variable, subscripts)
-    curves = {cell: _curve_at(work, context, variable, cell, mode) for cell in set(cells.values())}
-    if len(set(curves.values())) == 1:
-        return curve_node(work, x, next(iter(curves.values())))
-    return curves_node(work, x, {at: curves[cell] for at, cell in cells.items()}, context)
+    return context, variable, subscripts
 
 
 def _what_is_meant(work: Lowering, context: Context, table: Any) -> tuple[Context, Any]:
     """Follow a table that was given to a macro to where it is defined."""
+    if not hasattr(table, "reference"):
+        return context, table
     while (scope := context.scope) is not None:
         name = canonical(table.reference)
         given = dict(scope.given)
         if name in given:
-            if not hasattr(given[name], "reference"):
+            if type(given[name]).__name__ not in {"ReferenceStructure", "LookupsStructure"}:
                 raise work.error(context, f"'{table.reference}' is not a lookup")
             table, context = given[name], scope.caller
+            if not hasattr(table, "reference"):
+                return context, table
         elif name in scope.macro.equations:
             return context, table
         else:
@@ -224,14 +290,34 @@ def data(work: Lowering, context: Context, points: Points) -> Node:
     -------
     Node
     """
-    time, taken = work.clock(context).time, context.piece.taken
-    curves = {
-        at: curve_of(points, tuple(taken[i][a] for i, a in enumerate(at)))
-        for at in np.ndindex(*map(len, taken))
-    }
-    if context.piece.fixed or len(set(curves.values())) == 1:
+    time = work.clock(context).time
+    curves = series_by_element(context.piece, points)
+    if len(set(curves.values())) == 1:
         return curve_node(work, time, next(iter(curves.values())))
     return curves_node(work, time, curves, context)
+
+
+def series_by_element(piece: Piece, points: Points) -> dict[Cell, Curve]:
+    """Return the curve of each element that a piece of a data variable gives.
+
+    Parameters
+    ----------
+    piece : Piece
+    points : Points
+        Of its equation.
+
+    Returns
+    -------
+    dict of tuple of int to Curve
+        By the element's place along each subscript of the piece that runs.
+    """
+    runs = {dim for _, dim in piece.looped}
+    return {
+        tuple(i for i, dim in zip(at, piece.dims, strict=True) if dim in runs): curve_of(
+            points, tuple(taken[i] for taken, i in zip(piece.taken, at, strict=True))
+        )
+        for at in np.ndindex(*map(len, piece.taken))
+    }
 
 
 def _given(
@@ -244,6 +330,17 @@ def _given(
 ) -> Node:
     """Apply a lookup whose points are given to the run."""
     g = work.graph
+    px, py, _ = _given_points(work, context, variable, subscripts)
+    kind = mode or _curve_at(work, context, variable, (0,) * len(variable.dims)).mode
+    shape = np.broadcast_shapes(argument.shape, py.shape[:-1])
+    return g.make("given curve", (argument, px, py), strip(shape), data=kind)
+
+
+def _given_points(
+    work: Lowering, context: Context, variable: Variable, subscripts: tuple[str, ...]
+) -> tuple[Node, Node, int]:
+    """Return the points of a lookup that the run is given, and how many there are."""
+    g = work.graph
     count = dict(work.free.tables)[variable.key]
     px = g.param(POINTS + variable.key, (count,))
     whole = g.param(variable.key, (*variable.shape, count), initial=context.initial)
@@ -251,10 +348,7 @@ def _given(
     wider = context.within((axis,))
     picks = picks_of(work, context, variable, subscripts)
     py = elements_of(work, whole, [*picks, Along(len(context.axes), tuple(range(count)))], wider)
-    py = g.expand(py, py.shape or (1,))
-    kind = mode or _curve_at(work, context, variable, (0,) * len(variable.dims)).mode
-    shape = np.broadcast_shapes(argument.shape, py.shape[:-1])
-    return g.make("given curve", (argument, px, py), strip(shape), data=kind)
+    return px, g.expand(py, py.shape or (1,)), count
 
 
 def _cells(

@@ -1,12 +1,13 @@
 """From syntax trees to the graph of values, with every name, subscript and function resolved.
 
-Equations are lowered on demand without deep recursion: an equation that needs another that is not
-yet lowered is put aside and tried again. One that waits for itself is a cycle, reported by name.
+Equations are lowered on demand without deep recursion: an equation that needs others that are not
+yet lowered is put aside and tried again. One that waits for itself is a cycle: it is noted, so that
+:mod:`gaoxin.engine.lowering.program` can part the elements of its variables or name it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.variables import CONTROLS, Piece, Variable, literal
+from gaoxin.engine.values.curves import NA
 from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Array, Graph, Node
 from gaoxin.engine.values.state import State
@@ -50,7 +52,15 @@ class Free:
 
 @dataclass
 class Lowering:
-    """The work of lowering one model, with what is `free` taken from outside."""
+    """The work of lowering one model, with what is `free` taken from outside.
+
+    Attributes
+    ----------
+    cycles : list of tuple of Goal
+        Tasks that wait for one another, in order. Where there are any, values are stand-ins.
+    places : dict
+        Where a variable's pieces lie: see :meth:`pieces_at`.
+    """
 
     path: Path
     variables: dict[str, Variable]
@@ -67,6 +77,8 @@ class Lowering:
     done: dict[Goal, Node] = field(default_factory=dict)
     work: dict[Goal, Callable[[], Node]] = field(default_factory=dict)
     missing: list[Goal] = field(default_factory=list)
+    cycles: list[tuple[Goal, ...]] = field(default_factory=list)
+    places: dict[str, tuple[int, dict[int, list[Piece]]]] = field(default_factory=dict)
 
     # -- tasks ---------------------------------------------------------------------------------
 
@@ -81,12 +93,10 @@ class Lowering:
     def finish(self, task: Goal) -> Node:
         """Lower a task and all it needs.
 
-        Raises
-        ------
-        Cycle
-            A task needs itself.
+        A task that needs itself is noted in `cycles`, and a stand-in takes its place.
         """
         stack = [task]
+        waiting: dict[Goal, None] = {}  # what waits for others, in order
         while stack:
             current = stack[-1]
             if current in self.done:
@@ -96,12 +106,18 @@ class Lowering:
             node = self._attempt(current)
             if not self.missing:
                 self.done[current] = node
+                waiting.pop(current, None)
                 stack.pop()
                 continue
-            wanted = self.missing[0]
-            if wanted in stack:
-                raise Cycle(tuple(stack[stack.index(wanted) :]))
-            stack.append(wanted)
+            waiting[current] = None
+            for wanted in reversed(dict.fromkeys(self.missing)):
+                if wanted in waiting:
+                    chain = list(waiting)
+                    self.cycles.append(tuple(chain[chain.index(wanted) :]))
+                    self.done[wanted] = self.graph.make("const", data="missing")
+                    waiting.pop(wanted)
+                else:
+                    stack.append(wanted)
         return self.done[task]
 
     def _attempt(self, task: Goal) -> Node:
@@ -148,6 +164,52 @@ class Lowering:
         return self.graph.make(
             "assemble", tuple(self.graph.number(p) for p in parts), variable.shape, data=covered
         )
+
+    def pieces_at(self, variable: Variable, picked: Sequence[frozenset[int]]) -> list[Piece]:
+        """Return the pieces that give some of the elements at some positions of each dimension."""
+        if variable.key not in self.places:
+            self.places[variable.key] = _places(variable)
+        dim, by_position = self.places[variable.key]
+        near = {p.number: p for at in picked[dim] for p in by_position.get(at, ())}
+        return [
+            piece
+            for _, piece in sorted(near.items())
+            if all(not at.isdisjoint(i) for at, i in zip(picked, piece.index, strict=True))
+        ]
+
+    def part(
+        self, variable: Variable, pieces: Sequence[Piece], initial: bool
+    ) -> tuple[Node, list[dict[int, int]]]:
+        """Return a block that holds what some pieces of a variable give.
+
+        Parameters
+        ----------
+        variable : Variable
+        pieces : sequence of Piece
+        initial : bool
+
+        Returns
+        -------
+        block : Node
+        positions : list of dict
+            For each dimension, where the block has a position of the variable.
+        """
+        sides = [sorted({i for p in pieces for i in p.index[d]}) for d in range(len(variable.dims))]
+        place = [{at: i for i, at in enumerate(side)} for side in sides]
+        nodes = tuple(self.demand(("piece", variable.key, p.number, initial)) for p in pieces)
+        covered = tuple(
+            Part(
+                tuple(
+                    tuple(own[i] for i in index) for own, index in zip(place, p.index, strict=True)
+                ),
+                tuple(dim for _, dim in p.looped),
+            )
+            for p in pieces
+        )
+        shape = tuple(map(len, sides))
+        return self.graph.make(
+            "assemble", tuple(map(self.graph.number, nodes)), shape, covered
+        ), place
 
     def is_free(self, variable: Variable) -> bool:
         """Whether its value comes from outside: a constant, a time control or an override."""
@@ -212,7 +274,7 @@ def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:
         Nothing of this kind is known, or what the rule for it refuses.
     """
     if isinstance(tree, (int, float, np.floating)):
-        return work.graph.const(float(tree))
+        return work.graph.const(NA if np.isnan(tree) else float(tree))
     kind = type(tree).__name__.removesuffix("Structure")
     rule = work.rules.get(kind)
     if rule is None:
@@ -226,12 +288,15 @@ def spelled_out(kind: str) -> str:
     return words.upper()
 
 
-class Cycle(Exception):
-    """Tasks that wait for one another, in order; turned into a ModelError by `program`."""
-
-    def __init__(self, tasks: tuple[Goal, ...]) -> None:
-        self.tasks = tasks
-        super().__init__(tasks)
+def _places(variable: Variable) -> tuple[int, dict[int, list[Piece]]]:
+    """Return the dimension that a variable's pieces part most, and its pieces by position there."""
+    dims = range(len(variable.dims))
+    dim = max(dims, key=lambda d: len({p.index[d] for p in variable.pieces}), default=0)
+    found: dict[int, list[Piece]] = {}
+    for piece in variable.pieces:
+        for at in piece.index[dim]:
+            found.setdefault(at, []).append(piece)
+    return dim, found
 
 
 def part_of(piece: Piece) -> Part:

@@ -111,6 +111,15 @@ def exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
     return g.call("truncated_exponential", u, *x[:4])
 
 
+def drawn_by(kernel: str, given: int) -> Build:
+    """Return a distribution that a kernel has, of so many operands before the seed."""
+
+    def build(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+        return g.call(kernel, u, *x[:given])
+
+    return build
+
+
 def xmile_normal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
     """XMILE's NORMAL(mean, deviation, seed, least, greatest)."""
     low = x[3] if len(x) == 5 else g.const(-np.inf)
@@ -123,14 +132,42 @@ def xmile_exponential(g: Graph, u: Node, x: Sequence[Node]) -> Node:
     return g.call("truncated_exponential", u, g.const(0.0), g.const(np.inf), g.const(0.0), x[0])
 
 
+def xmile_lognormal(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """XMILE's LOGNORMAL(mean, deviation, seed), both those of the result (XMILE 1.0, 3.5.2)."""
+    ratio = g.call("square", g.call("divide", x[1], x[0]))
+    variance = g.call("log", g.call("add", g.const(1.0), ratio))
+    half = g.call("multiply", g.const(0.5), variance)
+    mean = g.call("subtract", g.call("log", x[0]), half)
+    low, high = g.const(-np.inf), g.const(np.inf)
+    drawn = g.call("truncated_normal", u, low, high, mean, g.call("sqrt", variance))
+    return g.call("exp", drawn)
+
+
+def xmile_poisson(g: Graph, u: Node, x: Sequence[Node]) -> Node:
+    """XMILE's POISSON(mean, seed)."""
+    low, high, none, one = (g.const(v) for v in (0.0, np.inf, 0.0, 1.0))
+    return g.call("poisson", u, low, high, x[0], none, one)
+
+
 NOISES: dict[str, Noise] = {
     "random_0_1": Noise("RANDOM 0 1", (0,), unit),
     "random_uniform": Noise("RANDOM UNIFORM", (3,), uniform),
     "random_normal": Noise("RANDOM NORMAL", (5,), normal),
     "random_exponential": Noise("RANDOM EXPONENTIAL", (5,), exponential),
+    "random_beta": Noise("RANDOM BETA", (7,), drawn_by("beta", 6)),
+    "random_binomial": Noise("RANDOM BINOMIAL", (7,), drawn_by("binomial", 6)),
+    "random_gamma": Noise("RANDOM GAMMA", (6,), drawn_by("gamma", 5)),
+    "random_negative_binomial": Noise(
+        "RANDOM NEGATIVE BINOMIAL", (7,), drawn_by("negative_binomial", 6)
+    ),
+    "random_poisson": Noise("RANDOM POISSON", (6,), drawn_by("poisson", 5)),
+    "random_triangular": Noise("RANDOM TRIANGULAR", (6,), drawn_by("triangular", 5)),
+    "random_weibull": Noise("RANDOM WEIBULL", (6,), drawn_by("weibull", 5)),
     "uniform": Noise("UNIFORM", (2, 3), uniform),
     "random": Noise("RANDOM", (2, 3), uniform),
     "normal": Noise("NORMAL", (2, 3, 5), xmile_normal),
+    "lognormal": Noise("LOGNORMAL", (2, 3), xmile_lognormal),
+    "poisson": Noise("POISSON", (1, 2), xmile_poisson),
     "exprnd": Noise("EXPRND", (1, 2), xmile_exponential),
 }
-"""Random functions by canonical name; the last four are XMILE's."""
+"""Random functions by canonical name; the last six are XMILE's."""

@@ -6,22 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from gaoxin.engine.lowering.delays import DELAYS
 from gaoxin.engine.lowering.expressions import EXPRESSIONS
-from gaoxin.engine.lowering.lower import Cycle, Free, Lowering, Rule
+from gaoxin.engine.lowering.lower import Free, Goal, Lowering, Rule
+from gaoxin.engine.lowering.order import parts_of, untangle
+from gaoxin.engine.lowering.specials import SPECIALS
 from gaoxin.engine.lowering.stateful import STATEFUL
 from gaoxin.engine.lowering.vectors import ALLOCATIONS
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.variables import CONTROLS, Variable, split
+from gaoxin.engine.reading.variables import CONTROLS, Variable
 from gaoxin.engine.values.graph import Array, Graph, Node
 from gaoxin.engine.values.state import State
 from gaoxin.errors import ModelError
 
-RULES: dict[str, Rule] = {**EXPRESSIONS, **STATEFUL, **DELAYS, **ALLOCATIONS}
-"""What lowers each structure of a tree, by its name: everything the language knows."""
+RULES: dict[str, Rule] = {
+    **EXPRESSIONS,
+    **STATEFUL,
+    **DELAYS,
+    **ALLOCATIONS,
+    **{name: function.rule for name, function in SPECIALS.items()},
+}
+"""What lowers each structure of a tree, by its name, and each function with a rule of its own."""
 
 
 @dataclass(frozen=True)
@@ -75,21 +81,20 @@ def lower_model(
     ModelError
         An unknown name or function, a subscript out of place, or a cycle (named in order).
     """
-    for _ in range(8):
+    while True:
         work = Lowering(path, variables, ranges, constants, RULES, free, macros)
         try:
-            return _lower_all(work)
-        except Cycle as cycle:
-            subscripted = {t[1] for t in cycle.tasks if _splittable(variables[t[1]])}
-            if not subscripted:
-                raise _cycle_error(path, variables, cycle) from None
-            for key in subscripted:
-                split(variables[key])
-    raise ModelError("the order of the subscripted equations cannot be resolved", path=path)
-
-
-def _splittable(variable: Variable) -> bool:
-    return any(p.looped for p in variable.pieces) and int(np.prod(variable.shape)) <= 4096
+            lowered = _lower_all(work)
+        except ModelError:
+            if not work.cycles:  # else a stand-in may have been what was refused
+                raise
+        else:
+            if not work.cycles:
+                return lowered
+        for cycle in work.cycles:
+            if not any(parts_of(variables[key]) for _, key, _, _ in cycle):
+                raise _cycle_error(path, variables, cycle)
+        untangle(path, [variables[k] for k in dict.fromkeys(t[1] for c in work.cycles for t in c)])
 
 
 def _lower_all(work: Lowering) -> Lowered:
@@ -124,13 +129,13 @@ def _lower_all(work: Lowering) -> Lowered:
     )
 
 
-def _cycle_error(path: Path, variables: dict[str, Variable], cycle: Cycle) -> ModelError:
-    keys = list(dict.fromkeys(t[1] for t in cycle.tasks))
+def _cycle_error(path: Path, variables: dict[str, Variable], cycle: tuple[Goal, ...]) -> ModelError:
+    keys = list(dict.fromkeys(t[1] for t in cycle))
     first = min(range(len(keys)), key=lambda i: variables[keys[i]].line)
     names = [variables[k].name for k in keys[first:] + keys[:first]]
     loop = " -> ".join([*names, names[0]])
     line = variables[keys[first]].line
-    if any(t[3] for t in cycle.tasks):
+    if any(t[3] for t in cycle):
         text = f"initial values depend on each other: {loop}; give one of them a value of its own"
     else:
         text = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from gaoxin.engine.lowering.context import Context, pick, subscript_error
 from gaoxin.engine.lowering.lower import Lowering
+from gaoxin.engine.reading.trees import references
 from gaoxin.engine.reading.variables import Piece, Variable
 from gaoxin.engine.values.data import Along, At, Pick, View
 from gaoxin.engine.values.graph import Node, strip
@@ -55,12 +57,44 @@ def refer(work: Lowering, context: Context, name: str, subscripts: tuple[str, ..
             f"'{variable.name}' has {len(variable.dims)} subscripts, not {len(subscripts)}",
         )
     picks = picks_of(work, context, variable, subscripts)
-    if not work.is_free(variable):
-        for piece in variable.pieces:
-            if _holds(piece, picks):
-                base = work.demand(("piece", key, piece.number, context.initial))
-                return elements_of(work, base, _into(piece, picks), context)
-    return elements_of(work, work.variable(key, context.initial), picks, context)
+    if context.itself is not None and _means_itself(context, variable, picks):
+        whole = work.graph.expand(context.itself, context.own_shape)
+        own: list[Pick] = [Along(i, tuple(range(n))) for i, n in enumerate(context.own_shape)]
+        return elements_of(work, whole, own, context)
+    if work.is_free(variable):
+        return elements_of(work, work.variable(key, context.initial), picks, context)
+    picked = [frozenset(p.positions if isinstance(p, Along) else (p.position,)) for p in picks]
+    pieces = work.pieces_at(variable, picked) if variable.dims else variable.pieces
+    if len(pieces) == 1 and all(
+        at.issubset(i) for at, i in zip(picked, pieces[0].index, strict=True)
+    ):
+        base = work.demand(("piece", key, pieces[0].number, context.initial))
+        return elements_of(work, base, _into(pieces[0], picks), context)
+    if not pieces or len(pieces) == len(variable.pieces):
+        return elements_of(work, work.variable(key, context.initial), picks, context)
+    block, place = work.part(variable, pieces, context.initial)
+    if not all(at <= own.keys() for at, own in zip(picked, place, strict=True)):
+        return elements_of(work, work.variable(key, context.initial), picks, context)
+    moved = [_moved(p, own) for p, own in zip(picks, place, strict=True)]
+    return elements_of(work, block, moved, context)
+
+
+def _moved(picked: Pick, place: Mapping[int, int]) -> Pick:
+    """Turn positions of a dimension into those of a block that has some of them."""
+    if isinstance(picked, Along):
+        return Along(picked.axis, tuple(place[i] for i in picked.positions))
+    return At(place[picked.position])
+
+
+def _means_itself(context: Context, target: Variable, picks: Sequence[Pick]) -> bool:
+    """Whether a reference means the very elements that its own equation gives."""
+    if target is not context.variable or context.scope is not None:
+        return False
+    axis = {dim: number for number, (_, dim) in enumerate(context.piece.looped)}
+    return all(
+        p == (Along(axis[d], index) if d in axis else At(index[0]))
+        for d, (p, index) in enumerate(zip(picks, context.piece.index, strict=True))
+    )
 
 
 def picks_of(
@@ -129,6 +163,37 @@ def elements_of(work: Lowering, base: Node, picks: Sequence[Pick], context: Cont
     return work.graph.make("view", (base,), shape, data=View(tuple(picks), len(context.axes)))
 
 
+def used_shape(work: Lowering, context: Context, trees: tuple[Any, ...]) -> tuple[int, ...]:
+    """Return the shape over the axes of the context that some expressions can vary along.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the expressions stand.
+    trees : tuple of syntax trees
+
+    Returns
+    -------
+    tuple of int
+        Aligned with the axes of the context, 1 along those that nothing varies along.
+    """
+    if context.scope is not None:
+        return strip(context.shape)
+    used: set[str] = set()
+    for reference in references(trees):
+        subscripts = reference.subscripts.subscripts if reference.subscripts else ()
+        named = [s for s in (*subscripts, reference.reference) if isinstance(s, str)]
+        used.update(canonical(s.rstrip("! ")) for s in named)
+    lengths = []
+    for axis in context.axes:
+        key = axis.key.rstrip("!")
+        names = {key} | {t for s, t in work.ranges.mappings if s == key}
+        names |= {s for s, t in work.ranges.mappings if t == key}
+        lengths.append(len(axis.elements) if used & names else 1)
+    return strip(lengths)
+
+
 def start_given(work: Lowering, context: Context) -> Node | None:
     """Return the initial value of a stock where it is taken from outside, else None."""
     variable, piece = context.variable, context.piece
@@ -158,14 +223,6 @@ def _subscript_number(work: Lowering, context: Context, name: str) -> Node:
         return work.graph.const(work.ranges.main((element,)).index(element) + 1)
     known = [v.name for v in work.variables.values()]
     raise work.error(context, f"unknown variable '{name}'{nearest(name, known)}")
-
-
-def _holds(piece: Piece, picks: Sequence[Pick]) -> bool:
-    """Whether a piece gives all the elements that are picked."""
-    return all(
-        set(p.positions if isinstance(p, Along) else (p.position,)) <= set(index)
-        for index, p in zip(piece.index, picks, strict=True)
-    )
 
 
 def _into(piece: Piece, picks: Sequence[Pick]) -> list[Pick]:

@@ -7,14 +7,15 @@ step; a fixed delay is a queue. Initial values and the order of operations are P
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from gaoxin.engine.lowering.context import Context
-from gaoxin.engine.lowering.expressions import used_shape
 from gaoxin.engine.lowering.functions import zidz
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.lowering.references import start_given
+from gaoxin.engine.lowering.references import start_given, used_shape
 from gaoxin.engine.lowering.structural import chain_order
 from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.state import State
@@ -169,30 +170,67 @@ def _delay_fixed(work: Lowering, context: Context, tree: Any) -> Node:
 
 def _sample(work: Lowering, context: Context, tree: Any) -> Node:
     """SAMPLE IF TRUE: the input while the condition holds, and its last such value after."""
+    holds = partial(_condition, work, tree.condition)
+    named = (tree.condition,)
+    return sample(work, context, tree, holds, tree.input, tree.initial, named)
+
+
+def _condition(work: Lowering, condition: Any, where: Context) -> Node:
+    return lower_tree(work, where, condition)
+
+
+def sample(
+    work: Lowering,
+    context: Context,
+    tree: Any,
+    holds: Callable[[Context], Node],
+    value: Any,
+    initial: Any,
+    named: tuple[Any, ...] = (),
+) -> Node:
+    """Return an input while a condition holds, and its last such value after.
+
+    Inside, the variable's own name is the value that it held last.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    tree : syntax tree
+        The call.
+    holds : callable
+        Gives the condition in a context.
+    value, initial : syntax tree
+        Its input, and what it holds first.
+    named : tuple of syntax tree
+        What else it may vary along.
+
+    Returns
+    -------
+    Node
+    """
     g = work.graph
-    condition = lower_tree(work, context, tree.condition)
-    value = lower_tree(work, context, tree.input)
-    if context.initial:
-        return g.call("where", condition, value, lower_tree(work, context, tree.initial))
     start = context.at_start()
+    if context.initial:
+        first = lower_tree(work, context, initial)
+        inside = replace(context, itself=first)
+        return g.call("where", holds(inside), lower_tree(work, inside, value), first)
 
-    def held() -> Node:
-        return work.states[*context.owner, id(tree)].node
-
-    def change() -> Node:
-        now = lower_tree(work, context, tree.condition)
-        return g.call("where", now, lower_tree(work, context, tree.input), held())
+    def sampled() -> Node:
+        inside = replace(context, itself=state)
+        return g.call("where", holds(inside), lower_tree(work, inside, value), state)
 
     state = new_state(
         work,
         context,
         (id(tree),),
         "held",
-        used_shape(work, context, (tree.condition, tree.input, tree.initial)),
-        initial=lambda: lower_tree(work, start, tree.initial),
-        change=change,
+        used_shape(work, context, (*named, value, initial)),
+        initial=lambda: lower_tree(work, start, initial),
+        change=sampled,
     )
-    return g.call("where", condition, value, state)
+    return sampled()
 
 
 def _average(work: Lowering, context: Context, tree: Any, initial: Callable[[], Node]) -> Node:

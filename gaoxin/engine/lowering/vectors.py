@@ -15,12 +15,13 @@ import numpy as np
 from gaoxin.engine.lowering.context import Axis, Context, pick, reduction_axis
 from gaoxin.engine.lowering.functions import to_power
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.lowering.references import elements_of
+from gaoxin.engine.lowering.references import elements_of, picks_of
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.reading.subscripts import Dim
 from gaoxin.engine.reading.trees import marked, references
+from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.values.data import Along, At, Pick
-from gaoxin.engine.values.graph import Node, Shape
+from gaoxin.engine.values.graph import Node, Shape, strip
 from gaoxin.names import canonical
 
 Build = Callable[[Lowering, Context, Sequence[Any]], Node]
@@ -53,7 +54,8 @@ class Whole:
             axes.append(Axis(key, elements))
         running = [spot.axis for spot in self.spots if isinstance(spot, Along)]
         self.kept = [i for i in range(len(context.axes)) if i not in running]
-        self.context = replace(context, axes=(*(context.axes[i] for i in self.kept), *axes))
+        kept = tuple(context.axes[i] for i in self.kept)
+        self.context = replace(context, axes=(*kept, *axes), itself=None)
         self.lengths = tuple(len(axis.elements) for axis in axes)
 
     def lower(self, tree: Any) -> Node:
@@ -209,7 +211,100 @@ def _allocate_by_priority(work: Lowering, context: Context, tree: Any) -> Node:
     return whole.back(node)
 
 
+def from_first(work: Lowering, context: Context, tree: Any) -> tuple[Node, int]:
+    """Return a vector from the element that a reference names last, along a last axis.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the reference stands.
+    tree : syntax tree
+        The reference, its last subscript an element of the vector.
+
+    Returns
+    -------
+    vector : Node
+        Aligned with the axes of the context and one more.
+    count : int
+        Elements.
+
+    Raises
+    ------
+    ModelError
+        It is no reference to a variable with subscripts.
+    """
+    variable, subscripts = subscripted(work, context, tree)
+    last, first = variable.dims[-1], canonical(subscripts[-1])
+    start = last.elements.index(first) if first in last.elements else 0
+    axis = Axis(last.key + "!", last.elements[start:])
+    named = replace(tree.subscripts, subscripts=(*subscripts[:-1], axis.key))
+    inside = context.within((axis,))
+    found = work.graph.number(lower_tree(work, inside, replace(tree, subscripts=named)))
+    whole = np.broadcast_shapes(found.shape, (len(axis.elements),))
+    return work.graph.expand(found, tuple(map(int, whole))), len(axis.elements)
+
+
+def subscripted(work: Lowering, context: Context, tree: Any) -> tuple[Variable, tuple[str, ...]]:
+    """Return the variable that a reference means, and the reference's subscripts.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the reference stands.
+    tree : syntax tree
+        The reference.
+
+    Returns
+    -------
+    variable : Variable
+    subscripts : tuple of str
+
+    Raises
+    ------
+    ModelError
+        It is no reference to a variable with subscripts.
+    """
+    variable = work.variables.get(canonical(getattr(tree, "reference", "")))
+    subscripts = tuple(tree.subscripts.subscripts) if getattr(tree, "subscripts", None) else ()
+    if variable is None or not subscripts or len(subscripts) != len(variable.dims):
+        raise work.error(context, "the first argument must be a variable with its subscripts")
+    return variable, subscripts
+
+
+def _elm_map(work: Lowering, context: Context, arguments: Sequence[Any]) -> Node:
+    """VECTOR ELM MAP(element, offset): what stands so many elements later in the whole variable.
+
+    The last subscript runs fastest; a place outside the variable gives ``:NA:``.
+    """
+    g, (reference, offset) = work.graph, arguments
+    variable, subscripts = subscripted(work, context, reference)
+    shape = variable.shape
+    base = np.zeros((1,) * len(context.axes))
+    picks = picks_of(work, context, variable, subscripts)
+    for picked, stride in zip(picks, _strides(shape), strict=True):
+        if isinstance(picked, At):
+            base = base + picked.position * stride
+        else:
+            lengths = [1] * len(context.axes)
+            lengths[picked.axis] = len(picked.positions)
+            base = base + np.reshape(picked.positions, lengths) * stride
+    first = g.array(base.reshape(strip(base.shape)))
+    place = g.call("add", first, g.number(lower_tree(work, context, offset)))
+    flat = np.indices(shape).reshape(len(shape), -1)
+    along: list[Pick] = [Along(0, tuple(side.tolist())) for side in flat]
+    whole = g.number(work.variable(variable.key, context.initial))
+    vector = elements_of(work, whole, along, replace(context, axes=(Axis("", ("",)),)))
+    return g.make("element at", (vector, place), place.shape)
+
+
+def _strides(shape: Shape) -> list[int]:
+    return [int(np.prod(shape[i + 1 :])) for i in range(len(shape))]
+
+
 VECTORS: dict[str, tuple[str, int, Build]] = {
+    "vector_elm_map": ("VECTOR ELM MAP", 2, _elm_map),
     "invert_matrix": ("INVERT MATRIX", 2, _invert_matrix),
     "vector_rank": ("VECTOR RANK", 2, _along("vector rank")),
     "vector_reorder": ("VECTOR REORDER", 2, _along("vector reorder")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gaoxin.engine.lowering.functions import FUNCTIONS
 from gaoxin.engine.lowering.noise import NOISES
+from gaoxin.engine.lowering.specials import SPECIALS
 from gaoxin.engine.lowering.vectors import VECTORS
 
 STRUCTURES: dict[str, str] = {
@@ -34,7 +35,7 @@ STRUCTURES: dict[str, str] = {
     "GET DIRECT LOOKUPS": "GetLookups",
     "GET XLS LOOKUPS": "GetLookups",
 }
-"""Vensim's functions that are a structure of PySD's tree, and that structure."""
+"""Vensim's functions that are a structure of the tree, and that structure."""
 
 SPECIAL = (
     "ACTIVE INITIAL",
@@ -50,6 +51,64 @@ SPECIAL = (
 )
 """Functions that look at more than the values of their operands."""
 
+READ = ("GET DIRECT SUBSCRIPT", "GET XLS SUBSCRIPT", "TABBED ARRAY")
+"""Functions that are numbers and names once the file is read."""
+
+_OUTSIDE = "another program's data: save them as a text table or a workbook"
+_BINARY = "the file's format is not published: export the run as text"
+_DATA = "an equation of data: give the series that it makes"
+_CHECK = "part of a reality check, which is set aside"
+_QUEUE = "queues with attributes are not published in full"
+
+REFUSED: dict[str, str] = {
+    "A FUNCTION OF": "an equation that is not written yet",
+    "ALLOC P": "write ALLOCATE BY PRIORITY, as Vensim recommends",
+    "CUMULATE": _DATA,
+    "CUMULATEF": _DATA,
+    "DELAY BATCH": "batches are not published in full",
+    "DELAY PROFILE": "its profile's rule is not published in full",
+    "DELAYP": "gives two results: write the delay and its stock apart",
+    "DEPRECIATE BY SCHEDULE": "its periods are not published in full",
+    "FIND ZERO": "simultaneous equations are not solved",
+    "GET 123 CONSTANTS": _OUTSIDE,
+    "GET 123 DATA": _OUTSIDE,
+    "GET 123 LOOKUPS": _OUTSIDE,
+    "GET ODBC CONSTANTS": _OUTSIDE,
+    "GET ODBC DATA": _OUTSIDE,
+    "GET ODBC LOOKUPS": _OUTSIDE,
+    "GET VDF CONSTANTS": _BINARY,
+    "GET VDF DATA": _BINARY,
+    "INTERNAL RATE OF RETURN": "rests on a search that is not published",
+    "MARKETP": "write ALLOCATE BY PRIORITY, as Vensim recommends",
+    "MESSAGE": "shows a window",
+    "QUEUE AGE AVERAGE": _QUEUE,
+    "QUEUE AGE IN RANGE": _QUEUE,
+    "QUEUE AGE OLDEST": _QUEUE,
+    "QUEUE ATTRIB AVERAGE": _QUEUE,
+    "QUEUE ATTRIB IN RANGE": _QUEUE,
+    "QUEUE ATTRIB MAX": _QUEUE,
+    "QUEUE ATTRIB MIN": _QUEUE,
+    "QUEUE FIFO": _QUEUE,
+    "QUEUE FIFO ATTRIB": _QUEUE,
+    "RANDOM LOOKUP": "write the inverse of its distribution as a lookup of RANDOM UNIFORM",
+    "RC COMPARE": _CHECK,
+    "RC COMPARE CHECK": _CHECK,
+    "RC DECAY": _CHECK,
+    "RC DECAY CHECK": _CHECK,
+    "RC GROW": _CHECK,
+    "RC GROW CHECK": _CHECK,
+    "RC RAMP": _CHECK,
+    "RC RAMP CHECK": _CHECK,
+    "RC STEP": _CHECK,
+    "RC STEP CHECK": _CHECK,
+    "REINITIAL": "a level that begins anew in a run",
+    "SHIFT IF TRUE": "changes other variables than its own",
+    "SIMULTANEOUS": "simultaneous equations are not solved",
+    "TIME BASE": _DATA,
+    "TIME SHIFT": _DATA,
+}
+"""Vensim's functions that are refused by name, and why."""
+
 XMILE: dict[str, str] = {
     "DELAY": "DELAY FIXED",
     "DELAY1": "DELAY1 or DELAY1I",
@@ -59,13 +118,16 @@ XMILE: dict[str, str] = {
     "FORCST": "FORECAST",
     "IF a THEN b ELSE c": "IF THEN ELSE",
     "LOG10": "LOG to base 10",
+    "LOGNORMAL": "of this mean and deviation of the result",
     "INIT": "INITIAL",
-    "INT": "INTEGER",
+    "INT": "the greatest whole number not above",
     "MAX": "MAX, or VMAX of one array",
     "MIN": "MIN, or VMIN of one array",
-    "a MOD b": "MODULO",
+    "a MOD b": "what is left of a, with the sign of b",
     "DT, STARTTIME, STOPTIME, PI": "TIME STEP, INITIAL TIME, FINAL TIME, 3.14159…",
     "NORMAL": "normal, with mean, deviation and, after the seed, limits",
+    "POISSON": "of this mean",
+    "PREVIOUS": "the value one step ago",
     "PULSE": "the magnitude / DT for one step, at once or every interval",
     "RAMP": "RAMP, without an end if none is given",
     "RANDOM": "RANDOM UNIFORM",
@@ -78,39 +140,78 @@ XMILE: dict[str, str] = {
 }
 """XMILE's spelling, where it is not Vensim's, and what it means."""
 
-
-_FILES = ("CONSTANTS", "DATA", "LOOKUPS")
-
-
-def _groups() -> dict[str, list[str]]:
-    """Return the names of functions by what they do."""
-    plain = [f.name for f in FUNCTIONS.values()]
-    timed = ["PULSE", "PULSE TRAIN", "RAMP", "STEP"]
-    vectors = [name for name, _, _ in VECTORS.values()]
-    external = [name for name in STRUCTURES if name.endswith(_FILES)]
-    sharing = [name for name in STRUCTURES if name.startswith("ALLOCATE")]
-    inert = ["GAME", "WITH LOOKUP"]
-    memory = [n for n in STRUCTURES if n not in {*external, *sharing, *inert}]
-    return {
-        "of numbers": [name for name in plain if name not in timed] + ["GAME"],
-        "of time": [*timed, "GET TIME VALUE"],
-        "of a range, over subscripts marked `!`": [
-            *("ELMCOUNT", "PROD", "SUM", "VMAX", "VMIN"),
-            "VECTOR SELECT",
-        ],
-        "of a whole range": [*(v for v in vectors if v != "VECTOR SELECT"), *sharing],
-        "with memory": [*memory, "ACTIVE INITIAL"],
-        "of tables": ["WITH LOOKUP", "LOOKUP BACKWARD", "LOOKUP EXTRAPOLATE", "LOOKUP FORWARD"],
-        "from files": [*external, "GET DIRECT SUBSCRIPT", "GET XLS SUBSCRIPT"],
-        "random": [noise.name for noise in NOISES.values()],
+XMILE_ONLY = frozenset(
+    {
+        "EXPRND",
+        "INT",
+        "LOG10",
+        "LOGNORMAL",
+        "MOD",
+        "NORMAL",
+        "POISSON",
+        "PREVIOUS",
+        "RANDOM",
+        "UNIFORM",
     }
+)
+"""Functions that XMILE has and Vensim has not."""
+
+_ABOUT = {
+    "PULSE": "of time",
+    "PULSE TRAIN": "of time",
+    "RAMP": "of time",
+    "STEP": "of time",
+    "GET TIME VALUE": "of time",
+    "GAME": "of numbers",
+    "ACTIVE INITIAL": "with memory",
+    "WITH LOOKUP": "of tables",
+    "VECTOR LOOKUP": "of tables",
+    **dict.fromkeys(
+        ("ELMCOUNT", "PROD", "SUM", "VMAX", "VMIN", "VECTOR SELECT"), "of subscripts with `!`"
+    ),
+    **dict.fromkeys(("ALLOCATE AVAILABLE", "ALLOCATE BY PRIORITY"), "of a whole range"),
+    **dict.fromkeys(
+        ("FIND MARKET PRICE", "DEMAND AT PRICE", "SUPPLY AT PRICE"), "of a whole range"
+    ),
+    **dict.fromkeys(("NPV", "NPVE", "DEPRECIATE STRAIGHTLINE"), "of money, with memory"),
+}
+"""What a function does, where its name does not tell."""
+
+
+def about(name: str) -> str:
+    """Return in a few words what a function does."""
+    if name in _ABOUT:
+        return _ABOUT[name]
+    if name.startswith("GET DATA"):
+        return "of a data variable"
+    if name in READ or name.startswith("GET "):
+        return "from files"
+    if name.startswith("LOOKUP"):
+        return "of tables"
+    if name in {noise.name for noise in NOISES.values()}:
+        return "random"
+    if name in {spelled for spelled, _, _ in VECTORS.values()}:
+        return "of a whole range"
+    if name in STRUCTURES or name in {special.name for special in SPECIALS.values()}:
+        return "with memory"
+    return "of numbers"
+
+
+def supported() -> list[str]:
+    """Return the name of every function of Vensim's that is supported."""
+    names = {f.name for f in FUNCTIONS.values()}
+    names |= {name for name, _, _ in VECTORS.values()}
+    names |= {noise.name for noise in NOISES.values()}
+    names |= {special.name for special in SPECIALS.values()}
+    return sorted({*names, *STRUCTURES, *SPECIAL, *READ} - XMILE_ONLY)
 
 
 def markdown() -> str:
     """Return the tables of docs/language.md."""
-    lines = ["| functions | names |", "|---|---|"]
-    for group, names in _groups().items():
-        lines.append(f"| {group} | {', '.join(sorted(set(names)))} |")
+    rows = {name: f"yes, {about(name)}" for name in supported()}
+    rows |= {name: f"no: {why}" for name, why in REFUSED.items()}
+    lines = ["| Vensim | |", "|---|---|"]
+    lines += [f"| {name} | {what} |" for name, what in sorted(rows.items())]
     lines += ["", "| XMILE | is |", "|---|---|"]
     lines += [f"| {name} | {meaning} |" for name, meaning in sorted(XMILE.items())]
     return "\n".join(lines)
@@ -118,7 +219,4 @@ def markdown() -> str:
 
 def known() -> list[str]:
     """Return the name of every function, as Vensim spells it (or XMILE, where only it has it)."""
-    names = [f.name for f in FUNCTIONS.values()]
-    names += [name for name, _, _ in VECTORS.values()]
-    names += [noise.name for noise in NOISES.values()]
-    return sorted({*names, *STRUCTURES, *SPECIAL})
+    return sorted({*supported(), *XMILE_ONLY} - set(READ))

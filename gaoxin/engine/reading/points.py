@@ -10,7 +10,7 @@ import numpy as np
 
 from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.variables import Variable
-from gaoxin.engine.values.curves import Curve, follow
+from gaoxin.engine.values.curves import NA, Curve, follow
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 
@@ -42,6 +42,7 @@ def curve_of(points: Points, element: tuple[int, ...]) -> Curve:
     x, y = points.x, points.y[at]
     if points.mode != "raw" and not np.isnan(y).all():
         x, y = x[~np.isnan(y)], y[~np.isnan(y)]
+    y = np.where(np.isnan(y), NA, y)
     snap = 1e-6 * float(np.diff(x).min()) if points.over_time and len(x) > 1 else 0.0
     if points.over_time and len(x) == 1:
         snap = 1e-9 * max(1.0, abs(float(x[0])))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.subscripts import Dim, Ranges
+from gaoxin.engine.values.curves import NA
 from gaoxin.errors import ModelError, nearest
 
 CONTROLS = ("initial_time", "final_time", "time_step", "saveper")
@@ -257,18 +258,6 @@ def single(variable: Variable, piece: Piece, cell: tuple[int, ...], number: int)
     )
 
 
-def split(variable: Variable) -> None:
-    """Split every piece of a variable into single elements (to untangle a cycle between them)."""
-    pieces: list[Piece] = []
-    for piece in variable.pieces:
-        if not piece.looped:
-            pieces.append(replace(piece, number=len(pieces)))
-            continue
-        for cell in product(*piece.index):
-            pieces.append(single(variable, piece, cell, len(pieces)))
-    variable.pieces = pieces
-
-
 def literal(path: Path, variable: Variable, piece: Piece) -> npt.NDArray[np.float64]:
     """Return the numbers of a constant piece, in the shape of its looped dimensions.
 
@@ -292,6 +281,7 @@ def literal(path: Path, variable: Variable, piece: Piece) -> npt.NDArray[np.floa
     tree: Any = piece.equation.tree
     shape = tuple(len(piece.index[i]) for _, i in piece.looped)
     values = np.asarray(tree, dtype=np.float64)
+    values = np.where(np.isnan(values), NA, values)
     if values.ndim == 0:
         return np.broadcast_to(values, shape).copy()
     if values.size != int(np.prod(piece.lengths)):

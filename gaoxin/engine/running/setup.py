@@ -63,7 +63,7 @@ def set_up(contents: Contents, request: Request) -> Setup:
         known["final_time"],
         known["time_step"],
         known["saveper"],
-        method_of(request.method),
+        method_of(contents.method if request.method is None else request.method),
     )
     timing = timing if before is None else _from_end(before, timing)
     values = {k: v[..., None, None] for k, v in contents.constants().items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,8 +24,9 @@ class Timing:
         In the model's time unit.
     steps : int
         Number of steps.
-    every : int
-        Steps between saved instants; the last instant is saved too.
+    every : int or float
+        Steps between saved instants: an instant is saved at the first step that reaches it, and so
+        is the last one.
     method : Method
         How a step is made; its stages say at which instants inside a step values are wanted.
     begin : int
@@ -34,14 +36,18 @@ class Timing:
     start: float
     step: float
     steps: int
-    every: int
+    every: float
     method: Method
     begin: int = 0
 
     @property
     def saved(self) -> list[int]:
         """Steps after which values are saved."""
-        found = list(range(self.begin, self.steps + 1, self.every))
+        first = math.ceil(self.begin / self.every - 1e-6) if self.every % 1 else 0
+        count = math.floor((self.steps - self.begin) / self.every + 1e-6) + 1
+        begin = 0 if self.every % 1 else self.begin
+        saves = (begin + math.ceil((first + i) * self.every - 1e-6) for i in range(count + 1))
+        found = [self.begin, *(step for step in saves if self.begin < step < self.steps)]
         return found if found[-1] == self.steps else [*found, self.steps]
 
     @property
@@ -77,8 +83,8 @@ def make_timing(start: float, final: float, step: float, save: float, method: Me
     Raises
     ------
     ModelError
-        A number is not finite, the step is not positive, the end lies before the start, or the
-        steps do not fill the time between saved values or between start and end.
+        A number is not finite, the step is not positive, the end lies before the start, or saved
+        values are nearer than steps.
     """
     for name, value in (
         ("initial time", start),
@@ -98,13 +104,14 @@ def make_timing(start: float, final: float, step: float, save: float, method: Me
             f"{(final - start) / step:.3g} steps, and at most {MAX_STEPS} are run; write a larger "
             "time_step, or an earlier final_time"
         )
-    every = _whole(save / step, f"save_every {save:g} is not a multiple of the time step {step:g}")
+    every = _steps(save / step, f"save_every {save:g} is less than the time step {step:g}")
     steps = int(np.floor((final - start) / step + 1e-6))
-    return Timing(start, step, steps, max(every, 1), method)
+    return Timing(start, step, steps, every, method)
 
 
-def _whole(ratio: float, message: str) -> int:
+def _steps(ratio: float, message: str) -> float:
+    """Return the steps between saved instants: a whole number where it is near to one."""
     nearest = round(ratio)
-    if nearest < 1 or abs(ratio - nearest) > 1e-6 * max(1.0, ratio):
-        raise ModelError(f"{message}; write a whole number of steps")
-    return nearest
+    if ratio < 1 - 1e-6:
+        raise ModelError(f"{message}; write the time step or more")
+    return nearest if abs(ratio - nearest) <= 1e-6 * max(1.0, ratio) else ratio

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from gaoxin.engine.reading.trees import structure
-from gaoxin.engine.units.equation import CallRule, EquationCheck, agree
+from gaoxin.engine.units.equation import CallRule, EquationCheck, agree, want
 from gaoxin.engine.units.expressions import power, read_table
 from gaoxin.engine.units.stateful import check_pure, check_time
 from gaoxin.engine.units.unit import DIMENSIONLESS, UNKNOWN, Inferred, bare, product
+from gaoxin.names import canonical
 
 
 def _of(position: int) -> CallRule:
@@ -153,6 +154,76 @@ def _time_value(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     return Inferred(check.model.time)
 
 
+def _chosen(*positions: int) -> CallRule:
+    """Return the rule of a function of which some arguments are in one unit, that of its value."""
+
+    def rule(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+        parts = [(a, check.unit_of(a)) for a in arguments]
+        return agree(check, [parts[i] for i in positions if i < len(parts)], bounds=True)
+
+    return rule
+
+
+def _present_value(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """NPV(stream, rate, initial, factor): the stream over time, times the factor."""
+    time = check.model.time
+    check.unit_of(arguments[2])
+    factor = check.unit_of(arguments[3])
+    if time is not None:
+        rate = check.unit_of(arguments[1])
+        want(check, "rate", DIMENSIONLESS / time, arguments[1], rate, "NPV")
+    found = _over_time(0, 1)(check, arguments)
+    return found if found.is_bare or found.is_unknown else product([(found, 1), (factor, 1)])
+
+
+def _lookup_inverse(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """LOOKUP INVERT(table, y): in the unit in which the table is read."""
+    check.unit_of(arguments[1])
+    return _table_argument(check, arguments[0])
+
+
+def _table_argument(check: EquationCheck, table: Any) -> Inferred:
+    known = check.model.tables.get(canonical(getattr(table, "reference", "")))
+    return UNKNOWN if known is None else Inferred(known)
+
+
+def _lookup_area(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """LOOKUP AREA(table, start, end): the table's unit times that of its argument."""
+    value = read_table(check, arguments[0], arguments[1])
+    at = agree(check, [(a, check.unit_of(a)) for a in arguments[1:3]])
+    return product([(value, 1), (at, 1)])
+
+
+def _lookup_slope(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """LOOKUP SLOPE(table, x, mode): the table's unit over that of its argument."""
+    value = read_table(check, arguments[0], arguments[1])
+    check_pure(check, "LOOKUP SLOPE", arguments[2])
+    return product([(value, 1), (check.unit_of(arguments[1]), -1)])
+
+
+def _vector_lookup(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """VECTOR LOOKUP(vector, x, least, greatest, mode): like its lookups."""
+    value = check.unit_of(arguments[0])
+    agree(check, [(a, check.unit_of(a)) for a in arguments[1:4]])
+    return value if arguments[4] in (0, 2, 3, 4) else UNKNOWN
+
+
+def _clock(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """GET DATA FIRST TIME(data) and its like: a time."""
+    check.unit_of(arguments[0])
+    return Inferred(check.model.time)
+
+
+def _sinteg(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """SINTEG(rate, initial, ...): as INTEG."""
+    stock = structure("IntegStructure", [arguments[0], arguments[1], False])
+    return check.unit_of(stock)
+
+
+_DATA = ("get_data_at_time", "get_data_between_times")
+_SPANS = ("get_data_max", "get_data_mean", "get_data_min", "get_data_stdv")
+_DRAWN = ("random_beta", "random_binomial", "random_negative_binomial")
+
 _PURE = ("exp", "ln", "log", "log10", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh")
 _WAVES = ("sin", "cos", "tan")
 
@@ -169,6 +240,26 @@ CALLS: dict[str, CallRule] = {
     **dict.fromkeys(("lookup_backward", "lookup_extrapolate", "lookup_forward"), _table),
     "normal": lambda check, given: _alike(bounds=True)(check, (*given[:2], *given[3:5])),
     "exprnd": _of(0),
+    **dict.fromkeys(("int", "depreciate_straightline", "vector_elm_map"), _of(0)),
+    **dict.fromkeys(("demand_at_price", "supply_at_price"), _of(0)),
+    **dict.fromkeys(("mod", "previous", "lognormal"), _chosen(0, 1)),
+    **dict.fromkeys(_DATA, _timed("GET DATA", (1,), _of(0))),
+    **dict.fromkeys(_SPANS, _timed("GET DATA", (1, 2), _of(0))),
+    **dict.fromkeys(("get_data_first_time", "get_data_last_time"), _clock),
+    **dict.fromkeys(_DRAWN, _chosen(0, 1, 4, 5)),
+    **dict.fromkeys(("random_gamma", "random_poisson", "random_weibull"), _chosen(0, 1, 3, 4)),
+    **dict.fromkeys(("npv", "npve"), _present_value),
+    "random_triangular": _chosen(0, 1, 2, 3, 4),
+    "gamma_ln": _pure("GAMMA LN"),
+    "get_data_total_points": _number,
+    "poisson": _of(0),
+    "find_market_price": _of(1),
+    "lookup_area": _lookup_area,
+    "lookup_invert": _lookup_inverse,
+    "lookup_slope": _lookup_slope,
+    "sample_until": _timed("SAMPLE UNTIL", (0,), _chosen(1, 2)),
+    "sinteg": _sinteg,
+    "vector_lookup": _vector_lookup,
     "prod": _product_over,
     "sqrt": _square_root,
     "power": _power,

@@ -12,8 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.values.allocation import allocate_available, allocate_by_priority
-from gaoxin.engine.values.curves import follow_each, follow_given
+from gaoxin.engine.values.allocation import (
+    allocate_available,
+    allocate_by_priority,
+    at_price,
+    market_price,
+)
+from gaoxin.engine.values.curves import NA, follow_each, follow_given
 
 Anything = npt.NDArray[Any]
 Operands = Sequence[Anything]
@@ -68,6 +73,20 @@ def vector_reorder(args: Operands, data: Any, out: Anything) -> None:
     out[...] = np.where(known, np.take_along_axis(vector, at, axis=-2), np.nan)
 
 
+def element_at(args: Operands, data: Any, out: Anything) -> None:
+    """Pick the elements of a vector at places from 0 on; ``:NA:`` where there is no such place."""
+    vector, place = args
+    count = vector.shape[-2]
+    with np.errstate(all="ignore"):
+        whole = np.floor(np.broadcast_to(place, out.shape) + 1e-6)
+        known = (whole >= 0) & (whole < count)
+        at = np.where(known, whole, 0).astype(np.int64)
+    vector = np.broadcast_to(vector, (count, out.shape[-1]))
+    picked = np.take_along_axis(vector, at.reshape(-1, out.shape[-1]), axis=0)
+    found = np.where(known, picked.reshape(out.shape), NA)
+    out[...] = np.where(np.isnan(whole), np.nan, found)
+
+
 def invert(args: Operands, data: Any, out: Anything) -> None:
     """Invert over the last two subscripts, by elimination with the largest pivot."""
     size = out.shape[-2]
@@ -97,9 +116,12 @@ ARRAYS: dict[str, Operation] = {
     "vector sort order": vector_sort_order,
     "vector rank": vector_rank,
     "vector reorder": vector_reorder,
+    "element at": element_at,
     "invert": invert,
     "allocate available": allocate_available,
     "allocate by priority": allocate_by_priority,
+    "at price": at_price,
+    "market price": market_price,
 }
 """Operations by the name of the node."""
 

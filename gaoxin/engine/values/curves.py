@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Anything = npt.NDArray[Any]
 
+NA = -(2.0**109)
+"""Vensim's :NA:, a number that stands where there is none."""
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -19,7 +22,7 @@ class Curve:
     Attributes
     ----------
     x, y : tuple of float
-        x ascends; y may be NaN in a raw series.
+        x ascends.
     mode : str
         A key of :data:`MODES`.
     snap : float
@@ -80,10 +83,11 @@ def look_forward(x: Anything, points: tuple[Anything, Anything], snap: float) ->
 
 
 def raw(x: Anything, points: tuple[Anything, Anything], snap: float) -> Anything:
-    """Take the value of a point, and NaN between them."""
+    """Take the value of a point, and ``:NA:`` between them."""
     at = np.searchsorted(points[0], x - snap, side="left")
     at = np.minimum(at, len(points[0]) - 1)
-    return np.where(np.abs(points[0][at] - x) <= snap, points[1][at], np.nan)
+    found = np.where(np.abs(points[0][at] - x) <= snap, points[1][at], NA)
+    return _defined(x, found)
 
 
 def _defined(x: Anything, value: Anything) -> Anything:

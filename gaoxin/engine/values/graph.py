@@ -104,6 +104,8 @@ class Graph:
 
     def array(self, values: Array) -> Node:
         """Return an array of numbers over subscripts."""
+        if not np.ndim(values):
+            return self.const(float(values))
         data = np.ascontiguousarray(values, dtype=np.float64)
         return self.make("const", shape=data.shape, data=data.tobytes())
 

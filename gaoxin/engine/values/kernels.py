@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.values import quantiles
+
 Anything = npt.NDArray[Any]
 
 
@@ -119,14 +121,40 @@ def truncated_exponential(
     out[...] = np.where(np.abs(stretch) < _SMALL, begin, np.minimum(drawn, high))
 
 
+def gammaln(x: Anything, out: Anything) -> None:
+    """Give the logarithm of the gamma function.
+
+    Parameters
+    ----------
+    x : array
+    out : array, any shape
+        Is written into.
+    """
+    from scipy.special import gammaln as of
+
+    of(x, out=out)
+
+
 def as_number(truth: Anything, out: Anything) -> None:
     """Turn truth values into 0 and 1."""
     np.copyto(out, truth)
 
 
+def _written(quantile: Callable[..., Anything]) -> Callable[..., None]:
+    """Return what writes a distribution's quantiles."""
+
+    def call(*operands: Anything, out: Anything) -> None:
+        with np.errstate(all="ignore"):
+            out[...] = quantile(*operands)
+
+    return call
+
+
 _SMALL = 1e-6
 _ONE = (False,)
 _FIVE = (False,) * 5
+_SIX = (False,) * 6
+_SEVEN = (False,) * 7
 _TWO = (False, False)
 
 KERNELS: dict[str, Kernel] = {
@@ -168,5 +196,13 @@ KERNELS: dict[str, Kernel] = {
     "where": Kernel(where, (True, False, False), aligned=False),
     "truncated_normal": Kernel(truncated_normal, _FIVE, aligned=False),
     "truncated_exponential": Kernel(truncated_exponential, _FIVE, aligned=False),
+    "gammaln": Kernel(gammaln, _ONE),
+    "beta": Kernel(_written(quantiles.beta), _SEVEN, aligned=False),
+    "binomial": Kernel(_written(quantiles.binomial), _SEVEN, aligned=False),
+    "gamma": Kernel(_written(quantiles.gamma), _SIX, aligned=False),
+    "negative_binomial": Kernel(_written(quantiles.negative_binomial), _SEVEN, aligned=False),
+    "poisson": Kernel(_written(quantiles.poisson), _SIX, aligned=False),
+    "triangular": Kernel(_written(quantiles.triangular), _SIX, aligned=False),
+    "weibull": Kernel(_written(quantiles.weibull), _SIX, aligned=False),
     "as_number": Kernel(as_number, (True,), aligned=False),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from gaoxin.engine.lowering.functions import FUNCTIONS
 from gaoxin.engine.lowering.noise import NOISES
 from gaoxin.engine.lowering.program import RULES
+from gaoxin.engine.lowering.specials import SPECIALS
 from gaoxin.engine.lowering.vectors import VECTORS
 from gaoxin.engine.lowering.vocabulary import SPECIAL, STRUCTURES, XMILE, known, markdown
 from gaoxin.names import canonical
@@ -30,7 +31,7 @@ def test_the_document_prints_the_tables_of_the_code() -> None:
 
 
 def test_every_structure_has_a_rule_and_every_rule_a_name() -> None:
-    assert set(STRUCTURES.values()) | INNER == set(RULES)
+    assert set(STRUCTURES.values()) | INNER | set(SPECIALS) == set(RULES)
 
 
 def test_every_structure_of_pysd_is_known() -> None:
@@ -45,7 +46,7 @@ def test_every_structure_of_pysd_is_known() -> None:
 def test_every_function_of_pysd_is_known() -> None:
     from pysd.builders.python.python_functions import functionspace
 
-    names = {*FUNCTIONS, *VECTORS, *NOISES, *(canonical(name) for name in SPECIAL)}
+    names = {*FUNCTIONS, *VECTORS, *NOISES, *SPECIALS, *(canonical(name) for name in SPECIAL)}
     for name in functionspace:
         assert canonical(OURS.get(name, name)) in names, name
 

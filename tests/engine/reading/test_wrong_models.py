@@ -14,10 +14,10 @@ WRONG = {
     "function unlike any": (
         "a=1~~|\nb=FOO(a)~~|",
         3,
-        "write it with what is known: ABS, ACTIVE INITIAL, ALLOCATE AVAILABLE, ALLOCATE BY",
+        "docs/language.md lists those that are known",
     ),
     "unknown function": ("a=1~~|\nb=SMOTHI(a, 2, 1)~~|", 3, "did you mean 'SMOOTHI'"),
-    "function of Vensim alone": ("a=RANDOM POISSON(0, 1, 2)~~|", 2, "'RANDOM POISSON'"),
+    "function of Vensim alone": ("a=DELAY BATCH(0, 1, 2)~~|", 2, "'DELAY BATCH' is not"),
     "unknown variable": ("growth=1~~|\nb=2*grwoth~~|", 3, "did you mean 'growth'?"),
     "unknown subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a[rr1]~~|", 4, "did you mean 'r1'?"),
     "unknown subscript left": ("R: r1, r2~~|\na[Q]=1~~|", 3, "unknown subscript 'q'"),

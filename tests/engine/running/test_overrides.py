@@ -166,7 +166,7 @@ def test_what_does_not_fit_is_refused(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"save_every": 0.75}, "save_every 0.75 is not a multiple of the time step 0.5"),
+        ({"save_every": 0.25}, "save_every 0.25 is less than the time step 0.5"),
         ({"time_step": -1.0}, "the step must be positive"),
         ({"final_time": -1.0}, "not before the initial time"),
         ({"time_step": 1e-9, "save_every": 1.0}, "are run"),

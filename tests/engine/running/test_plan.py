@@ -14,7 +14,7 @@ import gaoxin
 from gaoxin.engine.keeping.missing import missing_nodes
 from gaoxin.engine.running import plan as planning
 from gaoxin.engine.running.plan import MEMBER, MEMORY, NOISE, TIME, Plan, find_rates, needed_states
-from gaoxin.engine.values.data import Source
+from gaoxin.engine.values.data import Part, Source
 from gaoxin.engine.values.graph import Graph, Node, reachable
 from gaoxin.engine.values.state import State
 from gaoxin.errors import GaoxinError
@@ -160,7 +160,8 @@ def test_each_value_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_rests_on_missing_data_is_found_through_states() -> None:
     g = Graph()
     nodes = [g.make("state", data=n) for n in range(4)]
-    missing = g.const(np.nan)
+    part = Part(((0,),), (0,))  # of two elements one has an equation
+    missing = g.make("assemble", (g.array(np.ones(1)),), (2,), (part,))
     changes = [g.const(1.0), g.call("add", missing, nodes[0]), nodes[1], g.call("exp", nodes[0])]
     states = tuple(
         State(n, "integral", node, "v", g.const(0.0), change)
