@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.program import Lowered, lower_model
-from gaoxin.engine.reading.datafiles import DataTable, read_tables, with_data
+from gaoxin.engine.reading.datafiles import DataTable, read_tables
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.externals import read_externals, read_range
+from gaoxin.engine.reading.series import with_data
 from gaoxin.engine.reading.sheets import Sheets
 from gaoxin.engine.reading.source import MAX_BYTES, read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
@@ -189,7 +190,13 @@ def content_of(path: Path) -> bytes:
         raise ModelError(f"cannot be read: {error}", path=path) from None
 
 
-def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Contents:
+def read(
+    path: Path,
+    content: bytes,
+    data: Sequence[str | Path] = (),
+    files: Mapping[str, str | Path] | None = None,
+    encoding: str | None = None,
+) -> Contents:
     """Translate and lower the content of a model file.
 
     Parameters
@@ -200,6 +207,10 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
         Of the file.
     data : sequence of path
         Tables for data variables.
+    files : mapping of str to path, optional
+        Files by what the model writes for them.
+    encoding : str, optional
+        Of a Vensim file.
 
     Returns
     -------
@@ -211,10 +222,11 @@ def read(path: Path, content: bytes, data: Sequence[str | Path] = ()) -> Content
         With file and line.
     """
     if path.suffix.lower() == ".mdl":
-        found = translate(path, read_text(path, content))
+        found = translate(path, read_text(path, content, encoding))
     else:
         found = translate_xmile(path, content)
-    sheets, tables = Sheets(path.parent), read_tables(data)
+    given = {name: Path(file) for name, file in (files or {}).items()}
+    sheets, tables = Sheets(path.parent, given, found.tags), read_tables(data)
     ranges = read_ranges(path, [read_range(path, text, sheets) for text in found.ranges])
     equations = read_externals(path, found.equations, ranges, sheets)
     equations = with_data(path, equations, ranges, tables)

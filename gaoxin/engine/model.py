@@ -37,7 +37,12 @@ if TYPE_CHECKING:
     from gaoxin.engine.units.finding import Level
 
 
-def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
+def load(
+    path: str | Path,
+    data: Sequence[str | Path] = (),
+    files: Mapping[str, str | Path] | None = None,
+    encoding: str | None = None,
+) -> Model:
     """Read a model file.
 
     Parameters
@@ -46,8 +51,14 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
         A text file of Vensim (``.mdl``), or XMILE, as Stella writes it (``.xmile``, ``.stmx``,
         ``.xml``). Spreadsheets that it names are read from its folder.
     data : sequence of path
-        Tables (``.csv``, ``.tab``) for data variables without an equation, as runs of another
-        model: a column a variable, times in the first. The first that has a variable counts.
+        Tables (``.csv``, ``.tab``, ``.dat``, ``.xlsx``) for data variables without an equation,
+        as runs of another model: a column (or a row) a variable, times beside. The first that has
+        a variable counts.
+    files : mapping of str to path, optional
+        Files by what the model writes for them: a tag, as ``{"?data": "book.xlsx"}``, or a name.
+        They may lie anywhere, and go before what the file's settings say of a tag.
+    encoding : str, optional
+        Of a Vensim file that does not say it, as ``gbk`` or ``cp1252``.
 
     Returns
     -------
@@ -56,7 +67,8 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
     Raises
     ------
     ModelError
-        The file cannot be read, or uses what is not supported; with file and line.
+        The file cannot be read, or uses what is not supported; with file and line. The error's
+        ``others`` are further faults of the file.
     """
     if not isinstance(path, (str, os.PathLike)):
         raise ModelError(
@@ -65,7 +77,13 @@ def load(path: str | Path, data: Sequence[str | Path] = ()) -> Model:
         )
     if isinstance(data, (str, os.PathLike)):
         raise ModelError(f"data is one path; write data=[{str(data)!r}]", path=path)
-    return Model(Path(path), data)
+    if files is not None and not isinstance(files, Mapping):
+        raise ModelError(
+            f"files is a mapping from what the model writes to a path, not {files!r}; write "
+            "files={'?data': 'book.xlsx'}",
+            path=path,
+        )
+    return Model(Path(path), data, files, encoding)
 
 
 class Model:
@@ -82,8 +100,14 @@ class Model:
         that it was read with.
     """
 
-    def __init__(self, path: Path, data: Sequence[str | Path] = ()) -> None:
-        self._hold(read(path, data))
+    def __init__(
+        self,
+        path: Path,
+        data: Sequence[str | Path] = (),
+        files: Mapping[str, str | Path] | None = None,
+        encoding: str | None = None,
+    ) -> None:
+        self._hold(read(path, data, files, encoding))
 
     def _hold(self, contents: Contents) -> None:
         self._contents = contents

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -33,13 +33,27 @@ KIND = "model"
 _DAMAGED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
-def read(path: Path, data: Sequence[str | Path] = ()) -> Contents:
+def read(
+    path: Path,
+    data: Sequence[str | Path] = (),
+    files: Mapping[str, str | Path] | None = None,
+    encoding: str | None = None,
+) -> Contents:
     """Read and lower a model file, or take what an earlier start has made of the same content.
 
     Parameters
     ----------
+    path : Path
     data : sequence of path
         Tables for data variables; a model that is given any is never kept.
+    files : mapping of str to path, optional
+        Files by what the model writes for them; the same.
+    encoding : str, optional
+        Of the file; the same.
+
+    Returns
+    -------
+    Contents
 
     Raises
     ------
@@ -47,10 +61,10 @@ def read(path: Path, data: Sequence[str | Path] = ()) -> Contents:
         With file and line.
     """
     content = content_of(path)
-    entry = None if data else entry_of(path, content)
+    entry = None if data or files or encoding else entry_of(path, content)
     found = None if entry is None else recall(entry, path)
     if found is None:
-        found = read_anew(path, content, data)
+        found = read_anew(path, content, data, files, encoding)
         if entry is not None and not found.files:
             keep(entry, found)
     return found

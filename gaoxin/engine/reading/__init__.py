@@ -2,13 +2,15 @@
 
 The room knows text, lines and files; it knows no member and no run.
 
-1. ``source``, ``xmile``: the text of a Vensim or XMILE file, cut into equations; ``substance``,
-   what of its text the hash of a model is of
-2. ``translate``, ``parse``: each equation a syntax tree; ``trees``, what trees are made of;
-   ``equations``, the records of what a file says; ``unreadable``, its faults, all told at once
-3. ``subscripts``: ranges, their elements and mappings
-4. ``externals``, ``sheets``, ``datafiles``: numbers that stand in other files; ``books`` are
-   spreadsheets, a ``grid`` the cells of a sheet, ``points`` those of lookups and data
-5. ``variables``: equations gathered into variables; ``catalogue``, the table of them
-6. ``unparse``: a tree as text again, for whoever explains it
+1. ``source``, ``encoding``: bytes to text; ``substance``, what of it the hash of a model is of
+2. ``trees``: what a syntax tree is, in both languages; ``equations``, the records of what a file
+   says; ``unreadable``, its faults, all told at once
+3. Vensim: ``statements`` cut the text, ``tokens`` cut a statement, ``grammar`` reads expressions,
+   ``definitions`` what stands on the left, ``forms`` functions that are nodes; ``translate`` does
+   all of it. XMILE: ``xmile``, ``parse``
+4. ``subscripts``: ranges, their elements and mappings
+5. ``externals``, ``sheets``, ``datafiles``, ``series``: numbers that stand in other files;
+   ``books`` are spreadsheets, a ``grid`` the cells of a sheet, ``points`` those of lookups and data
+6. ``variables``: equations gathered into variables; ``catalogue``, the table of them
+7. ``unparse``: a tree as text again, for whoever explains it
 """

@@ -26,6 +26,9 @@ class Book(Protocol):
     def cells(self, tab: str) -> Grid:
         """Return the cells of a sheet."""
 
+    def first(self) -> Grid:
+        """Return the cells of the first sheet."""
+
     def destination(self, tab: str, name: str) -> str:
         """Return the cells that have a name, as ``$A$1:$B$2``."""
 
@@ -77,6 +80,9 @@ class _NewBook:
         found: Grid = _careful(self.name, self._cells, tab)
         return found
 
+    def first(self) -> Grid:
+        return self.cells(str(self.book.sheetnames[0]))
+
     def _cells(self, tab: str) -> Grid:
         sheet = self.book[_sheet(self.name, tab, self.book.sheetnames)]
         sheet.reset_dimensions()
@@ -109,6 +115,9 @@ class _OldBook:
     def cells(self, tab: str) -> Grid:
         found: Grid = _careful(self.name, self._cells, tab)
         return found
+
+    def first(self) -> Grid:
+        return self.cells(str(self.book.sheet_names()[0]))
 
     def _cells(self, tab: str) -> Grid:
         sheet = self.book.sheet_by_name(_sheet(self.name, tab, self.book.sheet_names()))

@@ -8,9 +8,12 @@ to the base, that of ``-2^2`` to the power.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, reduce
 from operator import add
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,7 @@ from pysd.translators.vensim import vensim_element, vensim_structures, vensim_ut
 from pysd.translators.xmile import xmile_element, xmile_structures, xmile_utils
 
 from gaoxin.engine.reading.unreadable import Unreadable
+from gaoxin.errors import ModelError
 
 MAX_DEPTH = 120
 """Deeper trees are refused: everything that walks them does so by recursion."""
@@ -271,3 +275,75 @@ def tidy(tree: Any, depth: int = 0) -> Any:
             return -inner
     found = {f.name: tidy(getattr(tree, f.name), depth + 1) for f in fields(tree)}
     return replace(tree, **found)
+
+
+MAX_LENGTH = 1_000_000
+"""Characters of one equation."""
+
+MAX_FORMULA = 50_000
+"""Characters of one equation that is more than numbers: reading it takes three seconds."""
+
+_NUMBERS = re.compile(r"[=(][\d.,;eE+\-\s()\[\]]*+$")
+
+
+@contextmanager
+def reading(path: Path, text: str, line: int | None, unit: str = "") -> Iterator[None]:
+    """Turn whatever goes wrong in reading a text into a ModelError that shows it.
+
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    text : str
+        What is read.
+    line : int or None
+        Where it stands.
+    unit : str
+        Shown beside it in a message.
+
+    Yields
+    ------
+    None
+
+    Raises
+    ------
+    ModelError
+        The text is too long or nested too deeply, or something in it cannot be read.
+    """
+    from parsimonious.exceptions import ParseError, VisitationError
+
+    most = MAX_LENGTH if _NUMBERS.search(text) else MAX_FORMULA
+    if len(text) > most:
+        raise ModelError(
+            f"'{text[:40]}…' is {len(text)} characters long; at most {most} are read",
+            path=path,
+            line=line,
+        )
+    try:
+        yield
+    except ParseError as error:
+        raise ModelError(_expected(text, error), path=path, line=line) from None
+    except (RecursionError, MemoryError):
+        raise ModelError(
+            f"'{text[:40]}…' is nested too deeply; split it into several variables",
+            path=path,
+            line=line,
+        ) from None
+    except Unreadable as error:
+        raise ModelError(f"{error} (in '{text[:60]}')", path=path, line=line) from None
+    except (VisitationError, ValueError, TypeError, LookupError, AttributeError) as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise ModelError(
+            f"cannot read '{text[:60]}' [{unit[:30]}]: {reason[0][:160]}", path=path, line=line
+        ) from None
+
+
+def _expected(text: str, error: Any) -> str:
+    position = max(0, int(getattr(error, "pos", 0)))
+    rest = str(getattr(error, "text", text))[position : position + 30]
+    if not rest.strip():
+        return f"'{text[:60]}' breaks off; expected an operand or ')' at its end"
+    return (
+        f"cannot read '{text[:60]}' at '{rest}'; expected 'name = expression' with "
+        "balanced brackets and an operator between operands"
+    )

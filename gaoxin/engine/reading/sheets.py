@@ -9,15 +9,16 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gaoxin.engine.reading.books import NEW, OLD, Book, open_book
+from gaoxin.engine.reading.encoding import table_text
 from gaoxin.engine.reading.grid import Grid, UnreadableSheet, grid
 from gaoxin.engine.reading.source import plain
 from gaoxin.errors import DataError
 from gaoxin.files import read_bytes
-from gaoxin.tables import decoded
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are refused."""
@@ -33,11 +34,18 @@ class Sheets:
 
     Attributes
     ----------
+    given : mapping of str to Path
+        Files that the caller gives, by what the model writes for them: a tag, as ``?data``, or a
+        name. They may lie anywhere.
+    tags : mapping of str to str
+        Files of the folder behind tags, by the model's own settings.
     hashes : dict of str to str
         SHA-256 of each file that was read, by its path inside the folder.
     """
 
     folder: Path
+    given: Mapping[str, Path] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     _contents: dict[Path, bytes] = field(default_factory=dict)
     _grids: dict[tuple[Path, str], Grid] = field(default_factory=dict)
@@ -84,25 +92,42 @@ class Sheets:
         return _corners(self._book(path).destination(tab, name))
 
     def _inside(self, file: str) -> Path:
-        """Return the path of a file, which must lie in the folder; it is read once."""
+        """Return the path of a file, given or in the folder; it is read once."""
+        given = {_key(name): path for name, path in self.given.items()}.get(_key(file))
+        path, shown = (given, str(given)) if given is not None else self._own(file)
+        if path.suffix.lower() not in {*TEXT, *NEW, OLD}:
+            raise UnreadableSheet(f"'{shown}' is not read; save it as .xlsx, .xls, .csv or .tab")
+        if path not in self._contents:
+            self._contents[path] = self._read(path, shown)
+            text = path.suffix.lower() in TEXT
+            content = plain(self._contents[path]) if text else self._contents[path]
+            self.hashes[self._label(path)] = hashlib.sha256(content).hexdigest()
+        return path
+
+    def _own(self, file: str) -> tuple[Path, str]:
+        """Return the path of a file that the model names, which must lie in its folder."""
         if file.startswith("?"):
-            raise UnreadableSheet(f"'{file}' refers to a file that Vensim asks for; write its name")
+            behind = {_key(tag): name for tag, name in self.tags.items()}.get(_key(file))
+            if behind is None:
+                raise UnreadableSheet(
+                    f"'{file}' is a tag, and no file is told for it; give one to load, as "
+                    f"files={{'{file}': 'data.xlsx'}}"
+                )
+            file = behind
         root = self.folder.resolve()
         try:
             path = (root / file.replace("\\", "/")).resolve()
+            inside = path.is_relative_to(root)
+            found = _any_case(root, path) if inside else path
         except (OSError, ValueError, RuntimeError):
             raise UnreadableSheet(f"'{file[:60]}' is no name of a file") from None
-        if not path.is_relative_to(root):
+        if not inside:
             raise UnreadableSheet(f"'{file}' lies outside the model's folder; copy it there")
-        if path.suffix.lower() not in {*TEXT, *NEW, OLD}:
-            raise UnreadableSheet(f"'{file}' is not read; save it as .xlsx, .xls, .csv or .tab")
-        if path not in self._contents:
-            self._contents[path] = self._read(path, file)
-            text = path.suffix.lower() in TEXT
-            content = plain(self._contents[path]) if text else self._contents[path]
-            digest = hashlib.sha256(content).hexdigest()
-            self.hashes[path.relative_to(root).as_posix()] = digest
-        return path
+        return found, file
+
+    def _label(self, path: Path) -> str:
+        root = self.folder.resolve()
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
     @staticmethod
     def _read(path: Path, file: str) -> bytes:
@@ -120,11 +145,27 @@ class Sheets:
         return self._books[path]
 
 
+def _key(file: str) -> str:
+    """Return a tag, or a file's name, as it is compared: case and slashes do not matter."""
+    return file.strip().removeprefix("?").replace("\\", "/").casefold()
+
+
+def _any_case(root: Path, path: Path) -> Path:
+    """Return a path of the folder, or the one that differs from it in case alone."""
+    if path.exists():
+        return path
+    found = root
+    for part in path.relative_to(root).parts:
+        names = {p.name.casefold(): p.name for p in found.iterdir()} if found.is_dir() else {}
+        found = found / names.get(part.casefold(), part)
+    return found if found.resolve().is_relative_to(root) else path
+
+
 def _text_cells(path: Path, content: bytes, tab: str) -> Grid:
     usual = "," if path.suffix.lower() == ".csv" else "\t"
     separator = tab if len(tab) == 1 and not tab.isalnum() else usual
     try:
-        text = decoded(content, path)
+        text = table_text(content, path)
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         return grid(path.name, rows)
     except DataError as error:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from gaoxin.engine.reading.equations import RangeText
@@ -25,6 +26,11 @@ class Dim:
     key: str
     elements: tuple[str, ...]
 
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Place of each element, from 0 on."""
+        return {element: place for place, element in enumerate(self.elements)}
+
 
 @dataclass(frozen=True)
 class Ranges:
@@ -37,7 +43,8 @@ class Ranges:
     spelling : dict
         Canonical range or element name to the model's spelling.
     mappings : dict
-        (range, target range) to the target's elements, one for each element of the range.
+        (range, target range) to the target's elements, one for each element of the range; blank
+        where an element has no image.
     """
 
     elements: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -58,8 +65,37 @@ class Ranges:
 
     def main(self, elements: Sequence[str]) -> tuple[str, ...]:
         """Return the elements of the largest range that holds these."""
-        holders = [k for k, names in self.elements.items() if set(elements) <= set(names)]
-        return self.elements[min(holders, key=lambda k: (-len(self.elements[k]), k))]
+        return self.elements[min(self._that_hold(elements), key=self._largest_first)]
+
+    def _largest_first(self, key: str) -> tuple[int, str]:
+        return -len(self.elements[key]), key
+
+    def _that_hold(self, elements: Collection[str]) -> list[str]:
+        """Return the ranges that hold all of some elements; none that has an element twice."""
+        first = next(iter(elements))
+        wanted = set(elements)
+        return [key for key in self._holders.get(first, ()) if wanted <= self._sets[key]]
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        return {key: frozenset(names) for key, names in self.elements.items()}
+
+    @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        """Of each element the ranges that have it, once each."""
+        found: dict[str, list[str]] = {}
+        for key, names in self.elements.items():
+            if len(self._sets[key]) == len(names):
+                for name in names:
+                    found.setdefault(name, []).append(key)
+        return found
+
+    def repeated(self, key: str) -> str:
+        """Return an element that a range has twice, or nothing: none can run over such a range."""
+        names = self.elements.get(key, ())
+        if len(self._sets.get(key, ())) == len(names):
+            return ""
+        return Counter(names).most_common(1)[0][0]
 
     def axes(self, dims: Sequence[Dim]) -> list[str]:
         """Return a name for each dimension of a variable, as results call it.
@@ -96,7 +132,7 @@ class Ranges:
         used: set[str] = set()
         for position in positions:
             used.update(self.elements.get(position, (position,)))
-        holders = [k for k, names in self.elements.items() if used <= set(names)]
+        holders = self._that_hold(used)
         if not holders:
             raise KeyError(", ".join(sorted(self.spelling[u] for u in used)))
         key = min(holders, key=lambda k: len(self.elements[k]))
@@ -136,7 +172,7 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
             ranges.spelling.setdefault(canonical(element), element)
     for text in texts:
         for target, listed in text.mappings:
-            ranges.mappings[text.key, target] = _mapping(path, text, target, listed, ranges)
+            _map(path, text, target, listed, ranges)
     return ranges
 
 
@@ -173,20 +209,12 @@ def _expand(
                 path=path,
                 line=text.line,
             )
-    repeated = sorted(e for e, count in Counter(elements).items() if count > 1)
-    if repeated:
-        raise ModelError(
-            f"element '{repeated[0]}' stands twice in subscript '{text.name}'",
-            path=path,
-            line=text.line,
-        )
     known[text.key] = tuple(elements)
     return known[text.key]
 
 
-def _mapping(
-    path: Path, text: RangeText, target: str, listed: tuple[str, ...], ranges: Ranges
-) -> tuple[str, ...]:
+def _map(path: Path, text: RangeText, target: str, listed: tuple[str, ...], ranges: Ranges) -> None:
+    """Note what a mapping says: from each element to its image, or from the images back."""
     if target not in ranges.elements:
         raise ModelError(
             f"subscript '{text.name}' maps to unknown subscript '{target}'"
@@ -194,14 +222,49 @@ def _mapping(
             path=path,
             line=text.line,
         )
-    images = listed or ranges.elements[target]
-    if len(images) != len(ranges.elements[text.key]) or not set(images) <= set(
-        ranges.elements[target]
-    ):
+    pairs = _paired(text, target, listed, ranges)
+    known = set(ranges.elements[target])
+    if pairs is None or not all(set(images) <= known for _, images in pairs):
         raise ModelError(
             f"the mapping of '{text.name}' to '{ranges.spelling[target]}' must name one of its "
-            f"elements for each of the {len(ranges.elements[text.key])} of '{text.name}'",
+            f"elements, or a part of it, for each of the {len(ranges.elements[text.key])} of "
+            f"'{text.name}'",
             path=path,
             line=text.line,
         )
-    return images
+    if all(len(images) == 1 for _, images in pairs):
+        image = {source: images[0] for sources, images in pairs for source in sources}
+        ranges.mappings[text.key, target] = tuple(image[e] for e in ranges.elements[text.key])
+        return
+    back: dict[str, str] = {}
+    for sources, images in pairs:
+        for number, element in enumerate(images):
+            back.setdefault(element, sources[number if len(sources) > 1 else 0])
+    ranges.mappings[target, text.key] = tuple(back.get(e, "") for e in ranges.elements[target])
+
+
+def _paired(
+    text: RangeText, target: str, listed: tuple[str, ...], ranges: Ranges
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]] | None:
+    """Pair what a range lists with what it is mapped to, in order; None where they do not fit.
+
+    ``A: a1, Part -> (B: Other, b3)``: an element may be mapped to a part of B, and a part of A to
+    an element, or to a part that is as long, element by element.
+    """
+    own = ranges.elements[text.key]
+    images: list[tuple[str, ...]] = [ranges.elements.get(name, (name,)) for name in listed]
+    if not listed:
+        images = [(name,) for name in ranges.elements[target]]
+    sources: list[tuple[str, ...]] = [(name,) for name in own]
+    if len(sources) != len(images):
+        flat: list[tuple[str, ...]] = [(name,) for group in images for name in group]
+        parts = [ranges.elements.get(key, (key,)) for key in map(canonical, text.elements)]
+        if len(flat) == len(sources):
+            images = flat
+        elif len(parts) == len(images):
+            sources = parts
+        else:
+            return None
+    pairs = list(zip(sources, images, strict=True))
+    fits = all(1 in {len(a), len(b)} or len(a) == len(b) for a, b in pairs)
+    return pairs if fits else None

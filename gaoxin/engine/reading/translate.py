@@ -1,29 +1,24 @@
-"""From equation text to syntax trees, by PySD's grammars, one equation at a time.
-
-PySD gives the grammar; splitting the file ourselves gives every equation its line number, and
-reading the trees ourselves (:mod:`gaoxin.engine.reading.parse`) evaluates nothing of the text.
-"""
+"""A Vensim file to equations, ranges and macros; every fault of it is told at once."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gaoxin.engine.reading.definitions import Defined, DefinedRange, Definitions
 from gaoxin.engine.reading.equations import Equation, Macro, RangeText, Translated
-from gaoxin.engine.reading.source import Entry, MacroText, entries, equivalences
+from gaoxin.engine.reading.grammar import Results
+from gaoxin.engine.reading.statements import Cutter, MacroText, Statement, settings
+from gaoxin.engine.reading.tokens import Lines
+from gaoxin.engine.reading.trees import CallStructure, ReferenceStructure, placed
+from gaoxin.engine.reading.unreadable import Unreadable, refusal
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical, display
 
-MAX_LENGTH = 1_000_000
-"""Characters of one equation."""
-
-MAX_FORMULA = 50_000
-"""Characters of one equation that is more than numbers: reading it takes three seconds."""
-
-_NUMBERS = re.compile(r"[=(][\d.,;eE+\-\s()\[\]]*+$")
+_ASIDE = {":THE CONDITION:": "a reality check", ":TEST INPUT:": "a test input"}
+_FILES = {"GetConstantsStructure", "GetDataStructure", "GetLookupsStructure"}
 
 
 def translate(path: Path, text: str) -> Translated:
@@ -32,137 +27,173 @@ def translate(path: Path, text: str) -> Translated:
     Raises
     ------
     ModelError
-        With the line of the equation that cannot be read.
+        With the places of all that cannot be read.
     """
-    found, heads = entries(path, text)
-    equations: list[Equation] = []
-    ranges: list[RangeText] = []
-    inner: dict[str, list[Equation]] = {head.name: [] for head in heads}
-    for entry in found:
-        item = _translate_entry(path, entry)
-        if entry.macro and isinstance(item, Equation):
-            inner[entry.macro].append(item)
-        elif isinstance(item, Equation):
-            equations.append(item)
-        elif item is not None:
-            ranges.append(item)
-    if not equations:
-        raise ModelError("no equation found; is this a Vensim .mdl file?", path=path)
-    macros = [_macro(path, head, inner[head.name]) for head in heads]
-    by_key = {macro.key: macro for macro in macros}
-    return Translated(equations, ranges, by_key, equivalences(text))
-
-
-def _macro(path: Path, head: MacroText, equations: list[Equation]) -> Macro:
-    key = canonical(head.name)
-    if head.gives:
+    reader = _Reader(text)
+    reader.read()
+    if not reader.faults and not reader.equations and not reader.macros:
         raise ModelError(
-            f"macro '{head.name}' gives more than one result; write a macro for each",
-            path=path,
-            line=head.line,
+            "no equation found before the sketch; is this a Vensim .mdl file?", path=path
         )
-    own: dict[str, Equation] = {}
-    for equation in equations:
-        if equation.subscripts or equation.key in own or equation.kind == "data":
-            raise ModelError(
-                f"'{equation.name}' of macro '{head.name}': a macro's variables are defined once, "
-                "without subscripts and without data",
-                path=path,
-                line=equation.line,
-            )
-        own[equation.key] = equation
-    if key not in own:
-        raise ModelError(
-            f"macro '{head.name}' has no result; write '{head.name} = expression' in it",
-            path=path,
-            line=head.line,
-        )
-    return Macro(head.name, key, tuple(canonical(t) for t in head.takes), own, head.line)
-
-
-def _translate_entry(path: Path, entry: Entry) -> Equation | RangeText | None:
-    from gaoxin.engine.reading.parse import read_left, read_lookup, read_right
-
-    with reading(path, entry.equation, entry.line, entry.unit):
-        unit, limits = unit_and_limits(entry.unit)
-        left = read_left(entry.equation)
-        kind = type(left).__name__
-        if kind == "SubscriptRange":
-            return _range(entry, left)
-        if kind in {"Constraint", "TestInput"}:
-            return None  # a reality check: it adds no variable
-        read = read_lookup if kind == "Lookup" else read_right
-        tree = read(left.expression) if left.expression else None
-        return _equation(entry, left, kind, tree, unit, limits)
-
-
-@contextmanager
-def reading(path: Path, text: str, line: int | None, unit: str = "") -> Iterator[None]:
-    """Turn whatever goes wrong in reading a text into a ModelError that shows it.
-
-    Parameters
-    ----------
-    path : Path
-        Of the model, for messages.
-    text : str
-        What is read.
-    line : int or None
-        Where it stands.
-    unit : str
-        Shown beside it in a message.
-
-    Yields
-    ------
-    None
-
-    Raises
-    ------
-    ModelError
-        The text is too long or nested too deeply, or something in it cannot be read.
-    """
-    from parsimonious.exceptions import ParseError, VisitationError
-
-    from gaoxin.engine.reading.unreadable import Unreadable
-
-    most = MAX_LENGTH if _NUMBERS.search(text) else MAX_FORMULA
-    if len(text) > most:
-        raise ModelError(
-            f"'{text[:40]}…' is {len(text)} characters long; at most {most} are read",
-            path=path,
-            line=line,
-        )
-    try:
-        yield
-    except ParseError as error:
-        raise ModelError(_expected(text, error), path=path, line=line) from None
-    except (RecursionError, MemoryError):
-        raise ModelError(
-            f"'{text[:40]}…' is nested too deeply; split it into several variables",
-            path=path,
-            line=line,
-        ) from None
-    except Unreadable as error:
-        raise ModelError(f"{error} (in '{text[:60]}')", path=path, line=line) from None
-    except (VisitationError, ValueError, TypeError, LookupError, AttributeError) as error:
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise ModelError(
-            f"cannot read '{text[:60]}' [{unit[:30]}]: {reason[0][:160]}", path=path, line=line
-        ) from None
-
-
-def _expected(text: str, error: Any) -> str:
-    position = max(0, int(getattr(error, "pos", 0)))
-    rest = str(getattr(error, "text", text))[position : position + 30]
-    if not rest.strip():
-        return f"'{text[:60]}' breaks off; expected an operand or ')' at its end"
-    return (
-        f"cannot read '{text[:60]}' at '{rest}'; expected 'name = expression' with "
-        "balanced brackets and an operator between operands"
+    if reader.faults:
+        raise refusal(path, reader.faults)
+    run = settings(text)
+    notes = [*reader.notes, f"integration: {run.note}"] if run.note else reader.notes
+    return Translated(
+        reader.equations,
+        reader.ranges,
+        reader.macros,
+        run.equivalences,
+        run.method,
+        run.tags,
+        tuple(notes),
     )
 
 
+class _Reader:
+    """Reads the statements of a text; what cannot be read is noted, and the rest is read."""
+
+    def __init__(self, text: str) -> None:
+        self.cutter = Cutter(Lines(text))
+        self.faults: list[Unreadable] = []
+        self.equations: list[Equation] = []
+        self.ranges: list[RangeText] = []
+        self.macros: dict[str, Macro] = {}
+        self.notes: list[str] = []
+        self.texts: dict[str, str] = {}
+        self.heads: dict[str, MacroText] = {}
+
+    def read(self) -> None:
+        """Read all statements, then what needs all of them: texts by name, macros' results."""
+        self.cutter.cut()
+        self.faults += self.cutter.faults
+        self.heads = {canonical(head.name): head for head in self.cutter.macros}
+        inner: dict[str, list[Equation]] = {head.name: [] for head in self.cutter.macros}
+        for statement in self.cutter.statements:
+            own = inner[statement.macro] if statement.macro else self.equations
+            try:
+                own += self._statement(statement)
+            except Unreadable as fault:
+                self.faults.append(fault)
+        self.equations = self._with_texts(self.equations)
+        for head in self.cutter.macros:
+            self._macro(head, inner[head.name])
+
+    def _statement(self, statement: Statement) -> list[Equation]:
+        """Return the equations of a statement; a range, and what is set aside, is noted."""
+        parser = Definitions(statement.tokens, self.cutter.lines.place)
+        found = parser.statement()
+        if isinstance(found, DefinedRange):
+            self.ranges.append(_range(found))
+            return []
+        if found.sign == ":IS:":
+            self.texts[canonical(found.name)] = found.tree
+            return []
+        if found.sign in _ASIDE:
+            line, _ = found.at
+            self.notes.append(f"line {line}: '{found.name}' is {_ASIDE[found.sign]}; it is not run")
+            return []
+        equation = _equation(statement, found)
+        return [equation, *self._besides(equation, parser.results)]
+
+    # -- texts ---------------------------------------------------------------------------------
+
+    def _with_texts(self, equations: list[Equation]) -> list[Equation]:
+        """Put texts that have a name, and those in double quotes, where a file is named."""
+        found = []
+        for equation in equations:
+            if type(equation.tree).__name__ not in _FILES:
+                found.append(equation)
+                continue
+            try:
+                found.append(replace(equation, tree=self._from_file(equation.tree)))
+            except Unreadable as fault:
+                self.faults.append(fault)
+        return found
+
+    def _from_file(self, tree: Any) -> Any:
+        fields = {name: getattr(tree, name) for name in tree.__dataclass_fields__}
+        return placed(replace(tree, **{k: self._text(v, tree) for k, v in fields.items()}), tree.at)
+
+    def _text(self, value: Any, tree: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, ReferenceStructure) and value.subscripts is None:
+            key = canonical(value.reference)
+            if key in self.texts:
+                return self.texts[key]
+            if value.reference.startswith('"'):
+                return value.reference[1:-1]
+        raise Unreadable(
+            "files, sheets and cells are texts in single quotes, as 'data.xlsx'", tree.at
+        )
+
+    # -- macros --------------------------------------------------------------------------------
+
+    def _besides(self, equation: Equation, results: Iterable[Results]) -> list[Equation]:
+        """Return an equation for each variable that takes what a macro gives besides."""
+        found = []
+        for name, arguments, taken in results:
+            head = self.heads.get(canonical(name.reference))
+            if head is None:
+                raise Unreadable(
+                    f"'{name.reference}' is no macro; ':' in a call names what a macro gives "
+                    "besides its result",
+                    name.at,
+                )
+            if len(head.gives) != len(taken):
+                raise Unreadable(
+                    f"macro '{head.name}' gives {len(head.gives)} results besides its own, not "
+                    f"{len(taken)}",
+                    name.at,
+                )
+            for give, target in zip(head.gives, taken, strict=True):
+                function = placed(ReferenceStructure(f"{head.name} : {give}"), name.at)
+                subscripts = target.subscripts.subscripts if target.subscripts else ()
+                found.append(
+                    replace(
+                        equation,
+                        name=display(target.reference),
+                        key=canonical(target.reference),
+                        subscripts=tuple(canonical(s) for s in subscripts),
+                        excepts=(),
+                        tree=placed(CallStructure(function, arguments), name.at),
+                        line=target.at[0],
+                        column=target.at[1],
+                    )
+                )
+        return found
+
+    def _macro(self, head: MacroText, equations: list[Equation]) -> None:
+        """Note a macro, once for each of its results."""
+        own: dict[str, Equation] = {}
+        for equation in equations:
+            if equation.subscripts or equation.key in own or equation.kind == "data":
+                self.faults.append(
+                    Unreadable(
+                        f"'{equation.name}' of macro '{head.name}': a macro's variables are "
+                        "defined once, without subscripts and without data",
+                        (equation.line, equation.column or 1),
+                    )
+                )
+            own[equation.key] = equation
+        takes = tuple(canonical(name) for name in head.takes)
+        for result in (head.name, *head.gives):
+            key = canonical(result)
+            if key not in own:
+                self.faults.append(
+                    Unreadable(
+                        f"macro '{head.name}' has no result '{result}'; write '{result} = "
+                        "expression' in it",
+                        head.at,
+                    )
+                )
+            name = canonical(head.name if result == head.name else f"{head.name} : {result}")
+            self.macros[name] = Macro(head.name, key, takes, own, head.at[0])
+
+
 def unit_and_limits(text: str) -> tuple[str, tuple[float | None, float | None]]:
-    """Split ``Dmnl [0,?]`` into the unit and its limits.
+    """Split ``Dmnl [0,?]`` into the unit and its limits; a step after them says nothing here.
 
     Raises
     ------
@@ -177,65 +208,44 @@ def unit_and_limits(text: str) -> tuple[str, tuple[float | None, float | None]]:
     return unit.strip(), (low, high)
 
 
-def _equation(
-    entry: Entry,
-    left: Any,
-    kind: str,
-    tree: Any,
-    unit: str,
-    limits: tuple[float | None, float | None],
-) -> Equation:
-    names, excepts = left.subscripts
-    external = type(tree).__name__
-    kinds = {"Lookup": "lookup", "Data": "data"}
+def _equation(statement: Statement, found: Defined) -> Equation:
+    line, column = found.at
+    kind = {"(": "lookup", ":=": "data", "": "data"}.get(found.sign, "equation")
+    if type(found.tree).__name__ == "GetLookupsStructure":
+        kind = "lookup"
+    try:
+        unit, (low, high) = unit_and_limits(statement.unit)
+    except ValueError:
+        raise Unreadable(
+            f"cannot read the limits of the unit '{statement.unit[:60]}'; write [low, high], with "
+            "? for none",
+            found.at,
+        ) from None
     return Equation(
-        name=display(left.name),
-        key=canonical(left.name),
-        subscripts=tuple(canonical(s) for s in names),
-        excepts=tuple(tuple(canonical(s) for s in group) for group in excepts),
-        tree=tree,
-        kind="lookup" if external == "GetLookupsStructure" else kinds.get(kind, "equation"),
+        name=display(found.name),
+        key=canonical(found.name),
+        subscripts=tuple(canonical(s) for s in found.subscripts),
+        excepts=tuple(tuple(canonical(s) for s in group) for group in found.excepts),
+        tree=found.tree,
+        kind=kind,
         unit=unit,
-        low=limits[0],
-        high=limits[1],
-        comment=entry.comment,
-        group=entry.group,
-        line=entry.line,
-        missing=left.keyword or "" if kind == "Data" else "",
-        text=entry.equation,
+        low=low,
+        high=high,
+        comment=statement.comment,
+        group=statement.group,
+        line=line,
+        missing=found.keyword if kind == "data" else "",
+        text=statement.equation,
+        column=column,
     )
 
 
-def _range(entry: Entry, left: Any) -> RangeText:
-    definition = left.definition
-    cells: tuple[str, ...] = ()
-    if isinstance(definition, dict):
-        cells = tuple(str(value) for value in definition.values())
-        definition = []
-    elements = [definition] if isinstance(definition, str) else list(definition)
-    mappings = _mappings(entry.equation)
-    if mappings and any(targets for _, targets in mappings):
-        # PySD's visitor adds the elements of an explicit mapping to the range itself.
-        elements = elements[: len(elements) - sum(len(targets) for _, targets in mappings)]
+def _range(found: DefinedRange) -> RangeText:
     return RangeText(
-        name=display(left.name),
-        key=canonical(left.name),
-        elements=tuple(display(m) for m in elements),
-        mappings=tuple(mappings),
-        line=entry.line,
-        cells=cells,
+        name=display(found.name),
+        key=canonical(found.name),
+        elements=tuple(display(element) for element in found.elements),
+        mappings=found.mappings,
+        line=found.at[0],
+        cells=found.cells,
     )
-
-
-def _mappings(equation: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Read ``-> B, (C: c2, c1)``: the target ranges and, when given, their elements in order."""
-    if "->" not in equation or "<->" in equation:
-        return []
-    text = equation.split("->", 1)[1]
-    found = []
-    for explicit, elements, plain in re.findall(r"\(([^:()]+):([^()]*)\)|([^,()]+)", text):
-        name = explicit or plain
-        if name.strip():
-            targets = tuple(canonical(e) for e in elements.split(",") if e.strip())
-            found.append((canonical(name), targets))
-    return found

@@ -4,8 +4,8 @@ What was decided, for whoever reads or lowers:
 
 - **One family of nodes**, the records that lowering, units and structure go by: their names and
   fields stay as they are. They are classes of our own; a reader makes them by their names.
-- A number is a ``float``; ``:NA:`` is the number :data:`NA`; a list of numbers is an array; a text
-  in quotes is a ``str``; an argument that is left out is None.
+- A number is a ``float``, ``:NA:`` is NaN, a list of numbers is an array, a text in quotes a
+  ``str``.
 - **A function with a record of its own is made into it where it is read** (``forms``); every other
   call is a CallStructure of the name as written, for lowering to know or to refuse.
 - **Sums and products are flat**: ``a + b - c`` is one node of three operands, so that 100,000
@@ -24,9 +24,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from gaoxin.names import canonical
-
-NA = -(2.0**109)
-"""Vensim's :NA:, a number that means that there is none."""
 
 LineColumn = tuple[int, int]
 """Line and column, from 1."""

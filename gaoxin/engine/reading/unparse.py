@@ -9,9 +9,9 @@ import numpy as np
 
 from gaoxin.names import canonical
 
-_OR, _AND, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(8)
+_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER = range(8)
 _LEVELS = {
-    ":OR:": _OR, ":AND:": _AND, ":NOT:": _SIGN, "+": _SUM, "-": _SUM, "*": _PRODUCT,
+    ":OR:": _OR, ":AND:": _AND, ":NOT:": _NOT, "+": _SUM, "-": _SUM, "*": _PRODUCT,
     "/": _PRODUCT, "negative": _SIGN, "^": _POWER,
 }  # fmt: skip
 
@@ -29,6 +29,9 @@ _CALLS: dict[str, tuple[str, tuple[str, ...]]] = {
     "SmoothN": ("SMOOTH N", ("input", "smooth_time", "initial", "order")),
     "Trend": ("TREND", ("input", "average_time", "initial_trend")),
     "Forecast": ("FORECAST", ("input", "average_time", "horizon")),
+    "GetConstants": ("GET DIRECT CONSTANTS", ("file", "tab", "cell")),
+    "GetData": ("GET DIRECT DATA", ("file", "tab", "time_row_or_col", "cell")),
+    "GetLookups": ("GET DIRECT LOOKUPS", ("file", "tab", "x_row_or_col", "cell")),
     "SampleIfTrue": ("SAMPLE IF TRUE", ("condition", "input", "initial")),
 }
 _ORDERED = {"Delay": ("DELAY", "delay_time"), "Smooth": ("SMOOTH", "smooth_time")}
@@ -59,6 +62,8 @@ def written(tree: Any, names: Mapping[str, str] | None = None, level: int = _OR)
         return _number(float(tree), level)
     if isinstance(tree, np.ndarray):
         return ", ".join(_number(float(v), _OR) for v in tree.ravel())
+    if isinstance(tree, str):
+        return f"'{tree}'"
     names = names or {}
     kind = type(tree).__name__.removesuffix("Structure")
     if kind in {"Arithmetic", "Logic"}:
@@ -88,9 +93,9 @@ def _operators(tree: Any, names: Mapping[str, str], level: int) -> str:
     own = min(_LEVELS.get(o, _COMPARE) for o in operators)
     arguments = tree.arguments
     if operators == ["negative"]:
-        text = f"-{written(arguments[0], names, own + 1)}"
+        text = f"-{written(arguments[0], names, own)}"
     elif operators == [":NOT:"]:
-        text = f":NOT: {written(arguments[0], names, own + 1)}"
+        text = f":NOT: {written(arguments[0], names, own)}"
     else:
         text = written(arguments[0], names, own + 1)
         for operator, argument in zip(operators, arguments[1:], strict=True):
@@ -115,7 +120,7 @@ def _subscript(text: str, names: Mapping[str, str]) -> str:
 def _call(tree: Any, names: Mapping[str, str]) -> str:
     key = canonical(tree.function.reference)
     name = _reference(tree.function, names)
-    if key not in names:
+    if key not in names and not tree.function.subscripts and '"' not in name:
         name = _SPELLED.get(key, key.replace("_", " ").upper())
     given = [written(a, names) for a in tree.arguments]
     turned = [given[i] for i in _TURNED.get(key, range(len(given)))]

@@ -149,16 +149,22 @@ def _variable(path: Path, key: str, equations: list[Equation], ranges: Ranges) -
         )
     taken = np.zeros(variable.shape, dtype=np.int64)
     for number, equation in enumerate(equations, start=1):
-        mask = _covered(equation, variable.dims, ranges)
-        if (taken[mask] > 0).any():
-            earlier = equations[int(taken[mask].max()) - 1].line
+        whole = [
+            _positions(s, d, ranges)
+            for s, d in zip(equation.subscripts, variable.dims, strict=True)
+        ]
+        mask = _covered(equation, variable.dims, whole, ranges) if equation.excepts else None
+        where = np.ix_(*whole) if mask is None else mask
+        if (taken[where] > 0).any():
+            earlier = equations[int(taken[where].max()) - 1].line
             raise ModelError(
                 f"'{first.name}' is defined a second time (first in line {earlier}); remove one",
                 path=path,
                 line=equation.line,
+                column=equation.column,
             )
-        taken[mask] = number
-        variable.pieces += _pieces(variable, equation, mask, ranges)
+        taken[where] = number
+        variable.pieces += _pieces(variable, equation, whole, mask, ranges)
     return variable
 
 
@@ -170,6 +176,14 @@ def _check_subscripts(path: Path, equation: Equation, first: Equation, ranges: R
             path=path,
             line=equation.line,
         )
+    for subscript in equation.subscripts:
+        if twice := ranges.repeated(subscript):
+            raise ModelError(
+                f"element '{twice}' stands twice in subscript '{subscript}', over which "
+                f"'{equation.name}' runs; only a mapping may have such a range",
+                path=path,
+                line=equation.line,
+            )
     for subscript in (*equation.subscripts, *(s for g in equation.excepts for s in g)):
         if not (ranges.is_range(subscript) or ranges.is_element(subscript)):
             raise ModelError(
@@ -182,37 +196,37 @@ def _check_subscripts(path: Path, equation: Equation, first: Equation, ranges: R
 
 def _positions(subscript: str, dim: Dim, ranges: Ranges) -> list[int]:
     wanted = ranges.elements.get(subscript, (subscript,))
-    return [dim.elements.index(e) for e in wanted if e in dim.elements]
+    return [dim.position[e] for e in wanted if e in dim.position]
 
 
-def _covered(equation: Equation, dims: Sequence[Dim], ranges: Ranges) -> npt.NDArray[np.bool_]:
+def _covered(
+    equation: Equation, dims: Sequence[Dim], whole: Sequence[Sequence[int]], ranges: Ranges
+) -> npt.NDArray[np.bool_]:
+    """Return which elements an equation with exceptions gives."""
     mask = np.zeros([len(d.elements) for d in dims], dtype=bool)
-    mask[
-        np.ix_(*(_positions(s, d, ranges) for s, d in zip(equation.subscripts, dims, strict=True)))
-    ] = True
+    mask[np.ix_(*whole)] = True
     for group in equation.excepts:
         mask[np.ix_(*(_positions(s, d, ranges) for s, d in zip(group, dims, strict=False)))] = False
     return mask
 
 
 def _pieces(
-    variable: Variable, equation: Equation, mask: npt.NDArray[np.bool_], ranges: Ranges
+    variable: Variable,
+    equation: Equation,
+    whole: Sequence[Sequence[int]],
+    mask: npt.NDArray[np.bool_] | None,
+    ranges: Ranges,
 ) -> list[Piece]:
-    """Cover the mask by one block where it is one, else element by element."""
-    if not mask.any():
+    """Cover what an equation gives by one block where it is one, else element by element."""
+    if mask is not None and not mask.any():
         return []
     start = len(variable.pieces)
     if not variable.dims:
         return [Piece(start, equation, (), ())]
-    sides = [np.unique(found).tolist() for found in np.nonzero(mask)]
-    block = np.zeros_like(mask)
-    block[np.ix_(*sides)] = True
-    whole = [
-        _positions(s, d, ranges) for s, d in zip(equation.subscripts, variable.dims, strict=True)
-    ]
+    sides = whole if mask is None else [np.unique(found).tolist() for found in np.nonzero(mask)]
     order = [
-        [(p, i) for i, p in enumerate(positions) if p in set(side)]
-        for positions, side in zip(whole, sides, strict=True)
+        [(p, i) for i, p in enumerate(positions) if p in inside]
+        for positions, inside in zip(whole, map(set, sides), strict=True)
     ]
     looped = tuple((s, i) for i, s in enumerate(equation.subscripts) if ranges.is_range(s))
     dims = tuple(i for _, i in looped)
@@ -225,7 +239,7 @@ def _pieces(
         taken=tuple(tuple(i for _, i in order[d]) for d in dims),
         dims=dims,
     )
-    if (block == mask).all():
+    if mask is None or mask[np.ix_(*sides)].all():
         return [piece]
     cells = [c for c in product(*piece.index) if mask[c]]
     return [single(variable, piece, cell, start + i) for i, cell in enumerate(cells)]

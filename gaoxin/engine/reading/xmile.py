@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.reading.equations import Equation, RangeText, Translated
-from gaoxin.engine.reading.translate import reading
 from gaoxin.engine.reading.variables import CONTROLS
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical, display
@@ -357,7 +356,7 @@ class _Reader:
     # -- expressions ---------------------------------------------------------------------------
 
     def _formula(self, node: Any, text: str) -> Any:
-        from gaoxin.engine.reading.parse import read_xmile
+        from gaoxin.engine.reading.parse import read_xmile, reading
 
         with reading(self.path, text, node.sourceline):
             plain = re.sub(r"\{[^{}]*\}", " ", text).strip()
@@ -374,6 +373,8 @@ class _Reader:
         if places is not None:
             x = self._numbers(places)
         elif scale is not None:
+            from gaoxin.engine.reading.parse import reading
+
             with reading(self.path, "xscale", node.sourceline):
                 x = np.linspace(float(scale.get("min")), float(scale.get("max")), len(y)).tolist()
         else:
@@ -389,6 +390,8 @@ class _Reader:
         return ae.LookupsStructure(px, py, nan, nan, _MODES[kind])
 
     def _numbers(self, node: Any) -> list[float]:
+        from gaoxin.engine.reading.parse import reading
+
         separator = str(node.get("sep") or ",")
         found = []
         for cell in _text(node).split(separator):

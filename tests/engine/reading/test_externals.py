@@ -115,7 +115,7 @@ OUTSIDE = {
     "..\\\\secret.csv": "outside the model's folder",
     "inner/../../secret.csv": "outside the model's folder",
     "link.csv": "outside the model's folder",
-    "?file": "Vensim asks for",
+    "?file": "is a tag, and no file is told for it",
     "script.py": "is not read",
     "missing.csv": "no file",
     "broken.xlsx": "cannot be read as a spreadsheet",
@@ -158,7 +158,7 @@ def test_no_other_file_is_opened(file: str, tmp_path: Path) -> None:
         ("a:=GET DIRECT DATA('table.csv', ',', '7', 'B2')", "no numbers in '7'"),
         ("a:=GET DIRECT DATA('table.csv', ',', '1', 'B9')", "as long as its x"),
         ("a:=GET DIRECT DATA('table.csv', ',', '4', 'B2')", "stands there twice"),
-        ("a=GET DIRECT CONSTANTS('table.csv')", "does not take 1 arguments"),
+        ("a=GET DIRECT CONSTANTS('table.csv')", "GET DIRECT CONSTANTS takes 3 arguments, not 1"),
     ],
 )
 def test_what_a_file_does_not_hold_is_named(equation: str, message: str, tmp_path: Path) -> None:

@@ -87,12 +87,17 @@ def test_a_data_file_that_is_mostly_blank_is_refused(far: Path) -> None:
 
 GBK = "时间,产值\n0,1\n4,5\n".encode("gbk")
 UTF8 = GBK.decode("gbk").encode()
+FEW = "时间,a\n0,1\n4,5\n".encode("gbk")
 
 
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_chinese_in_utf8_is_read_with_mark_and_without(mark: bytes, tmp_path: Path) -> None:
-    (tmp_path / "data.csv").write_bytes(mark + UTF8)
-    (tmp_path / "areas.csv").write_bytes(mark + "成都,乐山\n".encode())
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [(b"", "utf-8"), (b"\xef\xbb\xbf", "utf-8"), (b"", "gbk")]
+)
+def test_chinese_is_read_with_mark_and_without_and_in_gbk(
+    mark: bytes, encoding: str, tmp_path: Path
+) -> None:
+    (tmp_path / "data.csv").write_bytes(mark + UTF8.decode().encode(encoding))
+    (tmp_path / "areas.csv").write_bytes(mark + "成都,乐山\n".encode(encoding))
     path = write(
         tmp_path,
         "区域: GET DIRECT SUBSCRIPT('areas.csv', ',', 'A1', 'B1', '')~~|\n"
@@ -106,7 +111,7 @@ def test_chinese_in_utf8_is_read_with_mark_and_without(mark: bytes, tmp_path: Pa
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (GBK, "is in GBK ('时间'), not UTF-8, as Chinese Windows saves; save it as 'CSV UTF-8"),
+        (FEW, "is in GBK ('时间'), not UTF-8, as Chinese Windows saves; save it as 'CSV UTF-8"),
         (UTF8.decode().encode("utf-16"), "is in UTF-16"),
         (b"time,\xff\n0,1\n", "byte 0xff is not UTF-8"),
     ],

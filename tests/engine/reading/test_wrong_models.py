@@ -28,13 +28,27 @@ WRONG = {
     "range in itself": ("R: S~~|\nS: R~~|\na=1~~|", 2, "defined through itself"),
     "variable twice": (
         "a=1~~|\nb=2~~|\nA=3~~|",
-        4,
+        "4:1",
         "'a' is defined a second time (first in line 2)",
     ),
-    "element twice": ("R: r1, r2~~|\na[R]=1~~|\na[r2]=2~~|", 4, "defined a second time"),
-    "macro that is not closed": (":MACRO: M(x)\nM=x~~|\na=M(1)~~|", 2, "':END OF MACRO:'"),
-    "macro without a result": (":MACRO: M(x)\ny=x~~|\n:END OF MACRO:\na=1~~|", 2, "has no result"),
-    "macro with two results": (":MACRO: M(x: y)\nM=x~~|\ny=x~~|\n:END OF MACRO:\na=1~~|", 2, "one"),
+    "element twice": ("R: r1, r2~~|\na[R]=1~~|\na[r2]=2~~|", "4:1", "defined a second time"),
+    "macro that is not closed": (":MACRO: M(x)\nM=x~~|\na=M(1)~~|", "2:9", "':END OF MACRO:'"),
+    "macro without a result": (
+        ":MACRO: M(x)\ny=x~~|\n:END OF MACRO:\na=1~~|",
+        "2:9",
+        "has no result",
+    ),
+    "macro without its second result": (
+        ":MACRO: M(x: y)\nM=x~~|\n:END OF MACRO:\na=1~~|",
+        "2:9",
+        "no result 'y'; write 'y = expression' in it",
+    ),
+    "results of another number": (
+        ":MACRO: M(x: y)\nM=x~~|\ny=x~~|\n:END OF MACRO:\na=M(1: b, c)~~|",
+        "6:3",
+        "gives 1 results besides its own, not 2",
+    ),
+    "results of what is no macro": ("a=MAX(1, 2: b)~~|", "2:3", "'MAX' is no macro"),
     "macro that calls itself": (
         ":MACRO: M(x)\nM=M(x)~~|\n:END OF MACRO:\na=M(1)~~|",
         3,
@@ -50,8 +64,42 @@ WRONG = {
         4,
         "write 'b$' for a variable of the whole model",
     ),
-    "missing bracket": ("a=MAX(1, 2~~|", 2, "cannot read 'a=MAX(1, 2'"),
-    "operator missing": ("a=1~~|\nb=a a a 3 (~~|", 3, "cannot read"),
+    "missing bracket": ("a=MAX(1, 2~~|", "2:6", "the bracket of MAX( is not closed; write )"),
+    "bracket too many": ("a=(1+2))~~|", "2:8", "closes no bracket"),
+    "comma in brackets": ("a=1\n  +(2, 3)~~|", "3:6", "brackets that belong to no function"),
+    "number after a name": (
+        "a=1~~|\nb=2 a~~|",
+        "3:5",
+        "an operator is missing between the number 2",
+    ),
+    "operator twice": ("a=1~~|\nb=a*/2~~|", "3:5", "'*' needs a value after it; '/' is here"),
+    "operator at the end": ("a=1 +\n~~|", "3:1", "'+' needs a value after it; the ~ that ends"),
+    "nothing after the sign": ("a=~~|", "2:3", "the equation of 'a' is not written"),
+    "odd character": (
+        "a=1~~|\nb=a ? 2~~|",
+        "3:5",
+        "the character '?' (U+003F) has no meaning here",
+    ),
+    "text that goes on": ('a="b c~~|', "2:3", "this quoted name is not ended on its line"),
+    "word that is none": ("a=1~~|\nb=a :ADN: a~~|", "3:5", ":ADN: is no word of Vensim"),
+    "comparison of two signs": ("a=1~~|\nb=a == 2~~|", "3:5", "to compare, write ="),
+    "comment without end": ("a=1 {why~~|", "2:5", "this comment is not ended; write }"),
+    "names in a list": ("R: r1, r2~~|\na[R]=1, b~~|", "3:9", "a number is expected in a list"),
+    "list that begins with a name": ("R: r1, r2~~|\na[R]=b, 1~~|", "3:6", "numbers alone"),
+    "rows of two lengths": ("R: r1, r2~~|\na[R]=1, 2; 3;~~|", "3:6", "differ in length"),
+    "point of one number": ("t((0,0),(1))~~|", "2:11", "',' is missing in a point"),
+    "list of points of odd length": ("t(0, 1, 2)~~|", "2:2", "3 numbers are no pairs"),
+    "equation never written": ("a=A FUNCTION OF(Time)~~|", "2:3", "not written yet"),
+    "bar that is lost": ("a=1~m~note\nb=2~m~|", "2:1", "write | before line 3"),
+    "tilde that is lost": ("a=1|", "2:4", "has no unit"),
+    "span that goes down": ("R: (a9 - a1)~~|\nx[R]=1~~|", "2:4", "goes up from a name"),
+    "exception without brackets": ("R: r1~~|\na[R] :EXCEPT: r1=2~~|", "3:15", "'[' is missing"),
+    "keyword after the sign": ("a:=:RAW: 2~~|", "2:4", "a value is expected"),
+    "argument left out": ("a=MAX(1,,2)~~|", "2:9", "an argument of MAX is left out"),
+    "arguments of a node": ("a=INTEG(1)~~|", "2:3", "INTEG takes 2 arguments, not 1"),
+    "head of a macro": (":MACRO: (x)\na=1~~|\n:END OF MACRO:", "2:1", "the head of a macro"),
+    "end of no macro": ("a=1~~|\n:END OF MACRO:", "3:1", "ends no macro"),
+    "operator missing": ("a=1~~|\nb=a a a 3 (~~|", "3:12", "a value is expected"),
     "wrong argument count": ("a=MAX(1, 2, 3)~~|", 2, "MAX takes 2 arguments, not 3"),
     "loop": (
         "a=b+1~~|\nb=c*2~~|\nc=a~~|",
@@ -65,17 +113,21 @@ WRONG = {
     ),
     "code in limits": (
         "t([(0,0)-(__import__('os').getpid(),1)],(0,0),(1,1))~~|",
-        2,
-        "are not numeric",
+        "2:11",
+        "a number is expected in the limits of the lookup, which are written [(x0,y0)-(x1,y1)]",
     ),
     "code in inline limits": (
         "a=WITH LOOKUP(Time,([().__class__],(0,0),(1,1)))~~|",
-        2,
-        "are not numeric",
+        "2:23",
+        "a number is expected in the limits of the lookup",
     ),
     "lookup without argument": ("t((0,0),(1,1))~~|\na=t+1~~|", 3, "lookup 't' needs an argument"),
     "call of a value": ("b=1~~|\na=b(2)~~|", 3, "'b' is not a lookup"),
-    "bad limits of a unit": ("a=1~m [0,x]~|", 2, "cannot read"),
+    "bad limits of a unit": (
+        "a=1~m [0,x]~|",
+        "2:1",
+        "the limits of the unit 'm [0,x]'",
+    ),
     "data that is not there": ("a:=GET XLS DATA('x.xlsx','S','A','B2')~~|", 2, "no file 'x.xlsx'"),
     "subscript that is not there": (
         "R: GET XLS SUBSCRIPT('x.xlsx','S','A1','A3','')~~|\na[R]=1~~|",
@@ -92,13 +144,37 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", sorted(WRONG))
-def test_each_fault_is_named_with_its_line(case: str, tmp_path: Path) -> None:
+def test_each_fault_is_named_with_its_place(case: str, tmp_path: Path) -> None:
     equations, line, message = WRONG[case]
     path = write(tmp_path, equations)
     with pytest.raises(ModelError) as caught:
         gaoxin.load(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert message in str(caught.value)
+
+
+def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "a=MAX(1~~|\nb=2~~|\nc=b +~~|\n:MACRO: M(x)\ny=(x~~|\n:END OF MACRO:\nd=b b 2 3~~|",
+    )
+    with pytest.raises(ModelError) as caught:
+        gaoxin.load(path)
+    places = [(e.line, e.column) for e in (caught.value, *caught.value.others)]
+    assert places == [(2, 6), (4, 6), (5, 9), (6, 3)]
+    told = str(caught.value).splitlines()
+    assert [
+        line.startswith(f"{path}:{line_}:{column}: ")
+        for line, (line_, column) in zip(told, places, strict=True)
+    ] == [True] * 4
+
+
+def test_many_faults_are_counted(tmp_path: Path) -> None:
+    path = write(tmp_path, "".join(f"v{i}=(~~|\n" for i in range(100)))
+    with pytest.raises(ModelError) as caught:
+        gaoxin.load(path)
+    assert len(str(caught.value).splitlines()) == 31
+    assert str(caught.value).endswith("and 70 more faults")
 
 
 @pytest.mark.parametrize(

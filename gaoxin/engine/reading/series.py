@@ -1,0 +1,154 @@
+"""Equations that take their numbers from files of an earlier run: data, and constants of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from gaoxin.engine.reading.datafiles import DataTable, Name, split_name
+from gaoxin.engine.reading.equations import Equation
+from gaoxin.engine.reading.points import Points
+from gaoxin.engine.reading.subscripts import Ranges
+from gaoxin.engine.reading.trees import CallStructure
+from gaoxin.engine.values.graph import Array
+from gaoxin.errors import ModelError
+from gaoxin.names import canonical
+
+_CONSTANTS = "get_vdf_constants"
+
+
+def with_data(
+    path: Path, equations: Sequence[Equation], ranges: Ranges, tables: Sequence[DataTable]
+) -> list[Equation]:
+    """Return the equations, those of data with the series that a table has for them.
+
+    Parameters
+    ----------
+    path : Path
+        Of the model, for messages.
+    equations : sequence of Equation
+    ranges : Ranges
+    tables : sequence of DataTable
+        The first that has a variable counts.
+
+    Returns
+    -------
+    list of Equation
+
+    Raises
+    ------
+    ModelError
+        A table has some elements of a variable and not others; or constants of a Vensim run,
+        which is binary, are asked for and no table has them.
+    """
+    return [_with_numbers(path, e, ranges, tables) for e in equations]
+
+
+def _with_numbers(
+    path: Path, equation: Equation, ranges: Ranges, tables: Sequence[DataTable]
+) -> Equation:
+    if equation.kind == "data" and equation.tree is None:
+        return _with_series(path, equation, ranges, tables)
+    tree = equation.tree
+    if isinstance(tree, CallStructure) and canonical(tree.function.reference) == _CONSTANTS:
+        return _with_constants(path, equation, ranges, tables)
+    return equation
+
+
+def _with_series(
+    path: Path, equation: Equation, ranges: Ranges, tables: Sequence[DataTable]
+) -> Equation:
+    names = list(_names(equation.key, equation.subscripts, ranges))
+    table = _first(path, equation, names, tables)
+    if table is None:
+        return equation
+    series = [table.series[name] for name in names]
+    if any(np.isnan(values).all() for _, values in series):
+        raise ModelError(
+            f"{table.path.name} has no number for '{equation.name}'",
+            path=path,
+            line=equation.line,
+        )
+    times, y = _together(series)
+    shape = [len(ranges.elements[s]) for s in equation.subscripts if ranges.is_range(s)]
+    mode = equation.missing or "interpolate"
+    points = Points(times, y.reshape((len(times), *shape)), mode, True)
+    return replace(equation, tree=points)
+
+
+def _with_constants(
+    path: Path, equation: Equation, ranges: Ranges, tables: Sequence[DataTable]
+) -> Equation:
+    """Take GET VDF CONSTANTS(file, 'name[Range]', time) from a table that has the variable."""
+    arguments = equation.tree.arguments
+    if len(arguments) != 3 or not isinstance(arguments[1], str):
+        raise ModelError(
+            "GET VDF CONSTANTS takes a file, a name in single quotes, and a time",
+            path=path,
+            line=equation.line,
+        )
+    name, subscripts = split_name(arguments[1])
+    names = list(_names(name, subscripts, ranges))
+    table = _first(path, equation, names, tables)
+    if table is None:
+        raise ModelError(
+            f"GET VDF CONSTANTS asks for '{arguments[1]}' of a binary file of Vensim, which is not "
+            "read; save it as a table with times, and give it to load, as data=['constants.csv']",
+            path=path,
+            line=equation.line,
+        )
+    times, y = _together([table.series[n] for n in names])
+    at = float(arguments[2]) if isinstance(arguments[2], float) else np.nan
+    row = np.flatnonzero(np.isclose(times, at, rtol=1e-9, atol=1e-9))
+    if not len(row):
+        raise ModelError(
+            f"{table.path.name} has '{arguments[1]}' at times {times[0]:g} to {times[-1]:g}, and "
+            f"not at {at:g}",
+            path=path,
+            line=equation.line,
+        )
+    shape = [len(ranges.elements[s]) for s in subscripts if ranges.is_range(s)]
+    values = y[row[0]].reshape(shape)
+    return replace(equation, tree=values if shape else float(values))
+
+
+def _names(key: str, subscripts: Sequence[str], ranges: Ranges) -> Iterator[Name]:
+    """Yield the name and elements of each element, the last subscript running first."""
+    for elements in product(*(ranges.elements.get(s, (s,)) for s in subscripts)):
+        yield key, elements
+
+
+def _first(
+    path: Path, equation: Equation, names: Sequence[Name], tables: Sequence[DataTable]
+) -> DataTable | None:
+    """Return the first table that has any of these names; it must have all of them."""
+    for table in tables:
+        missing = [name for name in names if name not in table.series]
+        if len(missing) == len(names):
+            continue
+        if missing:
+            name, elements = missing[0]
+            shown = equation.name if name == equation.key else name
+            raise ModelError(
+                f"{table.path.name} has no '{shown}[{', '.join(elements)}]'",
+                path=path,
+                line=equation.line,
+            )
+        return table
+    return None
+
+
+def _together(series: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Return all times of some series, and their values then: NaN where one has none."""
+    first = series[0][0]
+    if all(times is first or np.array_equal(times, first) for times, _ in series):
+        return first, np.stack([values for _, values in series], axis=1)
+    times = np.unique(np.concatenate([own for own, _ in series]))
+    y = np.full((len(times), len(series)), np.nan)
+    for i, (own, values) in enumerate(series):
+        y[np.searchsorted(times, own), i] = values
+    return times, y
