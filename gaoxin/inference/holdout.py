@@ -19,7 +19,8 @@ from gaoxin.engine.running.children import Tell
 from gaoxin.engine.running.workers import spread
 from gaoxin.inference.fitting import Fit, Problem
 from gaoxin.inference.observations import Observation
-from gaoxin.inference.predictive import crps, replicate
+from gaoxin.inference.predictive import replicate
+from gaoxin.inference.scores import crps
 from gaoxin.inference.smc import Settings, bridge
 from gaoxin.inference.tempering import next_temperature, systematic, weigh
 from gaoxin.names import same

@@ -82,20 +82,3 @@ def intervals(observations: Sequence[Observation], drawn: Array) -> Array:
         ],
         axis=1,
     )
-
-
-def crps(drawn: Array, observed: float) -> float:
-    """Return the continuous ranked probability score of a sample: less is better.
-
-    E|X - y| - E|X - X'| / 2, the second by order statistics: Gneiting and Raftery (2007), *JASA*
-    102, 359-378; Jordan, Krueger and Lerch (2019), *J. Stat. Softw.* 90(12).
-
-    Examples
-    --------
-    >>> crps(np.array([1.0, 1.0]), 3.0)
-    2.0
-    """
-    ordered = np.sort(drawn[np.isfinite(drawn)])
-    count = len(ordered)
-    spread = 2.0 * np.sum((np.arange(1, count + 1) - 0.5) * ordered) / count**2 - ordered.mean()
-    return float(np.abs(ordered - observed).mean() - spread)

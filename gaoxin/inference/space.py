@@ -79,6 +79,16 @@ def from_normal(distribution: Distribution, z: Array) -> Array:
     return np.interp(z, grid, _table(distribution, ndtr, grid))
 
 
+def slope_from_normal(distribution: Distribution, z: Array) -> Array:
+    """Return the derivative of :func:`from_normal`: the slope of the piece of its table."""
+    from scipy.special import ndtr
+
+    grid = np.linspace(-_REACH, _REACH, _POINTS)
+    slopes = np.diff(_table(distribution, ndtr, grid)) / np.diff(grid)
+    piece = np.clip(np.searchsorted(grid, z, side="right") - 1, 0, _POINTS - 2)
+    return np.where(np.abs(z) < _REACH, slopes[piece], 0.0)
+
+
 _TABLES: dict[Distribution, Any] = {}
 
 

@@ -32,7 +32,8 @@ from gaoxin.inference.likelihood import (
 )
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.outcomes import Outcome
-from gaoxin.inference.predictive import crps, replicate
+from gaoxin.inference.predictive import replicate
+from gaoxin.inference.scores import crps
 
 ERROR = Discrepancy(2014.0, 6.0, {"log": fit("lognormal_p05_p95", 0.05, 0.3)})
 LEVEL = Observation("level", "x", 10.0, 0.5, 2020.0)
