@@ -20,6 +20,7 @@ from tests.engine.compiled.many import gradient_off
 from tests.engine.random_models import model_texts
 from tests.engine.support import build, coarse, same_bits
 
+ZONE = Path(__file__).parents[3] / "model" / "zone.mdl"
 METHODS = pytest.mark.parametrize("method", ["euler", "rk2", "rk4"])
 
 SIR = """
@@ -78,6 +79,18 @@ def test_models_of_ours_equal_dual_numbers(name: str, method: str, tmp_path: Pat
     outputs = [str(n) for n in model.variables.query("kind == 'stock'")["name"]]
     options = {"final_time": 2018.0} if name == "reference" else {}
     assert compared(model, drawn(model, names), outputs, method=method, **options) < 1e-10
+
+
+@pytest.mark.parametrize(("method", "until"), [("euler", 2015.0), ("rk4", 2014.25)])
+def test_the_zone_equals_dual_numbers(method: str, until: float) -> None:
+    model = gaoxin.load(ZONE)
+    constants = [str(n) for n in model.variables.query("kind == 'constant' and low < high")["name"]]
+    given_: dict[str, Any] = drawn(model, constants)
+    for name, by_member in ((constants[61], True), (constants[62], False)):
+        given_[name] = in_time(model, name, by_member=by_member)
+    options: dict[str, Any] = {"method": method, "final_time": until, "members": MEMBERS}
+    outputs = ["annual GDP", "annual revenue", "annual energy use", "Capital", "GDP growth rate"]
+    assert compared(model, given_, outputs, **options) < 1e-10
 
 
 MEMORY = """
