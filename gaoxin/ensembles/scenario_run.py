@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.ensembles.lever_paths import with_lever_paths
 from gaoxin.ensembles.members import overrides
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def run_scenario(
         desk, scenario, draws.constants, members=members, seed=draws.seed, first=draws.first
     )
     runs = model.run(
-        changed,
+        with_lever_paths(desk, model, changed),
         outputs=None if outputs is None else list(outputs),
         members=members,
         save_every=1.0,

@@ -26,7 +26,17 @@ def recall(key: str) -> tuple[int, bytes] | None:
 
 
 def keep(key: str, rows: int, code: bytes) -> None:
-    """Keep code under its key, where there is a folder for it."""
+    """Keep code under its key, where there is a folder for it.
+
+    Parameters
+    ----------
+    key : str
+        A hash of all that it was made from.
+    rows : int
+        Of scratch memory that it needs.
+    code : bytes
+        The object file.
+    """
     entry = _entry(key)
     if entry is not None:
         entries.write(entry, KIND, key.encode() + rows.to_bytes(ROWS, "little") + code)
