@@ -54,21 +54,55 @@ location : array, shape (row, member)
 
 
 def normal(read: Array, location: Array, sd: Array) -> Slopes:
-    """Return the normal law with standard deviation `sd`."""
+    """Return the normal law with standard deviation `sd`.
+
+    Parameters
+    ----------
+    read : array, shape (row, 1)
+    location : array, shape (row, member)
+    sd : array, shape (member,) or (row, 1)
+
+    Returns
+    -------
+    Slopes
+    """
     z = (read - location) / sd
     value = -0.5 * (densities.LOG_2PI + z**2) - np.log(sd)
     return Slopes(value, z / sd, {"sd": (z**2 - 1.0) / sd})
 
 
 def lognormal(read: Array, location: Array, sd: Array) -> Slopes:
-    """Return the lognormal law; `location` and `sd` are of the logarithm."""
+    """Return the lognormal law; `location` and `sd` are of the logarithm.
+
+    Parameters
+    ----------
+    read : array, shape (row, 1)
+    location : array, shape (row, member)
+    sd : array, shape (member,) or (row, 1)
+
+    Returns
+    -------
+    Slopes
+    """
     logs = np.log(read)
     found = normal(logs, location, sd)
     return found._replace(value=found.value - logs)
 
 
 def student(read: Array, location: Array, sd: Array, df: Array) -> Slopes:
-    """Return Student's law with standard deviation `sd` and `df` above 2 degrees of freedom."""
+    """Return Student's law with standard deviation `sd` and `df` above 2 degrees of freedom.
+
+    Parameters
+    ----------
+    read : array, shape (row, 1)
+    location : array, shape (row, member)
+    sd : array, shape (member,) or (row, 1)
+    df : array, shape (member,) or (row, 1)
+
+    Returns
+    -------
+    Slopes
+    """
     from scipy.special import digamma, gammaln
 
     half, inner = (df + 1.0) / 2.0, sd**2 * (df - 2.0)
