@@ -23,7 +23,7 @@ from gaoxin.engine.reading.subscripts import Ranges, read_ranges
 from gaoxin.engine.reading.substance import substance
 from gaoxin.engine.reading.translate import translate
 from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
-from gaoxin.engine.reading.xmile import translate_xmile
+from gaoxin.engine.reading.xmile.translate import translate_xmile
 from gaoxin.engine.values.graph import Array, Node, reachable
 from gaoxin.engine.values.interpret import evaluate, leaf_values, value_of
 from gaoxin.errors import ModelError, nearest

@@ -8,7 +8,7 @@ The room knows trees and values; no array of members comes here, and no file is 
 3. ``context``, ``references``: where an expression stands, and what a name with subscripts means
    there; ``labels``, names of places that last
 4. ``expressions``: one right side; ``functions``, ``lookups``, ``vectors``, ``noise``, ``macros``:
-   what stands in it
+   what stands in it; ``numbered``, elements that numbers name; ``ranking``, RANK
 5. ``stateful``, ``delays``: stocks, smooths, delays and the like, made of states; ``structural``,
    the numbers that must be known for it
 6. ``specials``: functions with a rule of their own (``calls``): ``tables``, ``series``, ``market``,

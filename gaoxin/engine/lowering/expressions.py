@@ -12,6 +12,7 @@ from gaoxin.engine.lowering.lookups import call_lookup, data, is_table, with_loo
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree, spelled_out
 from gaoxin.engine.lowering.macros import call_macro, inside
 from gaoxin.engine.lowering.noise import NOISES, call_noise
+from gaoxin.engine.lowering.numbered import numbered, place_in_dimension
 from gaoxin.engine.lowering.references import refer
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.lowering.vectors import VECTORS
@@ -81,6 +82,8 @@ def _logic(work: Lowering, context: Context, tree: Any) -> Node:
 
 def _reference(work: Lowering, context: Context, tree: Any) -> Node:
     subscripts = tuple(tree.subscripts.subscripts) if tree.subscripts else ()
+    if not all(isinstance(subscript, str) for subscript in subscripts):
+        return numbered(work, context, tree)
     if (node := inside(work, context, tree.reference, subscripts)) is not None:
         return node
     return refer(work, context, tree.reference, subscripts)
@@ -196,6 +199,7 @@ EXPRESSIONS: dict[str, Rule] = {
     "Initial": _initial,
     "Game": _game,
     "InlineLookups": with_lookup,
+    "Place": place_in_dimension,
     "Points": data,
     "GetConstants": _not_alone,
     "GetData": _not_alone,

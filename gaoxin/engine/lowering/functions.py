@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gaoxin.engine.values.curves import NA
 from gaoxin.engine.values.graph import Graph, Node
 
 SMALL = 1e-6
@@ -168,6 +169,19 @@ def pulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     return g.call("where", g.call("equal", interval, g.const(0.0)), once, repeated)
 
 
+def safe_division(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """Stella's SAFEDIV(a, b, otherwise): a / b, or `otherwise` where b is 0."""
+    none = g.call("equal", x[1], g.const(0.0))
+    return g.call("where", none, x[2], g.call("divide", x[0], x[1]))
+
+
+def is_missing(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """Stella's ISNAN(x): whether x is no number, or Vensim's :NA:."""
+    value = g.number(x[0])
+    lost = g.call("not_equal", value, value)
+    return g.call("or", lost, g.call("equal", value, g.const(NA)))
+
+
 def pi(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """PI()."""
     return g.const(math.pi)
@@ -239,6 +253,8 @@ FUNCTIONS: dict[str, Function] = {
     "pulse_train": Function("PULSE TRAIN", 4, pulse_train),
     "pi": Function("PI", 0, pi),
     "log10": Function("LOG10", 1, log10),
+    "safediv": Function("SAFEDIV", 3, safe_division),
+    "isnan": Function("ISNAN", 1, is_missing),
     "xramp": Function("RAMP", 2, endless_ramp),
     "xpulse": Function("PULSE", 2, impulse),
     "xpulse_train": Function("PULSE", 3, impulse_train),

@@ -15,6 +15,7 @@ import numpy as np
 from gaoxin.engine.lowering.context import Axis, Context, pick, reduction_axis
 from gaoxin.engine.lowering.functions import to_power
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.lowering.ranking import rank
 from gaoxin.engine.lowering.references import elements_of, picks_of
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.reading.subscripts import Dim
@@ -306,6 +307,7 @@ def _strides(shape: Shape) -> list[int]:
 VECTORS: dict[str, tuple[str, int, Build]] = {
     "vector_elm_map": ("VECTOR ELM MAP", 2, _elm_map),
     "invert_matrix": ("INVERT MATRIX", 2, _invert_matrix),
+    "rank": ("RANK", 3, rank),
     "vector_rank": ("VECTOR RANK", 2, _along("vector rank")),
     "vector_reorder": ("VECTOR REORDER", 2, _along("vector reorder")),
     "vector_select": ("VECTOR SELECT", 5, _vector_select),

@@ -7,7 +7,7 @@ The room knows text, lines and files; it knows no member and no run.
    says; ``unreadable``, its faults, all told at once
 3. Vensim: ``statements`` cut the text, ``tokens`` cut a statement, ``grammar`` reads expressions,
    ``definitions`` what stands on the left, ``forms`` functions that are nodes; ``translate`` does
-   all of it. XMILE: ``xmile``, ``parse``
+   all of it. XMILE: the folder ``xmile``
 4. ``subscripts``: ranges, their elements and mappings
 5. ``externals``, ``sheets``, ``datafiles``, ``series``: numbers that stand in other files;
    ``books`` are spreadsheets, a ``grid`` the cells of a sheet, ``points`` those of lookups and data

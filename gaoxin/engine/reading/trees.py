@@ -163,6 +163,13 @@ class IntegStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
+class PlaceStructure(SyntaxNode):
+    """XMILE's name of a dimension as a number: the place of the element that runs, from 1."""
+
+    dimension: str
+
+
+@dataclass(slots=True)
 class DelayStructure(SyntaxNode):
     """DELAY1, DELAY3 and their kin of a given first value."""
 

@@ -77,6 +77,8 @@ def written(tree: Any, names: Mapping[str, str] | None = None, level: int = _OR)
     if kind == "Lookups":
         points = zip(tree.x, tree.y, strict=True)
         return ", ".join(f"({_number(x, _OR)}, {_number(y, _OR)})" for x, y in points)
+    if kind == "Place":
+        return _subscript(tree.dimension, names)
     return _structure(kind, tree, names)
 
 

@@ -22,8 +22,8 @@ Sign = int | None
 """1, -1 or 0; None where the form does not tell."""
 
 _RISING = frozenset({
-    "exp", "ln", "log", "log10", "sqrt", "integer", "tanh", "sinh", "arctan", "arcsin", "sum",
-    "vmin", "vmax", "max", "min", "quantum", "vector_reorder",
+    "exp", "ln", "log", "log10", "sqrt", "integer", "int", "tanh", "sinh", "arctan", "arcsin",
+    "sum", "vmin", "vmax", "max", "min", "quantum", "vector_reorder",
 })  # fmt: skip
 
 

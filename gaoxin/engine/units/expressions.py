@@ -170,6 +170,11 @@ def _local(check: EquationCheck, call: MacroCall, key: str) -> Inferred:
     return call.known[key]
 
 
+def _place(*_: Any) -> Inferred:
+    """Give the name of a dimension as a number."""
+    return bare()
+
+
 EXPRESSIONS: dict[str, Rule] = {
     "Arithmetic": _arithmetic,
     "Logic": _logic,
@@ -178,5 +183,6 @@ EXPRESSIONS: dict[str, Rule] = {
     "InlineLookups": _with_lookup,
     "Game": lambda check, tree: check.unit_of(tree.expression),
     "Initial": lambda check, tree: check.unit_of(tree.initial),
+    "Place": _place,
 }
 """Structures without memory, by their name."""

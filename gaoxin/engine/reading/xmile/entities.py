@@ -1,0 +1,336 @@
+"""What a model's tags say, before any name is looked up: variables, their parts, dimensions.
+
+Nothing here knows arrays or modules; equations are parsed, each at its place in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaoxin.engine.reading.subscripts import MAX_ELEMENTS
+from gaoxin.engine.reading.trees import LineColumn
+from gaoxin.engine.reading.unreadable import Unreadable
+from gaoxin.engine.reading.xmile.document import Tag
+from gaoxin.engine.reading.xmile.grammar import parse
+from gaoxin.engine.reading.xmile.tokens import plain_name
+from gaoxin.names import canonical
+
+KINDS = frozenset({"stock", "flow", "aux", "gf"})
+"""Tags of variables."""
+
+Written = tuple[str, LineColumn]
+"""A name as written, and where."""
+
+_UNWRITTEN = re.compile(r"\s*\?+\s*")
+
+
+@dataclass
+class Faults:
+    """Faults of one file, gathered: reading goes on after each."""
+
+    found: list[Unreadable] = field(default_factory=list)
+
+    def add(self, message: str, at: LineColumn | None) -> None:
+        """Note a fault.
+
+        Parameters
+        ----------
+        message : str
+        at : tuple of (line, column) or None
+        """
+        self.found.append(Unreadable(message, at))
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension: its elements, canonical and as shown.
+
+    Attributes
+    ----------
+    maps : tuple of str
+        Canonical names of dimensions that its elements stand for, by position.
+    """
+
+    name: str
+    key: str
+    elements: tuple[str, ...]
+    shown: tuple[str, ...]
+    at: LineColumn
+    maps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An equation as written.
+
+    Attributes
+    ----------
+    tree : syntax tree, list of syntax trees, or None
+        None where none is written, or where it cannot be read (a fault says so).
+    text : str
+        On one line, without comments.
+    broken : bool
+        Whether it could not be read.
+    """
+
+    tree: Any
+    text: str
+    at: LineColumn
+    broken: bool = False
+
+
+@dataclass(frozen=True)
+class ArrayPart:
+    """What one ``<element>`` says, or the variable itself.
+
+    Attributes
+    ----------
+    elements : tuple of str
+        Canonical; none where the part is the variable as a whole.
+    equations : tuple of Formula
+        More than one go through the elements in order.
+    start : Formula or None
+        Of ``<init_eqn>``.
+    table : Tag or None
+        Of ``<gf>``.
+    inflows, outflows : tuple of (str, (line, column))
+        Of a stock: names of flows, as written.
+    """
+
+    elements: tuple[str, ...]
+    equations: tuple[Formula, ...]
+    start: Formula | None
+    table: Tag | None
+    inflows: tuple[Written, ...]
+    outflows: tuple[Written, ...]
+    at: LineColumn
+
+
+@dataclass
+class Entity:
+    """A variable as its tag says.
+
+    Attributes
+    ----------
+    dims : tuple of str
+        Canonical names of its dimensions.
+    limited : bool or None
+        Whether it may not be negative; None where its tag is silent.
+    """
+
+    kind: str
+    name: str
+    key: str
+    tag: Tag
+    dims: tuple[str, ...]
+    parts: list[ArrayPart]
+    limited: bool | None = None
+    group: str = ""
+
+    @property
+    def at(self) -> LineColumn:
+        """Where its tag begins."""
+        return self.tag.at
+
+    @property
+    def outflows(self) -> tuple[Written, ...]:
+        """Names of the flows that drain it, as its first part orders them."""
+        return self.parts[0].outflows if self.parts else ()
+
+    @property
+    def has_table(self) -> bool:
+        """Whether a graphical function is part of it."""
+        return self.kind == "gf" or any(part.table is not None for part in self.parts)
+
+
+def read_formula(tag: Tag, faults: Faults, what: str) -> Formula:
+    """Parse the equation of a tag.
+
+    Parameters
+    ----------
+    tag : Tag
+    faults : Faults
+    what : str
+        What the equation is of, for messages.
+
+    Returns
+    -------
+    Formula
+    """
+    text = tag.text
+    at = tag.place(len(text) - len(text.lstrip()))
+    plain = _without_comments(text)
+    if _UNWRITTEN.fullmatch(plain) and plain.strip():
+        faults.add(f"{what} is not written yet: '{plain.strip()}'", at)
+        return Formula(None, plain, at, broken=True)
+    try:
+        return Formula(parse(text, tag.place), plain, at)
+    except Unreadable as fault:
+        faults.add(f"{fault.message} (in {what})", fault.at)
+        return Formula(None, plain, at, broken=True)
+
+
+def _without_comments(text: str) -> str:
+    if "{" in text:
+        before = None
+        while before != text:  # comments inside one another go from the innermost
+            before, text = text, re.sub(r"\{[^{}]*\}", " ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def read_dimensions(groups: Iterable[Tag], faults: Faults) -> dict[str, Dimension]:
+    """Return the dimensions of a file by canonical name.
+
+    Parameters
+    ----------
+    groups : iterable of Tag
+        ``<dimensions>`` of the file.
+    faults : Faults
+
+    Returns
+    -------
+    dict
+    """
+    found: dict[str, Dimension] = {}
+    for group in groups:
+        for tag in group.all("dim"):
+            dimension = _dimension(tag, faults)
+            if dimension is None:
+                continue
+            if dimension.key in found:
+                line = found[dimension.key].at[0]
+                faults.add(
+                    f"dimension '{dimension.name}' is defined a second time (first in line {line})",
+                    tag.at,
+                )
+            found.setdefault(dimension.key, dimension)
+    for dimension in found.values():
+        for shown, element in zip(dimension.shown, dimension.elements, strict=True):
+            if element in found:
+                faults.add(
+                    f"element '{shown}' of dimension '{dimension.name}' has the name of a "
+                    "dimension; give one of them another name",
+                    dimension.at,
+                )
+    return found
+
+
+def _dimension(tag: Tag, faults: Faults) -> Dimension | None:
+    name = plain_name(tag.get("name"))
+    if any("{" in e.get("name") for e in tag.all("elem")):
+        left_out = re.sub(r"\s+", "", next(tag.all("elem")).get("name"))
+        faults.add(
+            f"the elements of dimension '{name}' are not in the file, its converter left "
+            f"'{left_out[:40]}'; write <elem name=.../> for each",
+            tag.at,
+        )
+        return None
+    shown = [plain_name(e.get("name")) for e in tag.all("elem")]
+    size = tag.get("size")
+    if not shown and size.isdigit() and 0 < int(size) <= MAX_ELEMENTS:
+        shown = [str(i) for i in range(1, int(size) + 1)]
+    if not name or not shown or not all(shown):
+        faults.add(
+            f"dimension '{name}' needs a name, and elements with names or a size from 1 to "
+            f"{MAX_ELEMENTS}",
+            tag.at,
+        )
+        return None
+    maps = tuple(canonical(plain_name(m.text)) for m in tag.children if m.name.endswith(":maps_to"))
+    elements = tuple(canonical(element) for element in shown)
+    return Dimension(name, canonical(name), elements, tuple(shown), tag.at, maps)
+
+
+def read_entities(model: Tag, faults: Faults) -> Iterator[Entity]:
+    """Yield the variables of a ``<model>`` or ``<macro>``, in order of the file.
+
+    Parameters
+    ----------
+    model : Tag
+    faults : Faults
+
+    Yields
+    ------
+    Entity
+    """
+    groups = {
+        canonical(plain_name(entity.get("name"))): plain_name(group.get("name"))
+        for tag in variable_tags(model)
+        if tag.name == "group"
+        for group in [tag]
+        for entity in group.all("entity")
+    }
+    for tag in variable_tags(model):
+        if tag.name not in KINDS:
+            continue
+        entity = _entity(tag, faults)
+        if entity is not None:
+            entity.group = groups.get(entity.key, "")
+            yield entity
+
+
+def variable_tags(model: Tag) -> Iterator[Tag]:
+    """Yield the tags in ``<variables>``; Stella 10 writes them in ``<model>`` itself."""
+    wrapped = list(model.all("variables"))
+    for holder in wrapped or [model]:
+        yield from holder.children
+
+
+def _entity(tag: Tag, faults: Faults) -> Entity | None:
+    name = plain_name(tag.get("name"))
+    if not canonical(name):
+        faults.add(f"<{tag.name}> without a name", tag.at)
+        return None
+    dims = tuple(
+        canonical(plain_name(dim.get("name")))
+        for group in tag.all("dimensions")
+        for dim in group.all("dim")
+    )
+    entity = Entity(tag.name, name, canonical(name), tag, dims, [])
+    entity.parts = [_part(entity, element, faults) for element in tag.all("element")]
+    whole = _part(entity, tag, faults)
+    if not entity.parts or (whole.equations and whole.table is None and not dims):
+        entity.parts = [whole]
+    else:  # what the variable says of all its elements
+        entity.parts = [_completed(part, whole) for part in entity.parts]
+    own = tag.first("non_negative")
+    entity.limited = None if own is None else "false" not in own.text.lower()
+    return entity
+
+
+def _part(entity: Entity, tag: Tag, faults: Faults) -> ArrayPart:
+    what = f"'{entity.name}'"
+    elements: tuple[str, ...] = ()
+    if tag.name == "element":
+        elements = tuple(canonical(plain_name(s)) for s in tag.get("subscript").split(","))
+        what = f"'{entity.name}[{', '.join(elements)}]'"
+    equations = tuple(read_formula(eqn, faults, what) for eqn in tag.all("eqn"))
+    start = tag.first("init_eqn")
+    return ArrayPart(
+        elements,
+        tuple(formula for formula in equations if formula.tree is not None or formula.broken),
+        None if start is None else read_formula(start, faults, f"the start of {what}"),
+        tag if tag.name == "gf" else tag.first("gf"),
+        _flows(tag, "inflow"),
+        _flows(tag, "outflow"),
+        tag.at,
+    )
+
+
+def _flows(tag: Tag, side: str) -> tuple[Written, ...]:
+    return tuple((flow.text.strip(), flow.at) for flow in tag.all(side))
+
+
+def _completed(part: ArrayPart, whole: ArrayPart) -> ArrayPart:
+    return ArrayPart(
+        part.elements,
+        part.equations or whole.equations,
+        part.start or whole.start,
+        part.table if part.table is not None else whole.table,
+        part.inflows or whole.inflows,
+        part.outflows or whole.outflows,
+        part.at,
+    )
