@@ -16,7 +16,7 @@ from gaoxin.engine.lowering.program import Lowered, lower_model
 from gaoxin.engine.reading.datafiles import DataTable, read_tables
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.externals import read_externals, read_range
-from gaoxin.engine.reading.series import with_data
+from gaoxin.engine.reading.series import stand_ins, with_data
 from gaoxin.engine.reading.sheets import Sheets
 from gaoxin.engine.reading.source import MAX_BYTES, read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
@@ -229,7 +229,7 @@ def read(
     sheets, tables = Sheets(path.parent, given, found.tags), read_tables(data)
     ranges = read_ranges(path, [read_range(path, text, sheets) for text in found.ranges])
     equations = read_externals(path, found.equations, ranges, sheets)
-    equations = with_data(path, equations, ranges, tables)
+    equations = with_data(path, stand_ins(equations, tables), ranges, tables)
     variables = gather(path, equations, ranges)
     contents = Contents(
         path,

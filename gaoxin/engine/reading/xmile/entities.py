@@ -24,14 +24,25 @@ KINDS = frozenset({"stock", "flow", "aux", "gf"})
 Written = tuple[str, LineColumn]
 """A name as written, and where."""
 
+_LOST = re.compile(r"\b0\{\s*(GET_(?!DATA)[A-Z_ ]*)\(")
 _UNWRITTEN = re.compile(r"\s*\?+\s*")
 
 
 @dataclass
 class Faults:
-    """Faults of one file, gathered: reading goes on after each."""
+    """Faults of one file, gathered: reading goes on after each.
 
+    Attributes
+    ----------
+    by_vensim : bool
+        Whether Vensim, or its converter, wrote the file.
+    lost : list of str
+        What its converter left out, which is no fault of the file.
+    """
+
+    by_vensim: bool = False
     found: list[Unreadable] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     def add(self, message: str, at: LineColumn | None) -> None:
         """Note a fault.
@@ -166,8 +177,11 @@ def read_formula(tag: Tag, faults: Faults, what: str) -> Formula:
     if _UNWRITTEN.fullmatch(plain) and plain.strip():
         faults.add(f"{what} is not written yet: '{plain.strip()}'", at)
         return Formula(None, plain, at, broken=True)
+    if faults.by_vensim and (call := _LOST.search(text)):
+        name = call[1].replace("_", " ").strip()
+        faults.lost.append(f"{what} is 0, its converter left out {name} (line {at[0]})")
     try:
-        return Formula(parse(text, tag.place), plain, at)
+        return Formula(parse(text, tag.place, faults.by_vensim), plain, at)
     except Unreadable as fault:
         faults.add(f"{fault.message} (in {what})", fault.at)
         return Formula(None, plain, at, broken=True)

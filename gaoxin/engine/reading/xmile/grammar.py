@@ -46,7 +46,7 @@ _SPELLED = {"or": ":OR:", "and": ":AND:"}
 _CALLED = frozenset({"//", "mod"})
 
 
-def parse(text: str, place: Callable[[int], LineColumn]) -> Any:
+def parse(text: str, place: Callable[[int], LineColumn], converted: bool = False) -> Any:
     """Return the syntax tree of an equation, as written: no name is looked up.
 
     Parameters
@@ -54,6 +54,8 @@ def parse(text: str, place: Callable[[int], LineColumn]) -> Any:
     text : str
     place : callable
         From an offset in the text to line and column in the file.
+    converted : bool
+        Whether Vensim's converter wrote the file.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def parse(text: str, place: Callable[[int], LineColumn]) -> Any:
             f"{len(text)} characters in one equation; at most {MAX_LENGTH} are read", place(0)
         )
     try:
-        tokens = tokens_of(text)
+        tokens = tokens_of(text, converted)
     except Unreadable as fault:
         raise Unreadable(fault.message, place(fault.at[1] if fault.at else 0)) from None
     return _Parser(tokens, place).equation()

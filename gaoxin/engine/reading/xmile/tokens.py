@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SEGMENT = re.compile(rf"{_QUOTED}|[^.\"]+")
+_CALL = re.compile(r"\{\s*GET_DATA[A-Z_ ]*\(.*\)\s*\}", re.DOTALL)
+_BLANKS = re.compile(r"'[^']*'|_")
 _ESCAPED = re.compile(r'\\(n|"|\\)')
 
 WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
@@ -49,11 +51,22 @@ class Token:
     start: int
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str, converted: bool = False) -> list[Token]:
     """Return the tokens of an equation, comments in braces left out, and one of the end.
 
     Words of two names side by side are one name: converters leave Vensim's blanks in functions, as
     in ``VECTOR SELECT(``.
+
+    Parameters
+    ----------
+    text : str
+    converted : bool
+        Whether Vensim's converter wrote the file: where it writes ``0{GET_DIRECT_DATA(...)}`` for
+        a function of its own, the call in the comment is meant.
+
+    Returns
+    -------
+    list of Token
 
     Raises
     ------
@@ -72,7 +85,10 @@ def tokens_of(text: str) -> list[Token]:
         assert match is not None  # noqa: S101  (any character is one of the groups)
         kind, word = str(match.lastgroup), match[0]
         if kind == "comment":
-            position = _comment_end(text, position)
+            end = _comment_end(text, position)
+            if converted and found and found[-1].text == "0" and _CALL.match(text, position):
+                found[-1:] = _left_out(text, position + 1, end - 1)
+            position = end
             continue
         if kind == "other":
             raise Unreadable(_odd(word), (1, position))
@@ -81,6 +97,12 @@ def tokens_of(text: str) -> list[Token]:
         position = match.end()
     found.append(Token("end", "", len(text)))
     return found
+
+
+def _left_out(text: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of a call that a converter has put into a comment, its blanks as ``_``."""
+    call = _BLANKS.sub(lambda m: " " if m[0] == "_" else m[0], text[start:end])
+    return [Token(t.kind, t.text, t.start + start) for t in tokens_of(call)[:-1]]
 
 
 def _append(found: list[Token], kind: str, word: str, position: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -40,7 +41,7 @@ from gaoxin.engine.reading.xmile.look import FREE, Look, Meaning
 from gaoxin.engine.reading.xmile.macros import PARAMETER, MacroHead, read_macro_heads
 from gaoxin.engine.reading.xmile.modules import Module, read_modules
 from gaoxin.engine.reading.xmile.tables import points_of
-from gaoxin.errors import ModelError, nearest
+from gaoxin.errors import GaoxinWarning, ModelError, nearest
 from gaoxin.names import canonical, display
 
 GRAPH = "{} (graphical function)"
@@ -71,10 +72,13 @@ def translate_xmile(path: Path, content: bytes) -> Translated:
     root = read_document(path, content)
     if root.first("model") is None:
         raise ModelError("no <model> found", path=path, line=root.at[0])
-    faults = Faults()
+    header = root.first("header")
+    faults = Faults(header is not None and "ventana" in header.words("vendor").lower())
     found = _Reader(root, faults).read()
     if faults.found:
         raise refusal(path, faults.found)
+    if faults.lost:
+        warnings.warn(f"{path.name}: {'; '.join(faults.lost[:5])}", GaoxinWarning, stacklevel=2)
     return found
 
 
@@ -87,8 +91,6 @@ class _Reader:
         self.macros = {head.key: head.takes for head in self.heads}
         self.called: set[str] = set()
         self.notes: list[str] = []
-        header = root.first("header")
-        self.from_vensim = header is not None and "ventana" in header.words("vendor").lower()
 
     def read(self) -> Translated:
         equations: list[Equation] = []
@@ -104,7 +106,7 @@ class _Reader:
             macros,
             tuple(self.equivalences()),
             method=method,
-            notes=tuple(self.notes),
+            notes=(*self.notes, *self.faults.lost),
         )
 
     def controls(self) -> tuple[list[Equation], str]:
@@ -172,7 +174,7 @@ class _Reader:
             self.macros,
             at=None if entity is None else entity.at,
             graphs=self.called,
-            renamed=OF_VENSIM if self.from_vensim else {},
+            renamed=OF_VENSIM if self.faults.by_vensim else {},
         )
 
     # -- variables -----------------------------------------------------------------------------
@@ -314,7 +316,9 @@ class _Reader:
             if part.start is not None:
                 start = look.go(part.start.tree)
                 tree, text = call("active initial", tree, start), f"{text}, {part.start.text}"
-        yield self.made(module, entity, places, tree, formula.at, "equation", text)
+        made = self.made(module, entity, places, tree, formula.at, "equation", text)
+        stand_in = self.faults.by_vensim and _stands_for_data(formula, part)
+        yield replace(made, missing="interpolate") if stand_in else made
 
     def rate(self, look: Look, module: Module, entity: Entity, part: ArrayPart) -> tuple[Any, str]:
         """Return what a stock adds up, and its words."""
@@ -456,6 +460,15 @@ class _Reader:
 def _is_lookup(entity: Entity) -> bool:
     """Whether a variable is its graphical function and nothing else."""
     return entity.kind == "gf" or not any(part.equations for part in entity.parts)
+
+
+def _stands_for_data(formula: Formula, part: ArrayPart) -> bool:
+    """Whether this is what Vensim's converter writes for a data variable: TIME through (1, 1)."""
+    if part.table is None:
+        return False
+    places, values = part.table.words("xpts"), part.table.words("ypts")
+    time = isinstance(formula.tree, ReferenceStructure) and canonical(formula.tree.reference)
+    return time == "time" and (places, values) == ("0,1", "1,1")
 
 
 def _listed(part: ArrayPart) -> list[Formula] | None:
