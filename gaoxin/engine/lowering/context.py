@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -242,18 +243,19 @@ def _mapped(
     for number, axis in enumerate(context.axes):
         image = _image(axis.key, key, ranges)
         if image:
-            return _along(number, tuple(image[e] for e in axis.elements), dim)
+            return _along(number, tuple(image.get(e, "") for e in axis.elements), dim)
     for source, element in fixed.items():
         image = _image(source, key, ranges)
         if image:
-            return _at(image[element], dim)
+            return _at(image.get(element, ""), dim)
     return None
 
 
 def _image(source: str, target: str, ranges: Ranges) -> dict[str, str]:
+    """Return the image of each element that has one: by the mapping, or by the one from there."""
     if (source, target) in ranges.mappings:
         return dict(zip(ranges.elements[source], ranges.mappings[source, target], strict=True))
-    backward = ranges.mappings.get((target, source))
-    if backward and len(set(backward)) == len(backward):
-        return dict(zip(backward, ranges.elements[target], strict=True))
-    return {}
+    backward = ranges.mappings.get((target, source), ())
+    counts = Counter(backward)
+    pairs = zip(backward, ranges.elements.get(target, ()), strict=False)
+    return {image: element for image, element in pairs if counts[image] == 1}

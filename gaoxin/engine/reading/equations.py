@@ -74,6 +74,8 @@ class Macro:
         Canonical names of what a call gives it, in order.
     equations : dict
         Its own variables by canonical name; the result is the one of its own name.
+    gives : tuple of str
+        Canonical names of what it gives besides.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Macro:
     takes: tuple[str, ...]
     equations: dict[str, Equation]
     line: int
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

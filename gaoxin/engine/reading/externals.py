@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.reading.equations import Equation, RangeText
-from gaoxin.engine.reading.grid import UnreadableSheet
+from gaoxin.engine.reading.grid import Grid, UnreadableSheet
 from gaoxin.engine.reading.points import Points
-from gaoxin.engine.reading.sheets import Sheets, cell, column
+from gaoxin.engine.reading.sheets import Sheets, cell, column, letters
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
@@ -90,11 +90,25 @@ def _constants(sheets: Sheets, get: Any, shape: tuple[int, ...]) -> float | Arra
     else:
         rows = slice(place[0], place[0] + size[0])
         columns = slice(place[1], place[1] + size[1])
-    found = sheets.cells(get.file, get.tab).numbers(rows, columns)
+    sheet = sheets.cells(get.file, get.tab)
+    found = sheet.numbers(rows, columns)
     if found.shape != size or np.isnan(found).any():
-        raise UnreadableSheet(f"'{get.file}' has not {size[0]} by {size[1]} numbers at '{name}'")
+        raise UnreadableSheet(
+            f"'{get.file}' has not {size[0]} by {size[1]} numbers at '{name}'"
+            f"{_odd_cell(sheet, found, rows.start, columns.start)}"
+        )
     values = (found.T if turned else found).reshape(shape)
     return values if shape else float(values)
+
+
+def _odd_cell(sheet: Grid, found: Array, top: int, left: int) -> str:
+    """Say which cell of a block is no number, where one holds something else."""
+    for row, place in np.argwhere(np.isnan(found)):
+        held = sheet.rows.get(top + row, ())[left + place : left + place + 1]
+        if held and held[0] not in (None, ""):
+            where = f"{letters(left + place)}{top + row + 1}"
+            return f": {where} holds '{str(held[0])[:40]}'"
+    return ""
 
 
 def _series(
@@ -109,12 +123,13 @@ def _series(
     sheet = sheets.cells(get.file, get.tab)
     place = cell(get.cell)
     if across.isdigit() and place is not None:
-        x = _to_last(sheet.numbers(slice(int(across) - 1, int(across)), slice(place[1], None)))
+        head = sheet.numbers(slice(int(across) - 1, int(across)), slice(place[1], None))
+        x = _to_end(head, over_time)
         columns = slice(place[1], place[1] + len(x))
         y = sheet.numbers(slice(place[0], place[0] + size), columns).T
     elif place is not None and across.isalpha() and len(across) <= 3:
         own = slice(column(across), column(across) + 1)
-        x = _to_last(sheet.numbers(slice(place[0], None), own))
+        x = _to_end(sheet.numbers(slice(place[0], None), own), over_time)
         rows = slice(place[0], place[0] + len(x))
         y = sheet.numbers(rows, slice(place[1], place[1] + size))
     else:
@@ -132,10 +147,13 @@ def _series(
     return _ordered(get.file, x, y.reshape((len(x), *shape)), mode, over_time)
 
 
-def _to_last(numbers: Array) -> Array:
-    """Return a row or column of numbers up to the last one: what is blank after it is no part."""
+def _to_end(numbers: Array, over_time: bool) -> Array:
+    """Return the x of a series: times end before the first cell without one, others at the last."""
     flat = numbers.ravel()
     known = np.flatnonzero(~np.isnan(flat))
+    if over_time and known.size:
+        gaps = np.flatnonzero(np.isnan(flat[known[0] :]))
+        return flat[: known[0] + gaps[0]] if gaps.size else flat
     return flat[: known[-1] + 1] if known.size else flat
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ MAX_CELLS = 10_000_000
 
 MAX_ROWS = 1_048_576
 
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
+_NUMBER = re.compile(r"\s*+[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?\s*+")
 
 
 class UnreadableSheet(Exception):
@@ -124,8 +125,9 @@ def _without_blank_end(row: Sequence[Any]) -> tuple[Any, ...]:
 
 def number_of(cell: Any) -> float:
     """Return a cell as a number; NaN where it holds none."""
-    if isinstance(cell, (int, float)) or (isinstance(cell, str) and _NUMBER.fullmatch(cell)):
-        value = float(cell)
-    else:
+    if isinstance(cell, str) and not _NUMBER.fullmatch(cell):
         return float("nan")
-    return value if np.isfinite(value) else float("nan")
+    if not isinstance(cell, (int, float, str)):
+        return float("nan")
+    value = float(cell)
+    return value if isfinite(value) else float("nan")

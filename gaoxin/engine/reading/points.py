@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +36,30 @@ class Points:
     mode: str
     over_time: bool
 
+    @cached_property
+    def snap(self) -> float:
+        """How near to a time is that time: a millionth of the least step between points."""
+        return _snap(self.x) if self.over_time else 0.0
+
+
+def _snap(x: Array) -> float:
+    if len(x) == 1:
+        return 1e-9 * max(1.0, abs(float(x[0])))
+    return 1e-6 * float(np.diff(x).min()) if len(x) else 0.0
+
 
 def curve_of(points: Points, element: tuple[int, ...]) -> Curve:
     """Return the curve of one element; where data is missing, the other points remain."""
     at: tuple[Any, ...] = (slice(None), *element)
-    x, y = points.x, points.y[at]
-    if points.mode != "raw" and not np.isnan(y).all():
-        x, y = x[~np.isnan(y)], y[~np.isnan(y)]
-    y = np.where(np.isnan(y), NA, y)
-    snap = 1e-6 * float(np.diff(x).min()) if points.over_time and len(x) > 1 else 0.0
-    if points.over_time and len(x) == 1:
-        snap = 1e-9 * max(1.0, abs(float(x[0])))
-    return Curve(tuple(map(float, x)), tuple(map(float, y)), points.mode, snap)
+    x, y, snap = points.x, points.y[at], points.snap
+    missing = np.isnan(y)
+    if missing.any():
+        if points.mode != "raw" and not missing.all():
+            x, y = x[~missing], y[~missing]
+            snap = _snap(x) if points.over_time else 0.0
+        else:
+            y = np.where(missing, NA, y)
+    return Curve(tuple(x.tolist()), tuple(y.tolist()), points.mode, snap)
 
 
 def curve_at(path: Path, variable: Variable, cell: tuple[int, ...]) -> Curve | None:

@@ -56,8 +56,12 @@ def with_data(
     Raises
     ------
     ModelError
-        A table has some elements of a variable and not others; or constants of a Vensim run,
-        which is binary, are asked for and no table has them.
+        A table has no number of a variable; or constants of a Vensim run, which is binary, are
+        asked for and no table has them.
+
+    Notes
+    -----
+    An element that the table has not is ``:NA:`` at all times, as in Vensim.
     """
     return [_with_numbers(path, e, ranges, tables) for e in equations]
 
@@ -77,11 +81,12 @@ def _with_series(
     path: Path, equation: Equation, ranges: Ranges, tables: Sequence[DataTable]
 ) -> Equation:
     names = list(_names(equation.key, equation.subscripts, ranges))
-    table = _first(path, equation, names, tables)
+    table = _first(names, tables)
     if table is None:
         return equation
-    series = [table.series[name] for name in names]
-    if any(np.isnan(values).all() for _, values in series):
+    nothing = (np.zeros(0), np.zeros(0))
+    series = [table.series.get(name, nothing) for name in names]
+    if all(np.isnan(values).all() for _, values in series):
         raise ModelError(
             f"{table.path.name} has no number for '{equation.name}'",
             path=path,
@@ -107,11 +112,18 @@ def _with_constants(
         )
     name, subscripts = split_name(arguments[1])
     names = list(_names(name, subscripts, ranges))
-    table = _first(path, equation, names, tables)
+    table = _first(names, tables)
     if table is None:
         raise ModelError(
             f"GET VDF CONSTANTS asks for '{arguments[1]}' of a binary file of Vensim, which is not "
             "read; save it as a table with times, and give it to load, as data=['constants.csv']",
+            path=path,
+            line=equation.line,
+        )
+    missing = [n for n in names if n not in table.series]
+    if missing:
+        raise ModelError(
+            f"{table.path.name} has no '{name}[{', '.join(missing[0][1])}]'",
             path=path,
             line=equation.line,
         )
@@ -136,24 +148,9 @@ def _names(key: str, subscripts: Sequence[str], ranges: Ranges) -> Iterator[Name
         yield key, elements
 
 
-def _first(
-    path: Path, equation: Equation, names: Sequence[Name], tables: Sequence[DataTable]
-) -> DataTable | None:
-    """Return the first table that has any of these names; it must have all of them."""
-    for table in tables:
-        missing = [name for name in names if name not in table.series]
-        if len(missing) == len(names):
-            continue
-        if missing:
-            name, elements = missing[0]
-            shown = equation.name if name == equation.key else name
-            raise ModelError(
-                f"{table.path.name} has no '{shown}[{', '.join(elements)}]'",
-                path=path,
-                line=equation.line,
-            )
-        return table
-    return None
+def _first(names: Sequence[Name], tables: Sequence[DataTable]) -> DataTable | None:
+    """Return the first table that has any of these names."""
+    return next((t for t in tables if any(name in t.series for name in names)), None)
 
 
 def _together(series: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:

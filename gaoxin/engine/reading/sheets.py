@@ -190,6 +190,15 @@ def column(letters: str) -> int:
     return number - 1
 
 
+def letters(number: int) -> str:
+    """Return the letters of a column, from 0 on: 0 is A, 26 is AA."""
+    found, number = "", int(number) + 1
+    while number:
+        number, last = divmod(number - 1, 26)
+        found = chr(ord("A") + last) + found
+    return found
+
+
 def _corners(cells: str) -> tuple[slice, slice]:
     ends = [cell(end) for end in cells.replace("$", "").split(":")]
     first, last = ends[0], ends[-1]

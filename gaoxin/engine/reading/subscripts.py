@@ -90,12 +90,12 @@ class Ranges:
                     found.setdefault(name, []).append(key)
         return found
 
-    def repeated(self, key: str) -> str:
-        """Return an element that a range has twice, or nothing: none can run over such a range."""
+    def repeated(self, key: str) -> list[str]:
+        """Return the elements that a range has twice: it is there to be mapped to."""
         names = self.elements.get(key, ())
         if len(self._sets.get(key, ())) == len(names):
-            return ""
-        return Counter(names).most_common(1)[0][0]
+            return []
+        return [name for name, count in Counter(names).items() if count > 1]
 
     def axes(self, dims: Sequence[Dim]) -> list[str]:
         """Return a name for each dimension of a variable, as results call it.

@@ -12,7 +12,12 @@ from gaoxin.engine.reading.equations import Equation, Macro, RangeText, Translat
 from gaoxin.engine.reading.grammar import Results
 from gaoxin.engine.reading.statements import Cutter, MacroText, Statement, settings
 from gaoxin.engine.reading.tokens import Lines
-from gaoxin.engine.reading.trees import CallStructure, ReferenceStructure, placed
+from gaoxin.engine.reading.trees import (
+    CallStructure,
+    MacroOutputStructure,
+    ReferenceStructure,
+    placed,
+)
 from gaoxin.engine.reading.unreadable import Unreadable, refusal
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical, display
@@ -147,8 +152,8 @@ class _Reader:
                     f"{len(taken)}",
                     name.at,
                 )
+            call = placed(CallStructure(name, arguments), name.at)
             for give, target in zip(head.gives, taken, strict=True):
-                function = placed(ReferenceStructure(f"{head.name} : {give}"), name.at)
                 subscripts = target.subscripts.subscripts if target.subscripts else ()
                 found.append(
                     replace(
@@ -157,7 +162,7 @@ class _Reader:
                         key=canonical(target.reference),
                         subscripts=tuple(canonical(s) for s in subscripts),
                         excepts=(),
-                        tree=placed(CallStructure(function, arguments), name.at),
+                        tree=placed(MacroOutputStructure(call, canonical(give)), name.at),
                         line=target.at[0],
                         column=target.at[1],
                     )
@@ -165,7 +170,7 @@ class _Reader:
         return found
 
     def _macro(self, head: MacroText, equations: list[Equation]) -> None:
-        """Note a macro, once for each of its results."""
+        """Note a macro."""
         own: dict[str, Equation] = {}
         for equation in equations:
             if equation.subscripts or equation.key in own or equation.kind == "data":
@@ -177,10 +182,8 @@ class _Reader:
                     )
                 )
             own[equation.key] = equation
-        takes = tuple(canonical(name) for name in head.takes)
         for result in (head.name, *head.gives):
-            key = canonical(result)
-            if key not in own:
+            if canonical(result) not in own:
                 self.faults.append(
                     Unreadable(
                         f"macro '{head.name}' has no result '{result}'; write '{result} = "
@@ -188,8 +191,9 @@ class _Reader:
                         head.at,
                     )
                 )
-            name = canonical(head.name if result == head.name else f"{head.name} : {result}")
-            self.macros[name] = Macro(head.name, key, takes, own, head.at[0])
+        takes, gives = (tuple(map(canonical, names)) for names in (head.takes, head.gives))
+        key = canonical(head.name)
+        self.macros[key] = Macro(head.name, key, takes, own, head.at[0], gives)
 
 
 def unit_and_limits(text: str) -> tuple[str, tuple[float | None, float | None]]:

@@ -98,6 +98,14 @@ class CallStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
+class MacroOutputStructure(SyntaxNode):
+    """What a macro gives besides its result: the call, and the canonical name of the output."""
+
+    call: CallStructure
+    output: str
+
+
+@dataclass(slots=True)
 class WildcardSubscript(SyntaxNode):
     """XMILE's ``*``, or ``*:within``."""
 

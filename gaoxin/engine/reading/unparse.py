@@ -72,6 +72,8 @@ def written(tree: Any, names: Mapping[str, str] | None = None, level: int = _OR)
         return _reference(tree, names)
     if kind == "Call":
         return _call(tree, names)
+    if kind == "MacroOutput":
+        return f"{_call(tree.call, names).removesuffix(')')} : {tree.output})"
     if kind == "InlineLookups":
         return f"WITH LOOKUP({written(tree.argument, names)}, ({written(tree.lookups)}))"
     if kind == "Lookups":

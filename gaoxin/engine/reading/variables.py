@@ -155,6 +155,7 @@ def _variable(path: Path, key: str, equations: list[Equation], ranges: Ranges) -
         ]
         mask = _covered(equation, variable.dims, whole, ranges) if equation.excepts else None
         where = np.ix_(*whole) if mask is None else mask
+        _check_once(path, variable, equation, mask, ranges)
         if (taken[where] > 0).any():
             earlier = equations[int(taken[where].max()) - 1].line
             raise ModelError(
@@ -176,14 +177,6 @@ def _check_subscripts(path: Path, equation: Equation, first: Equation, ranges: R
             path=path,
             line=equation.line,
         )
-    for subscript in equation.subscripts:
-        if twice := ranges.repeated(subscript):
-            raise ModelError(
-                f"element '{twice}' stands twice in subscript '{subscript}', over which "
-                f"'{equation.name}' runs; only a mapping may have such a range",
-                path=path,
-                line=equation.line,
-            )
     for subscript in (*equation.subscripts, *(s for g in equation.excepts for s in g)):
         if not (ranges.is_range(subscript) or ranges.is_element(subscript)):
             raise ModelError(
@@ -196,7 +189,29 @@ def _check_subscripts(path: Path, equation: Equation, first: Equation, ranges: R
 
 def _positions(subscript: str, dim: Dim, ranges: Ranges) -> list[int]:
     wanted = ranges.elements.get(subscript, (subscript,))
-    return [dim.position[e] for e in wanted if e in dim.position]
+    return list(dict.fromkeys(dim.position[e] for e in wanted if e in dim.position))
+
+
+def _check_once(
+    path: Path,
+    variable: Variable,
+    equation: Equation,
+    mask: npt.NDArray[np.bool_] | None,
+    ranges: Ranges,
+) -> None:
+    """Refuse an equation over a range that has an element twice, if it gives that element."""
+    for axis, subscript in enumerate(equation.subscripts):
+        for element in ranges.repeated(subscript):
+            place = variable.dims[axis].position.get(element)
+            if place is not None and (mask is None or mask.take(place, axis).any()):
+                raise ModelError(
+                    f"element '{ranges.spelling[element]}' stands twice in subscript "
+                    f"'{ranges.spelling[subscript]}', over which '{equation.name}' runs; give it "
+                    "an equation of its own, and write it after :EXCEPT: here",
+                    path=path,
+                    line=equation.line,
+                    column=equation.column,
+                )
 
 
 def _covered(

@@ -88,7 +88,7 @@ def test_without_a_table_data_is_overridden_or_asked_for(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("Time,held[r1]\n0,1\n1,2\n", "has no 'held[r2]'"),
+        ("Time,held[r1]\n0,\n1,\n", "has no number for 'held'"),
         ("Time,lines\n0,\n1,\n", "has no number for 'lines'"),
         ("Time,lines\n0,1\n0,2\n", "each once"),
         ("", "this table is empty"),

@@ -87,7 +87,7 @@ def test_a_data_file_that_is_mostly_blank_is_refused(far: Path) -> None:
 
 GBK = "时间,产值\n0,1\n4,5\n".encode("gbk")
 UTF8 = GBK.decode("gbk").encode()
-FEW = "时间,a\n0,1\n4,5\n".encode("gbk")
+RARE = "鬯鲚,a\n0,1\n4,5\n".encode("gbk")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_chinese_is_read_with_mark_and_without_and_in_gbk(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (FEW, "is in GBK ('时间'), not UTF-8, as Chinese Windows saves; save it as 'CSV UTF-8"),
+        (RARE, "is in GBK ('鬯鲚'), not UTF-8, as Chinese Windows saves; save it as 'CSV UTF-8"),
         (UTF8.decode().encode("utf-16"), "is in UTF-16"),
         (b"time,\xff\n0,1\n", "byte 0xff is not UTF-8"),
     ],
