@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,13 +38,14 @@ if TYPE_CHECKING:
 DEGREES = 4.0
 """Degrees of freedom of a doubtful row: finite variance, tails that forgive."""
 
-FACTOR = stated("invgamma", a=DEGREES / 2.0, scale=DEGREES / 2.0 - 1.0)
-"""Law of the factor of a doubtful row's variance; its mean is 1, so that the sd is the tabled."""
-
-STANDARD = stated("norm")
-
 Scales = Mapping[str, "Array"]
 """Scales by name, each of shape (member,)."""
+
+
+@cache  # made when it is first asked for: SciPy's families take a second to import
+def factor_law() -> Distribution:
+    """Law of the factor of a doubtful row's variance: mean 1, so that its sd is the tabled."""
+    return stated("invgamma", a=DEGREES / 2.0, scale=DEGREES / 2.0 - 1.0)
 
 
 @dataclass(frozen=True)
@@ -175,8 +177,8 @@ def scale_priors(found: Sequence[Block], error: Discrepancy | None) -> dict[str,
     kinds = [kind for kind in error.tau if any(block.kind == kind for block in found)]
     common = {SHARED_NAMES[kind]: error.tau[kind] for kind in kinds}
     spreads = {SPREAD_NAMES[kind]: error.spread[kind] for kind in kinds if kind in error.spread}
-    sizes = {block.own_size: STANDARD for block in found if block.spread}
-    factors = {name: FACTOR for block in found for name in block.factors.values()}
+    sizes = {block.own_size: stated("norm") for block in found if block.spread}
+    factors = {name: factor_law() for block in found for name in block.factors.values()}
     return {**common, **spreads, **sizes, **factors}
 
 

@@ -23,9 +23,9 @@ from gaoxin.distributions.families import fit
 from gaoxin.distributions.scipy_families import stated
 from gaoxin.inference.error_draws import ErrorDraws
 from gaoxin.inference.likelihood import (
-    FACTOR,
     blocks,
     covariance_of,
+    factor_law,
     log_density,
     scale_priors,
     value_and_gradient,
@@ -145,7 +145,7 @@ def test_integrated_over_its_factor_a_doubtful_row_has_the_law_of_student(miss: 
     doubtful = Observation("far", "x", 10.0, 0.5, 2020.0, tails="student")
     (block,) = blocks([doubtful], ERROR)
     u = (np.arange(20_000) + 0.5) / 20_000
-    scales = {TAU: np.full(len(u), 0.1), "error factor of far": FACTOR.ppf(u)}
+    scales = {TAU: np.full(len(u), 0.1), "error factor of far": factor_law().ppf(u)}
     simulated = np.full((1, len(u)), doubtful.observed - miss)
     found = np.log(np.exp(log_density(block, simulated, scales)).mean())
     assert found == pytest.approx(convolved(miss, 0.1, 0.05), abs=1e-3)
