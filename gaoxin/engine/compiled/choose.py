@@ -64,7 +64,9 @@ def engine_of(
             why, run = str(reason), plan_run(contents, request, outputs)
         else:
             try:
-                engine = compiled_engine(contents.kept, run, workers=workers, block=block)
+                engine = compiled_engine(
+                    contents.kept, run, workers=workers, block=block, asked=backend is not None
+                )
                 return _told(run, "compiled"), engine
             except NotCovered as reason:
                 why, setup = str(reason), run.setup

@@ -22,7 +22,12 @@ WIDTH = 256
 
 
 def compiled_engine(
-    kept: Kept, run: Run, *, workers: int | None = None, block: int | None = None
+    kept: Kept,
+    run: Run,
+    *,
+    workers: int | None = None,
+    block: int | None = None,
+    asked: bool = False,
 ) -> Engine:
     """Return the engine of a run.
 
@@ -33,6 +38,8 @@ def compiled_engine(
     run : Run
         Its plan knows no constants but literals.
     workers, block : int, optional
+    asked : bool
+        Whether compiled code is asked for by name.
 
     Returns
     -------
@@ -53,6 +60,7 @@ def compiled_engine(
         euler=timing.method == EULER,
         dense=timing.every == 1,
         runs=parts.members * (timing.steps - timing.begin + 1),
+        asked=asked,
     )
     binder = Binder(code, timing, parameters)
 

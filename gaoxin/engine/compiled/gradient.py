@@ -87,7 +87,8 @@ def gradients(
     parts = division(plan, parameters, workers, None, WIDTH)
     euler = timing.method == EULER
     runs = parts.members * (timing.steps - timing.begin + 1)
-    code = compiled(kept, plan, euler=euler, dense=False, runs=5 * runs)  # the way back is longer
+    # the way back is longer
+    code = compiled(kept, plan, euler=euler, dense=False, runs=5 * runs, asked=True)
     names = set(asked)
     level = level_for(code.layout, 5 * runs)
     back = _backward(kept, code, euler, names, level)

@@ -9,22 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy.typing as npt
 
 from gaoxin.engine.compiled.build import Linked, linked_code
 from gaoxin.engine.compiled.driver import Slot
+from gaoxin.engine.compiled.layout import MOST as MOST_VALUES
 from gaoxin.engine.compiled.layout import Layout, lay_out
 from gaoxin.engine.compiled.trial import check_machine
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan, switches
+from gaoxin.engine.values.graph import SHAPED, reachable
 from gaoxin.engine.values.interpret import evaluate
 
 LITTLE = 1e8
 """Instructions of a run, over members and steps, for which a quick compilation is enough."""
+
+LARGE, FEW = 20_000, 2_000
+"""Values of a step, and steps over all members, at which compiling takes longer than it saves."""
 
 MOST = 24
 """Shapes that are kept; the longest unused go first."""
@@ -125,7 +131,9 @@ def _position(condition: npt.NDArray[Any]) -> int:
     return 1 if condition.all() else 2 if condition.any() else 0
 
 
-def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> Compiled:
+def compiled(
+    kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int, asked: bool = False
+) -> Compiled:
     """Return the code for a plan, made now or before.
 
     Parameters
@@ -140,6 +148,8 @@ def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> 
         Whether outputs are saved at every step.
     runs : int
         Steps, over all members.
+    asked : bool
+        Whether code is wanted even where it takes longer than it saves.
 
     Returns
     -------
@@ -151,6 +161,8 @@ def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> 
         Something of the plan has no scalar form, or there is no compiler.
     """
     shape = kept_shape(kept, plan)
+    if euler not in shape.layouts and (why := _not_worth(plan, runs, asked=asked)):
+        raise NotCovered(why)
     if euler not in shape.layouts:
         shape.layouts[euler] = _laid_out(plan, euler)
     layout = shape.layouts[euler]
@@ -163,6 +175,17 @@ def compiled(kept: Kept, plan: Plan, *, euler: bool, dense: bool, runs: int) -> 
             return found
     made = shape.codes[euler, dense, level] = _compile(layout, dense, level)
     return made
+
+
+def _not_worth(plan: Plan, runs: int, *, asked: bool) -> str:
+    """Return why a plan is not even laid out; nothing where it is."""
+    loop = [*plan.running(), *plan.outputs.values()]
+    size = sum(prod(n.shape) for n in reachable(loop) if plan.in_loop(n) and n.op not in SHAPED)
+    if size > MOST_VALUES:
+        return f"more than {MOST_VALUES} values"
+    if size > LARGE and runs < FEW and not asked:
+        return f"a run of {runs} steps takes less time than {size} values to compile"
+    return ""
 
 
 def level_for(layout: Layout, runs: int) -> int:

@@ -76,6 +76,12 @@ class Layout:
         return any(i.op in SPECIAL for i in self.code.instructions)
 
 
+def _check(plan: Plan) -> None:
+    for state in plan.states:
+        if state.way is not None:
+            raise NotCovered("a delay whose time may change")
+
+
 def lay_out(plan: Plan, *, euler: bool) -> Layout:
     """Write a plan as scalar code.
 
@@ -91,6 +97,7 @@ def lay_out(plan: Plan, *, euler: bool) -> Layout:
     NotCovered
         Something has no scalar form.
     """
+    _check(plan)
     return _Writer(plan, euler).write()
 
 

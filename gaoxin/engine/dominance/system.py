@@ -14,7 +14,9 @@ from typing import Literal
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.lower import Free, Lowering, part_of
 from gaoxin.engine.lowering.program import RULES
+from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.graph import Node, reachable
+from gaoxin.errors import ModelError
 
 Kind = Literal["value", "integral", "held", "queue"]
 
@@ -87,6 +89,11 @@ def cut(contents: Contents, fixed: Iterable[str], tables: frozenset[tuple[str, i
     Returns
     -------
     System
+
+    Raises
+    ------
+    ModelError
+        The model has a conveyor.
     """
     outside = set(fixed)
     whole = contents.program()
@@ -114,6 +121,11 @@ def cut(contents: Contents, fixed: Iterable[str], tables: frozenset[tuple[str, i
             labels[state.number] = state.label
             change = work.finish(("change", key, state.number, False))
             delay = None
+            if isinstance(state.way, Curve):
+                raise ModelError(
+                    f"'{state.variable}' is a conveyor; loops through it are not scored",
+                    path=work.path,
+                )
             if state.kind == "queue":
                 delay = work.finish(("delay", key, state.number, True))
             parts.append((state.label, key, _kind(state.kind), change, delay))

@@ -174,6 +174,7 @@ def _whole_ranges(variable: Variable, ranges: Ranges, values: Array) -> Array:
     if all(d.elements == w for d, w in zip(variable.dims, whole, strict=True)):
         return values
     out = np.full((values.shape[0], *map(len, whole), values.shape[-1]), np.nan)
-    index = [[w.index(e) for e in d.elements] for d, w in zip(variable.dims, whole, strict=True)]
+    place = [{e: i for i, e in enumerate(w)} for w in whole]
+    index = [[p[e] for e in d.elements] for d, p in zip(variable.dims, place, strict=True)]
     out[np.ix_(range(values.shape[0]), *index, range(values.shape[-1]))] = values
     return out

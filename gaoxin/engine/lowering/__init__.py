@@ -12,6 +12,6 @@ The room knows trees and values; no array of members comes here, and no file is 
 5. ``stateful``, ``delays``: stocks, smooths, delays and the like, made of states; ``structural``,
    the numbers that must be known for it
 6. ``specials``: functions with a rule of their own (``calls``): ``tables``, ``series``, ``market``,
-   ``finance``, ``levels``
+   ``finance``, ``levels``, ``belts``
 7. ``vocabulary``: the list of all that is known
 """

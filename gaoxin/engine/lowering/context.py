@@ -226,14 +226,12 @@ def _key(subscript: str) -> str:
 
 
 def _along(number: int, elements: tuple[str, ...], dim: Dim) -> Pick | None:
-    position = {e: i for i, e in enumerate(dim.elements)}
-    if any(e not in position for e in elements):
-        return None
-    return Along(number, tuple(position[e] for e in elements))
+    found = tuple(dim.position.get(e, -1) for e in elements)
+    return None if -1 in found else Along(number, found)
 
 
 def _at(element: str, dim: Dim) -> Pick | None:
-    return At(dim.elements.index(element)) if element in dim.elements else None
+    return At(dim.position[element]) if element in dim.position else None
 
 
 def _mapped(

@@ -10,7 +10,7 @@ from gaoxin.engine.lowering.context import Axis, Context, reduction_axis
 from gaoxin.engine.lowering.functions import FUNCTIONS, to_power
 from gaoxin.engine.lowering.lookups import call_lookup, data, is_table, with_lookup
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree, spelled_out
-from gaoxin.engine.lowering.macros import call_macro, inside
+from gaoxin.engine.lowering.macros import call_macro, inside, macro_output
 from gaoxin.engine.lowering.noise import NOISES, call_noise
 from gaoxin.engine.lowering.numbered import numbered, place_in_dimension
 from gaoxin.engine.lowering.references import refer
@@ -196,6 +196,7 @@ EXPRESSIONS: dict[str, Rule] = {
     "Logic": _logic,
     "Reference": _reference,
     "Call": _call,
+    "MacroOutput": macro_output,
     "Initial": _initial,
     "Game": _game,
     "InlineLookups": with_lookup,

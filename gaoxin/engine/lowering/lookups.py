@@ -170,6 +170,35 @@ def points_of(work: Lowering, context: Context, table: Any) -> tuple[Node, Node,
     return work.graph.array(x.reshape(shape)), work.graph.array(y.reshape(shape)), count
 
 
+def table_of(work: Lowering, context: Context, table: Any) -> Curve:
+    """Return the one curve that a reference to a lookup means, whatever element is meant.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the reference stands.
+    table : syntax tree
+        The reference.
+
+    Returns
+    -------
+    Curve
+
+    Raises
+    ------
+    ModelError
+        There are several, or the run is given it, or it has one point; or see :func:`apply`.
+    """
+    found = _curves_of(work, context, table)
+    if found is None or len(set(found.values())) != 1:
+        raise work.error(context, "this takes one lookup, the same for all elements and runs")
+    curve = next(iter(found.values()))
+    if len(curve.x) < 2 or curve.x[0] == curve.x[-1]:
+        raise work.error(context, "this takes a lookup of two points or more")
+    return curve
+
+
 def _curves_of(
     work: Lowering, context: Context, table: Any, mode: str | None = None
 ) -> dict[Cell, Curve] | None:

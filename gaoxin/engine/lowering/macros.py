@@ -24,7 +24,9 @@ MAX_CALLS = 10_000
 """Values inside macros; macros that call macros twice each would multiply without end."""
 
 
-def call_macro(work: Lowering, context: Context, tree: Any, macro: Macro) -> Node:
+def call_macro(
+    work: Lowering, context: Context, tree: Any, macro: Macro, result: str | None = None
+) -> Node:
     """Return what a macro gives for the arguments of a call.
 
     Parameters
@@ -35,6 +37,8 @@ def call_macro(work: Lowering, context: Context, tree: Any, macro: Macro) -> Nod
     tree : syntax tree
         The call.
     macro : Macro
+    result : str, optional
+        Which of its results, by canonical name; by default the one of its own name.
 
     Returns
     -------
@@ -43,13 +47,16 @@ def call_macro(work: Lowering, context: Context, tree: Any, macro: Macro) -> Nod
     Raises
     ------
     ModelError
-        It has more or fewer arguments than the macro takes, or the macro calls itself.
+        It has no such result, it has more or fewer arguments than the macro takes, or the macro
+        calls itself.
     """
     if len(tree.arguments) != len(macro.takes):
         raise work.error(
             context,
             f"macro '{macro.name}' takes {len(macro.takes)} arguments, not {len(tree.arguments)}",
         )
+    if result is not None and result not in macro.equations:
+        raise work.error(context, f"macro '{macro.name}' has no equation of its result '{result}'")
     outer = context.scope
     while outer is not None:
         if outer.macro.key == macro.key:
@@ -58,7 +65,35 @@ def call_macro(work: Lowering, context: Context, tree: Any, macro: Macro) -> Nod
     given = tuple(zip(macro.takes, tree.arguments, strict=True))
     path = (*(context.scope.path if context.scope else ()), id(tree))
     scope = Scope(macro, given, context, path, label(context, (id(tree),)), macro.key)
-    return local(work, replace(context, scope=scope), macro.key)
+    return local(work, replace(context, scope=scope), result or macro.key)
+
+
+def macro_output(work: Lowering, context: Context, tree: Any) -> Node:
+    """Return a further result of a call of a macro.
+
+    Parameters
+    ----------
+    work : Lowering
+    context : Context
+        Where the call stands.
+    tree : syntax tree
+        The call, and the canonical name of the result.
+
+    Returns
+    -------
+    Node
+
+    Raises
+    ------
+    ModelError
+        There is no such macro, or see :func:`call_macro`.
+    """
+    macro = work.macros.get(canonical(tree.call.function.reference))
+    if macro is None:
+        raise work.error(
+            context, f"'{tree.call.function.reference}' is no macro of several results"
+        )
+    return call_macro(work, context, tree.call, macro, tree.output)
 
 
 def inside(work: Lowering, context: Context, name: str, subscripts: tuple[str, ...]) -> Node | None:

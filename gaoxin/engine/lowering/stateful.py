@@ -17,6 +17,7 @@ from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
 from gaoxin.engine.lowering.references import start_given, used_shape
 from gaoxin.engine.lowering.structural import chain_order
+from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.state import State
 
@@ -32,6 +33,7 @@ def new_state(
     change: Callable[[], Node],
     delay: Callable[[], Node] | None = None,
     floor: bool = False,
+    way: str | Curve | None = None,
 ) -> Node:
     """Return the state of this identity, made now with work to be done later, or before.
 
@@ -52,6 +54,8 @@ def new_state(
         Gives the node of the time that a queue takes.
     floor : bool
         Whether it never falls below 0.
+    way : str or Curve, optional
+        See :class:`State`.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def new_state(
         number = len(work.states)
         node = work.graph.make("state", shape=shape, data=number)
         state = State(number, kind, node, context.variable.name, label=label(context, identity))
-        state.floor = floor
+        state.floor, state.way = floor, way
         work.states[key] = state
         owner = context.variable.key
         work.work["initial", owner, number, True] = lambda: work.graph.number(initial())

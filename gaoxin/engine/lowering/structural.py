@@ -9,6 +9,7 @@ import numpy as np
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.reading.trees import references
+from gaoxin.engine.values.curves import NA
 from gaoxin.engine.values.interpret import value_of
 from gaoxin.names import canonical
 
@@ -36,7 +37,7 @@ def value_now(work: Lowering, context: Context, tree: Any) -> float:
         It rests on something else.
     """
     if isinstance(tree, (int, float)):
-        return float(tree)
+        return NA if tree != tree else float(tree)
     node = work.graph.number(lower_tree(work, context.at_start(), tree))
     if work.missing:
         return 0.0

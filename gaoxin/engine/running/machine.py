@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.running.belts import Belt, make_queue
 from gaoxin.engine.running.buffers import Pool, aligned
 from gaoxin.engine.running.forcing import Forcing, frontier
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, TIME, Plan
-from gaoxin.engine.running.queues import Queue, queue_length, queue_start
+from gaoxin.engine.running.queues import Queue, queue_start
 from gaoxin.engine.running.rungekutta import stages
 from gaoxin.engine.running.schedule import Call, Task
 from gaoxin.engine.running.stores import Store
@@ -49,7 +50,7 @@ class Machine:
         self.members = self.into = slice(0, width)
         self.step = 0
         self.saved_at = 0
-        self.queues: dict[int, Queue] = {}
+        self.queues: dict[int, Belt] = {}
         self.arrays: Arrays = {}
         self._lay_out()
         self.pool = Pool()
@@ -165,7 +166,8 @@ class Machine:
                     for calls, offset in self.later:
                         self._feed(self.timing.instant(step) + offset)
                         _do(calls)
-        for number, queue in self.queues.items():
+        fixed = {n: q for n, q in self.queues.items() if isinstance(q, Queue)}
+        for number, queue in fixed.items():
             if (store := self.filled.get(ring_key(number))) is not None:
                 members = self.into if store.by_member else slice(0, 1)
                 store.values[: len(queue.ring), ..., members] = queue.ring
@@ -191,9 +193,11 @@ class Machine:
             if state.delay is not None:
                 delay = values[state.delay.number]
                 np.copyto(own, queue_start(own, delay))
-                length = queue_length(delay, self.timing.step)
                 ring = None if state.ring is None else values[state.ring.number]
-                self.queues[state.number] = Queue(own, length, self.timing.steps, ring)
+                step, steps = self.timing.step, self.timing.steps
+                belt = make_queue(state, own.copy(), delay, step, steps, ring)
+                np.copyto(own, belt.first())
+                self.queues[state.number] = belt
 
     def _feed(self, instant: int) -> None:
         np.copyto(self.floats, self.forcing.floats[instant])

@@ -22,7 +22,7 @@ class Queue:
         ring: Array | None = None,
     ) -> None:
         shape = np.broadcast_shapes(initial.shape, length.shape)
-        self.length = np.broadcast_to(length, shape)
+        self.length, self.begins = np.broadcast_to(length, shape), initial
         self.ring = np.empty((ring_rows(length, steps), *shape))
         if ring is None:
             self.ring[...] = initial
@@ -30,6 +30,10 @@ class Queue:
             self.ring[...] = ring[-1]
             self.ring[: len(ring)] = ring[: len(self.ring)]
         self.common = int(length.max()) if (length == length.max()).all() else 0
+
+    def first(self) -> Array:
+        """Return the first value that comes out."""
+        return self.begins
 
     def push(self, step: int, value: Array) -> Array:
         """Put in the value of this step, return the state of the next."""

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.running.belts import Belt, make_queue
 from gaoxin.engine.running.methods import Row, increment
 from gaoxin.engine.running.parameters import Members, Parameters, count
 from gaoxin.engine.running.plan import MEMBER, Plan
-from gaoxin.engine.running.queues import Queue, queue_length, queue_start
+from gaoxin.engine.running.queues import queue_start
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.interpret import Values, evaluate
@@ -27,7 +28,7 @@ class States:
     """The states of some members between steps."""
 
     now: dict[int, npt.NDArray[Any]]
-    queues: dict[int, Queue]
+    queues: dict[int, Belt]
 
 
 def replay(
@@ -87,10 +88,10 @@ def start(plan: Plan, timing: Timing, parameters: Parameters, members: Members) 
         now[state.number] = np.broadcast_to(initial, (*state.node.shape, width))
         if state.delay is not None:
             delay = values[state.delay.number]
-            now[state.number] = queue_start(now[state.number], delay)
+            own = queue_start(now[state.number], delay)
             ring = None if state.ring is None else values[state.ring.number]
-            length = queue_length(delay, timing.step)
-            queues[state.number] = Queue(now[state.number], length, timing.steps, ring)
+            belt = make_queue(state, own, delay, timing.step, timing.steps, ring)
+            queues[state.number], now[state.number] = belt, belt.first()
     return States(now, queues)
 
 
@@ -160,7 +161,9 @@ def _next(
             if state.kind == "held":
                 after[state.number] = change(state, values)
             elif state.kind == "queue":
-                after[state.number] = memory.queues[state.number].push(step, change(state, values))
+                after[state.number] = memory.now[state.number].copy()  # what arrived is held
+                put_in = change(state, values)
+                memory.queues[state.number].push_into(step, put_in, after[state.number])
     return after
 
 

@@ -115,7 +115,19 @@ def recall(runs: Any, model_hash: str) -> SavedState:
 
 
 def continued(lowered: Lowered) -> Lowered:
-    """Return a model whose states begin with what was kept, and whose INITIAL values were kept."""
+    """Return a model whose states begin with what was kept, and whose INITIAL values were kept.
+
+    Raises
+    ------
+    ModelError
+        It has a delay whose time may change: all of its past is in the run before.
+    """
+    for state in lowered.states:
+        if state.way is not None:
+            raise ModelError(
+                f"'{state.variable}' is a delay whose time may change; a run with it cannot be "
+                "gone on from: run the whole time at once"
+            )
     g = lowered.graph
     kept = {
         node.number: _kept(g, FROZEN + label, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +39,7 @@ class Task:
 class Schedule:
     """What each task still waits for."""
 
-    waiting: list[Task]
+    waiting: dict[int, Task]
     blocks: dict[int, set[Token]]
     blocked_by: dict[Token, list[Task]]
 
@@ -47,7 +48,7 @@ class Schedule:
         """Lay out the waiting of `tasks` for the values in `order` and for each other."""
         readers = _readers(order, tasks)
         to_come = {n.number for n in order}
-        schedule = cls(list(tasks), {}, {})
+        schedule = cls({id(task): task for task in tasks}, {}, {})
         for task in tasks:
             tokens = {("node", r.number) for r in task.reads if r.number in to_come}
             if task.writes is not None:
@@ -59,7 +60,7 @@ class Schedule:
 
     def ready(self) -> list[Task]:
         """Return the tasks that wait for nothing, and those that waited only for these."""
-        return self._release([t for t in self.waiting if not self.blocks[id(t)]])
+        return self._release([t for number, t in self.waiting.items() if not self.blocks[number]])
 
     def computed(self, node: Node) -> list[Task]:
         """Note that a value is there; return the tasks that can now be done, in order."""
@@ -79,10 +80,10 @@ class Schedule:
 
     def _release(self, free: list[Task]) -> list[Task]:
         done: list[Task] = []
-        front = [t for t in free if t in self.waiting]
+        front = deque(t for t in free if id(t) in self.waiting)
         while front:
-            task = front.pop(0)
-            self.waiting.remove(task)
+            task = front.popleft()
+            del self.waiting[id(task)]
             done.append(task)
             front += self._strike(("task", id(task)))
         return done

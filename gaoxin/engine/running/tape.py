@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from gaoxin.engine.running.schedule import Call, Schedule, Task
 from gaoxin.engine.values.arrays import ARRAYS, prepared
 from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Node, reachable
-from gaoxin.engine.values.interpret import is_alias, target, view
+from gaoxin.engine.values.interpret import LONG, accumulated, is_alias, target, view
 from gaoxin.engine.values.kernels import KERNELS
 
 Arrays = dict[int, npt.NDArray[Any]]
@@ -186,7 +187,7 @@ class Emitter:
 
     def _untangle(self, schedule: Schedule) -> None:
         """Copy what a task reads, so that others can go on: states change into each other."""
-        task = next(t for t in schedule.waiting if id(t) not in self.copies)
+        task = next(t for number, t in schedule.waiting.items() if number not in self.copies)
         copies = []
         for read in task.reads:
             copies.append(np.empty_like(self.arrays[read.number]))
@@ -252,6 +253,8 @@ def _fold_calls(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> l
     """One call an element, in order."""
     op, axes = node.data
     call = KERNELS[op].call
+    if prod(whole.shape[whole.ndim - 1 - axes : -1]) > LONG:
+        return [partial(accumulated, op, axes, whole, out)]
     rows = [
         whole[(..., *at, slice(None))].reshape(out.shape)
         for at in np.ndindex(*whole.shape[whole.ndim - 1 - axes : -1])

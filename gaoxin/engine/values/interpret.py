@@ -7,6 +7,7 @@ find the first bad value, and is the independent twin the tape is tested against
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -207,6 +208,9 @@ def fold(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
     op, axes = node.data
     call = KERNELS[op].call
     inner = whole.shape[whole.ndim - 1 - axes : -1]
+    if prod(inner) > LONG:
+        accumulated(op, axes, whole, out)
+        return
     total: npt.NDArray[Any] | None = None
     for at in np.ndindex(*inner):
         row = whole[(..., *at, slice(None))]
@@ -216,3 +220,37 @@ def fold(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> None:
             total = out
         else:
             call(total, row, out=out)
+
+
+LONG = 500
+"""Elements above which a fold goes by NumPy's accumulation, which is in order too."""
+
+
+def accumulated(
+    op: str, axes: int, whole: npt.NDArray[Any], out: npt.NDArray[Any], piece: int = 1 << 16
+) -> None:
+    """Combine many elements of the last subscripts in order, to the bits of one after another.
+
+    Parameters
+    ----------
+    op : str
+        A kernel that is a ufunc of two operands.
+    axes : int
+        How many subscripts go.
+    whole : array, shape (*subscripts, *folded subscripts, member)
+    out : array, shape (*subscripts, member)
+        Is written into.
+    piece : int
+        Numbers that are accumulated at once.
+    """
+    ufunc: Any = KERNELS[op].call
+    kept = whole.shape[: whole.ndim - 1 - axes]
+    rows = whole.reshape((*kept, -1, whole.shape[-1]))
+    step = max(1, piece // max(1, prod(kept) * rows.shape[-1]))
+    total: npt.NDArray[Any] | None = None
+    for start in range(0, rows.shape[-2], step):
+        part = rows[..., start : start + step, :]
+        if total is not None:
+            part = np.concatenate([total[..., None, :], part], axis=-2)
+        total = ufunc.accumulate(part, axis=-2)[..., -1, :]
+    np.copyto(out, np.asarray(total).reshape(out.shape))

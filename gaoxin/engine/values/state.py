@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.graph import Node
 
 
@@ -27,6 +28,9 @@ class State:
         What a queue holds where a run goes on from a saved state.
     floor : bool
         Whether an integral stops at zero.
+    way : None, "material", "information" or Curve
+        How a queue works whose time may change; a conveyor has the profile of what is first on it.
+        Its `change` has its operands along a first axis, and its `delay` what it begins with.
     """
 
     number: int
@@ -39,6 +43,7 @@ class State:
     label: str = ""
     ring: Node | None = None
     floor: bool = False
+    way: str | Curve | None = None
 
     def parts(self) -> list[Node]:
         """Return the values it starts from and changes by."""

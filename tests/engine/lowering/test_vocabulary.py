@@ -16,7 +16,7 @@ from gaoxin.engine.reading.xmile.functions import BUILTINS, WORDS
 from gaoxin.names import canonical
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "language.md"
-INNER = {"Arithmetic", "Logic", "Reference", "Call", "Points", "Place"}
+INNER = {"Arithmetic", "Logic", "Reference", "Call", "MacroOutput", "Points", "Place"}
 """Structures that nobody writes as a function."""
 
 OURS = {"vmin_xmile": "vmin", "vmax_xmile": "vmax"}

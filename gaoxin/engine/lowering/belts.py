@@ -1,0 +1,81 @@
+"""Delays whose time may change: DELAY MATERIAL, DELAY INFORMATION, DELAY CONVEYOR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gaoxin.engine.lowering.calls import Special, operands
+from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.lookups import table_of
+from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.lowering.references import used_shape
+from gaoxin.engine.lowering.stateful import new_state
+from gaoxin.engine.values.data import Part
+from gaoxin.engine.values.graph import Node
+
+
+def _stacked(work: Lowering, nodes: Sequence[Node], shape: tuple[int, ...]) -> Node:
+    """Put values one after another along a first axis."""
+    every = tuple(tuple(range(n)) for n in shape)
+    parts = tuple(Part(((i,), *every), tuple(range(1, len(shape) + 1))) for i in range(len(nodes)))
+    full = tuple(work.graph.expand(node, shape) for node in nodes)
+    return work.graph.make("assemble", full, (len(nodes), *shape), parts)
+
+
+def _arriving(way: str) -> Callable[[Lowering, Context, Any], Node]:
+    """Return the rule of DELAY MATERIAL or DELAY INFORMATION (input, time, initial, otherwise)."""
+
+    def build(work: Lowering, context: Context, tree: Any) -> Node:
+        value, time, initial, *rest = tree.arguments
+        if context.initial:
+            return lower_tree(work, context, initial)
+        start = context.at_start()
+        shape = used_shape(work, context, tuple(tree.arguments))
+        return new_state(
+            work,
+            context,
+            (id(tree),),
+            "queue",
+            shape,
+            initial=lambda: lower_tree(work, start, initial),
+            change=lambda: _stacked(work, operands(work, context, (value, time, *rest)), shape),
+            delay=lambda: lower_tree(work, start, time),
+            way=way,
+        )
+
+    return build
+
+
+def _conveyor(work: Lowering, context: Context, tree: Any) -> Node:
+    """DELAY CONVEYOR(input, time, leakage, profile, first content, its time)."""
+    value, time, leakage, profile, content, first = tree.arguments
+    start = context.at_start()
+    total, length = operands(work, start, (content, first))
+    begins = work.graph.call("divide", total, length)
+    if context.initial:
+        return begins
+    shape = used_shape(work, context, tuple(tree.arguments))
+
+    def beginning() -> Node:
+        return _stacked(work, operands(work, start, (content, first)), shape)
+
+    return new_state(
+        work,
+        context,
+        (id(tree),),
+        "queue",
+        shape,
+        initial=lambda: work.graph.call("divide", *operands(work, start, (content, first))),
+        change=lambda: _stacked(work, operands(work, context, (value, time, leakage)), shape),
+        delay=beginning,
+        way=table_of(work, context, profile),
+    )
+
+
+BELTS: dict[str, Special] = {
+    "delay_conveyor": Special("DELAY CONVEYOR", (6,), _conveyor),
+    "delay_information": Special("DELAY INFORMATION", (3,), _arriving("information")),
+    "delay_material": Special("DELAY MATERIAL", (4,), _arriving("material")),
+}
+"""Delays of changing time by canonical name."""
