@@ -22,6 +22,8 @@ from gaoxin.engine.reading.source import MAX_BYTES, read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
 from gaoxin.engine.reading.substance import substance
 from gaoxin.engine.reading.translate import translate
+from gaoxin.engine.reading.unknown import unknown_names
+from gaoxin.engine.reading.unreadable import Unreadable, together, told
 from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
 from gaoxin.engine.reading.xmile.translate import translate_xmile
 from gaoxin.engine.values.graph import Array, Node, reachable
@@ -242,8 +244,21 @@ def read(
         method=found.method,
         notes=found.notes,
     )
-    contents.program()
+    try:
+        contents.program()
+    except ModelError as error:
+        unknown = unknown_names(variables, ranges, found.macros)
+        if unknown:
+            own = [told(path, fault) for fault in unknown]
+            raise together([*own, *_elsewhere(error, unknown)]) from None
+        raise
     return contents
+
+
+def _elsewhere(error: ModelError, unknown: Sequence[Unreadable]) -> list[ModelError]:
+    """Return an error of lowering, unless it is of a line whose names are told already."""
+    lines = {fault.at[0] for fault in unknown if fault.at}
+    return [] if error.line in lines else [error]
 
 
 def _hash(content: bytes, sheets: Sheets, tables: Sequence[DataTable]) -> str:

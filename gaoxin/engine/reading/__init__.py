@@ -11,6 +11,7 @@ The room knows text, lines and files; it knows no member and no run.
 4. ``subscripts``: ranges, their elements and mappings
 5. ``externals``, ``sheets``, ``datafiles``, ``series``: numbers that stand in other files;
    ``books`` are spreadsheets, a ``grid`` the cells of a sheet, ``points`` those of lookups and data
-6. ``variables``: equations gathered into variables; ``catalogue``, the table of them
+6. ``variables``: equations gathered into variables; ``catalogue``, the table of them;
+   ``unknown``, names that nothing has
 7. ``unparse``: a tree as text again, for whoever explains it
 """

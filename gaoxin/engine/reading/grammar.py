@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from gaoxin.engine.reading.forms import VENSIM, call_or_node
-from gaoxin.engine.reading.tokens import Token, shown
+from gaoxin.engine.reading.tokens import Token, lookalike, shown
 from gaoxin.engine.reading.trees import (
     ArithmeticStructure,
     CallStructure,
@@ -188,7 +188,8 @@ class Expressions:
 
     def _no_operator_missing(self, before: str) -> None:
         if self.kind in {"name", "number", "text", "("}:
-            self.fail(f"an operator is missing between {before} and {self.now()}")
+            hint = lookalike(self.tokens[self.at][1])
+            self.fail(f"an operator is missing between {before} and {self.now()}{hint}")
 
     def number_of(self, text: str, at: LineColumn) -> float:
         """Return a number as written; one that no computer holds is refused."""

@@ -47,6 +47,13 @@ _BRACE = re.compile(r"[{}]")
 _BROKEN = re.compile(_BREAK)
 
 
+LOOKALIKES = {
+    "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u00d7": "*", "\u00f7": "/", "\uff08": "(",
+    "\uff09": ")", "\uff0c": ",", "\uff0b": "+", "\uff0d": "-", "\uff0f": "/", "\uff1d": "=",
+}  # fmt: skip
+"""Characters that look like a sign and are a letter of a name, and the sign."""
+
+
 @dataclass
 class Lines:
     """Where the lines of a text begin, to tell line and column of an offset."""
@@ -151,6 +158,14 @@ def shown(token: Token) -> str:
     if kind == "other":
         return f"the character {text!r} (U+{ord(text):04X})"
     return f"'{kind}'"
+
+
+def lookalike(text: str) -> str:
+    """Say what to write where a letter of a name looks like a sign; blank for no such letter."""
+    for letter, sign in LOOKALIKES.items():
+        if letter in text:
+            return f"; '{letter}' is a letter of a name: to mean the sign, write {sign}"
+    return ""
 
 
 def _short(text: str, width: int = 40) -> str:

@@ -41,14 +41,26 @@ def refusal(path: Path, faults: Sequence[Unreadable]) -> ModelError:
     ModelError
         Of the first fault; what the others are stands in its ``others``.
     """
-    told = sorted(faults, key=lambda fault: fault.at or (0, 0))
-    first, *others = [_error(path, fault) for fault in told[:MOST]]
-    if len(told) > MOST:
-        others.append(ModelError(f"and {len(told) - MOST} more faults", path=path))
+    return together([told(path, fault) for fault in faults])
+
+
+def together(errors: Sequence[ModelError]) -> ModelError:
+    """Return one error that tells all of some errors of one file, in order of the file.
+
+    Errors that say the same of the same place are told once.
+    """
+    known = sorted(
+        {str(error): error for error in errors}.values(),
+        key=lambda error: (error.line or 0, error.column or 0),
+    )
+    first, *others = known[:MOST]
+    if len(known) > MOST:
+        others.append(ModelError(f"and {len(known) - MOST} more faults", path=first.path))
     first.others = tuple(others)
     return first
 
 
-def _error(path: Path, fault: Unreadable) -> ModelError:
+def told(path: Path, fault: Unreadable) -> ModelError:
+    """Return the error that tells a fault of a file."""
     line, column = fault.at or (None, None)
     return ModelError(fault.message, path=path, line=line, column=column)

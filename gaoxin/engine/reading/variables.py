@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.subscripts import Dim, Ranges
+from gaoxin.engine.reading.unreadable import together
 from gaoxin.engine.values.curves import NA
 from gaoxin.errors import ModelError, nearest
 
@@ -117,19 +118,28 @@ def gather(path: Path, equations: Sequence[Equation], ranges: Ranges) -> dict[st
     grouped: dict[str, list[Equation]] = {}
     for equation in equations:
         grouped.setdefault(equation.key, []).append(equation)
+    found: dict[str, Variable] = {}
+    errors: list[ModelError] = []
     for key, group in grouped.items():
-        if key in ranges.elements or key == "time":
-            what = "a subscript range too" if key in ranges.elements else "an axis of every result"
-            raise ModelError(
-                f"'{group[0].name}' is {what}; give the variable another name",
-                path=path,
-                line=group[0].line,
-            )
-    return {key: _variable(path, key, group, ranges) for key, group in grouped.items()}
+        try:
+            found[key] = _variable(path, key, group, ranges)
+        except ModelError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return found
 
 
 def _variable(path: Path, key: str, equations: list[Equation], ranges: Ranges) -> Variable:
     first = equations[0]
+    if key in ranges.elements or key == "time":
+        what = "a subscript range too" if key in ranges.elements else "an axis of every result"
+        raise ModelError(
+            f"'{first.name}' is {what}; give the variable another name",
+            path=path,
+            line=first.line,
+            column=first.column,
+        )
     for equation in equations:
         _check_subscripts(path, equation, first, ranges)
     dims = []
@@ -141,6 +151,7 @@ def _variable(path: Path, key: str, equations: list[Equation], ranges: Ranges) -
                 f"no subscript range holds all elements of '{first.name}': {error.args[0]}",
                 path=path,
                 line=first.line,
+                column=first.column,
             ) from None
     variable = Variable(first.name, key, tuple(dims), equations)
     if int(np.prod(variable.shape, dtype=object)) > MAX_CELLS:
@@ -176,6 +187,7 @@ def _check_subscripts(path: Path, equation: Equation, first: Equation, ranges: R
             f"{len(first.subscripts)} in line {first.line}",
             path=path,
             line=equation.line,
+            column=equation.column,
         )
     for subscript in (*equation.subscripts, *(s for g in equation.excepts for s in g)):
         if not (ranges.is_range(subscript) or ranges.is_element(subscript)):
@@ -184,6 +196,7 @@ def _check_subscripts(path: Path, equation: Equation, first: Equation, ranges: R
                 f"{nearest(subscript, ranges.known())}",
                 path=path,
                 line=equation.line,
+                column=equation.column,
             )
 
 

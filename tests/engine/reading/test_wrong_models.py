@@ -18,9 +18,23 @@ WRONG = {
     ),
     "unknown function": ("a=1~~|\nb=SMOTHI(a, 2, 1)~~|", 3, "did you mean 'SMOOTHI'"),
     "function of Vensim alone": ("a=DELAY BATCH(0, 1, 2)~~|", 2, "'DELAY BATCH' is not"),
-    "unknown variable": ("growth=1~~|\nb=2*grwoth~~|", 3, "did you mean 'growth'?"),
+    "unknown variable": ("growth=1~~|\nb=2*grwoth~~|", "3:5", "did you mean 'growth'?"),
+    "operator left out": (
+        "a=1~~|\nb c=2~~|\nd=3+a b c 2~~|",
+        "4:5",
+        "unknown variable 'a b c 2' (in the equation of 'd'); an operator is missing between 'a' "
+        "and 'b c' and '2'",
+    ),
+    "wide bracket": ("a=1~~|\nb=2*(a+1\uff09~~|", "3:9", "to mean the sign, write )"),
+    "wide brackets": ("a=1~~|\nb=2*\uff08a\uff09~~|", "3:5", "to mean the sign, write ("),
+    "long dash": ("a=1~~|\nb=2~~|\nc=a \u2013 b~~|", "4:3", "to mean the sign, write -"),
+    "unknown name in a macro": (
+        ":MACRO: M(rate)\nM=rat~~|\n:END OF MACRO:\na=M(1)~~|",
+        "3:3",
+        "did you mean 'rate'?",
+    ),
     "unknown subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a[rr1]~~|", 4, "did you mean 'r1'?"),
-    "unknown subscript left": ("R: r1, r2~~|\na[Q]=1~~|", 3, "unknown subscript 'q'"),
+    "unknown subscript left": ("R: r1, r2~~|\na[Q]=1~~|", "3:1", "unknown subscript 'q'"),
     "subscript not on the left": ("R: r1, r2~~|\na[R]=1~~|\nb=a[R]~~|", 4, "sum over it with '!'"),
     "missing subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a~~|", 4, "'a' has 1 subscripts, not 0"),
     "wrong number of values": ("R: r1, r2~~|\na[R]=1,2,3~~|", 3, "3 numbers for 2 elements"),
@@ -61,7 +75,7 @@ WRONG = {
     ),
     "macro that names what is outside": (
         "b=1~~|\n:MACRO: M(x)\nM=x+b~~|\n:END OF MACRO:\na=M(1)~~|",
-        4,
+        "4:5",
         "write 'b$' for a variable of the whole model",
     ),
     "missing bracket": ("a=MAX(1, 2~~|", "2:6", "the bracket of MAX( is not closed; write )"),
@@ -167,6 +181,24 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         line.startswith(f"{path}:{line_}:{column}: ")
         for line, (line_, column) in zip(told, places, strict=True)
     ] == [True] * 4
+
+
+def test_every_unknown_name_is_told_with_the_rest(tmp_path: Path) -> None:
+    path = write(tmp_path, "a=bee~~|\nb=1~~|\nc=b+bee+\n  cc~~|\nd=FOO(b)~~|\ne=cc~~|")
+    with pytest.raises(ModelError) as caught:
+        gaoxin.load(path)
+    errors = (caught.value, *caught.value.others)
+    places = [(e.line, e.column) for e in errors if "unknown variable" in e.message]
+    assert places == [(2, 3), (4, 5), (5, 3), (7, 3)]
+
+
+def test_every_fault_of_subscripts_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, "R: r1, r2~~|\na[Q]=1~~|\nb[R]=1~~|\nb[r2]=2~~|\nR=3~~|")
+    with pytest.raises(ModelError) as caught:
+        gaoxin.load(path)
+    assert [(e.line, e.column) for e in (caught.value, *caught.value.others)] == [
+        *((3, 1), (5, 1), (6, 1)),
+    ]
 
 
 def test_many_faults_are_counted(tmp_path: Path) -> None:
