@@ -8,6 +8,7 @@ runs, though its page on operators says otherwise. A sign may follow an operator
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import Any, NoReturn
 
 import numpy as np
@@ -41,6 +42,7 @@ _INFIX = {
 }  # fmt: skip
 _PREFIX = {":NOT:": _NOT, "-": _SIGN, "+": _SIGN}
 _STARTS = {"name", "number", "text", "(", ":NA:", *_PREFIX}
+_PAIR = ["(", "number", ",", "number", ")"]
 _NAN = (float("nan"), float("nan"))
 
 Results = tuple[ReferenceStructure, tuple[Any, ...], list[ReferenceStructure]]
@@ -194,7 +196,7 @@ class Expressions:
     def number_of(self, text: str, at: LineColumn) -> float:
         """Return a number as written; one that no computer holds is refused."""
         value = float(text)
-        if not np.isfinite(value):
+        if not isfinite(value):
             raise Unreadable(f"'{text[:40]}' is too large a number", at)
         return value
 
@@ -348,6 +350,13 @@ class Expressions:
         return list(zip(numbers[:half], numbers[half:], strict=True))
 
     def _pair(self, where: str) -> tuple[float, float]:
+        plain = self.tokens[self.at : self.at + 5]
+        if [kind for kind, _, _ in plain] == _PAIR:  # of a lookup of thousands
+            x, y = float(plain[1][1]), float(plain[3][1])
+            if isfinite(x) and isfinite(y):
+                self.at += 5
+                self.kind = self.tokens[self.at][0]
+                return x, y
         self.take("(", f"before {where}")
         x = self.signed(where)
         self.take(",", f"in {where}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,8 @@ def written_out(path: Path, equation: Equation, table: Any) -> Curve:
     ModelError
         They are no points.
     """
-    x = tuple(float(v) for v in getattr(table, "x", ()))
-    y = tuple(float(v) for v in getattr(table, "y", ()))
-    if not x or len(x) != len(y) or not np.isfinite([*x, *y]).all():
+    x, y = tuple(getattr(table, "x", ())), tuple(getattr(table, "y", ()))
+    if not x or len(x) != len(y) or not all(map(isfinite, (*x, *y))):
         raise ModelError(
             f"lookup '{equation.name}' needs points, as many y as x, all of them finite numbers",
             path=path,
