@@ -122,7 +122,7 @@ METHODS = ("euler", "rk4", "euler", "rk2", "rk2", "rk4")
 STAGES = {"euler": (1.0,), "rk2": (1, 0.5), "rk4": (1, 0.5, 1 / 6, 1 / 24)}
 
 
-@pytest.mark.parametrize(("number", "method"), enumerate(METHODS))
+@pytest.mark.parametrize(("number", "method"), list(enumerate(METHODS)))
 def test_the_settings_say_how_to_integrate(number: int, method: str, tmp_path: Path) -> None:
     path = write(tmp_path, "s=INTEG(s, 1)~~|", final=1, step=0.5, save=0.5)
     path.write_text(path.read_text() + SETTINGS + f"15:0,0,0,{number},0,0\n")
