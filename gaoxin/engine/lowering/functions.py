@@ -182,6 +182,25 @@ def is_missing(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     return g.call("or", lost, g.call("equal", value, g.const(NA)))
 
 
+def normal_share(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """Stella's NORMALCDF(left, right, mean, deviation): the share between left and right."""
+    left, right = (
+        g.call("ndtr", g.call("divide", g.call("subtract", end, x[2]), x[3])) for end in x[:2]
+    )
+    return g.call("subtract", right, left)
+
+
+def normal_quantile(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """Stella's INVNORM(p): below it lies the share p of a standard normal distribution.
+
+    ``:NA:`` where p is not between 0 and 1.
+    """
+    ends = (g.const(-math.inf), g.const(math.inf), g.const(0.0), g.const(1.0))
+    inside = g.call("and", g.call("greater", x[0], ends[2]), g.call("less", x[0], ends[3]))
+    at = g.call("where", inside, x[0], g.const(0.5))
+    return g.call("where", inside, g.call("truncated_normal", at, *ends), g.const(NA))
+
+
 def pi(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """PI()."""
     return g.const(math.pi)
@@ -254,6 +273,8 @@ FUNCTIONS: dict[str, Function] = {
     "pi": Function("PI", 0, pi),
     "log10": Function("LOG10", 1, log10),
     "safediv": Function("SAFEDIV", 3, safe_division),
+    "normalcdf": Function("NORMALCDF", 4, normal_share),
+    "invnorm": Function("INVNORM", 1, normal_quantile),
     "isnan": Function("ISNAN", 1, is_missing),
     "xramp": Function("RAMP", 2, endless_ramp),
     "xpulse": Function("PULSE", 2, impulse),

@@ -252,6 +252,8 @@ CALLS: dict[str, CallRule] = {
     **dict.fromkeys(("npv", "npve"), _present_value),
     "random_triangular": _chosen(0, 1, 2, 3, 4),
     "gamma_ln": _pure("GAMMA LN"),
+    "invnorm": _pure("INVNORM"),
+    "normalcdf": _number,
     "get_data_total_points": _number,
     "poisson": _of(0),
     "find_market_price": _of(1),

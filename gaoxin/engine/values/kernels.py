@@ -135,6 +135,20 @@ def gammaln(x: Anything, out: Anything) -> None:
     of(x, out=out)
 
 
+def ndtr(x: Anything, out: Anything) -> None:
+    """Give the share of a standard normal distribution that lies below.
+
+    Parameters
+    ----------
+    x : array
+    out : array, any shape
+        Is written into.
+    """
+    from scipy.special import ndtr as of
+
+    of(x, out=out)
+
+
 def as_number(truth: Anything, out: Anything) -> None:
     """Turn truth values into 0 and 1."""
     np.copyto(out, truth)
@@ -197,6 +211,7 @@ KERNELS: dict[str, Kernel] = {
     "truncated_normal": Kernel(truncated_normal, _FIVE, aligned=False),
     "truncated_exponential": Kernel(truncated_exponential, _FIVE, aligned=False),
     "gammaln": Kernel(gammaln, _ONE),
+    "ndtr": Kernel(ndtr, _ONE),
     "beta": Kernel(_written(quantiles.beta), _SEVEN, aligned=False),
     "binomial": Kernel(_written(quantiles.binomial), _SEVEN, aligned=False),
     "gamma": Kernel(_written(quantiles.gamma), _SIX, aligned=False),

@@ -11,8 +11,10 @@ from gaoxin.engine.lowering.program import RULES
 from gaoxin.engine.lowering.specials import SPECIALS
 from gaoxin.engine.lowering.vectors import VECTORS
 from gaoxin.engine.lowering.vocabulary import SPECIAL, STRUCTURES, XMILE, known, markdown
+from gaoxin.engine.reading.xmile.calls import TABLES
 from gaoxin.engine.reading.xmile.folds import FOLDS
 from gaoxin.engine.reading.xmile.functions import BUILTINS, WORDS
+from gaoxin.engine.reading.xmile.stella import REFUSED, STELLA
 from gaoxin.names import canonical
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "language.md"
@@ -73,5 +75,5 @@ def test_every_function_of_pysds_xmile_translator_is_read() -> None:
 def test_every_function_of_xmile_is_in_the_document() -> None:
     text = " ".join(XMILE).replace(",", " ").replace("(", " ").lower().split()
     plain = {canonical(name) for name in known()} | {"//"}
-    for name in {*BUILTINS, *FOLDS, *WORDS, "lookup"}:
+    for name in {*BUILTINS, *FOLDS, *WORDS, *STELLA, *REFUSED, *TABLES, "allocate"}:
         assert name in text or name in plain or name == "time", name

@@ -8,19 +8,22 @@ from typing import Any
 
 from gaoxin.engine.reading.forms import VENSIM, call_or_node
 from gaoxin.engine.reading.trees import (
+    AllocateByPriorityStructure,
     CallStructure,
     LineColumn,
     ReferenceStructure,
     SubscriptsReferenceStructure,
 )
 from gaoxin.engine.reading.unreadable import Unreadable
+from gaoxin.engine.reading.xmile.arrays import Place
 from gaoxin.engine.reading.xmile.brackets import array, by_number
 from gaoxin.engine.reading.xmile.constants import constant, substituted
 from gaoxin.engine.reading.xmile.folds import FOLDS, counted, folded
 from gaoxin.engine.reading.xmile.functions import BUILTINS, NAMESPACES, WORDS, call, operation
 from gaoxin.engine.reading.xmile.grammar import TRANSPOSED
 from gaoxin.engine.reading.xmile.look import FREE, NONE, Look, Meaning, placed_any
-from gaoxin.engine.reading.xmile.tokens import segments_of
+from gaoxin.engine.reading.xmile.stella import REFUSED, STELLA
+from gaoxin.engine.reading.xmile.tokens import plain_name, segments_of
 from gaoxin.names import canonical
 
 TABLES = {
@@ -28,6 +31,8 @@ TABLES = {
     "lookup_forward": "lookup_forward",
     "lookup_backward": "lookup_backward",
     "lookup_extrapolate": "lookup_extrapolate",
+    "lookupinv": "lookup_invert",
+    "lookuparea": "lookup_area",
 }
 """Functions of a graphical function and an argument, and what lowering calls them."""
 
@@ -67,6 +72,8 @@ def call_of(look: Look, tree: CallStructure, over: str, at: LineColumn | None) -
         raise Unreadable(look.unknown(written), at)
     if name in WORDS and not tree.arguments:
         return WORDS[name]()
+    if name == "allocate" and len(tree.arguments) == 5:
+        return _allocate(look, tree.arguments, at)
     if name in TABLES:
         return _table_call(look, name, tree.arguments, over, at)
     if name in FOLDS or name == "elmcount":
@@ -76,8 +83,12 @@ def call_of(look: Look, tree: CallStructure, over: str, at: LineColumn | None) -
     if name == "if_then_else":
         return call("if then else", *arguments)
     name = look.renamed.get(name, name)
-    builtin = BUILTINS.get(name)
-    if builtin is None:  # one of Vensim's, or a name that lowering refuses
+    if name in REFUSED:
+        raise Unreadable(f"{name.upper()} is not supported: {REFUSED[name]}", at)
+    builtin = BUILTINS.get(name) or STELLA.get(name)
+    if builtin is None or (
+        name == "npv" and len(arguments) == 4
+    ):  # one of Vensim's, or a name that lowering refuses
         function = placed_any(ReferenceStructure(name.replace("_", " ")), at)
         try:
             return call_or_node(VENSIM, function, arguments)
@@ -85,7 +96,27 @@ def call_of(look: Look, tree: CallStructure, over: str, at: LineColumn | None) -
             raise Unreadable(str(error), at) from None
     if not builtin.least <= len(arguments) <= builtin.most or None in arguments:
         raise Unreadable(counted(name, builtin.least, builtin.most, len(arguments)), at)
-    return builtin.build(arguments)
+    try:
+        return builtin.build(arguments)
+    except ValueError as error:
+        raise Unreadable(str(error), at) from None
+
+
+def _allocate(look: Look, arguments: Sequence[Any], at: LineColumn | None) -> Any:
+    """ALLOCATE(supply, dimension, demand, priority, width), which Vensim calls BY PRIORITY."""
+    supply, dimension, demand, priority, width = arguments
+    key = canonical(plain_name(getattr(dimension, "reference", "")))
+    if key not in look.arrays.dimensions:
+        raise Unreadable("ALLOCATE takes a dimension as its second argument", at)
+    whole = replace(look, places=tuple(_running(look, place, key) for place in look.places))
+    request, rank = (whole.go(tree) for tree in (demand, priority))
+    count = float(len(look.arrays.dimensions[key].elements))
+    least = call("max", look.go(width), 1e-12)
+    return AllocateByPriorityStructure(request, rank, count, least, look.go(supply))
+
+
+def _running(look: Look, place: Place, key: str) -> Place:
+    return Place(key, look.arrays.dimensions[key].name) if place.dimension == key else place
 
 
 def _inside(name: str, over: str) -> str:
@@ -154,6 +185,8 @@ def _table_call(
     argument = look.go(arguments[1], over)
     if not TABLES[name]:
         return CallStructure(table, (argument,))
+    if name == "lookuparea":
+        return call(TABLES[name], table, meaning.begins, argument)
     return call(TABLES[name], table, argument)
 
 

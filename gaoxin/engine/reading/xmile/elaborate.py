@@ -21,6 +21,7 @@ from gaoxin.engine.reading.xmile.brackets import array
 from gaoxin.engine.reading.xmile.calls import call_of
 from gaoxin.engine.reading.xmile.functions import WORDS
 from gaoxin.engine.reading.xmile.look import Look, placed_any
+from gaoxin.engine.reading.xmile.stella import REFUSED
 from gaoxin.engine.reading.xmile.tokens import plain_name, segments_of
 from gaoxin.names import canonical
 
@@ -76,6 +77,8 @@ def _reference(look: Look, tree: ReferenceStructure, over: str, at: LineColumn |
             return ReferenceStructure(key)
         if (number := _number(look, tree.reference, over)) is not None:
             return number
+    if key in REFUSED:
+        raise Unreadable(f"{key.upper()} is not supported: {REFUSED[key]}", at)
     raise Unreadable(look.unknown(tree.reference), at)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gaoxin.engine.reading.trees import LineColumn, ReferenceStructure, marked
+from gaoxin.engine.reading.trees import LineColumn, PlaceStructure, ReferenceStructure, marked
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.functions import call, operation
 from gaoxin.engine.reading.xmile.look import FREE, NONE, WHOLE, Look
 from gaoxin.engine.reading.xmile.tokens import plain_name
 from gaoxin.names import canonical
 
-FOLDS = frozenset({"sum", "prod", "mean", "stddev", "min", "max", "vmin", "vmax", "size", "rank"})
+FOLDS = frozenset(
+    {"sum", "prod", "mean", "stddev", "min", "max", "vmin", "vmax", "size", "rank", "interpolate"}
+)
 """Functions of arrays, by canonical name."""
 
 
@@ -42,6 +44,8 @@ def folded(
     Unreadable
         It takes another number of arguments, or what stands in them means nothing.
     """
+    if name == "interpolate":
+        return _interpolate(look, arguments, at)
     if name == "rank":
         return _rank(look, arguments, at)
     if name in {"min", "max", "mean"} and len(arguments) > 1:
@@ -108,6 +112,22 @@ def _rank(look: Look, arguments: Sequence[Any], at: LineColumn | None) -> Any:
     if alone and canonical(number.reference) == "size":  # the standard writes RANK(A, SIZE)
         return call("rank", array, float(_count(look, array)), second)
     return call("rank", array, look.go(number, NONE), second)
+
+
+def _interpolate(look: Look, arguments: Sequence[Any], at: LineColumn | None) -> Any:
+    """INTERPOLATE(array, share, ...): between elements, at a share of the way along each side."""
+    array = look.go(arguments[0], WHOLE) if arguments else 0.0
+    names = list(dict.fromkeys(marked(array)))
+    if not names or len(arguments) != len(names) + 1:
+        raise Unreadable("INTERPOLATE takes an array, and a number from 0 to 1 a dimension", at)
+    parts = [array]
+    for name, share in zip(names, arguments[1:], strict=True):
+        within = call("max", call("min", look.go(share), 1.0), 0.0)
+        last = float(look.arrays.size(name.rstrip("! ")) - 1)
+        place = operation("+", 1.0, operation("*", within, last))
+        gap = call("abs", operation("-", PlaceStructure(name), place))
+        parts.append(call("max", operation("-", 1.0, gap), 0.0))
+    return call("sum", operation("*", *parts))
 
 
 def counted(name: str, least: int, most: int, given: int) -> str:

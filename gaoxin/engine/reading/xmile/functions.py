@@ -243,13 +243,16 @@ BUILTINS: dict[str, Builtin] = {
 }
 """XMILE's and Stella's functions by canonical name."""
 
+GREATEST = math.nextafter(math.inf, 0.0)
+"""INF: no number of a run is greater."""
+
 WORDS: dict[str, Callable[[], Any]] = {
     "dt": lambda: variable("time_step"),
     "starttime": lambda: variable("initial_time"),
     "stoptime": lambda: variable("final_time"),
     "time": lambda: variable("time"),
     "pi": lambda: math.pi,
-    "inf": lambda: math.inf,
+    "inf": lambda: GREATEST,
     "nan": lambda: NA,
 }
 """Functions without arguments, which stand without brackets."""

@@ -26,12 +26,15 @@ class Meaning:
     ----------
     table : str
         Name of the lookup that holds its graphical function; blank where it has none.
+    begins : float
+        The first x of that.
     """
 
     name: str
     key: str
     dims: tuple[str, ...]
     table: str = ""
+    begins: float = 0.0
 
 
 @dataclass

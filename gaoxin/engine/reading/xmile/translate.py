@@ -90,6 +90,7 @@ class _Reader:
         self.heads = read_macro_heads(root, faults)
         self.macros = {head.key: head.takes for head in self.heads}
         self.called: set[str] = set()
+        self.meanings: dict[int, Meaning] = {}
         self.notes: list[str] = []
 
     def read(self) -> Translated:
@@ -123,6 +124,12 @@ class _Reader:
                     own.at,
                 )
         method, note = read_method(specs, self.faults)
+        if method == "rk4" and _exported(self.root):
+            method = "euler"
+            note = (
+                f"method '{specs.get('method')}' says nothing, Vensim writes it into every file "
+                f"that it exports: the run is by Euler's (line {specs.at[0]})"
+            )
         self.notes += [note] * bool(note)
 
         def make(name: str, tree: Any, tag: Tag, unit: str, text: str) -> Equation | None:
@@ -155,12 +162,22 @@ class _Reader:
         return self.meaning_of(home, home.entities[key])
 
     def meaning_of(self, module: Module, entity: Entity) -> Meaning:
-        name = module.full_name(entity.name)
-        table = ""
-        if entity.has_table:
-            table = name if _is_lookup(entity) else GRAPH.format(name)
+        if id(entity) not in self.meanings:
+            self.meanings[id(entity)] = self.meant(module, entity)
+        return self.meanings[id(entity)]
+
+    def meant(self, module: Module, entity: Entity) -> Meaning:
+        name, key = module.full_name(entity.name), module.full_key(entity.key)
         dims = tuple(dim for dim in entity.dims if dim in self.arrays.dimensions)
-        return Meaning(name, module.full_key(entity.key), dims, table)
+        table = next((part.table for part in entity.parts if part.table is not None), None)
+        if table is None:
+            return Meaning(name, key, dims)
+        try:
+            begins = points_of(table).x[0]
+        except Unreadable:
+            begins = 0.0  # told where the variable itself is read
+        shown = name if _is_lookup(entity) else GRAPH.format(name)
+        return Meaning(name, key, dims, shown, begins)
 
     def look(self, module: Module, entity: Entity | None, places: tuple[Place, ...]) -> Look:
         """Return what looks up the names of an equation of a variable, or of the file."""
@@ -455,6 +472,13 @@ class _Reader:
                 self.faults.add(f"{fault.message} (in macro '{head.name}')", at)
         takes = tuple(key for key, _ in head.takes)
         return Macro(head.name, head.key, takes, own, head.tag.at[0])
+
+
+def _exported(root: Tag) -> bool:
+    """Whether Vensim itself wrote the file; its published runs of such models are by Euler's."""
+    header = root.first("header")
+    vendor = "" if header is None else header.words("vendor").lower()
+    return "ventana" in vendor and "xmutil" not in vendor
 
 
 def _is_lookup(entity: Entity) -> bool:
