@@ -52,7 +52,7 @@ def check(
     """
     earlier = run.lost
     found = failed_members(filled, run.setup.parameters.members)
-    if found and (missing := blanks(run.plan)):
+    if found and (missing := blanks(run.plan, run.setup.parameters)):
         found = failed_members(filled, run.setup.parameters.members, missing)
     failed = sorted({*found, *earlier})
     texts = account(contents, run, failed, alone=alone)
@@ -123,7 +123,7 @@ def diagnose(contents: Contents, run: Run, members: Sequence[int]) -> dict[int, 
     said: dict[int, str] = {}
     if not members:
         return said
-    blank = missing_nodes(plan)
+    blank = missing_nodes(plan, parameters)
 
     def look(node: int, array: npt.NDArray[Any], what: str, when: str = "") -> None:
         """Say of each member that has a bad number here, unless it had one before."""

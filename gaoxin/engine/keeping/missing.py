@@ -67,26 +67,55 @@ def _gives_na(node: Node) -> bool:
     return node.op in _GIVING
 
 
-def blanks(plan: Plan) -> Blanks:
+def blanks(plan: Plan, parameters: Parameters) -> Blanks:
     """Return, for each output that may be NaN, in which of its elements.
 
     A value computed from an element without an equation may be NaN everywhere.
+
+    Parameters
+    ----------
+    plan : Plan
+    parameters : Parameters
+        Of the run; a constant may lack elements too.
+
+    Returns
+    -------
+    dict of canonical name to array of bool, shape (*subscripts,)
     """
-    missing = missing_nodes(plan)
+    lacking = _lacking(parameters)
+    missing = missing_nodes(plan, parameters)
     found: Blanks = {}
     for key, node in plan.outputs.items():
-        if node.number in missing:
-            whole = node.op != "assemble" or any(a.number in missing for a in node.args)
-            found[key] = np.ones(node.shape, dtype=bool) if whole else ~_covered(node)
+        if node.number not in missing:
+            continue
+        if node.op == "param":
+            found[key] = lacking[node.data.name]
+            continue
+        whole = node.op != "assemble" or any(a.number in missing for a in node.args)
+        found[key] = np.ones(node.shape, dtype=bool) if whole else ~_covered(node)
     return found
 
 
-def missing_nodes(plan: Plan) -> set[int]:
+def missing_nodes(plan: Plan, parameters: Parameters) -> set[int]:
     """Return the values, by number of the node, that rest on elements without an equation."""
     roots = [*plan.outputs.values(), *(n for s in plan.states for n in s.parts())]
-    order = reachable(roots)
-    sources = [n.number for n in order if n.op == "assemble" and not _covered(n).all()]
+    order, lacking = reachable(roots), _lacking(parameters)
+    sources = [
+        n.number
+        for n in order
+        if (n.op == "assemble" and not _covered(n).all())
+        or (n.op == "param" and n.data.name in lacking)
+    ]
     return dependants(order, sources, feedback(plan.states)) if sources else set()
+
+
+def _lacking(parameters: Parameters) -> Blanks:
+    """Return the constants that lack elements, and which: those that are NaN."""
+    found = {}
+    for name, values in parameters.values.items():
+        if values.ndim > 2 and values.shape[-2:] == (1, 1) and np.isnan(values).any():
+            found[name] = np.isnan(values[..., 0, 0])
+    return found
 
 
 def _covered(node: Node) -> npt.NDArray[np.bool_]:

@@ -142,7 +142,7 @@ class Shelf:
         plan, parts = engine.plan, engine.division
         bad = self.bad[place : place + engine.parameters.members]
         bad[list(lost)] = 1.0
-        missing, not_known = blanks(plan), unknown(plan, engine.parameters)
+        missing, not_known = blanks(plan, engine.parameters), unknown(plan, engine.parameters)
 
         def work(starts: Iterable[int]) -> None:
             held = stores(plan, engine.timing, parts.width)

@@ -239,18 +239,30 @@ def _mapped(
 ) -> Pick | None:
     """Follow a mapping from a range that runs here to the range that is referred to."""
     for number, axis in enumerate(context.axes):
-        image = _image(axis.key, key, ranges)
+        image = image_of(axis.key, key, ranges)
         if image:
             return _along(number, tuple(image.get(e, "") for e in axis.elements), dim)
     for source, element in fixed.items():
-        image = _image(source, key, ranges)
+        image = image_of(source, key, ranges)
         if image:
             return _at(image.get(element, ""), dim)
     return None
 
 
-def _image(source: str, target: str, ranges: Ranges) -> dict[str, str]:
-    """Return the image of each element that has one: by the mapping, or by the one from there."""
+def image_of(source: str, target: str, ranges: Ranges) -> dict[str, str]:
+    """Return the image of each element that has one: by the mapping, or by the one from there.
+
+    Parameters
+    ----------
+    source, target : str
+        Ranges.
+    ranges : Ranges
+
+    Returns
+    -------
+    dict of str to str
+        Elements of the target by elements of the source.
+    """
     if (source, target) in ranges.mappings:
         return dict(zip(ranges.elements[source], ranges.mappings[source, target], strict=True))
     backward = ranges.mappings.get((target, source), ())

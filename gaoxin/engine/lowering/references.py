@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.context import Context, pick, subscript_error
+from gaoxin.engine.lowering.context import Context, image_of, pick, subscript_error
 from gaoxin.engine.lowering.lower import Lowering
 from gaoxin.engine.reading.trees import references
 from gaoxin.engine.reading.variables import Piece, Variable
@@ -218,6 +218,20 @@ def _subscript_number(work: Lowering, context: Context, name: str) -> Node:
             shape[number] = len(axis.elements)
             values = [float(main.index(e) + 1) for e in axis.elements]
             return work.graph.array(np.reshape(values, strip(shape)))
+    if work.ranges.is_range(key):
+        for number, axis in enumerate(context.axes):
+            image = image_of(axis.key, key, work.ranges)
+            if all(e in image for e in axis.elements):
+                main = work.ranges.main(work.ranges.elements[key])
+                shape = [1] * len(context.axes)
+                shape[number] = len(axis.elements)
+                values = [float(main.index(image[e]) + 1) for e in axis.elements]
+                return work.graph.array(np.reshape(values, strip(shape)))
+        for source, at in context.piece.fixed:
+            image = image_of(source, key, work.ranges)
+            if at in image:
+                main = work.ranges.main(work.ranges.elements[key])
+                return work.graph.const(main.index(image[at]) + 1)
     element = dict(context.piece.fixed).get(key, key)
     if work.ranges.is_element(element):
         return work.graph.const(work.ranges.main((element,)).index(element) + 1)

@@ -99,16 +99,28 @@ def _at_time(work: Lowering, context: Context, tree: Any) -> Node:
 
 
 def _between_times(work: Lowering, context: Context, tree: Any) -> Node:
-    """GET DATA BETWEEN TIMES(data, time, mode): 0 interpolates, 1 looks forward, -1 holds."""
+    """GET DATA BETWEEN TIMES(data, time, mode): 0 interpolates, 1 looks forward, -1 holds.
+
+    Of data that no keyword describes, Vensim's saved run takes the last step of time for the time
+    with 1 and -1, and with -1 the last point before it; Vensim Help says nothing of it, and is
+    followed where the data says :INTERPOLATE: or the like.
+    """
     time, mode = operands(work, context, tree.arguments[1:])
     series = _series(work, context, tree.arguments[0])
     if series is None:
         return missing(work)
     g = work.graph
-    straight, ahead, held = (
-        _followed(work, context, series, time, how)
-        for how in ("interpolate", "look_forward", "hold_backward")
-    )
+    variable = work.variables[canonical(tree.arguments[0].reference)]
+    at, before = time, time
+    if not variable.equations[0].missing:
+        clock, begun = work.clock(context), work.clock(context.at_start()).time
+        steps = g.call("divide", g.call("subtract", time, begun), clock.step)
+        whole = g.call("floor", g.call("add", steps, g.const(SNAP)))
+        at = g.call("add", begun, g.call("multiply", whole, clock.step))
+        before = g.call("subtract", at, g.call("multiply", g.const(1e-3), clock.step))
+    straight = _followed(work, context, series, time, "interpolate")
+    ahead = _followed(work, context, series, at, "look_forward")
+    held = _followed(work, context, series, before, "hold_backward")
     value = g.call("where", g.call("less_equal", mode, g.const(-1.0)), held, straight)
     value = g.call("where", g.call("greater_equal", mode, g.const(1.0)), ahead, value)
     first = _of_each(work, series, lambda c: c.x[0] - SNAP)

@@ -34,15 +34,23 @@ class Whole:
     Parameters
     ----------
     keys : sequence of str
-        The ranges.
+        The ranges; where one stands twice, as in ``m[R, R]``, the last subscripts on the left are
+        meant, and :meth:`named` tells them apart.
     """
 
     def __init__(self, work: Lowering, context: Context, keys: Sequence[str]) -> None:
         self.work, self.outer = work, context
         self.spots: list[Pick] = []
         axes = []
-        for key in keys:
+        twice = len(set(keys)) < len(keys)
+        for number, key in enumerate(keys):
             elements = work.ranges.elements[key]
+            if twice and len(keys) <= len(context.axes):
+                axis = len(context.axes) - len(keys) + number
+                if len(context.axes[axis].elements) == len(elements):
+                    self.spots.append(Along(axis, tuple(range(len(elements)))))
+                    axes.append(Axis(key + "!" * (number + 1), elements))
+                    continue
             spot = pick(key, Dim(key, elements), context, work.ranges)
             if spot is None:  # the left side may name an element
                 named = [s for s in context.equation.subscripts if s in elements]
@@ -58,6 +66,14 @@ class Whole:
         kept = tuple(context.axes[i] for i in self.kept)
         self.context = replace(context, axes=(*kept, *axes), itself=None)
         self.lengths = tuple(len(axis.elements) for axis in axes)
+
+    def named(self, tree: Any) -> Any:
+        """Return a reference with the names of the ranges here as its last subscripts."""
+        names = tuple(axis.key for axis in self.context.axes[-len(self.lengths) :])
+        if not names[-1].endswith("!") or not getattr(tree, "subscripts", None):
+            return tree
+        given = tree.subscripts.subscripts[: -len(names)]
+        return replace(tree, subscripts=replace(tree.subscripts, subscripts=(*given, *names)))
 
     def lower(self, tree: Any) -> Node:
         """Return a value that varies along the ranges, or not."""
@@ -129,7 +145,7 @@ def _invert_matrix(work: Lowering, context: Context, arguments: Sequence[Any]) -
     whole = Whole(work, context, ranges_of(work, context, arguments[0], 2))
     if whole.lengths[0] != whole.lengths[1]:
         raise work.error(context, "INVERT MATRIX needs as many rows as columns")
-    full = whole.full(whole.lower(arguments[0]))
+    full = whole.full(whole.lower(whole.named(arguments[0])))
     return whole.back(work.graph.make("invert", (full,), full.shape))
 
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, seed, settings
 import gaoxin
 from gaoxin.engine.keeping.missing import missing_nodes
 from gaoxin.engine.running import plan as planning
+from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, MEMORY, NOISE, TIME, Plan, find_rates, needed_states
 from gaoxin.engine.values.data import Part, Source
 from gaoxin.engine.values.graph import Graph, Node, reachable
@@ -168,5 +169,5 @@ def test_what_rests_on_missing_data_is_found_through_states() -> None:
         for n, (node, change) in enumerate(zip(nodes, changes, strict=True))
     )
     plan = Plan({f"s{n}": node for n, node in enumerate(nodes)}, states, {}, {})
-    found = missing_nodes(plan)
+    found = missing_nodes(plan, Parameters({}, 1))
     assert [node.number in found for node in nodes] == [False, True, True, False]
