@@ -1,14 +1,15 @@
-"""Leave one series out: what the model says of an indicator that it was not fitted to.
+"""Predictions of what a fit did not see: one series after another, or all after a year.
 
-The posterior is carried to the posterior without a series' observations: by weights where they
-leave half of the draws effective, else by tempering the observations out again (``smc.bridge``), a
-few steps where a refit would take hundreds. Held against it, a straight
-line: the indicator's value of the first year, grown on at the rate of the other indicators.
+Each series is left out in turn: the posterior of the others is sampled again, from draws of the
+whole posterior. Out of time, only what was known by a year is fitted. What is then foretold is
+held against three others that know less: persistence (the last value, with the changes that other
+indicators saw), a trend (the last value, grown on at the rates of the others), and the model before
+it saw anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,10 @@ from gaoxin.distributions.scales import SCALES
 from gaoxin.engine.running.children import Tell
 from gaoxin.engine.running.workers import spread
 from gaoxin.inference.fitting import Fit, Problem
+from gaoxin.inference.likelihood import Block, Scales, covariance_of
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import replicate
-from gaoxin.inference.scores import crps
+from gaoxin.inference.scores import crps, pit, width
 from gaoxin.inference.smc import Settings, bridge
 from gaoxin.inference.tempering import next_temperature, systematic, weigh
 from gaoxin.names import same
@@ -33,25 +35,37 @@ if TYPE_CHECKING:
 PARTICLES = 3000
 SETTINGS = Settings(ess=0.5, correlation=0.6, most_moves=3, last_moves=3)
 
+BASELINES = ("persistence", "trend", "prior")
+"""What predictions are held against."""
+
+BASELINE_DRAWS = 4000
+NORMAL_SD = 1.4826
+"""Standard deviation of a normal by its median distance from the middle."""
+
 
 @dataclass(frozen=True)
 class HeldOut:
-    """The prediction of one observation by a fit that left its series out.
+    """The prediction of one observation by a fit that did not see it.
 
     Attributes
     ----------
+    observation : Observation
     drawn : array, shape (member,)
         Predictive draws on the scale.
-    score : float
-        CRPS on the scale.
-    trend : float
-        The same of the straight line; NaN where none can be drawn.
+    pit : float
+        Share of them below what was observed.
+    width, prior_width : float
+        Of the 90 % intervals of the fit, and of the model before it saw anything, on the scale.
+    scores : mapping of str to float
+        CRPS on the scale, of the ``fit`` and of :data:`BASELINES`; NaN where one says nothing.
     """
 
     observation: Observation
     drawn: Array
-    score: float
-    trend: float
+    pit: float
+    width: float
+    prior_width: float
+    scores: Mapping[str, float]
 
 
 Progress = Callable[[int, float], None]
@@ -70,7 +84,7 @@ def leave_one_out(
     ----------
     fit : Fit
     known : sequence of Observation
-        Readings that the trend may use: of the first and the last year.
+        Readings that persistence and trend may use: of the first and the last year.
     seed : int
         Series i has the i-th stream of it.
     progress : callable, optional
@@ -85,23 +99,19 @@ def leave_one_out(
     pooled = fit.at.reshape(-1, fit.at.shape[-1])
     streams = np.random.SeedSequence([seed, 1]).spawn(len(problem.blocks) + 1)
     count = max(PARTICLES, 10 * pooled.shape[1])
-    start = _Draws.at(
-        problem, np.random.default_rng(streams[-1]).choice(pooled, count, replace=True)
-    )
-    rates = growth_rates(known)
+    rng = np.random.default_rng(streams[-1])
+    start = _Draws.at(problem, rng.choice(pooled, count, replace=True))
+    before = _Draws.at(problem, rng.standard_normal(start.normal.shape))
+    others = Baselines.of(known)
 
     def one(number: int, own: int, _tell: Tell) -> list[HeldOut]:
         rng = np.random.default_rng(streams[number])
         posed, block = replace(problem, workers=own), problem.blocks[number]
         held = _taken_out(posed, start, number, rng)
         drawn = replicate(block, held.simulated, held.values, rng)
-        told = []
-        for row, member in zip(drawn, block.members, strict=True):
-            observation = problem.observations[member]
-            line = trend(observation, known, rates, rng)
-            score = np.nan if line is None else crps(line, observation.observed)
-            told.append(HeldOut(observation, row, crps(row, observation.observed), score))
-        return told
+        prior = replicate(block, before.simulated, before.values, rng)
+        rows = [problem.observations[member] for member in block.members]
+        return [others.score(*row, rng) for row in zip(rows, drawn, prior, strict=True)]
 
     by_block = spread(one, len(problem.blocks), problem.workers, progress)
     found = {
@@ -110,6 +120,85 @@ def leave_one_out(
         for member, held in zip(block.members, told, strict=True)
     }
     return [found[i] for i in range(len(problem.observations))]
+
+
+def look_ahead(
+    fit: Fit, whole: Problem, until: float, known: Sequence[Observation], seed: int = 0
+) -> list[HeldOut]:
+    """Return the predictions of what was observed after a year by a fit of what was before.
+
+    Constants that only later observations feel have their priors; the model error of a series
+    begins from what was observed of it.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of the observations up to `until`.
+    whole : Problem
+        Of all of them.
+    until : float
+    known : sequence of Observation
+        Readings that persistence and trend may use; those after `until` are not.
+    seed : int
+
+    Returns
+    -------
+    list of HeldOut
+        One a later observation.
+    """
+    rng = np.random.default_rng(np.random.SeedSequence([seed, 12]))
+    pooled = fit.at.reshape(-1, fit.at.shape[-1])
+    chosen = rng.choice(pooled, PARTICLES, replace=True)
+    at = rng.standard_normal((PARTICLES, len(whole.space.names)))
+    before = _Draws.at(whole, at)
+    for column, name in enumerate(fit.problem.space.names):
+        if name in whole.space.names:
+            at[:, whole.space.names.index(name)] = chosen[:, column]
+    after = _Draws.at(whole, at.copy())
+    others = Baselines.of([o for o in known if o.time <= until])
+    found = []
+    for block in whole.blocks:
+        rows = [whole.observations[member] for member in block.members]
+        seen = np.array([o.time <= until for o in rows])
+        drawn = given_seen(block, seen, after.simulated, after.values, rng)
+        prior = replicate(block, before.simulated, before.values, rng)
+        told = zip(rows, drawn, prior, seen, strict=True)
+        found += [others.score(o, own, first, rng) for o, own, first, known_ in told if not known_]
+    return found
+
+
+def given_seen(
+    block: Block,
+    seen: NDArray[np.bool_],
+    simulated: Array,
+    scales: Scales,
+    rng: np.random.Generator,
+) -> Array:
+    """Return replicates of a series of which some rows are known: those rows as they are.
+
+    Matheron's rule: errors of all rows, moved by what they missed of the known ones.
+
+    Parameters
+    ----------
+    block : Block
+    seen : array of bool, shape (row,)
+    simulated : array, shape (observation, member)
+    scales : mapping of name to array, shape (member,)
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array, shape (row, member)
+    """
+    drawn = replicate(block, simulated, scales, rng)
+    if block.kind != "none" and seen.any():
+        total = covariance_of(block, scales, simulated.shape[1])
+        missed = block.observed[seen][:, None] - drawn[seen]
+        own = total[:, seen][:, :, seen]
+        moved = np.linalg.solve(own, missed.T[..., None])[..., 0]
+        drawn = drawn + np.einsum("mij,mj->im", total[:, :, seen], moved)
+    drawn[seen] = block.observed[seen][:, None]
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -162,59 +251,117 @@ def growth_rates(known: Sequence[Observation]) -> dict[str, float]:
     return rates
 
 
-def trend(
-    observation: Observation,
-    known: Sequence[Observation],
-    rates: dict[str, float],
-    rng: np.random.Generator,
-    members: int = 4000,
-) -> Array | None:
-    """Return draws of a straight line in the logarithm, on the observation's scale.
+@dataclass(frozen=True)
+class Baselines:
+    """Readings, and how fast the variables that they are of grew.
 
-    It starts from the variable's first known value and grows at a normal rate with mean and
-    standard deviation of the *other* variables' rates. None where there is no earlier value.
-
-    Parameters
+    Attributes
     ----------
-    observation : Observation
-        What the line is to meet.
-    known : sequence of Observation
-        Readings that the line may start from.
+    known : tuple of Observation
     rates : dict of variable to float
         Yearly growth of the logarithm; see :func:`growth_rates`.
-    rng : numpy.random.Generator
-    members : int
-        Draws.
-
-    Returns
-    -------
-    array, shape (member,), or None
-        None also where fewer than three other variables have a rate, or the observation is neither
-        a
-        level, nor an annual total, nor a sum.
     """
-    first = min(
-        (o for o in known if same(o.variable, observation.variable) and o.operator != "sum"),
-        key=lambda o: o.time,
-        default=None,
-    )
-    others = np.array(
-        [rate for name, rate in rates.items() if not same(name, observation.variable)]
-    )
-    if first is None or first.time >= observation.time or len(others) < 3:
-        return None
-    if observation.operator not in {"level", "annual total", "sum"}:
-        return None
-    growth = rng.normal(others.mean(), others.std(ddof=1), members)
-    years = np.array(
-        [observation.time]
-        if observation.operator != "sum" or observation.base is None
-        else np.arange(observation.base + 1.0, observation.time + 0.5)
-    )
-    total = (first.value * np.exp(growth[:, None] * (years - first.time))).sum(axis=1)
-    scale = SCALES[observation.scale]
-    errors = observation.error * rng.standard_normal(members)
-    return np.asarray(scale.to(np.minimum(total, _ceiling(observation))) + errors)
+
+    known: tuple[Observation, ...]
+    rates: Mapping[str, float]
+
+    @classmethod
+    def of(cls, known: Sequence[Observation]) -> Baselines:
+        """Return the baselines that readings give."""
+        return cls(tuple(known), growth_rates(known))
+
+    def score(
+        self, observation: Observation, drawn: Array, prior: Array, rng: np.random.Generator
+    ) -> HeldOut:
+        """Return a prediction with its scores, and those of the baselines.
+
+        Parameters
+        ----------
+        observation : Observation
+        drawn, prior : array, shape (member,)
+            Of the fit, and of the model before it saw anything, on the scale.
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        HeldOut
+        """
+        told = {
+            "fit": drawn,
+            "persistence": self.persistence(observation, rng),
+            "trend": self.trend(observation, rng),
+            "prior": prior,
+        }
+        y = observation.observed
+        scores = {k: np.nan if v is None else crps(v, y) for k, v in told.items()}
+        return HeldOut(observation, drawn, pit(drawn, y), width(drawn), width(prior), scores)
+
+    def trend(self, observation: Observation, rng: np.random.Generator) -> Array | None:
+        """Return draws of a straight line in the logarithm, on the observation's scale.
+
+        It starts from the variable's first known value and grows at a normal rate, whose mean is
+        the median of the *other* variables' rates and whose deviation is their median distance
+        from it, as of a normal: one that grew fourteenfold makes neither.
+
+        Parameters
+        ----------
+        observation : Observation
+            What the line is to meet.
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        array, shape (member,), or None
+            None where there is no earlier value, fewer than three other variables have a rate, or
+            the observation is neither a level, nor an annual total, nor a sum.
+        """
+        rates = self._others(observation)
+        if len(rates) < 3:
+            return None
+        middle = float(np.median(rates))
+        return self._grown(observation, middle, _distance(rates - middle), rng)
+
+    def persistence(self, observation: Observation, rng: np.random.Generator) -> Array | None:
+        """Return draws of the first known value, moved by as much as other variables moved.
+
+        Parameters
+        ----------
+        observation : Observation
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        array, shape (member,), or None
+            None as of :meth:`trend`.
+        """
+        rates = self._others(observation)
+        if len(rates) < 3:
+            return None
+        return self._grown(observation, 0.0, _distance(rates), rng)
+
+    def _others(self, observation: Observation) -> Array:
+        pairs = self.rates.items()
+        return np.array([rate for name, rate in pairs if not same(name, observation.variable)])
+
+    def _grown(
+        self, observation: Observation, rate: float, spread_of: float, rng: np.random.Generator
+    ) -> Array | None:
+        if observation.operator not in {"level", "annual total", "sum"}:
+            return None
+        own = (o for o in self.known if same(o.variable, observation.variable))
+        first = min((o for o in own if o.operator != "sum"), key=lambda o: o.time, default=None)
+        if first is None or first.time >= observation.time or first.value <= 0.0:
+            return None
+        growth = rng.normal(rate, spread_of, BASELINE_DRAWS)
+        years = np.array(observation.years if observation.operator == "sum" else [observation.time])
+        total = (first.value * np.exp(growth[:, None] * (years - first.time))).sum(axis=1)
+        errors = observation.error * rng.standard_normal(BASELINE_DRAWS)
+        top = _ceiling(observation)
+        return np.asarray(SCALES[observation.scale].to(np.minimum(total, top)) + errors)
+
+
+def _distance(rates: Array) -> float:
+    return NORMAL_SD * float(np.median(np.abs(rates)))
 
 
 def _ceiling(observation: Observation) -> float:

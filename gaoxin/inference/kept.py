@@ -10,7 +10,9 @@ import numpy as np
 from gaoxin.desks.structures import FULL, Structure
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import DRAWS, Posterior, rounded
+from gaoxin.inference.holdout import BASELINES
 from gaoxin.inference.predictive import intervals, replicates
+from gaoxin.inference.scores import pit
 from gaoxin.inference.sources import Content, hashes
 from gaoxin.inference.space import Space, from_normal
 from gaoxin.inference.summary import parameter_table, ridges
@@ -125,11 +127,31 @@ def _observation_table(
     columns = {
         **{f"predictive_{n}": points[i] for i, n in enumerate(("p05", "p50", "p95"))},
         **{f"held_out_{n}": held[i] for i, n in enumerate(("p05", "p50", "p95"))},
-        "crps": np.array([h.score for h in left_out]),
-        "crps_trend": np.array([h.trend for h in left_out]),
+        "predictive_pit": transforms(observations, drawn),
+        "held_out_pit": np.array([h.pit for h in left_out]),
+        "held_out_width": np.array([h.width for h in left_out]),
+        "prior_width": np.array([h.prior_width for h in left_out]),
+        "crps": np.array([h.scores["fit"] for h in left_out]),
+        **{f"crps_{n}": np.array([h.scores[n] for h in left_out]) for n in BASELINES},
     }
     rows = {name: ("observation", column) for name, column in columns.items()}
     return xr.Dataset(rows, coords={"observation": [o.id for o in observations]})
+
+
+def transforms(observations: tuple[Observation, ...], drawn: Array) -> Array:
+    """Return the PIT of observations among replicates; shape (observation,).
+
+    Parameters
+    ----------
+    observations : tuple of Observation
+    drawn : array, shape (observation, member)
+        On their scales.
+
+    Returns
+    -------
+    array, shape (observation,)
+    """
+    return np.array([pit(row, o.observed) for row, o in zip(drawn, observations, strict=True)])
 
 
 def _ridges(fit: Fit) -> xr.Dataset:

@@ -20,7 +20,9 @@ from gaoxin.inference.archive import (
 )
 from gaoxin.inference.calibration import check_fresh, fit_workspace, open_calibration
 from gaoxin.inference.convergence import check_enough
+from gaoxin.inference.holdout import BASELINES
 from gaoxin.inference.outcomes import read_outcomes
+from gaoxin.inference.scores import coverage
 from gaoxin.studies.defaults import (
     CHAINS,
     MAX_CHAINS,
@@ -32,6 +34,7 @@ from gaoxin.studies.defaults import (
     check_between,
 )
 from gaoxin.studies.folders import check_writable
+from gaoxin.studies.foresight import prediction_scores
 from gaoxin.studies.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -228,6 +231,25 @@ def diagnostics(calibration: Calibration, posterior: Posterior) -> dict[str, Any
         "crps": _mean(tables["crps"].values[both]),
         "crps_trend": _mean(tables["crps_trend"].values[both]),
         "compared_with_trend": int(both.sum()),
+        **_predictions(tables),
+    }
+
+
+def _predictions(tables: xr.Dataset) -> dict[str, Any]:
+    """Return how left-out predictions did; nothing of a fit that an earlier gaoxin made."""
+    if "held_out_pit" not in tables:
+        return {}
+    crps = {key: tables[f"crps_{key}"].values for key in BASELINES}
+    told = prediction_scores(
+        tables["held_out_pit"].values,
+        tables["held_out_width"].values,
+        tables["prior_width"].values,
+        {"fit": tables["crps"].values, **crps},
+    )
+    fitted = coverage(list(tables["predictive_pit"].values))
+    return {
+        "held_out": told,
+        "fitted": {f"coverage_{100 * one.level:.0f}": one.share for one in fitted},
     }
 
 

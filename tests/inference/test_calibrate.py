@@ -126,7 +126,10 @@ def test_held_out_predictions_hold_what_was_left_out(model: gaoxin.Model) -> Non
     held = leave_one_out(fit, [], seed=0)[-1]
     low, high = np.quantile(held.drawn, (0.05, 0.95))
     assert low < last.observed < high
-    assert np.isnan(held.trend)
+    assert np.isnan(held.scores["trend"])
+    assert np.isnan(held.scores["persistence"])
+    assert held.scores["fit"] < held.scores["prior"]
+    assert held.width < held.prior_width
     alone = calibrate(model, sir_priors(model), counts, particles=1000, seed=3)
     values = alone.problem.space.values(alone.at.reshape(-1, 3))
     said = (

@@ -1,0 +1,83 @@
+"""Out of time: what 2015 says of 2020, on the small workspace, against a sum over a grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import gaoxin
+from gaoxin.desks.workspace import Workspace
+from gaoxin.errors import DataError
+from gaoxin.inference import read_priors
+from gaoxin.studies.calibrate import open_fit
+from gaoxin.studies.foresight import ForesightStudy, prediction_scores, run_foresight
+from tests.desks.region import copy_region, edit
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace whose total of 2015 is fitted too; it is the same in 2020."""
+    folder = copy_region(tmp_path_factory.mktemp("foresight"))
+    edit(folder / "calibration" / "observations.csv", "box 2,,prior", "box 2,,fit")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def study(root: Path) -> ForesightStudy:
+    return run_foresight(open_fit(Workspace(root)), 2018.0, seed=2)
+
+
+def test_the_prediction_is_that_of_a_grid(root: Path, study: ForesightStudy) -> None:
+    workspace = Workspace(root)
+    first, second = read_priors(workspace, gaoxin.load(workspace.model_path))
+    u = (np.arange(800) + 0.5) / 800
+    north, south = np.meshgrid(first.distribution.ppf(u), second.distribution.ppf(u))
+    total = (north + south).ravel()
+    weights = stats.norm.pdf(total, 30.0, 1.0)  # of the value of 2015
+    weights /= weights.sum()
+    mean = float(weights @ total)
+    sd = float(np.sqrt(weights @ (total - mean) ** 2 + 1.5**2))
+    (row,) = study.table.to_dict("records")
+    assert row["observation"] == "total"
+    assert row["p50"] == pytest.approx(mean, abs=0.15 * sd)
+    assert row["p95"] - row["p05"] == pytest.approx(2 * 1.645 * sd, rel=0.08)
+    exact = float(weights @ stats.norm.cdf(36.0, total, 1.5))
+    assert row["pit"] == pytest.approx(exact, abs=0.02)
+    assert row["width"] < row["prior_width"]
+    assert row["crps_fit"] > 0.0
+
+
+@pytest.mark.parametrize("year", [2010.0, 2020.0])
+def test_a_year_that_leaves_nothing_is_refused(root: Path, year: float) -> None:
+    said = "nothing to fit" if year < 2015 else "nothing to predict"
+    with pytest.raises(DataError, match=f"{said}; what is fitted was observed in 2015, 2020"):
+        run_foresight(open_fit(Workspace(root)), year)
+
+
+def test_scores_of_right_predictions_are_those_of_right_ones() -> None:
+    rng = np.random.default_rng(0)
+    pit = rng.uniform(size=400)
+    told = prediction_scores(
+        pit,
+        np.full(400, 0.5),
+        np.full(400, 2.0),
+        {
+            "fit": np.full(400, 0.1),
+            "persistence": np.full(400, 0.4),
+            "trend": np.where(np.arange(400) < 40, 0.3, np.nan),
+            "prior": np.full(400, np.nan),
+        },
+    )
+    for level in (50, 80, 90):
+        assert told[f"coverage_{level}"] == pytest.approx(level / 100, abs=0.06)
+        assert told[f"coverage_{level}_p"] > 0.01
+    assert (told["compared_trend"], told["crps_trend"]) == (40, pytest.approx(0.3))
+    assert told["crps_prior"] is None
+    ones, scores = np.ones(400), dict.fromkeys(("fit", "persistence", "trend", "prior"), pit)
+    wide = prediction_scores(0.5 + 0.1 * (pit - 0.5), ones, ones, scores)
+    assert wide["coverage_50"] == 1.0
+    assert wide["coverage_50_p"] < 1e-6
+    assert wide["pit_uniform_p"] < 1e-6
