@@ -187,7 +187,7 @@ class Cutter:
                 tokens,
                 _clean(_without(text, position, end, comments)),
                 _clean(unit),
-                re.sub(r"\s+", " ", _BROKEN.sub("", comment)).strip(),
+                " ".join((_BROKEN.sub("", comment) if "\\" in comment else comment).split()),
                 self._group,
                 self._macro,
                 tokens[0][2],
@@ -287,7 +287,7 @@ def _without(text: str, start: int, end: int, comments: list[tuple[int, int]]) -
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\s+", " ", _BROKEN.sub(" ", text)).strip()
+    return " ".join((_BROKEN.sub(" ", text) if "\\" in text else text).split())
 
 
 def _shorten(text: str, width: int = 60) -> str:

@@ -232,7 +232,8 @@ def _map(path: Path, text: RangeText, target: str, listed: tuple[str, ...], rang
             path=path,
             line=text.line,
         )
-    if all(len(images) == 1 for _, images in pairs):
+    once = not ranges.repeated(text.key)
+    if once and all(len(images) == 1 for _, images in pairs):
         image = {source: images[0] for sources, images in pairs for source in sources}
         ranges.mappings[text.key, target] = tuple(image[e] for e in ranges.elements[text.key])
         return

@@ -154,6 +154,9 @@ def _variable(path: Path, key: str, equations: list[Equation], ranges: Ranges) -
                 column=first.column,
             ) from None
     variable = Variable(first.name, key, tuple(dims), equations)
+    if not dims and len(equations) == 1:
+        variable.pieces.append(Piece(0, first, (), ()))
+        return variable
     if int(np.prod(variable.shape, dtype=object)) > MAX_CELLS:
         raise ModelError(
             f"'{first.name}' has more than {MAX_CELLS} elements", path=path, line=first.line

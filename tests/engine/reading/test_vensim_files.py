@@ -69,6 +69,11 @@ TEXT: dict[str, tuple[str, dict[str, object]]] = {
         "back[W] :EXCEPT: [gas]=cost[P]~~|\nback[gas]=7~~|",
         {"cost": [10, 20, 20, 30], "back": [10, 7, 30]},
     ),
+    "repeated elements mapped by place": (
+        "F: coal, gas, sun~~|\nW: coal, gas, gas, sun -> P~~|\nP: old, steam, turbine, panel~~|\n"
+        "price[F]=1, 2, 3~~|\ncost[P] :EXCEPT: [turbine]=price[W]*10~~|\ncost[turbine]=0~~|",
+        {"cost": [10, 20, 0, 30]},
+    ),
     "a macro of several results": (
         ":MACRO: PART(total, share : other, twice)\nPART=total*share~~|\n"
         "other=total-PART~~|\ntwice=2*total~~|\n:END OF MACRO:\n"
