@@ -14,7 +14,7 @@ import numpy as np
 
 import gaoxin
 from gaoxin.engine.compiled.bind import Binder
-from gaoxin.engine.compiled.build import _compile, linked_code, machine
+from gaoxin.engine.compiled.build import _compile, linked_code, processor
 from gaoxin.engine.compiled.choose import engine_of
 from gaoxin.engine.compiled.kept import Compiled, compiled, kept_plan
 from gaoxin.engine.compiled.layout import lay_out
@@ -170,7 +170,7 @@ def _compiling(title: str, model: Model, given: dict[str, Any], outputs: Sequenc
     begin = clock()
     layout = lay_out(plan, euler=True)
     sections = {name: [name] for name in ("begin", "step", "save")}
-    ir, _ = module(layout.code, sections, wide=machine().wide)
+    ir, _ = module(layout.code, sections, wide=processor().wide)
     written = clock()
     spent = {}
     for level in (0, 1):

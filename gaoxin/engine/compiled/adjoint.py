@@ -10,14 +10,14 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from gaoxin.engine.compiled.derivatives import RULES
-from gaoxin.engine.compiled.scalar import Builder, Code, Store
+from gaoxin.engine.compiled.scalar import Builder, Code, Put
 
 Rows = Set[tuple[str, int]]
 """Rows by space."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """What is differentiated by: rows of inputs of `begin`, and of the steps."""
 
     begin: frozenset[int]
@@ -34,7 +34,7 @@ SPACES = {
 """Spaces of code that is read backwards, besides those that it computes values from."""
 
 
-def adjoint(code: Code, queues: Mapping[int, int], asked: Asked) -> Code:
+def adjoint(code: Code, queues: Mapping[int, int], asked: Wanted) -> Code:
     """Return code with the sections ``back_begin``, ``back_step`` and ``back_save``.
 
     Parameters
@@ -42,7 +42,7 @@ def adjoint(code: Code, queues: Mapping[int, int], asked: Asked) -> Code:
     code : Code
     queues : mapping of int to int
         Result row of what goes into a fixed delay, to the row of its state.
-    asked : Asked
+    asked : Wanted
         Rows of inputs by which is differentiated.
 
     Returns
@@ -71,7 +71,7 @@ _SOURCES = {"state": "state_sum", "member": "member_sum", "input": "input_sum"}
 """Where the derivative by what a section loads goes."""
 
 
-def _live(code: Code, queues: Mapping[int, int], asked: Asked) -> dict[str, Rows]:
+def _live(code: Code, queues: Mapping[int, int], asked: Wanted) -> dict[str, Rows]:
     """Return the rows that what is asked reaches, of what `begin` and the steps load."""
     begin = {("input", row) for row in asked.begin}
     step = {("input", row) for row in asked.step}
@@ -87,7 +87,7 @@ def _live(code: Code, queues: Mapping[int, int], asked: Asked) -> dict[str, Rows
         step = grown
 
 
-def _reached(code: Code, section: str, live: Rows) -> list[Store]:
+def _reached(code: Code, section: str, live: Rows) -> list[Put]:
     """Return the stores of a section that depend on some rows."""
     moving = _moving(code, section, live)
     return [s for s in code.sections[section] if s.value in moving]
@@ -106,7 +106,7 @@ def _moving(code: Code, section: str, live: Rows) -> set[int]:
     return moving
 
 
-def _back(b: Builder, code: Code, section: str, live: Rows, adds: Set[str]) -> list[Store]:
+def _back(b: Builder, code: Code, section: str, live: Rows, adds: Set[str]) -> list[Put]:
     moving = _moving(code, section, live)
     own: dict[int, int] = {}
 
@@ -131,5 +131,5 @@ def _back(b: Builder, code: Code, section: str, live: Rows, adds: Set[str]) -> l
     stores = []
     for (space, row), value in sorted(found.items()):
         total = b.emit("add", b.load(space, row), value) if space in adds else value
-        stores.append(Store(space, row, total))
+        stores.append(Put(space, row, total))
     return stores

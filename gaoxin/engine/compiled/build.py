@@ -25,7 +25,7 @@ Write = Callable[[], tuple[str, int]]
 
 
 @dataclass(frozen=True)
-class Machine:
+class Processor:
     """The processor that code is made for.
 
     Attributes
@@ -47,7 +47,7 @@ class Machine:
 
 
 @cache
-def machine() -> Machine:
+def processor() -> Processor:
     """Return the processor at hand.
 
     Raises
@@ -66,7 +66,7 @@ def machine() -> Machine:
     if "+avx512f" in features.split(","):
         features += ",-prefer-256-bit"
     version = f"{llvmlite.__version__} {llvm.llvm_version_info}"
-    return Machine(llvm.get_host_cpu_name(), features, version)
+    return Processor(llvm.get_host_cpu_name(), features, version)
 
 
 class Linked:
@@ -106,7 +106,7 @@ def link(write: Write, about: str, names: tuple[str, ...], level: int) -> tuple[
     NotCovered
         llvmlite is not there.
     """
-    here = machine()
+    here = processor()
     parts = [here.name, here.features, here.version, _writers(), str(level), *names, about]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     kept = recall(key)
@@ -146,7 +146,7 @@ def linked_code(
     """
 
     def write() -> tuple[str, int]:
-        return module(code, functions, wide=machine().wide, pointers=pointers)
+        return module(code, functions, wide=processor().wide, pointers=pointers)
 
     about = repr((code.identity(), sorted(functions.items()), tuple(pointers)))
     return link(write, about, tuple(functions), level)
@@ -162,7 +162,7 @@ def _writers() -> str:
 def _target(level: int) -> Any:
     import llvmlite.binding as llvm
 
-    here = machine()
+    here = processor()
     return llvm.Target.from_default_triple().create_target_machine(
         cpu=here.name, features=here.features, opt=level, jit=True
     )

@@ -8,7 +8,7 @@ from math import prod
 
 import numpy as np
 
-from gaoxin.engine.compiled.adjoint import Asked, adjoint
+from gaoxin.engine.compiled.adjoint import Wanted, adjoint
 from gaoxin.engine.compiled.bind import Binder, elements_of, output_table
 from gaoxin.engine.compiled.build import Linked, linked_code, loop_back
 from gaoxin.engine.compiled.driver import Slot
@@ -138,7 +138,7 @@ def _backward(kept: Kept, code: Compiled, euler: bool, names: set[str], level: i
     shape = kept_shape(kept, layout.plan)
     key = (euler, level, tuple(sorted(names)))
     if key not in shape.back:
-        rows = Asked(*(_rows(layout, part, names) for part in ("begin", "step")))
+        rows = Wanted(*(_rows(layout, part, names) for part in ("begin", "step")))
         whole = adjoint(layout.code, _queues(layout), rows)
         sections = {name: [name] for name in SECTIONS}
         shape.back[key] = Backward(*linked_code(whole, sections, level, BACK_POINTERS))

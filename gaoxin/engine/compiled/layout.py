@@ -11,7 +11,7 @@ import numpy as np
 from gaoxin.engine.compiled.elements import queue_start
 from gaoxin.engine.compiled.expand import Refs, expand
 from gaoxin.engine.compiled.operations import SPECIAL
-from gaoxin.engine.compiled.scalar import Builder, Code, Store
+from gaoxin.engine.compiled.scalar import Builder, Code, Put
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.running.plan import MEMBER, MEMORY, Plan
 from gaoxin.engine.values.graph import Node, reachable
@@ -188,7 +188,7 @@ class _Writer:
         whole = np.broadcast_to(self.refs[part][node.number], (*shape, 1)).reshape(-1).tolist()
         return [self.b.emit("as_number", n) for n in whole] if node.logical else whole
 
-    def _step_stores(self) -> list[Store]:
+    def _step_stores(self) -> list[Put]:
         """Return the next states, or slopes and jumps; what goes into queues is a result."""
         stores, row = [], 0
         queued = 0 if self.euler else self._count("integral")
@@ -196,14 +196,14 @@ class _Writer:
             assert state.change is not None  # noqa: S101  (lowering gives every state its change)
             for value in self._flat("loop", state.change, state.node):
                 if state.kind == "queue":
-                    stores.append(Store("result", queued, value))
+                    stores.append(Put("result", queued, value))
                     queued += 1
                 elif state.kind == "held":
-                    stores.append(Store("next", row, value))
+                    stores.append(Put("next", row, value))
                 elif self.euler:
-                    stores.append(Store("next", row, self._moved(state, row, value)))
+                    stores.append(Put("next", row, self._moved(state, row, value)))
                 else:
-                    stores.append(Store("result", row, value))
+                    stores.append(Put("result", row, value))
                 row += 1
         return stores
 
@@ -217,14 +217,14 @@ class _Writer:
     def _count(self, kind: str) -> int:
         return sum(prod(s.node.shape) for s in self.states if s.kind == kind)
 
-    def _begin_stores(self) -> list[Store]:
+    def _begin_stores(self) -> list[Put]:
         """Values that members keep all through the run, and the first states."""
         starts = [n for s in self.states for n in (s.initial, s.delay) if n is not None]
         kept = self.rows["member"].items()
         self._compute("begin", [*starts, *(node for node, _ in kept)])
         stores = []
         for node, row in kept:
-            stores += [Store("member", row + i, v) for i, v in enumerate(self._flat("begin", node))]
+            stores += [Put("member", row + i, v) for i, v in enumerate(self._flat("begin", node))]
         row = 0
         for state in self.states:
             assert state.initial is not None  # noqa: S101  (lowering gives every state its start)
@@ -233,19 +233,19 @@ class _Writer:
                 delays = self._flat("begin", state.delay, state.node)
                 pairs = zip(first, delays, strict=True)
                 first = [queue_start(self.b, value, delay) for value, delay in pairs]
-            stores += [Store("state", row + i, v) for i, v in enumerate(first)]
+            stores += [Put("state", row + i, v) for i, v in enumerate(first)]
             row += len(first)
         return stores
 
     def _result_stores(
         self, part: str, outputs: dict[str, Node], places: dict[str, int], row: int
-    ) -> list[Store]:
+    ) -> list[Put]:
         """Note where each output goes, and return its stores."""
         self._compute(part, list(outputs.values()))
         stores = []
         for key, node in outputs.items():
             places[key] = row
-            stores += [Store("result", row + i, v) for i, v in enumerate(self._flat(part, node))]
+            stores += [Put("result", row + i, v) for i, v in enumerate(self._flat(part, node))]
             row += prod(node.shape)
         return stores
 
@@ -256,6 +256,6 @@ def _place(plan: Plan, state: State) -> int:
     return ("integral", "held", "queue").index(state.kind) + loose
 
 
-def _results(stores: list[Store]) -> int:
+def _results(stores: list[Put]) -> int:
     """Return the rows of results that some stores fill."""
     return max((s.row + 1 for s in stores if s.space == "result"), default=0)

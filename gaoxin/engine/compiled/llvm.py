@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gaoxin.engine.compiled.ir import LANES, MASK, ROW, VECTOR, WHOLE, Body, bits, splat
 from gaoxin.engine.compiled.operations import ROUNDED
-from gaoxin.engine.compiled.scalar import Code, Instruction, Store, kind
+from gaoxin.engine.compiled.scalar import Code, Instruction, Put, kind
 
 SPLIT = 300
 """Instructions of a function: short ones compile faster, and run a little faster too."""
@@ -26,7 +26,7 @@ ROUTINES = {name: place for place, name in enumerate(ROUNDED)}
 
 
 @dataclass(frozen=True)
-class Target:
+class Convention:
     """What functions are called with, and what the processor can."""
 
     pointers: tuple[str, ...]
@@ -85,34 +85,34 @@ def module(
     -------
     tuple of (str, int)
     """
-    target = Target(tuple(pointers), wide)
+    convention = Convention(tuple(pointers), wide)
     tables = Tables()
     texts, rows = [], 0
     for name, sections in functions.items():
-        own, scratch = _function(code, name, sections, tables, target)
+        own, scratch = _function(code, name, sections, tables, convention)
         texts += own
         rows = max(rows, scratch)
     return "\n".join([HEAD, tables.text(), *texts]), rows
 
 
 def _function(
-    code: Code, name: str, sections: Sequence[str], tables: Tables, target: Target
+    code: Code, name: str, sections: Sequence[str], tables: Tables, convention: Convention
 ) -> tuple[list[str], int]:
     needed = code.needed(*sections)
     stores = [s for section in sections for s in code.sections[section]]
     parts = _parts(code, needed)
     if len(parts) == 1:
-        return [_Part(code, tables, target, {}).text(name, parts[0], stores)], 0
+        return [_Part(code, tables, convention, {}).text(name, parts[0], stores)], 0
     rows = _crossing(code, parts)
     home = {number: place for place, part in enumerate(parts) for number in part}
     texts = []
     for place, part in enumerate(parts):
         inside = [s for s in stores if home.get(s.value, 0) == place]
-        texts.append(_Part(code, tables, target, rows).text(f"{name}_{place}", part, inside))
+        texts.append(_Part(code, tables, convention, rows).text(f"{name}_{place}", part, inside))
     body = Body()
     for place in range(len(parts)):
-        body.do(f"call void @{name}_{place}({target.call})")
-    return [*texts, body.function(name, target.signature)], len(rows)
+        body.do(f"call void @{name}_{place}({convention.call})")
+    return [*texts, body.function(name, convention.signature)], len(rows)
 
 
 def _parts(code: Code, needed: Sequence[int]) -> list[list[int]]:
@@ -148,14 +148,16 @@ class _Part:
         Scratch rows of values that several functions use.
     """
 
-    def __init__(self, code: Code, tables: Tables, target: Target, rows: Mapping[int, int]) -> None:
-        self.code, self.tables, self.target, self.rows = code, tables, target, rows
+    def __init__(
+        self, code: Code, tables: Tables, convention: Convention, rows: Mapping[int, int]
+    ) -> None:
+        self.code, self.tables, self.convention, self.rows = code, tables, convention, rows
         self.body = Body()
         self.names: dict[int, str] = {}
 
-    def text(self, name: str, numbers: Sequence[int], stores: Sequence[Store]) -> str:
+    def text(self, name: str, numbers: Sequence[int], stores: Sequence[Put]) -> str:
         """Return the function that computes some instructions and leaves some values behind."""
-        waiting: dict[int, list[Store]] = {}
+        waiting: dict[int, list[Put]] = {}
         for store in stores:
             waiting.setdefault(store.value, []).append(store)
         for number in numbers:
@@ -167,7 +169,7 @@ class _Part:
         for stored_as_loaded in waiting.values():
             for store in stored_as_loaded:
                 self._store(store)
-        return self.body.function(name, self.target.signature)
+        return self.body.function(name, self.convention.signature)
 
     def _value(self, number: int) -> str:
         """Return the name of a value, loaded now where no instruction here computes it."""
@@ -208,7 +210,7 @@ class _Part:
             return name
         return self.body.let(f"icmp ne {WHOLE} {name}, zeroinitializer")
 
-    def _store(self, store: Store) -> None:
+    def _store(self, store: Put) -> None:
         place = self.body.at(f"%{store.space}", ROW * store.row)
         self.body.store(VECTOR, self._value(store.value), place, ROW)
 
@@ -270,7 +272,7 @@ class _Part:
         return self.body.let(f"select {MASK} {over}, {WHOLE} {most}, {WHOLE} {place}")
 
     def _pick(self, place: str, table: tuple[float, ...]) -> str:
-        if self.target.wide and len(table) <= 2 * LANES:
+        if self.convention.wide and len(table) <= 2 * LANES:
             return self._permute(place, table)
         return self._gather(place, table)
 

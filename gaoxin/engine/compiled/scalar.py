@@ -33,7 +33,7 @@ class Instruction(NamedTuple):
     data: Any = None
 
 
-class Store(NamedTuple):
+class Put(NamedTuple):
     """A value put where others find it: row `row` of `space`."""
 
     space: str
@@ -60,12 +60,12 @@ class Code:
     ----------
     instructions : tuple of Instruction
         Operands before their users.
-    sections : dict of str to tuple of Store
+    sections : dict of str to tuple of Put
         What each function leaves behind; it computes what its stores need and nothing else.
     """
 
     instructions: tuple[Instruction, ...]
-    sections: dict[str, tuple[Store, ...]]
+    sections: dict[str, tuple[Put, ...]]
 
     def needed(self, *sections: str) -> list[int]:
         """Return the numbers of the instructions that some sections need, in order."""
@@ -89,7 +89,7 @@ class Code:
 
     def _section(self, name: str) -> Iterable[str]:
         yield f"{name}:"
-        stored: dict[int, list[Store]] = {}
+        stored: dict[int, list[Put]] = {}
         for store in self.sections[name]:
             stored.setdefault(store.value, []).append(store)
         for number in self.needed(name):
@@ -156,7 +156,7 @@ class Builder:
         op, _, data = self.instructions[number]
         return float.fromhex(data) if op == "number" else None
 
-    def finish(self, **sections: Sequence[Store]) -> Code:
+    def finish(self, **sections: Sequence[Put]) -> Code:
         """Return the code."""
         return Code(tuple(self.instructions), {k: tuple(v) for k, v in sections.items()})
 

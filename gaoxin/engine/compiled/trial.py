@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.compiled.build import Linked, link, linked_code, loop, machine
+from gaoxin.engine.compiled.build import Linked, link, linked_code, loop, processor
 from gaoxin.engine.compiled.curves import interpolated
 from gaoxin.engine.compiled.driver import driver
 from gaoxin.engine.compiled.ir import LANES
 from gaoxin.engine.compiled.llvm import POINTERS
 from gaoxin.engine.compiled.operations import OPERATIONS, SPECIAL
 from gaoxin.engine.compiled.routines import addresses
-from gaoxin.engine.compiled.scalar import Builder, Code, Store
+from gaoxin.engine.compiled.scalar import Builder, Code, Put
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.running.buffers import aligned
 from gaoxin.engine.values.philox import key_words, uniforms
@@ -58,7 +58,7 @@ def check_machine(special: bool = False) -> None:
 def unusable(special: bool = False) -> str:
     """Return why compiled code cannot be used on this machine; nothing where it can."""
     try:
-        machine()
+        processor()
         wrong = [*_wrong_operations(special), *_wrong_numbers()]
     except NotCovered as reason:
         return str(reason)
@@ -74,12 +74,12 @@ def _written(special: bool) -> tuple[Code, list[tuple[str, int]]]:
     b = Builder()
     loaded = b.load("input", 0), b.load("input", 1)
     truths = b.emit("less", *loaded), b.emit("greater", loaded[1], b.number(0.25))
-    stores: list[Store] = []
+    stores: list[Put] = []
     names: list[tuple[str, int]] = []
 
     def note(name: str, value: int, number: int) -> None:
         names.append((name, number))
-        stores.append(Store("result", len(stores), value))
+        stores.append(Put("result", len(stores), value))
 
     for name, operation in OPERATIONS.items():
         if "place" in (operation.gives, *operation.takes) or (name in SPECIAL and not special):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gaoxin.engine.compiled import build, keep
-from gaoxin.engine.compiled.scalar import Builder, Store
+from gaoxin.engine.compiled.scalar import Builder, Put
 from tests.engine import support
 
 DECAY = "rate=0.1~~|\nstock=INTEG(-stock*rate,100)~~|"
@@ -103,5 +103,5 @@ def test_codes_that_differ_are_told_apart() -> None:
     for value in (0.1, np.nextafter(0.1, 1.0), -0.0, 0.0, np.nan):
         b = Builder()
         number = b.emit("add", b.load("state", 0), b.number(value))
-        codes += [b.finish(step=[Store(space, 0, number)]) for space in ("next", "result")]
+        codes += [b.finish(step=[Put(space, 0, number)]) for space in ("next", "result")]
     assert len({code.identity() for code in codes}) == len(codes)

@@ -10,7 +10,7 @@ import pytest
 
 import gaoxin
 from gaoxin.engine.compiled.adjoint import SPACES as BACK_SPACES
-from gaoxin.engine.compiled.adjoint import Asked, adjoint
+from gaoxin.engine.compiled.adjoint import Wanted, adjoint
 from gaoxin.engine.compiled.layout import Layout, lay_out
 from gaoxin.engine.compiled.scalar import SPACES
 from gaoxin.engine.model import Model
@@ -89,7 +89,7 @@ def _drawn(model: Model, name: str, rng: np.random.Generator) -> Any:
 def test_code_keeps_to_the_spaces_that_are_described(tmp_path: Path) -> None:
     model = build(tmp_path, "rate=0.5~~|\nlevel=INTEG(rate*level-2, 4)~~|")
     layout, _ = layout_of(model, ["level"], {"rate": [0.1, 0.2]})
-    back = adjoint(layout.code, {}, Asked(frozenset({0}), frozenset()))
+    back = adjoint(layout.code, {}, Wanted(frozenset({0}), frozenset()))
     known = set(SPACES) | set(BACK_SPACES)
     loaded = {i.data[0] for i in back.instructions if i.op == "load"}
     stored = {store.space for stores in back.sections.values() for store in stores}
