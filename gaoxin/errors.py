@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from pathlib import Path
-from unicodedata import normalize
 
-from gaoxin.names import canonical, spellings
+from gaoxin.names import nearest as nearest
 
 
 class GaoxinError(Exception):
@@ -97,19 +94,3 @@ def _rebuild(
     error = cls(message, path=path, line=line, column=column)
     error.others = others
     return error
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` for the known name closest to `name`, or ``""``.
-
-    A name that looks the same on the page is no help and is never proposed.
-
-    Examples
-    --------
-    >>> nearest("revenu", ["revenue", "labour"])
-    "; did you mean 'revenue'?"
-    """
-    others = spellings(k for k in known if normalize("NFC", k) != normalize("NFC", name))
-    words = [canonical(other) for other in others]
-    match = difflib.get_close_matches(canonical(name), words, n=1, cutoff=0.6)
-    return f"; did you mean '{others[match[0]]}'?" if match else ""

@@ -18,6 +18,7 @@ its own. What the program itself makes up (ids of loops, keys of a file's form) 
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
+
+SHOWN = 20
+"""Names that a message lists."""
 
 _RUN = re.compile(r"[\s_]+")
 _QUOTED = re.compile(r'"(.*)"|\u201c([^\u201d]*)\u201d')
@@ -110,6 +114,15 @@ def join(name: str, elements: Iterable[str] = ()) -> str:
     return f"{canonical(name)}[{inner}]" if inner else canonical(name)
 
 
+class UnknownName(KeyError):
+    """A name that is none of those that there are; its text proposes the nearest."""
+
+    def __str__(self) -> str:
+        name, known = self.args
+        shown = ", ".join(known[:SHOWN]) + (", ..." if len(known) > SHOWN else "")
+        return f"there is no '{name}'{nearest(str(name), known)}; there are: {shown or 'none'}"
+
+
 class Names(Mapping[str, T]):
     """Items by name: found under any spelling, listed as they were spelled first.
 
@@ -132,7 +145,10 @@ class Names(Mapping[str, T]):
             self._found.setdefault(canonical(name), (name, item))
 
     def __getitem__(self, name: str) -> T:
-        return self._found[canonical(name)][1]
+        try:
+            return self._found[canonical(name)][1]
+        except KeyError:
+            raise UnknownName(name, tuple(self)) from None
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and canonical(name) in self._found
@@ -160,6 +176,24 @@ def spellings(names: Iterable[str]) -> Names[str]:
     'Annual revenue'
     """
     return Names((name, name) for name in names)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` for the known name closest to `name`, or ``""``.
+
+    A name that looks the same on the page is no help and is never proposed.
+
+    Examples
+    --------
+    >>> nearest("revenu", ["revenue", "labour"])
+    "; did you mean 'revenue'?"
+    """
+    others = spellings(
+        k for k in known if unicodedata.normalize("NFC", k) != unicodedata.normalize("NFC", name)
+    )
+    words = [canonical(other) for other in others]
+    match = difflib.get_close_matches(canonical(name), words, n=1, cutoff=0.6)
+    return f"; did you mean '{others[match[0]]}'?" if match else ""
 
 
 def _plain(text: str) -> str:

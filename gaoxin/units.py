@@ -36,7 +36,7 @@ CHINESE = {
 }  # fmt: skip
 """What a unit is probably meant to be, for messages; longer words first."""
 
-_KNOWN = "gaoxin_known_names"
+_KNOWN, _TEXT = "gaoxin_known_names", "gaoxin_text"
 _PINT_FAULTS = (SyntaxError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_]\w*)|(?P<one>1\b)|(?P<mark>\*\*|[*/()^])|$)")
 # Only "name = value * unit": pint's @import would open files, a tower of powers never end.
@@ -67,7 +67,8 @@ def standard_registry() -> pint.UnitRegistry[Any]:
 def _registry(text: str) -> pint.UnitRegistry[Any]:
     import pint
 
-    ureg: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
+    ureg: pint.UnitRegistry[Any] = _pickled_by_text()(on_redefinition="ignore")
+    vars(ureg)[_TEXT] = text
     for line, raw in enumerate(text.splitlines(), start=1):
         definition = raw.split("#", 1)[0].strip()
         if not definition:
@@ -91,6 +92,18 @@ def _registry(text: str) -> pint.UnitRegistry[Any]:
         _name_of(raw) for raw in text.splitlines() if "=" in raw.split("#", 1)[0]
     }
     return ureg
+
+
+@lru_cache(maxsize=1)
+def _pickled_by_text() -> type[pint.UnitRegistry[Any]]:
+    """Return pint's registry as a class that pickles: by the text that it was made from."""
+    import pint
+
+    class Registry(pint.UnitRegistry[Any]):
+        def __reduce__(self) -> tuple[Any, ...]:
+            return _registry, (vars(self)[_TEXT],)
+
+    return Registry
 
 
 def known_names(reg: pint.UnitRegistry[Any]) -> frozenset[str]:

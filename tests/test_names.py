@@ -181,3 +181,10 @@ def test_no_name_is_compared_as_it_is_spelled() -> None:
     found = [f"{path}: {said}" for said, path in raw.items() if said not in BY_THE_PROGRAM]
     assert not found, "compare names with gaoxin.names.same"
     assert set(BY_THE_PROGRAM) <= set(raw), "an exception is gone; take it out"
+
+
+def test_a_name_that_is_not_there_is_told_with_the_nearest() -> None:
+    names = Names({"Annual revenue": 1, "GDP": 2})
+    with pytest.raises(KeyError, match=r"no 'anual revenue'; did you mean 'Annual revenue'"):
+        names["anual revenue"]
+    assert names.get("anual revenue") is None

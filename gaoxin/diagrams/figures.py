@@ -124,7 +124,7 @@ def write_figures(model: Model, out: Path) -> list[Path]:
         `out` is a file, or cannot be written.
     """
     if out.exists() and not out.is_dir():
-        raise DataError("it is a file; give a folder with --out", path=out)
+        raise DataError("it is a file; give a folder (--out)", path=out)
     written, listed = [], []
     try:
         out.mkdir(exist_ok=True)

@@ -138,7 +138,8 @@ def read_posterior(path: Path) -> Posterior:
     """
     if not path.is_file():
         raise DataError(
-            "there is no posterior; make one with 'gaoxin calibrate', or run with --draws prior",
+            "there is no posterior; make one with 'gaoxin calibrate', or take draws of the priors "
+            "(--draws prior, in Python draws='prior')",
             path=path,
         )
     with _refused(path, "a posterior"):

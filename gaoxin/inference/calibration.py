@@ -247,7 +247,7 @@ def check_fresh(workspace: Workspace, posterior: Posterior, now: Content) -> Non
     if posterior.made_from:
         told = f"since it was made these changed: {differences(posterior.made_from, now)}"
     raise DataError(
-        f"stale: {told}; run 'gaoxin calibrate', or take it all the same with 'gaoxin run "
-        "--stale-posterior'",
+        f"stale: {told}; run 'gaoxin calibrate', or take it all the same (--stale-posterior, in "
+        "Python stale_posterior=True)",
         path=workspace.posterior,
     )

@@ -15,7 +15,7 @@ from gaoxin.telling.writing.staging import check_ours
 if TYPE_CHECKING:
     from gaoxin.ensembles.scenario import Scenario
 
-ELSEWHERE = "choose another with --out"
+ELSEWHERE = "choose another folder (--out)"
 DESKS = ("model", "scenarios", "calibration")
 
 

@@ -156,7 +156,7 @@ def test_a_folder_that_nobody_can_write_to_is_refused_before_the_run(
     outcome = call(*verb, "--members", "20", "--out", "/proc/x/y")
     assert outcome.exit_code == 2, outcome.output
     assert re.search(r"/proc: (nothing can be|no permission to) write?", outcome.stderr)
-    assert "choose another with --out" in outcome.stderr
+    assert "choose another folder (--out)" in outcome.stderr
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,15 @@ def call(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
         return done
 
     return run
+
+
+def test_a_pickled_study_is_the_study(zone: Zone) -> None:
+    study = zone.run(["growth"], **ASKED)
+    again = pickle.loads(pickle.dumps(study))  # noqa: S301
+    pd.testing.assert_frame_equal(again.verdicts, study.verdicts)
+    pd.testing.assert_frame_equal(again.bands, study.bands)
+    one, other = again.inputs.desk.registry, study.inputs.desk.registry
+    assert one("CNY_1e8").to("CNY").magnitude == other("CNY_1e8").to("CNY").magnitude == 1e8
 
 
 def written(folder: Path, tail: str = "") -> dict[str, Any]:

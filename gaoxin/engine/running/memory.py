@@ -44,11 +44,17 @@ def check_room(size: int, what: str, remedy: str = FEWER) -> None:
     free = available()
     if size > (UNKNOWN if free is None else free):
         has = (
-            f"no more than {UNKNOWN / 1e9:.3g} GB are taken where the system does not tell"
+            f"no more than {_gigabytes(UNKNOWN)} are taken where the system does not tell"
             if free is None
-            else f"{free / 1e9:.3g} GB are free"
+            else f"{_gigabytes(free)} are free"
         )
-        raise ModelError(f"{what} need {size / 1e9:.3g} GB of memory, and {has}; {remedy}")
+        raise ModelError(f"{what} need {_gigabytes(size)} of memory, and {has}; {remedy}")
+
+
+def _gigabytes(size: int) -> str:
+    """Return a size in words: three digits, and never a power of ten."""
+    count = size / 1e9
+    return f"{count:,.0f} GB" if count >= 100.0 else f"{count:.3g} GB"
 
 
 def labels_size(members: int) -> int:

@@ -60,7 +60,7 @@ def locked(folder: Path) -> Iterator[None]:
         if waited > PATIENCE:
             raise DataError(
                 f"{_owner(path)} has been writing here for over {PATIENCE / 60:g} minutes; wait "
-                "for it, end it, or give another folder with --out",
+                "for it, end it, or give another folder (--out)",
                 path=folder,
             )
         if waited > NOTICE_AFTER and not told:

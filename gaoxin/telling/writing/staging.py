@@ -60,7 +60,7 @@ def staged(out: Path) -> Iterator[Path]:
         raise DataError(message, path=out) from error
 
 
-_UNTOUCHED = "what was there before is untouched. Free some space or give another folder with --out"
+_UNTOUCHED = "what was there before is untouched. Free some space or give another folder (--out)"
 
 
 def read_whole(folder: Path, read: Callable[[], T]) -> T:
@@ -118,7 +118,7 @@ def check_ours(folder: Path) -> None:
     if folder.is_dir() and _listed(folder) is None and any(folder.iterdir()):
         raise DataError(
             f"this folder is not a run's: it has no {MANIFEST}, so it is not replaced. Move it "
-            "away or give another folder with --out",
+            "away or give another folder (--out)",
             path=folder,
         )
 

@@ -91,7 +91,7 @@ def opened(out: Path, name: str, key: Mapping[str, str]) -> Iterator[PartStore]:
             yield from _held(folder, key)
     except OSError as error:
         message = f"the parts of the sweep cannot be kept: {error.strerror or error}"
-        raise DataError(f"{message}; give another folder with --out", path=out) from error
+        raise DataError(f"{message}; give another folder (--out)", path=out) from error
     finally:
         _remove(folder)
 

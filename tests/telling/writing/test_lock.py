@@ -90,7 +90,7 @@ def test_who_waits_is_told_for_whom_and_gives_up(
     tmp_path: Path, holder: subprocess.Popen[str], short: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     owner = f"process {holder.pid} on {socket.gethostname()}, since 20"
-    with pytest.raises(DataError, match="another folder with --out") as caught, locked(tmp_path):
+    with pytest.raises(DataError, match=r"another folder \(--out") as caught, locked(tmp_path):
         pass
     assert owner in str(caught.value)
     assert capsys.readouterr().err.startswith(

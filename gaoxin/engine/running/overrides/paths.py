@@ -96,7 +96,8 @@ def _times(slot: Overridden, given: Any, timing: Timing) -> Array:
     times = labels.astype(np.float64)
     if not np.isfinite(times).all() or (np.diff(times) <= 0).any():
         raise slot.refused(
-            "needs finite times, each once and in ascending order; write value.sortby('time')"
+            "needs finite times, each once and in ascending order; write "
+            "value.dropna('time').drop_duplicates('time').sortby('time')"
         )
     slack = 1e-6 * timing.step
     end = timing.start + timing.steps * timing.step
