@@ -143,6 +143,11 @@ class Model:
             for key, elements in ranges.elements.items()
         }
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the file was read and set aside, or is done otherwise, each with its line."""
+        return self._contents.notes
+
     def canonical(self, name: str) -> str:
         """Return the spelling under which a variable is looked up.
 

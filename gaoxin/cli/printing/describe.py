@@ -48,6 +48,7 @@ WORDS: dict[str, Text] = {
     "time": Text("Time", "时间"),
     "ranges": Text("Subscript ranges", "下标范围"),
     "macros": Text("Macros", "宏"),
+    "notes": Text("Set aside", "已略过"),
     "files": Text("External files", "外部文件"),
     "varies": Text("not one number", "非固定数值"),
     "coupled": Text("variables that all act on one another", "个变量相互影响"),
@@ -106,6 +107,7 @@ def print_summary(about: ModelSummary, lang: Lang) -> None:
     for name, elements in about.subscripts:
         _say("ranges", f"{name}: {_some(elements)}", lang)
     _say("macros", ", ".join(about.macros), lang)
+    _say("notes", "; ".join(about.notes), lang)
     _say("files", ", ".join(about.files), lang)
     _loops(about.loops, lang)
     if about.coupled:

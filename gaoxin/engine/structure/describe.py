@@ -135,6 +135,8 @@ class ModelSummary:
         Files of the model's folder that it gets numbers from.
     coupled : int
         Variables of the largest set in which each acts on all others.
+    notes : tuple of str
+        What of the file was read and set aside.
     """
 
     path: Path
@@ -148,6 +150,7 @@ class ModelSummary:
     files: tuple[str, ...]
     loops: Loops
     coupled: int
+    notes: tuple[str, ...] = ()
 
 
 class ModelStructure:
@@ -218,6 +221,7 @@ class ModelStructure:
             files=tuple(sorted(contents.files)),
             loops=self._loops(loops_of(self.graph)),
             coupled=max((len(part) for part in components(self.graph)), default=0),
+            notes=contents.notes,
         )
 
     def around(self, stations: Sequence[str]) -> tuple[str, ...]:

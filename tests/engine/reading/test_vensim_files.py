@@ -112,7 +112,7 @@ def test_reality_checks_are_set_aside_and_noted(tmp_path: Path) -> None:
     )
     model = gaoxin.load(path)
     assert set(model.variables["name"]) & {"no people", "half"} == set()
-    assert list(model._contents.notes) == [
+    assert list(model.summary().notes) == [
         "line 3: 'no people' is a reality check; it is not run",
         "line 4: 'half' is a test input; it is not run",
     ]
@@ -135,7 +135,7 @@ def test_the_settings_say_how_to_integrate(number: int, method: str, tmp_path: P
     growth = 1 + sum(share * 0.5 ** (i + 1) for i, share in enumerate(STAGES[method]))
     assert float(found.run()["s"][-1]) == pytest.approx(growth**2, rel=1e-12)
     assert float(found.run(method="euler")["s"][-1]) == 2.25
-    assert bool(found._contents.notes) == (number in {1, 2, 3})
+    assert bool(found.notes) == (number in {1, 2, 3})
 
 
 def _book(path: Path) -> Path:
