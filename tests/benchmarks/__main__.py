@@ -12,6 +12,7 @@ import os
 from tests.benchmarks.compiled import coverage, gradients, speed
 from tests.benchmarks.engine import engine
 from tests.benchmarks.limit import limit
+from tests.benchmarks.reading import reading
 from tests.benchmarks.start import start
 from tests.benchmarks.stream import stream
 from tests.benchmarks.zone import zone
@@ -23,6 +24,7 @@ def main() -> None:
         "engine": engine,
         "zone": zone,
         "start": start,
+        "reading": reading,
         "stream": stream,
         "compiled": speed,
         "gradient": gradients,

@@ -1,7 +1,7 @@
-"""Models that were read before, kept in the user's cache folder: a second start skips PySD.
+"""Models that were read before, kept in the user's cache folder: a second start reads nothing.
 
 An entry is plain data (:mod:`gaoxin.engine.cache.codec`) under a name that is the hash of all it
-rests on: what the model file says, the code of this engine, PySD's version. A file that is damaged,
+rests on: what the model file says, and the code of this engine. A file that is damaged,
 of another version, too large or not the user's own is no entry; then the model is read anew and
 the entry written again. Nothing that goes wrong here ever shows: a run without a cache is the
 same, only later. A model that takes numbers or names from other files is read anew each time:
@@ -18,7 +18,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from gaoxin.engine.cache import entries
@@ -106,16 +105,11 @@ def _versions() -> bytes | None:
     """Return a hash of all that makes an entry what it is besides the model; None if unknown.
 
     The engine's code itself counts, with the rule for names, and not its version alone: whoever
-    edits it is never given what it was before. PySD's version is read from its file, because
-    asking the installer's records for it takes longer than all the rest.
+    edits it is never given what it was before.
     """
-    spec = find_spec("pysd")
-    if spec is None or spec.origin is None:
-        return None
-    version = Path(spec.origin).with_name("_version.py")
     try:
         engine = Path(__file__).parents[1]
-        parts = [version, engine.with_name("names.py"), *sorted(engine.rglob("*.py"))]
+        parts = [engine.with_name("names.py"), *sorted(engine.rglob("*.py"))]
         total = hashlib.sha256(f"{FORMAT}\0{sys.version_info[:2]}\0".encode())
         for part in parts:
             total.update(hashlib.sha256(part.read_bytes()).digest())

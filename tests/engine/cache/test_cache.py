@@ -251,14 +251,14 @@ def test_all_of_the_language_is_kept(
     assert len(kept._contents.macros) == 1
 
 
-@pytest.mark.parametrize("what", ["format", "engine", "pysd"])
+@pytest.mark.parametrize("what", ["format", "engine"])
 def test_other_versions_have_other_entries(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     path, content = tmp_path / "model.mdl", b"x=1~~|"
     cache._versions.cache_clear()
     before = cache.entry_of(path, content)
-    changed = {"format": "cache.py", "engine": "lower.py", "pysd": "_version.py"}[what]
+    changed = {"format": "cache.py", "engine": "lower.py"}[what]
     read = Path.read_bytes
 
     def altered(self: Path) -> bytes:
