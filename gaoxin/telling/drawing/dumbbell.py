@@ -6,34 +6,57 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gaoxin.language import Text
-from gaoxin.telling.drawing.style import BLUE, INK, MUTED, RULE, SMALL_SIZE
-from gaoxin.telling.drawing.svg import both
+from gaoxin.telling.drawing.marks import dot, line, words
+from gaoxin.telling.drawing.row_marks import share_axis
+from gaoxin.telling.drawing.style import BLUE, INK, MUTED
 from gaoxin.telling.words.quantities import share_text
 from gaoxin.verdicts.likelihood import interval_95
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+    from gaoxin.telling.drawing.frame import PanelFrame
+    from gaoxin.telling.drawing.row_chart import RowChart
     from gaoxin.verdicts.contrast import Contrast
     from gaoxin.verdicts.verdict import Verdict
 
+_ENDS = (-0.28, 1.34)
+"""Of the axis: room for the numbers beside none and all."""
+_TICKS = ((0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %"))
+_AXIS = Text("probability of meeting the target", "达到目标的概率")
+_ASIDE = 5.5
+"""From a dot or an interval to its words, in points."""
 
-def draw_odds(axes: Axes, rows: Sequence[Contrast]) -> None:
-    """Draw a row for each contrast into axes in which row i is at y = i, top down."""
-    axes.set_xlim(-0.28, 1.34)
-    _head_odds(axes)
+
+def draw_odds(chart: RowChart, left: float, width: float, rows: Sequence[Contrast]) -> list[str]:
+    """Return a panel with both probabilities of each contrast.
+
+    Parameters
+    ----------
+    chart : RowChart
+    left, width : float
+        The panel's place, in inches.
+    rows : sequence of Contrast
+        One a row.
+
+    Returns
+    -------
+    list of str
+    """
+    frame = chart.panel(left, width, _ENDS)
+    marks = chart.stripes(frame) + share_axis(frame, _TICKS, about=_AXIS) + _heads(frame)
     for i, contrast in enumerate(rows):
-        a, b = contrast.a.probability or 0.0, contrast.b.probability or 0.0
-        axes.plot([a, b], [i, i], color=MUTED, linewidth=1.1, zorder=3)
-        for verdict, face, edge in ((contrast.b, "white", INK), (contrast.a, BLUE, BLUE)):
-            axes.plot(_interval(verdict), [i, i], color=edge, linewidth=0.8, zorder=4)
-            _dot(axes, verdict.probability or 0.0, i, face, edge)
-        _label_odds(axes, i, contrast)
-    axes.set_xticks([0.0, 0.5, 1.0], ["0 %", "50 %", "100 %"])
-    axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4, zorder=1)
-    axes.set_xlabel(
-        both(Text("probability of meeting the target", "达到目标的概率")), fontsize=SMALL_SIZE
-    )
+        marks += _pair(frame, i, contrast) + _labels(frame, i, contrast)
+    return marks
+
+
+def _pair(frame: PanelFrame, row: int, contrast: Contrast) -> list[str]:
+    """Return both dots of a row, joined, each on its interval."""
+    sides = ((contrast.b, "#fff", INK), (contrast.a, BLUE, BLUE))
+    joined = [frame.at(verdict.probability or 0.0, row) for verdict, *_ in sides]
+    marks = [line(joined, MUTED, 1.1)]
+    for place, (verdict, face, edge) in zip(joined, sides, strict=True):
+        marks.append(line([frame.at(end, row) for end in _interval(verdict)], edge, 0.8))
+        marks.append(dot(*place, 2.5, face, rim=edge))
+    return marks
 
 
 def _interval(verdict: Verdict) -> tuple[float, float]:
@@ -42,68 +65,25 @@ def _interval(verdict: Verdict) -> tuple[float, float]:
     return interval_95(met, members)[0], interval_95(met + verdict.failed, members)[1]
 
 
-def _label_odds(axes: Axes, row: int, contrast: Contrast) -> None:
-    """Write both probabilities outside the intervals; one where they read the same."""
+def _labels(frame: PanelFrame, row: int, contrast: Contrast) -> list[str]:
+    """Return both probabilities outside the intervals; one where they read the same."""
     low, high = sorted(
         ((contrast.a, BLUE), (contrast.b, INK)), key=lambda side: side[0].probability or 0.0
     )
     start, end = zip(*(_interval(verdict) for verdict, _ in (low, high)), strict=True)
+    x, y = frame.at(max(end), row)
+    marks = [words(x + _ASIDE, y, share_text(high[0]), high[1])]
     if share_text(low[0]) != share_text(high[0]):
-        note(axes, (min(start), row), (-5.5, 0.0), share_text(low[0]), low[1], "right")
-    note(axes, (max(end), row), (5.5, 0.0), share_text(high[0]), high[1], "left")
+        x = frame.across(min(start)) - _ASIDE
+        marks.append(words(x, y, share_text(low[0]), low[1], across="right"))
+    return marks
 
 
-def _dot(axes: Axes, x: float, y: float, face: str, edge: str) -> None:
-    axes.plot(
-        x,
-        y,
-        marker="o",
-        markersize=5.0,
-        markerfacecolor=face,
-        markeredgecolor=edge,
-        markeredgewidth=0.9,
-        clip_on=False,
-        zorder=5,
-    )
-
-
-def note(
-    axes: Axes,
-    at: tuple[float, float],
-    offset: tuple[float, float],
-    text: str | Text,
-    colour: str,
-    ha: str,
-) -> None:
-    """Write `text` at `offset` points from a point of the axes.
-
-    Parameters
-    ----------
-    axes : Axes
-    at : tuple of float
-        The point, in data coordinates.
-    offset : tuple of float
-        To the right and up, in points of print.
-    text : str or Text
-    colour : str
-    ha : {"left", "center", "right"}
-        Which part of the text is there.
-    """
-    axes.annotate(
-        both(text),
-        at,
-        xytext=offset,
-        textcoords="offset points",
-        ha=ha,
-        va="center",
-        fontsize=SMALL_SIZE,
-        color=colour,
-        annotation_clip=False,
-    )
-
-
-def _head_odds(axes: Axes) -> None:
+def _heads(frame: PanelFrame) -> list[str]:
     """Show which dot is whose."""
-    for x, name, face, edge in ((0.28, "A", BLUE, BLUE), (0.62, "B", "white", INK)):
-        _dot(axes, x, -0.97, face, edge)
-        note(axes, (x, -0.97), (5.5, 0.0), name, edge, "left")
+    marks = []
+    for x, name, face, edge in ((0.28, "A", BLUE, BLUE), (0.62, "B", "#fff", INK)):
+        across, down = frame.at(x, -0.97)
+        marks.append(dot(across, down, 2.5, face, rim=edge))
+        marks.append(words(across + _ASIDE, down, name, edge))
+    return marks

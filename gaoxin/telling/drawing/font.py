@@ -34,7 +34,8 @@ def subset(characters: Iterable[str], source: Path | bytes | None = None) -> byt
     from fontTools.ttLib import TTFont
 
     opened = io.BytesIO(source) if isinstance(source, bytes) else source or font_path()
-    with TTFont(opened, lazy=True, recalcTimestamp=False) as font:
+    # glyphs stay as they are stored: counting their bounds anew would take each apart
+    with TTFont(opened, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         options = Options(hinting=False, layout_features=[], notdef_outline=True)
         options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "vhea", "vmtx"]
         cutter = Subsetter(options)

@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 
 from gaoxin.language import NOTHING, Text
 from gaoxin.telling.drawing.difference_chart import comparison_title
-from gaoxin.telling.drawing.dumbbell import draw_odds, note
-from gaoxin.telling.drawing.layout import write_heading
-from gaoxin.telling.drawing.row_chart import row_chart, target_lines
-from gaoxin.telling.drawing.style import BAND_50, BLUE, INK, MUTED, RULE, SMALL_SIZE, chart_style
-from gaoxin.telling.drawing.svg import both, to_svg
+from gaoxin.telling.drawing.dumbbell import draw_odds
+from gaoxin.telling.drawing.marks import dot, words
+from gaoxin.telling.drawing.panels import heading
+from gaoxin.telling.drawing.row_chart import RowChart, target_lines
+from gaoxin.telling.drawing.row_marks import interval_bar, share_axis, upright
+from gaoxin.telling.drawing.style import BAND_50, BLUE, INK, MUTED
 from gaoxin.telling.words.quantities import points, share_words, signed
 from gaoxin.telling.words.verdict_words import comparison_words
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from gaoxin.telling.drawing.row_chart import RowChart
+    from gaoxin.telling.drawing.frame import PanelFrame
     from gaoxin.verdicts.comparison import Comparison
     from gaoxin.verdicts.contrast import Contrast
     from gaoxin.verdicts.verdict import Verdict
@@ -52,6 +51,8 @@ HEADS = (
     (_WORDS, Text("A better", "A 更优的概率")),
 )
 
+AXIS = Text("difference, as a share of the width of the 90 % band", "差值占 90% 区间宽度的比例")
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -77,7 +78,6 @@ def gap_of(contrast: Contrast) -> Gap:
     return Gap(low, median, high)
 
 
-@chart_style()
 def target_chart(comparison: Comparison, stamp: Text = NOTHING) -> str:
     """Return one SVG with a row for every judged target: difference, odds, who is better.
 
@@ -86,50 +86,38 @@ def target_chart(comparison: Comparison, stamp: Text = NOTHING) -> str:
     comparison : Comparison
     stamp : tuple of str
         What the draws are, in English and Chinese, where that needs saying.
+
+    Returns
+    -------
+    str
     """
     rows = [contrast for contrast in comparison.contrasts if contrast.a.state == "judged"]
-    page = row_chart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
-    write_heading(page.figure, comparison_title(comparison, stamp), KEY)
-    for x, text in HEADS:
-        page.heading(x, text)
-    _draw_gaps(page.panel(_GAP, _GAP_WIDTH), rows)
-    draw_odds(page.panel(_ODDS, _ODDS_WIDTH), rows)
+    chart = RowChart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    marks = heading(_WIDTH, comparison_title(comparison, stamp), KEY)
+    marks += chart.headings(HEADS)
+    marks += _gaps(chart, rows)
+    marks += draw_odds(chart, _ODDS, _ODDS_WIDTH, rows)
     for i, contrast in enumerate(rows):
-        _write_row(page, i, contrast)
-    return to_svg(page.figure)
+        marks += _row(chart, i, contrast)
+    return chart.page(marks)
 
 
 def _spread(verdict: Verdict) -> float:
     return (verdict.p95 or 0.0) - (verdict.p05 or 0.0)
 
 
-def _draw_gaps(axes: Axes, rows: Sequence[Contrast]) -> None:
+def _gaps(chart: RowChart, rows: Sequence[Contrast]) -> list[str]:
+    """Return the panel of the differences."""
     gaps = [gap_of(contrast) for contrast in rows]
-    low, high = _reach(gaps)
-    axes.set_xlim(low, high)
-    _head_gaps(axes)
-    axes.axvline(0.0, color=INK, linewidth=0.7, zorder=2)
+    reach = _reach(gaps)
+    frame = chart.panel(_GAP, _GAP_WIDTH, reach)
+    marks = chart.stripes(frame) + share_axis(frame, _ticks(*reach), about=AXIS)
+    marks += [upright(frame, 0.0, INK, 0.7), *_sides(frame)]
     for i, gap in enumerate(gaps):
-        start, middle, end = (min(max(x, low), high) for x in (gap.low, gap.median, gap.high))
-        axes.plot(
-            [start, end], [i, i], color=BAND_50, linewidth=3.4, solid_capstyle="butt", zorder=3
-        )
-        for beyond, edge, marker in ((gap.low < low, low, "<"), (gap.high > high, high, ">")):
-            if beyond:
-                axes.plot(
-                    edge, i, marker=marker, color=BAND_50, markersize=5, clip_on=False, zorder=3
-                )
-        axes.plot(middle, i, marker="o", color=BLUE, markersize=4.4, zorder=4, clip_on=False)
-    axes.set_xticks(*_ticks(low, high))
-    axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4, zorder=1)
-    axes.set_xlabel(
-        both(
-            Text(
-                "difference, as a share of the width of the 90 % band", "差值占 90% 区间宽度的比例"
-            )
-        ),
-        fontsize=SMALL_SIZE,
-    )
+        marks += interval_bar(frame, i, (gap.low, gap.high), reach, BAND_50, 3.4)
+        middle = min(max(gap.median, reach[0]), reach[1])
+        marks.append(dot(*frame.at(middle, i), 2.35, BLUE, rim=BLUE))
+    return marks
 
 
 def _reach(gaps: Sequence[Gap]) -> tuple[float, float]:
@@ -140,34 +128,34 @@ def _reach(gaps: Sequence[Gap]) -> tuple[float, float]:
     return -1.08 * max(left, least), 1.08 * max(right, least)
 
 
-def _ticks(low: float, high: float) -> tuple[list[float], list[str]]:
+def _ticks(low: float, high: float) -> list[tuple[float, str]]:
     """Return round shares between `low` and `high`, and their labels without a sign."""
     step = 0.05 if high - low < 0.4 else 0.25 if high - low < 1.2 else 0.5
     ticks = [k * step for k in range(-40, 41) if low <= k * step <= high]
-    return ticks, [f"{100 * abs(tick):.0f} %" for tick in ticks]
+    return [(tick, f"{100 * abs(tick):.0f} %") for tick in ticks]
 
 
-def _head_gaps(axes: Axes) -> None:
+def _sides(frame: PanelFrame) -> list[str]:
     """Say on either side of the zero line who is better there."""
     sides = (
-        (-1, "right", Text("← B better", "← B 更优")),
-        (1, "left", Text("A better →", "A 更优 →")),
+        (-5.0, "right", Text("← B better", "← B 更优")),
+        (5.0, "left", Text("A better →", "A 更优 →")),
     )
-    for sign, ha, text in sides:
-        note(axes, (0.0, -0.5), (5.0 * sign, 12.0), text, MUTED, ha)
+    x, y = frame.across(0.0), frame.top - 12.0
+    return [words(x + aside, y, text, MUTED, across=side) for aside, side, text in sides]
 
 
-def _write_row(page: RowChart, row: int, contrast: Contrast) -> None:
+def _row(chart: RowChart, row: int, contrast: Contrast) -> list[str]:
+    """Return the texts of a target."""
+    better = comparison_words(contrast)
+    marks = chart.two_lines(row, _NAME, *target_lines(contrast.target))
+    if contrast.same:
+        none = [chart.write(row, x, "0") for x in (_NUMBERS, _POINTS)]
+        return [*marks, *none, chart.write(row, _WORDS, better)]
     low, high = signed(contrast.diff_p05), signed(contrast.diff_p95)
     ends = Text(f"({low} to {high})", f"({low} 至 {high})")
     wins = share_words(contrast.wins_a, contrast.members, contrast.failed)
-    words = comparison_words(contrast)
-    page.two_lines(row, _NAME, *target_lines(contrast.target))
-    if contrast.same:
-        page.write(row, _NUMBERS, "0")
-        page.write(row, _POINTS, "0")
-        page.write(row, _WORDS, words)
-    else:
-        page.two_lines(row, _NUMBERS, signed(contrast.diff_p50), ends)
-        page.write(row, _POINTS, points(contrast.diff_probability_ends, contrast.diff_error))
-        page.two_lines(row, _WORDS, wins, words)
+    change = points(contrast.diff_probability_ends, contrast.diff_error)
+    marks += chart.two_lines(row, _NUMBERS, signed(contrast.diff_p50), ends)
+    marks.append(chart.write(row, _POINTS, change))
+    return marks + chart.two_lines(row, _WORDS, wins, better)

@@ -21,6 +21,9 @@ POINTS = 72.0
 CAP = 0.36
 """From the middle of a text to its baseline, in its size: half the height of capitals."""
 
+RIM = 0.7
+"""Width of the border of a dot."""
+
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 RISES = {"center": CAP, "top": 2 * CAP, "bottom": 0.0, "baseline": 0.0}
 
@@ -108,20 +111,22 @@ def line(
     return f'<path d="M{_chain(places)}"{inside} style="{style}"/>'
 
 
-def dot(x: float, y: float, radius: float, colour: str) -> str:
-    """Return a dot with a thin white rim.
+def dot(x: float, y: float, radius: float, colour: str, rim: str = "#fff") -> str:
+    """Return a dot with a thin rim.
 
     Parameters
     ----------
     x, y, radius : float
     colour : str
+    rim : str
+        Colour of its border.
 
     Returns
     -------
     str
     """
     where = f'cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}"'
-    return f'<circle {where} style="fill: {colour}; stroke: #fff; stroke-width: 0.7"/>'
+    return f'<circle {where} style="fill: {colour}; stroke: {rim}; stroke-width: {RIM}"/>'
 
 
 def triangle(x: float, y: float, size: float, colour: str, *, up: bool, filled: bool) -> str:

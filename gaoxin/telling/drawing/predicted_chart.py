@@ -8,23 +8,14 @@ from typing import TYPE_CHECKING
 
 from gaoxin.language import Text, alike
 from gaoxin.telling.drawing.layout import shorten
-from gaoxin.telling.drawing.row_chart import RowChart, row_chart
-from gaoxin.telling.drawing.style import (
-    BAND_90,
-    BLUE,
-    INK,
-    MUTED,
-    RULE,
-    SMALL_SIZE,
-    VERMILLION,
-    chart_style,
-)
-from gaoxin.telling.drawing.svg import both, to_svg
+from gaoxin.telling.drawing.marks import dot, line
+from gaoxin.telling.drawing.row_chart import RowChart
+from gaoxin.telling.drawing.row_marks import interval_bar, share_axis, upright
+from gaoxin.telling.drawing.style import BAND_90, BLUE, INK, MUTED, VERMILLION
 from gaoxin.telling.words.quantities import number, plain, with_unit
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
+    from gaoxin.telling.drawing.frame import PanelFrame
 
 Points = tuple[float, float, float]
 
@@ -34,6 +25,14 @@ _Z90 = 1.6449
 
 _WIDTH, _ROW, _HEAD, _FOOT = 10.4, 0.25, 0.36, 0.42  # inches
 _NAME, _OBSERVED, _PANEL, _PANEL_WIDTH, _FITTED, _HELD = 0.1, 3.0, 4.75, 2.75, 7.65, 8.85
+HEADS = (
+    (_NAME, Text("Observation", "观测值")),
+    (_OBSERVED, Text("observed", "实绩")),
+    (_FITTED, Text("fitted, 5–95 %", "拟合 5–95%")),
+    (_HELD, Text("left out, 5–95 %", "留出 5–95%")),
+)
+AXIS = Text("predicted against observed", "预测值相对实绩的偏离")
+TICKS = (-0.5, -0.25, 0.0, 0.25, 0.5)
 
 
 @dataclass(frozen=True)
@@ -71,59 +70,48 @@ class Predicted:
         return (value - self.value) / (abs(self.value) or self.sd)
 
 
-@chart_style()
 def predicted_chart(rows: Sequence[Predicted]) -> str:
     """Return one SVG: a row an observation, in the order given."""
-    page = row_chart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
-    for x, text in (
-        (_NAME, Text("Observation", "观测值")),
-        (_OBSERVED, Text("observed", "实绩")),
-        (_FITTED, Text("fitted, 5–95 %", "拟合 5–95%")),
-        (_HELD, Text("left out, 5–95 %", "留出 5–95%")),
-    ):
-        page.heading(x, text)
-    axes = page.panel(_PANEL, _PANEL_WIDTH)
-    _axis(axes)
+    chart = RowChart(len(rows), width=_WIDTH, row=_ROW, head=_HEAD, foot=_FOOT)
+    frame = chart.panel(_PANEL, _PANEL_WIDTH, (-1.06 * CUT, 1.06 * CUT))
+    marks = chart.headings(HEADS) + chart.stripes(frame)
+    marks += share_axis(frame, [(t, _departure_text(t)) for t in TICKS], about=AXIS)
+    marks.append(upright(frame, 0.0, INK, 0.7))
     for i, row in enumerate(rows):
-        _draw(axes, i, row)
-        _write(page, i, row)
-    return to_svg(page.figure)
+        marks += _intervals(frame, i, row) + _texts(chart, i, row)
+    return chart.page(marks)
 
 
-def _axis(axes: Axes) -> None:
-    axes.set_xlim(-1.06 * CUT, 1.06 * CUT)
-    ticks = (-0.5, -0.25, 0.0, 0.25, 0.5)
-    axes.set_xticks(ticks, [f"{100 * t:+.0f} %".replace("-", "−") if t else "0" for t in ticks])
-    axes.grid(visible=True, axis="x", color=RULE, linewidth=0.4, zorder=1)
-    axes.axvline(0.0, color=INK, linewidth=0.7, zorder=2)
-    label = both(Text("predicted against observed", "预测值相对实绩的偏离"))
-    axes.set_xlabel(label, fontsize=SMALL_SIZE)
+def _departure_text(share: float) -> str:
+    return f"{100 * share:+.0f} %".replace("-", "−") if share else "0"
 
 
-def _draw(axes: Axes, y: int, row: Predicted) -> None:
-    for points, colour, width, order in (
-        (row.held_out, BAND_90, 5.6, 3),
-        (row.fitted, BLUE, 1.5, 4),
-    ):
-        low, middle, high = (row.departure(value) for value in points)
-        ends = (max(low, -CUT), min(high, CUT))
-        axes.plot(ends, [y, y], color=colour, linewidth=width, solid_capstyle="butt", zorder=order)
-        for beyond, edge, marker in ((low < -CUT, -CUT, "<"), (high > CUT, CUT, ">")):
-            if beyond:
-                axes.plot(edge, y, marker=marker, color=colour, markersize=4.5, zorder=order)
-        if points is row.fitted and abs(middle) <= CUT:
-            axes.plot(middle, y, marker="o", color=BLUE, markersize=3.4, zorder=5)
+def _intervals(frame: PanelFrame, y: int, row: Predicted) -> list[str]:
+    """Return both predictions, and below them the error of the observation."""
+    reach = (-CUT, CUT)
+    marks = []
+    for points, colour, thickness in ((row.held_out, BAND_90, 5.6), (row.fitted, BLUE, 1.5)):
+        ends = row.departure(points[0]), row.departure(points[2])
+        marks += interval_bar(frame, y, ends, reach, colour, thickness)
+    middle = row.departure(row.fitted[1])
+    if abs(middle) <= CUT:
+        marks.append(dot(*frame.at(middle, y), 1.85, BLUE, rim=BLUE))
     error = min(_Z90 * row.sd / (abs(row.value) or row.sd), CUT)
     colour = VERMILLION if any(row.outside) else INK
-    axes.plot([-error, error], [y + 0.3, y + 0.3], color=colour, linewidth=0.9, zorder=6)
+    below = [frame.at(x, y + 0.3) for x in (-error, error)]
+    return [*marks, line(below, colour, 0.9)]
 
 
-def _write(page: RowChart, i: int, row: Predicted) -> None:
-    page.write(i, _NAME, shorten(row.name, 47, 26))
-    page.write(i, _OBSERVED, with_unit(plain(row.value), row.unit))
+def _texts(chart: RowChart, i: int, row: Predicted) -> list[str]:
+    """Return the texts of an observation."""
+    marks = [
+        chart.write(i, _NAME, shorten(row.name, 47, 26)),
+        chart.write(i, _OBSERVED, with_unit(plain(row.value), row.unit)),
+    ]
     columns = zip((_FITTED, _HELD), (row.fitted, row.held_out), row.outside, strict=True)
     for x, points, outside in columns:
         ends = f"{number(points[0])} – {number(points[2])}"
         colour = VERMILLION if outside else (INK if x == _FITTED else MUTED)
         text = Text(f"{ends}  outside", f"{ends}  区间外") if outside else alike(ends)
-        page.write(i, x, text, colour)
+        marks.append(chart.write(i, x, text, colour))
+    return marks

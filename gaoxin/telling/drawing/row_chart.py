@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gaoxin.language import Text, name_of
-from gaoxin.telling.drawing.layout import axes_at, shorten, write_at
+from gaoxin.telling.drawing.frame import PanelFrame, inches
+from gaoxin.telling.drawing.layout import shorten
+from gaoxin.telling.drawing.marks import POINTS, box, page, words
 from gaoxin.telling.drawing.style import INK, MUTED, PANEL, SMALL_SIZE
 from gaoxin.telling.words.quantities import goal_words, rule_value, unit_words
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from gaoxin.desks.targets import Target
+
+_ABOVE = 0.13
+"""From the middle of a column's heading to the rows, inches."""
 
 
 @dataclass(frozen=True)
@@ -23,38 +26,56 @@ class RowChart:
 
     Attributes
     ----------
-    figure : Figure
     rows : int
+    width : float
+        Of the page.
     row, head, foot : float
         Height of a row, and of what stands above and below the rows.
     """
 
-    figure: Figure
     rows: int
+    width: float
     row: float
     head: float
     foot: float
 
-    def panel(self, left: float, width: float) -> Axes:
-        """Return axes in which row i is at y = i, top down."""
-        axes = axes_at(self.figure, left, self.foot, width, self.row * self.rows)
-        axes.set_ylim(self.rows - 0.5, -0.5)
-        axes.set_yticks([])
-        axes.spines[["left", "bottom"]].set_visible(False)
-        for i in range(0, self.rows, 2):
-            axes.axhspan(i - 0.5, i + 0.5, color=PANEL, linewidth=0, zorder=0)
-        return axes
+    def page(self, marks: Iterable[str]) -> str:
+        """Return the chart of `marks`, from ``<svg`` on."""
+        height = self.head + self.row * self.rows + self.foot
+        return page(POINTS * self.width, POINTS * height, marks)
 
-    def middle(self, row: int) -> float:
-        """Return the height of a row's middle over the lower edge."""
-        return self.foot + self.row * (self.rows - row - 0.5)
+    def panel(self, left: float, width: float, x: tuple[float, float]) -> PanelFrame:
+        """Return a frame in which row i is at y = i, top down.
 
-    def heading(self, x: float, text: str | Text) -> None:
-        """Write the heading of a column."""
-        write_at(self.figure, x, self.foot + self.row * self.rows + 0.13, text, MUTED)
+        Parameters
+        ----------
+        left, width : float
+            In inches.
+        x : tuple of float
+            Values at its left and right side.
 
-    def write(self, row: int, x: float, text: str | Text, colour: str = INK) -> None:
-        """Write one line into a row.
+        Returns
+        -------
+        PanelFrame
+        """
+        place = inches(left, self.head, width, self.row * self.rows)
+        return PanelFrame(*place, x, (self.rows - 0.5, -0.5))
+
+    def stripes(self, frame: PanelFrame) -> list[str]:
+        """Return the ground of every other row of a panel."""
+        high = POINTS * self.row
+        return [
+            box(frame.left, frame.top + i * high, frame.width, high, PANEL)
+            for i in range(0, self.rows, 2)
+        ]
+
+    def headings(self, columns: Iterable[tuple[float, Text]]) -> list[str]:
+        """Return the headings of columns, each with its left edge in inches."""
+        y = POINTS * (self.head - _ABOVE)
+        return [words(POINTS * x, y, text, MUTED) for x, text in columns]
+
+    def write(self, row: int, x: float, text: str | Text, colour: str = INK) -> str:
+        """Return one line of text in a row.
 
         Parameters
         ----------
@@ -64,11 +85,15 @@ class RowChart:
             Where it begins, in inches.
         text : str or Text
         colour : str
-        """
-        write_at(self.figure, x, self.middle(row), text, colour)
 
-    def two_lines(self, row: int, x: float, first: str | Text, second: str | Text) -> None:
-        """Write two lines into a row, the second one muted.
+        Returns
+        -------
+        str
+        """
+        return words(POINTS * x, self._middle(row), text, colour)
+
+    def two_lines(self, row: int, x: float, first: str | Text, second: str | Text) -> list[str]:
+        """Return two lines of text in a row, the second one muted.
 
         Parameters
         ----------
@@ -77,32 +102,20 @@ class RowChart:
         x : float
             Where they begin, in inches.
         first, second : str or Text
+
+        Returns
+        -------
+        list of str
         """
-        middle = self.middle(row)
-        write_at(self.figure, x, middle + 0.068, first)
-        write_at(self.figure, x, middle - 0.072, second, MUTED, size=SMALL_SIZE - 0.5)
+        left, middle = POINTS * x, self._middle(row)
+        return [
+            words(left, middle - POINTS * 0.068, first),
+            words(left, middle + POINTS * 0.072, second, MUTED, size=SMALL_SIZE - 0.5),
+        ]
 
-
-def row_chart(rows: int, *, width: float, row: float, head: float, foot: float) -> RowChart:
-    """Return an empty chart of `rows` rows; all measures in inches.
-
-    Parameters
-    ----------
-    rows : int
-    width : float
-        Of the figure.
-    row : float
-        Height of a row.
-    head, foot : float
-        Room above and below the rows.
-
-    Returns
-    -------
-    RowChart
-    """
-    from matplotlib.figure import Figure
-
-    return RowChart(Figure(figsize=(width, head + row * rows + foot)), rows, row, head, foot)
+    def _middle(self, row: int) -> float:
+        """Return how far below the page's upper side the middle of a row is, in points."""
+        return POINTS * (self.head + self.row * (row + 0.5))
 
 
 def target_lines(target: Target) -> tuple[Text, Text]:

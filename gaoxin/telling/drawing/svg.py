@@ -1,4 +1,4 @@
-"""From matplotlib's SVG to one that stands alone, or inside a page in two languages."""
+"""From a chart as SVG to one that stands alone, or inside a page in two languages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def inline(svg: str, prefix: str, label: str) -> str:
     Parameters
     ----------
     svg : str
-        From :func:`to_svg`.
+        A chart, from ``<svg`` on.
     prefix : str
         Of the ids, each page's own for a chart.
     label : str
@@ -86,7 +86,7 @@ def standalone(svg: str, lang: Lang, fonts: bytes) -> str:
     Parameters
     ----------
     svg : str
-        From :func:`to_svg`.
+        A chart, from ``<svg`` on.
     lang : {"en", "zh"}
     fonts : bytes
         A font file that holds every glyph.

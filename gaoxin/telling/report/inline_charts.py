@@ -29,7 +29,7 @@ def inline_chart(svg: str, prefix: str, label: str) -> Markup:
     Parameters
     ----------
     svg : str
-        From :func:`gaoxin.telling.drawing.svg.to_svg`.
+        A chart, from ``<svg`` on.
     prefix : str
         Of the ids, each page's own for a chart.
     label : str
@@ -41,7 +41,7 @@ def inline_chart(svg: str, prefix: str, label: str) -> Markup:
     """
     from markupsafe import Markup
 
-    # matplotlib has escaped every text in it
+    # every text in it was escaped where it was written
     return Markup(inline(svg, prefix, label))  # noqa: S704
 
 

@@ -14,7 +14,6 @@ from gaoxin.language import Lang
 from gaoxin.telling.drawing.difference_chart import difference_chart, with_target
 from gaoxin.telling.drawing.font import subset
 from gaoxin.telling.drawing.forest import Gap, gap_of, target_chart
-from gaoxin.telling.drawing.style import chart_style
 from gaoxin.telling.drawing.svg import inline, standalone
 from gaoxin.verdicts.comparison import Comparison, compare
 from gaoxin.verdicts.contrast import Contrast, contrast
@@ -32,11 +31,10 @@ def found(case: Case) -> Comparison:
 @pytest.fixture(scope="module")
 def charts(found: Comparison, case: Case) -> dict[str, str]:
     rows = with_target(case.indicators, case.targets)
-    with chart_style():
-        return {
-            "targets": target_chart(found, PRIOR_STAMP),
-            "differences": difference_chart(found, rows, PRIOR_STAMP),
-        }
+    return {
+        "targets": target_chart(found, PRIOR_STAMP),
+        "differences": difference_chart(found, rows, PRIOR_STAMP),
+    }
 
 
 @pytest.mark.parametrize("name", ["targets", "differences"])
@@ -78,8 +76,7 @@ def test_the_numbers_of_each_target_stand_in_its_row(
 
 def test_texts_of_one_column_do_not_lie_over_another(charts: dict[str, str]) -> None:
     """Of two texts that start in one place one is the other; a row is 0.36 inch, 26 points."""
-    places = re.findall(r'<text [^>]*transform="translate\(([\d.]+) ([\d.]+)\)', charts["targets"])
-    places += re.findall(r'<text [^>]*x="([\d.]+)" y="([\d.]+)"', charts["targets"])
+    places = re.findall(r'<text [^>]*x="([\d.]+)" y="([\d.]+)"', charts["targets"])
     spots = sorted((float(x), float(y)) for x, y in places)
     assert len(spots) > 30
     for (x, y), (other_x, other_y) in pairwise(spots):
@@ -120,8 +117,7 @@ def alone(case: Case, one: Contrast) -> Comparison:
 def test_any_size_of_difference_is_drawn(case: Case, shift: float) -> None:
     """None, a small one, and one beyond the axis whose end is an arrow."""
     one = held(10.0 + shift, 10.0, width=1.0)
-    with chart_style():
-        svg = target_chart(alone(case, one))
+    svg = target_chart(alone(case, one))
     assert ("no difference" in svg) == (shift == 0.0)
     assert "nan" not in svg.lower().replace("nano", "")
     assert "inf" not in " ".join(texts(svg))
@@ -130,5 +126,4 @@ def test_any_size_of_difference_is_drawn(case: Case, shift: float) -> None:
 def test_numbers_read_in_a_chart_keep_their_digits(case: Case) -> None:
     """Coordinates are shortened to hundredths; what is read is not."""
     one = held(10.0456, 10.0, width=0.01)
-    with chart_style():
-        assert "+0.046" in texts(target_chart(alone(case, one)))
+    assert "+0.046" in texts(target_chart(alone(case, one)))
