@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.reading.mutants import attempt, mutants
+from tests.engine.reading.mutants import attempt, mutants, read_alone
 from tests.engine.reading.test_xmile import XMLNS, aux, document
 from tests.engine.support import CONTROL, MODELS
 
@@ -187,6 +187,12 @@ def test_mutants_are_refused_or_read(seed: int, tmp_path: Path) -> None:
     for name, content in mutants(50, seed):
         verdict, reason = attempt(name, content, tmp_path)
         assert verdict in {"refused", "loaded", "ran"}, (content, reason)
+
+
+def test_five_hundred_mutants_are_read_or_refused(tmp_path: Path) -> None:
+    for name, content in mutants(500, 100):
+        verdict, reason = read_alone(name, content, tmp_path)
+        assert verdict in {"refused", "read"}, (content, reason)
 
 
 def test_the_watch_sees_what_it_watches_for(tmp_path: Path) -> None:
