@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.trees import CallStructure
+from gaoxin.engine.reading.variables import MAX_CELLS
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical
@@ -70,6 +72,9 @@ def _with_numbers(
     path: Path, equation: Equation, ranges: Ranges, tables: Sequence[DataTable]
 ) -> Equation:
     if equation.kind == "data" and equation.tree is None:
+        cells = prod(len(ranges.elements.get(s, (s,))) for s in equation.subscripts)
+        if not tables or cells > MAX_CELLS:  # what is too large is told where it is laid out
+            return equation
         return _with_series(path, equation, ranges, tables)
     tree = equation.tree
     if isinstance(tree, CallStructure) and canonical(tree.function.reference) == _CONSTANTS:

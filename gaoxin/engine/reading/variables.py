@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import product
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -248,59 +247,38 @@ def _pieces(
     mask: npt.NDArray[np.bool_] | None,
     ranges: Ranges,
 ) -> list[Piece]:
-    """Cover what an equation gives by one block where it is one, else element by element."""
-    if mask is not None and not mask.any():
-        return []
-    start = len(variable.pieces)
-    if not variable.dims:
-        return [Piece(start, equation, (), ())]
-    sides = whole if mask is None else [np.unique(found).tolist() for found in np.nonzero(mask)]
-    order = [
-        [(p, i) for i, p in enumerate(positions) if p in inside]
-        for positions, inside in zip(whole, map(set, sides), strict=True)
-    ]
+    """Cover what an equation gives by blocks: one, or those that its exceptions leave."""
     looped = tuple((s, i) for i, s in enumerate(equation.subscripts) if ranges.is_range(s))
     dims = tuple(i for _, i in looped)
-    piece = Piece(
-        start,
-        equation,
-        tuple(tuple(p for p, _ in side) for side in order),
-        looped,
-        lengths=tuple(len(whole[i]) for i in dims),
-        taken=tuple(tuple(i for _, i in order[d]) for d in dims),
-        dims=dims,
-    )
-    if mask is None or mask[np.ix_(*sides)].all():
-        return [piece]
-    cells = [c for c in product(*piece.index) if mask[c]]
-    return [single(variable, piece, cell, start + i) for i, cell in enumerate(cells)]
+    found: list[Piece] = []
+    for sides in [whole] if mask is None else _blocks(mask):
+        order = [
+            [(p, i) for i, p in enumerate(positions) if p in inside]
+            for positions, inside in zip(whole, map(set, sides), strict=True)
+        ]
+        found.append(
+            Piece(
+                len(variable.pieces) + len(found),
+                equation,
+                tuple(tuple(p for p, _ in side) for side in order),
+                looped,
+                lengths=tuple(len(whole[i]) for i in dims),
+                taken=tuple(tuple(i for _, i in order[d]) for d in dims),
+                dims=dims,
+            )
+        )
+    return found
 
 
-def single(variable: Variable, piece: Piece, cell: tuple[int, ...], number: int) -> Piece:
-    """Return the part of a piece that is one element.
-
-    Parameters
-    ----------
-    variable : Variable
-    piece : Piece
-        One of the variable's.
-    cell : tuple of int
-        The element's position along each subscript of the variable.
-    number : int
-        Of the new piece.
-
-    Returns
-    -------
-    Piece
-    """
-    return replace(
-        piece,
-        number=number,
-        index=tuple((c,) for c in cell),
-        looped=(),
-        fixed=tuple((key, variable.dims[i].elements[cell[i]]) for key, i in piece.looped),
-        taken=tuple((place,) for place in piece.own(cell)),
-    )
+def _blocks(mask: npt.NDArray[np.bool_]) -> list[tuple[Sequence[int], ...]]:
+    """Cover a mask by blocks: rows that are the same together, each kind of row in its blocks."""
+    if not mask.ndim:
+        return [()] if mask else []
+    alike: dict[bytes, list[int]] = {}
+    for place, row in enumerate(mask):
+        if row.any():
+            alike.setdefault(row.tobytes(), []).append(place)
+    return [(places, *rest) for places in alike.values() for rest in _blocks(mask[places[0]])]
 
 
 def literal(path: Path, variable: Variable, piece: Piece) -> npt.NDArray[np.float64]:
