@@ -60,6 +60,8 @@ class Contents:
         How the file's settings integrate.
     notes : tuple of str
         What of the file was read and set aside.
+    given : tuple of str
+        Canonical names that the given tables of data hold.
     kept : dict
         What runs keep for the next one of their shape.
     """
@@ -74,6 +76,7 @@ class Contents:
     equivalences: tuple[tuple[str, ...], ...] = ()
     method: str = "euler"
     notes: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     def key(self, name: str) -> str:
@@ -166,6 +169,19 @@ class Contents:
             f"changes during the run; write '{name} = number' (only FINAL TIME may depend on Time)",
         )
 
+    def without_data(self, variables: Sequence[Variable]) -> ModelError:
+        """Return an error about data variables that no file is given for, or none that has them."""
+        first, *others = variables
+        if self.given:
+            what = (
+                f"is in none of the files of data that are given{nearest(first.name, self.given)}"
+            )
+        else:
+            what = "is data without a file"
+        more = f"; so are {len(others)} more, as '{others[0].name}'" if others else ""
+        remedy = "; write gaoxin.load(path, data=[file]), or override it"
+        return self.refused(first, f"{what}{remedy}{more}")
+
     def refused(self, variable: Variable, why: str) -> ModelError:
         """Return an error about a variable, at its line."""
         return ModelError(f"'{variable.name}' {why}", path=self.path, line=variable.line)
@@ -227,8 +243,8 @@ def read(
         found = translate(path, read_text(path, content, encoding))
     else:
         found = translate_xmile(path, content)
-    given = {name: Path(file) for name, file in (files or {}).items()}
-    sheets, tables = Sheets(path.parent, given, found.tags), read_tables(data)
+    behind = {name: Path(file) for name, file in (files or {}).items()}
+    sheets, tables = Sheets(path.parent, behind, found.tags), read_tables(data)
     ranges = read_ranges(path, [read_range(path, text, sheets) for text in found.ranges])
     equations = read_externals(path, found.equations, ranges, sheets)
     equations = with_data(path, stand_ins(equations, tables), ranges, tables)
@@ -243,6 +259,7 @@ def read(
         equivalences=found.equivalences,
         method=found.method,
         notes=found.notes,
+        given=tuple(sorted({name for table in tables for name, _ in table.series})),
     )
     try:
         contents.program()

@@ -75,12 +75,9 @@ def set_up(contents: Contents, request: Request) -> Setup:
         if own > 1 and count is not None and own != count:
             raise contents.refused(variable, f"has {own} values for {count} members")
         count = own if own > 1 else count
-    for key, variable in contents.variables.items():
-        if variable.is_missing and key not in values:
-            raise contents.refused(
-                variable,
-                "is data without a file; write gaoxin.load(path, data=[file]), or override it",
-            )
+    missing = [v for k, v in contents.variables.items() if v.is_missing and k not in values]
+    if missing:
+        raise contents.without_data(missing)
     parameters = Parameters(values, count or 1, request.seed, int(request.first_member))
     if before is not None:
         _check_members(before.parameters, parameters)

@@ -85,6 +85,17 @@ def test_without_a_table_data_is_overridden_or_asked_for(tmp_path: Path) -> None
     assert model.run({"a": over})["b"].values.tolist() == [0, 2, 4, 6, 8]
 
 
+def test_all_data_without_numbers_are_told_and_what_a_table_has_instead(tmp_path: Path) -> None:
+    path = write(tmp_path, "growth rate~~|\nb~~|\nc=growth rate*b~~|")
+    with pytest.raises(ModelError, match=r"without a file; .*; so are 1 more, as 'b'"):
+        gaoxin.load(path).run()
+    (tmp_path / "data.csv").write_text("Time,grwth rate,b\n0,1,2\n")
+    model = gaoxin.load(path, data=[tmp_path / "data.csv"])
+    with pytest.raises(ModelError, match=r"'growth rate' is in none of the files .* 'grwth_rate'"):
+        model.run()
+    assert float(model.run({"growth rate": 3})["c"][0]) == 6
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
