@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.reading.mutants import attempt, mutants, read_alone
-from tests.engine.reading.test_xmile import XMLNS, aux, document
+from tests.engine.reading.xmile.test_files import XMLNS, aux, document
 from tests.engine.support import CONTROL, MODELS
 
 CODE = "__import__('os').system('touch ran')"

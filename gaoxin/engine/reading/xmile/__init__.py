@@ -2,10 +2,12 @@
 
 1. ``document``: the XML as tags with lines and columns
 2. ``tokens``, ``grammar``: an equation's text as a tree, as written
-3. ``entities``, ``modules``: variables and dimensions as their tags say, models inside models
-4. ``arrays``, ``functions``, ``elaborate``: names, subscripts and functions of an equation
-5. ``tables``, ``flows``, ``conveyors``, ``macros``, ``controls``: what is more than an equation
-6. ``translate``: a whole file
+3. ``entities``, ``dimensions``, ``modules``: what tags say, models inside models
+4. ``look``, ``elaborate``: the names of an equation; ``arrays``, ``brackets``: subscripts;
+   ``calls``, ``folds``, ``functions``, ``stella``: what is called; ``constants``, ``fixed``: what
+   never changes
+5. ``flows``, ``conveyors``, ``rates``: stocks and flows; ``tables``, ``macros``, ``controls``
+6. ``names``, ``variables``, ``translate``: a whole file
 
 XMILE 1.0 of OASIS decides; what only Stella has follows its documentation (docs/language.md).
 """

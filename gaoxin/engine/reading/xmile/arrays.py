@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gaoxin.engine.reading.equations import RangeText
-from gaoxin.engine.reading.xmile.entities import Dimension
+from gaoxin.engine.reading.xmile.dimensions import Dimension
 from gaoxin.names import canonical
 
 

@@ -20,7 +20,7 @@ from gaoxin.engine.reading.trees import (
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.arrays import Place
 from gaoxin.engine.reading.xmile.constants import constant
-from gaoxin.engine.reading.xmile.entities import Dimension
+from gaoxin.engine.reading.xmile.dimensions import Dimension
 from gaoxin.engine.reading.xmile.look import NONE, WHOLE, Look, Meaning
 from gaoxin.engine.reading.xmile.tokens import plain_name, segments_of
 from gaoxin.errors import nearest

@@ -8,6 +8,7 @@ from typing import Any
 
 from gaoxin.engine.reading.forms import VENSIM, call_or_node
 from gaoxin.engine.reading.trees import (
+    AllocateAvailableStructure,
     AllocateByPriorityStructure,
     CallStructure,
     LineColumn,
@@ -65,14 +66,14 @@ def call_of(look: Look, tree: CallStructure, over: str, at: LineColumn | None) -
         return _macro(look, name, written, tree.arguments, at)
     meaning = look.find(written)
     if meaning is None and name == TRANSPOSED:
-        return _transposed(look, tree.arguments[0], over, at)
+        return transposed(look, tree.arguments[0], over, at)
     if meaning is not None:
         return _called(look, meaning, tree, over, at)
     if tree.function.subscripts is not None:
         raise Unreadable(look.unknown(written), at)
     if name in WORDS and not tree.arguments:
         return WORDS[name]()
-    if name == "allocate" and len(tree.arguments) == 5:
+    if name == "allocate" and 4 <= len(tree.arguments) <= 6:
         return _allocate(look, tree.arguments, at)
     if name in TABLES:
         return _table_call(look, name, tree.arguments, over, at)
@@ -104,15 +105,33 @@ def call_of(look: Look, tree: CallStructure, over: str, at: LineColumn | None) -
 
 def _allocate(look: Look, arguments: Sequence[Any], at: LineColumn | None) -> Any:
     """ALLOCATE(supply, dimension, demand, priority, width), which Vensim calls BY PRIORITY."""
-    supply, dimension, demand, priority, width = arguments
+    supply, dimension, demand, priority, *more = arguments
     key = canonical(plain_name(getattr(dimension, "reference", "")))
     if key not in look.arrays.dimensions:
         raise Unreadable("ALLOCATE takes a dimension as its second argument", at)
     whole = replace(look, places=tuple(_running(look, place, key) for place in look.places))
     request, rank = (whole.go(tree) for tree in (demand, priority))
     count = float(len(look.arrays.dimensions[key].elements))
-    least = call("max", look.go(width), 1e-12)
+    if len(more) == 2:
+        profile = _profile(whole, [more[1], priority, more[0]])
+        if profile is None:
+            raise Unreadable("ALLOCATE takes a type from the profile of its priorities only", at)
+        return AllocateAvailableStructure(request, profile, look.go(supply))
+    least = call("max", look.go(more[0]) if more else 0.0, 1e-12)
     return AllocateByPriorityStructure(request, rank, count, least, look.go(supply))
+
+
+def _profile(look: Look, parts: list[Any]) -> Any:
+    """Return the variable whose last subscript has type, priority and width, in this order."""
+    found = [look.go(part) for part in parts]
+    if not all(isinstance(one, ReferenceStructure) and one.subscripts for one in found):
+        return None
+    meanings = [look.find(part.reference) for part in parts]
+    if meanings[0] is None or any(meaning != meanings[0] for meaning in meanings):
+        return None
+    last = look.arrays.dimensions[meanings[0].dims[-1]]
+    elements = [one.subscripts.subscripts[-1] for one in found]
+    return found[0] if tuple(elements) == last.shown[:3] else None
 
 
 def _running(look: Look, place: Place, key: str) -> Place:
@@ -207,15 +226,34 @@ def _macro(
     )
 
 
-def _transposed(look: Look, array: Any, over: str, at: LineColumn | None) -> Any:
-    """Return an array with its dimensions in reverse."""
-    meaning = look.find(array.reference) if isinstance(array, ReferenceStructure) else None
+def transposed(look: Look, tree: Any, over: str, at: LineColumn | None) -> Any:
+    """Return an array with its dimensions in reverse.
+
+    Parameters
+    ----------
+    look : Look
+        Where it stands.
+    tree : syntax tree
+        As written.
+    over : {"", "free", "whole"}
+        What an array alone means there.
+    at : tuple of (line, column) or None
+
+    Returns
+    -------
+    ReferenceStructure
+
+    Raises
+    ------
+    Unreadable
+        It is no array, or of other dimensions than the variable.
+    """
+    meaning = look.find(tree.reference) if isinstance(tree, ReferenceStructure) else None
     if meaning is None or not meaning.dims:
         raise Unreadable("the apostrophe transposes an array; none stands before it", at)
-    if array.subscripts is not None:
-        turned = tuple(reversed(array.subscripts.subscripts))
-        array = replace(array, subscripts=SubscriptsReferenceStructure(turned))
-        return array(look, meaning, array, over, at)
+    if tree.subscripts is not None:
+        turned = SubscriptsReferenceStructure(tuple(reversed(tree.subscripts.subscripts)))
+        return array(look, meaning, replace(tree, subscripts=turned), over, at)
     if len(meaning.dims) != len(look.places) or over:
         raise Unreadable("a transposed array stands in an array of as many dimensions", at)
     names = tuple(place.name for place in reversed(look.places))

@@ -18,7 +18,7 @@ from gaoxin.engine.reading.trees import (
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.variables import CONTROLS
 from gaoxin.engine.reading.xmile.brackets import array
-from gaoxin.engine.reading.xmile.calls import call_of
+from gaoxin.engine.reading.xmile.calls import call_of, transposed
 from gaoxin.engine.reading.xmile.functions import WORDS
 from gaoxin.engine.reading.xmile.look import Look, placed_any
 from gaoxin.engine.reading.xmile.stella import REFUSED
@@ -71,6 +71,9 @@ def _reference(look: Look, tree: ReferenceStructure, over: str, at: LineColumn |
     if meaning is not None:
         return array(look, meaning, tree, over, at)
     if tree.subscripts is None:
+        if key.endswith("'") and look.find(tree.reference.rstrip("'")) is not None:
+            named = ReferenceStructure(tree.reference.rstrip("'"))
+            return transposed(look, named, over, at)
         if key in WORDS:
             return WORDS[key]()
         if key in CONTROLS:
