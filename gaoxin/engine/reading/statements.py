@@ -94,7 +94,7 @@ def settings(text: str) -> Settings:
     views = text[sketch.start() :] if sketch else ""
     listed = _EQUIVALENT.findall(views)
     begin = _SETTINGS.search(views)
-    own = views[begin.start() :] if begin else ""
+    own = views[begin.start() :] if begin else views
     number = _METHOD.search(own)
     method, note = METHODS.get(int(number[1][:9]) if number else 0, METHODS[0])
     return Settings(

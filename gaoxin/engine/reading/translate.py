@@ -24,6 +24,7 @@ from gaoxin.names import canonical, display
 
 _ASIDE = {":THE CONDITION:": "a reality check", ":TEST INPUT:": "a test input"}
 _FILES = {"GetConstantsStructure", "GetDataStructure", "GetLookupsStructure"}
+_KINDS = {"GetDataStructure": "data", "GetLookupsStructure": "lookup"}
 
 
 def translate(path: Path, text: str) -> Translated:
@@ -215,8 +216,7 @@ def unit_and_limits(text: str) -> tuple[str, tuple[float | None, float | None]]:
 def _equation(statement: Statement, found: Defined) -> Equation:
     line, column = found.at
     kind = {"(": "lookup", ":=": "data", "": "data"}.get(found.sign, "equation")
-    if type(found.tree).__name__ == "GetLookupsStructure":
-        kind = "lookup"
+    kind = _KINDS.get(type(found.tree).__name__, kind)
     try:
         unit, (low, high) = unit_and_limits(statement.unit)
     except ValueError:

@@ -176,6 +176,14 @@ def test_a_file_is_named_in_either_quotes_and_in_any_case(tmp_path: Path) -> Non
         gaoxin.load(path)
 
 
+def test_data_from_a_file_keep_their_keyword_with_either_sign(tmp_path: Path) -> None:
+    _book(tmp_path / "book.xlsx")
+    for sign in ("=", ":="):
+        text = f"a :HOLD BACKWARD: {sign} GET XLS DATA('book.xlsx', 'S', '1', 'B2')~~|"
+        runs = gaoxin.load(write(tmp_path, text)).run()
+        assert runs["a"].values.tolist() == [10, 10, 20, 20, 20]
+
+
 def test_files_is_a_mapping(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="files is a mapping"):
         gaoxin.load(write(tmp_path, "a=1~~|"), files=["book.xlsx"])  # type: ignore[arg-type]
