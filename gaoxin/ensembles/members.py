@@ -154,14 +154,13 @@ def _labelled(default: xr.DataArray, filled: Array, times: list[float], varies: 
 
     if not default.ndim and len(times) == 1:
         return np.ascontiguousarray(filled[:, 0, 0]) if varies else float(filled[0, 0, 0])
-    filled = filled.reshape(filled.shape[0], *default.shape, filled.shape[-1])
-    dims = ["member", *(str(dim) for dim in default.dims), "time"]
-    coords = {str(dim): default[dim].values for dim in default.dims} | {"time": times}
-    array = xr.DataArray(filled, dims=dims, coords=coords)
-    if not varies:
-        array = array.isel(member=0)
+    dims = [str(dim) for dim in default.dims]
+    coords: dict[str, Any] = {dim: default[dim].values for dim in dims}
+    values = filled.reshape(filled.shape[0], *default.shape, filled.shape[-1])
     if len(times) == 1:
-        array = array.isel(time=0, drop=True)
-    if array.dims == ("member",):
-        return np.ascontiguousarray(array.values)
-    return float(array.values) if not array.dims else array
+        values = values[..., 0]
+    else:
+        dims, coords = [*dims, "time"], {**coords, "time": times}
+    if varies:
+        return xr.DataArray(values, dims=["member", *dims], coords=coords)
+    return xr.DataArray(values[0], dims=dims, coords=coords)

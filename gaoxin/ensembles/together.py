@@ -138,5 +138,7 @@ def _labelled(value: Any) -> xr.DataArray:
 def _over_times(array: xr.DataArray, times: Sequence[float]) -> xr.DataArray:
     """Return an override at all `times`; each of its values holds from its own on."""
     if "time" in array.dims:
+        if array.sizes["time"] == len(times):
+            return array  # all times there are, in order
         return array.reindex(time=times, method="ffill")
     return array.expand_dims(time=times)

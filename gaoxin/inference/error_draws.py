@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+KEPT = 2**26
+"""Bytes of paths that are kept for the next scenario."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,9 @@ class ErrorDraws:
     scales: Scales
     seed: int
     first: int = 0
+    _kept: dict[tuple[float, ...], Names[Array]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def path(self, series: str, kind: str, times: Sequence[float]) -> Array:
         """Return a series' error at `times`, given its observations; shape (time, member).
@@ -147,22 +153,35 @@ class ErrorDraws:
             The runs do not hold whole years from the first observation on.
         """
         times = np.asarray(runs["time"].values, dtype=np.float64)
-        later = times[times > self.error.start]
+        later = set(times[times > self.error.start].tolist())
         needed = {t for o in self.observations for t in o.weights if t > self.error.start}
-        if not needed <= set(later.tolist()):
+        if not needed <= later:
             raise DataError(
                 "model error needs the runs at every year that was observed; run from the start"
             )
+        found = self._paths(times)
+        if which is not None:
+            found = Names((series, path[:, which]) for series, path in found.items())
+        return with_error(runs, self.outcomes, found, times)
+
+    def _paths(self, times: Array) -> Names[Array]:
+        """Return the error of every series at `times`, zero up to its start; shape (time, member).
+
+        It is the same in every scenario, and kept for the next one unless it is large.
+        """
+        asked = tuple(times.tolist())
+        if asked in self._kept:
+            return self._kept[asked]
         kinds = Names(
             (o.series, MODEL_ERROR_KIND[o.scale]) for o in self.outcomes if o.scale != "none"
         )
-        found = {
-            series: np.concatenate(
-                [
-                    np.zeros((len(times) - len(later), self.simulated.shape[1])),
-                    self.path(series, kind, later.tolist()),
-                ]
-            )[:, slice(None) if which is None else which]
+        later = [time for time in asked if time > self.error.start]
+        before = np.zeros((len(asked) - len(later), self.simulated.shape[1]))
+        found = Names(
+            (series, np.concatenate([before, self.path(series, kind, later)]))
             for series, kind in kinds.items()
-        }
-        return with_error(runs, self.outcomes, Names(found), times)
+        )
+        self._kept.clear()
+        if sum(path.nbytes for path in found.values()) <= KEPT:
+            self._kept[asked] = found
+        return found

@@ -115,19 +115,25 @@ def with_error(
             continue
         name = names[outcome.variable]
         series = _at(saved, times, paths[outcome.series])
-        values = runs[name]
-        whole = values.broadcast_like(runs["time"] * runs["member"]).transpose("member", "time")
+        numbers = _whole(runs, name)
         scale = SCALES[outcome.scale]
-        numbers = whole.values
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             shifted = scale.back(scale.to(numbers) + outcome.error(series, saved))
         # What has no place on the scale, such as a count of nothing, stays what it is.
         moved[name] = (
             ("member", "time"),
             np.where(np.isfinite(shifted), shifted, numbers),
-            values.attrs,
+            runs[name].attrs,
         )
     return runs.assign(moved).assign_attrs(model_error=sorted(moved))
+
+
+def _whole(runs: xr.Dataset, name: str) -> Array:
+    """Return a variable, shape (member, time), repeated along what it does not vary over."""
+    values = runs[name]
+    if values.dims != ("member", "time"):
+        values = values.broadcast_like(runs["time"] * runs["member"]).transpose("member", "time")
+    return values.values
 
 
 def _at(saved: Array, times: Array, path: Array) -> Array:

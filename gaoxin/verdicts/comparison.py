@@ -130,15 +130,19 @@ def _difference(a: xr.Dataset, b: xr.Dataset, variable: str) -> xr.DataArray:
     values = difference(
         np.asarray(one.values, dtype=np.float64), np.asarray(other.values, dtype=np.float64)
     )
-    return one.copy(data=values)
+    return one.copy(deep=False, data=values)
 
 
 def _dataset(differences: Iterable[xr.DataArray], lost: NDArray[np.bool_]) -> xr.Dataset:
     import xarray as xr
 
-    kept = xr.DataArray(~lost, coords={"member": np.arange(lost.size)}, dims="member")
-    named = {str(values.name): values.assign_coords(kept.coords) for values in differences}
-    return xr.Dataset(named, attrs={"failed": np.flatnonzero(lost).tolist()}).where(kept)
+    named, coords = {}, {}
+    for values in differences:
+        coords["time"] = values["time"].values
+        pairs = np.where(lost[:, None], np.nan, values.values)
+        named[str(values.name)] = (("member", "time"), pairs, values.attrs)
+    coords["member"] = np.arange(lost.size)
+    return xr.Dataset(named, coords, {"failed": np.flatnonzero(lost).tolist()})
 
 
 def _contrast(

@@ -83,9 +83,9 @@ def _standard_ranks(rows: Array) -> Array:
 
     A row of one value has no ranks to compare and becomes zeros.
     """
-    from scipy.stats import rankdata
+    import pandas as pd  # as SciPy ranks, without its statistics, slow to import
 
-    ranks = rankdata(rows, axis=1)
-    ranks -= ranks.mean(axis=1, keepdims=True)
+    ranks = pd.DataFrame(rows).rank(axis=1).to_numpy()
+    ranks = ranks - ranks.mean(axis=1, keepdims=True)
     spread = ranks.std(axis=1, keepdims=True)
     return np.asarray(np.divide(ranks, spread, out=np.zeros_like(ranks), where=spread > 0.0))

@@ -48,6 +48,8 @@ def whole_series(runs: xr.Dataset, variable: str) -> xr.DataArray:
         The run holds no such variable.
     """
     values = runs[_saved_as(runs, variable)]
+    if values.dims == ("member", "time"):
+        return values
     if "member" not in values.dims:
         values = values.expand_dims(member=runs.sizes.get("member", 1))
     if "time" not in values.dims:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -118,6 +119,26 @@ def test_a_members_path_depends_on_seed_and_member_alone() -> None:
 
     assert np.array_equal(path(10, 3), path(500, 3)[:, :10])
     assert not np.array_equal(path(10, 3), path(10, 4))
+
+
+def test_scenarios_share_their_error_and_runs_of_other_years_have_their_own() -> None:
+    """The logarithm of what is added is the path at the run's own years, whatever ran before."""
+    draws = ErrorDraws(
+        ERROR, (Outcome("x", "log", "x"),), (), {}, np.zeros((0, 6)), {TAU: np.full(6, 0.1)}, 0
+    )
+    chosen = np.array([5, 0, 0, 2])
+    for level, last, which in ((1.0, 2020, None), (3.0, 2020, chosen), (2.0, 2022, None)):
+        years = np.arange(2014.0, last + 1)
+        size = (6 if which is None else len(which), years.size)
+        runs = xr.Dataset(
+            {"x": (("member", "time"), np.full(size, level)), "other": ("time", years)},
+            coords={"member": np.arange(size[0]), "time": years},
+        )
+        added = np.log(draws.applied(runs, which)["x"].values / level).T
+        path = draws.path("x", "log", years[1:].tolist())
+        assert np.abs(path).min() > 0.0
+        np.testing.assert_allclose(added[1:], path if which is None else path[:, which])
+        assert np.abs(added[0]).max() < 1e-12
 
 
 def test_the_density_is_the_normal_of_scipy() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,18 +50,30 @@ class Fan:
 
     def level(self, level: float) -> NDArray[np.float64]:
         """Return the quantile `level` at the years shown, shape (year,)."""
-        row = int(np.argmin(np.abs(self.band["level"].values - level)))
-        return np.asarray(self.band.values[row, self._shown], dtype=np.float64)
+        row = int(np.argmin(np.abs(self._levels - level)))
+        return np.asarray(self._quantiles[row], dtype=np.float64)
 
-    @property
+    @cached_property
     def years(self) -> NDArray[np.float64]:
         """Years shown, shape (year,)."""
-        return np.asarray(self.band["time"].values[self._shown], dtype=np.float64)
+        return self._times[self._shown]
+
+    @cached_property
+    def _quantiles(self) -> NDArray[np.float64]:
+        """Shape (level, year)."""
+        return np.asarray(self.band.values[:, self._shown], dtype=np.float64)
+
+    @cached_property
+    def _levels(self) -> NDArray[np.float64]:
+        return np.asarray(self.band["level"].values, dtype=np.float64)
+
+    @cached_property
+    def _times(self) -> NDArray[np.float64]:
+        return np.asarray(self.band["time"].values, dtype=np.float64)
 
     @property
     def _shown(self) -> NDArray[np.bool_]:
-        times = self.band["time"].values
-        return np.asarray((times >= FIRST) & (times <= LAST))
+        return (self._times >= FIRST) & (self._times <= LAST)
 
 
 def value_range(fans: Sequence[Fan]) -> tuple[float, float]:

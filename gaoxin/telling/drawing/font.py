@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 FONT_FAMILY = "Noto Sans SC"
@@ -30,16 +31,22 @@ def subset(characters: Iterable[str], source: Path | bytes | None = None) -> byt
     `source` is a font file or its bytes, by default :func:`font_path`. The result depends on
     the set of characters only. Characters that the font lacks are left to the reader's fonts.
     """
+    return _cut("".join(sorted(set(characters) | set(ALWAYS))), source or font_path())
+
+
+@lru_cache(maxsize=32)
+def _cut(characters: str, source: Path | bytes) -> bytes:
+    """Return the font of characters in order; the charts of scenarios have most in common."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    opened = io.BytesIO(source) if isinstance(source, bytes) else source or font_path()
+    opened = io.BytesIO(source) if isinstance(source, bytes) else source
     # glyphs stay as they are stored: counting their bounds anew would take each apart
     with TTFont(opened, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         options = Options(hinting=False, layout_features=[], notdef_outline=True)
         options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "vhea", "vmtx"]
         cutter = Subsetter(options)
-        cutter.populate(text="".join(sorted(set(characters) | set(ALWAYS))))
+        cutter.populate(text=characters)
         cutter.subset(font)
         font.flavor = "woff"
         out = io.BytesIO()
