@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from gaoxin.names import nearest as nearest
 
@@ -72,7 +73,15 @@ class DataError(GaoxinError):
 
 
 class NotConverged(GaoxinError):
-    """A sampler's draws cannot be trusted; the message carries the figures."""
+    """A sampler's draws cannot be trusted; the message carries the figures.
+
+    Attributes
+    ----------
+    fit : object
+        The draws all the same, for inspection; None where there are none.
+    """
+
+    fit: Any = None
 
 
 class NonFinite(GaoxinError):

@@ -20,7 +20,7 @@ settings.load_profile("gaoxin")
 
 LONGEST = (
     "test_guides.py",
-    "test_smc.py",
+    "test_sampler.py",
     "test_nothing_is_hard_coded.py",
     "test_random_models.py",
     "test_loops_and_levers.py",

@@ -20,17 +20,17 @@ _REMEDY = "copy the workspace to a folder of yours, and name it with --workspace
 @options.workspace
 @click.option(
     "--chains",
-    type=click.IntRange(2, defaults.MAX_CHAINS),
+    type=click.IntRange(defaults.MIN_CHAINS, defaults.MAX_CHAINS),
     default=defaults.CHAINS,
     show_default=True,
-    help="Independent runs of the sampler.",
+    help="Chains of each of the two starts.",
 )
 @click.option(
-    "--particles",
-    type=click.IntRange(100, defaults.MAX_PARTICLES),
-    default=defaults.PARTICLES,
+    "--moves",
+    type=click.IntRange(1, defaults.MAX_MOVES),
+    default=defaults.MOVES,
     show_default=True,
-    help="Particles a run.",
+    help="Moves of a chain, at most.",
 )
 @click.option(
     "--seed",
@@ -47,7 +47,7 @@ _REMEDY = "copy the workspace to a folder of yours, and name it with --workspace
 def command(
     workspace: Path | None,
     chains: int,
-    particles: int,
+    moves: int,
     seed: int,
     workers: int | None,
     lang: Lang,
@@ -56,7 +56,8 @@ def command(
 ) -> None:
     """Fit the model to calibration/observations.csv.
 
-    Writes calibration/posterior.nc and structures.nc when independent runs agree; else nothing.
+    Writes calibration/posterior.nc and structures.nc when all diagnostics keep their limits; else
+    nothing.
     """
     from gaoxin.cli.printing.calibrate import print_json, print_tables
     from gaoxin.cli.progress import bar
@@ -72,7 +73,7 @@ def command(
             study = run_fit(
                 calibration,
                 chains=chains,
-                particles=particles,
+                moves=moves,
                 seed=seed,
                 workers=workers,
                 progress=progress,

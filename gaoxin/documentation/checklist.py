@@ -179,7 +179,7 @@ OF_A_WORKSPACE: tuple[Requirement, ...] = (
         False,
         Text("Restarts, and a measure of convergence", "重复启动与收敛度量"),
         "run",
-        Text("independent runs, R-hat and effective sample size", "独立运行、R-hat 与有效样本量"),
+        Text("opposite starts, and eight diagnostics of the draws", "对立起点与八项抽样诊断"),
     ),
 )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+    from gaoxin.engine.keeping.prepared import Prepared
     from gaoxin.engine.running.request import OverridesLike
     from gaoxin.engine.structure.describe import Description, ModelStructure, ModelSummary
     from gaoxin.engine.units.check import UnitCheck
@@ -539,6 +540,53 @@ class Model:
         controls = Controls(initial_time, final_time, time_step, save_every)
         request = Request(overrides, members, method, controls, None, 0, first_member)
         return differentiated(self._contents, request, outputs, weights, by, workers)
+
+    def repeated(
+        self,
+        places: Sequence[tuple[str, Sequence[str]]],
+        outputs: Sequence[str],
+        fixed: Mapping[str, float] | None = None,
+        *,
+        final_time: float | None = None,
+        save_every: float | None = None,
+        workers: int | None = None,
+    ) -> Prepared:
+        """Return a run that is to be done over and over with other values of some constants.
+
+        For small batches by the thousand, as a fit asks for: planned once, values in and out as
+        plain arrays, the numbers those of :meth:`run` and :meth:`gradient`.
+
+        Parameters
+        ----------
+        places : sequence of (str, sequence of str)
+            Constants, and the labels of one element; without labels every element has the value.
+        outputs : sequence of str
+            Variables to keep.
+        fixed : mapping of str to float, optional
+            Constants that are the same in all runs.
+        final_time, save_every : float, optional
+            As in :meth:`run`.
+        workers : int, optional
+
+        Returns
+        -------
+        Prepared
+
+        Raises
+        ------
+        ModelError
+            A name is unknown.
+        """
+        from gaoxin.engine.keeping.prepared import Prepared
+
+        return Prepared(
+            self._contents,
+            tuple((self._contents.key(name), tuple(labels)) for name, labels in places),
+            tuple(self._contents.key(name) for name in outputs),
+            fixed or {},
+            Controls(final_time=final_time, save_every=save_every),
+            workers,
+        )
 
     def loop_scores(
         self,

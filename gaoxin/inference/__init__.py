@@ -1,8 +1,8 @@
 """Inference: priors with their provenance, draws from them, and fits to observations.
 
 ``read_priors`` reads a workspace's table and binds it to a model, ``draw`` gives each member its
-constants. ``calibrate`` fits any model to any :class:`Observation` list by tempered sequential
-Monte Carlo; ``prior`` makes a prior without a table. The heavy parts are imported when asked for.
+constants. ``calibrate`` fits any model to any :class:`Observation` list by Hamiltonian Monte
+Carlo; ``prior`` makes a prior without a table. The heavy parts are imported when asked for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gaoxin.inference.draws import draw, uniforms
     from gaoxin.inference.fitting import Fit, calibrate
     from gaoxin.inference.observations import Observation
-    from gaoxin.inference.smc import Settings, sample
+    from gaoxin.inference.sampling.sampler import Settings, sample
 else:
     # Nothing is imported before it is asked for: modules that these rest on import this room.
     __getattr__, __dir__ = attach(
@@ -33,7 +33,7 @@ else:
             "Place": "gaoxin.desks.places:Place",
             "Prior": "gaoxin.desks.priors:Prior",
             "PriorRow": "gaoxin.desks.priors:PriorRow",
-            "Settings": "gaoxin.inference.smc:Settings",
+            "Settings": "gaoxin.inference.sampling.sampler:Settings",
             "bind_priors": "gaoxin.desks.priors:bind_priors",
             "calibrate": "gaoxin.inference.fitting:calibrate",
             "draw": "gaoxin.inference.draws:draw",
@@ -42,7 +42,7 @@ else:
             "read_priors": "gaoxin.desks.priors:read_priors",
             "read_rows": "gaoxin.desks.priors:read_rows",
             "resolve": "gaoxin.desks.places:resolve",
-            "sample": "gaoxin.inference.smc:sample",
+            "sample": "gaoxin.inference.sampling.sampler:sample",
             "uniforms": "gaoxin.inference.draws:uniforms",
         },
     )

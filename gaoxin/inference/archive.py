@@ -1,6 +1,7 @@
 """``posterior.nc``: draws with all that a run and a report need of a fit.
 
-ArviZ InferenceData: group ``posterior`` (chain = independent run, draw, a variable a parameter),
+ArviZ InferenceData: group ``posterior`` (chain, with the ``start`` that it began from, and draw in
+the sampler's own order, a variable a parameter),
 ``sample_stats`` (what each draw says of each observation, its log-likelihood), ``observed_data``
 and ``constant_data`` (tables of parameters, observations, ridges). It carries what it was made
 from, row by row (group ``made_from``), with hashes of it, and a hash of its own bytes.
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-DRAWS = 1500
-"""Draws kept a chain: with four chains, 6,000."""
+DRAWS = 8000
+"""Draws kept at most, of all chains."""
 
 DIGITS = 5
 """Significant digits kept of a draw: what is left out is far below what one draw means."""

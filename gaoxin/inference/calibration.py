@@ -13,10 +13,12 @@ from gaoxin.desks.structures import Structure, read_structures
 from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import Posterior
-from gaoxin.inference.fitting import CHAINS, PARTICLES, Fit, calibrate
+from gaoxin.inference.fitting import SETTINGS, Fit, calibrate
 from gaoxin.inference.holdout import leave_one_out
 from gaoxin.inference.kept import archive, structure_table
 from gaoxin.inference.observations import Observation, fitted, observations
+from gaoxin.inference.sampling.sampler import Settings
+from gaoxin.inference.sampling.starts import STARTS
 from gaoxin.inference.sources import Content, Rows, changed, content_of, differences
 from gaoxin.units import registry
 
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
 
 ERROR_SPAN = 6.0
 """Years from the start of the runs (end of 2014) to the last observation: where tau is stated."""
-
-STRUCTURE_CHAINS, STRUCTURE_PARTICLES = 2, 5000
-"""Of a competing structure: enough for its bands and its evidence."""
 
 Progress = Callable[[str, float], None]
 """Called with what is at work and the share of it that is done."""
@@ -137,8 +136,7 @@ def read_content(
 def fit_workspace(
     calibration: Calibration,
     *,
-    chains: int = CHAINS,
-    particles: int = PARTICLES,
+    settings: Settings = SETTINGS,
     seed: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -149,10 +147,8 @@ def fit_workspace(
     ----------
     calibration : Calibration
         The workspace, read.
-    chains : int
-        Independent runs of the sampler.
-    particles : int
-        Of each run.
+    settings : Settings
+        How many chains, and how long.
     seed : int
         Structure i, counted from 1, has seed + i.
     workers : int, optional
@@ -170,7 +166,7 @@ def fit_workspace(
     Raises
     ------
     NotConverged
-        Independent runs do not agree; with the figures.
+        A diagnostic leaves its limit; with the figures.
     """
 
     def told(what: str, jobs: int) -> Callable[[int, float], None]:
@@ -188,18 +184,22 @@ def fit_workspace(
         calibration.priors,
         calibration.observations,
         error=calibration.error,
-        chains=chains,
-        particles=particles,
+        settings=settings,
         seed=seed,
         workers=workers,
-        progress=told(f"{chains} runs", chains),
+        progress=told("draws of both starts", len(STARTS)),
     )
     known = observations(r for r in calibration.readings if r.use in {"fit", "prior"})
     series = len(fit.problem.blocks)
     left_out = leave_one_out(fit, known, seed, told("left-out series", series))
     posterior = archive(fit, left_out, calibration.made_from, seed)
     others = [
-        (one, _fit_structure(calibration, one, seed + i, workers, told(one.id, STRUCTURE_CHAINS)))
+        (
+            one,
+            _fit_structure(
+                calibration, one, settings, seed + i, workers, told(one.id, len(STARTS))
+            ),
+        )
         for i, one in enumerate(calibration.structures, start=1)
     ]
     return posterior, structure_table(fit, others, calibration.made_from, seed)
@@ -208,6 +208,7 @@ def fit_workspace(
 def _fit_structure(
     calibration: Calibration,
     structure: Structure,
+    settings: Settings,
     seed: int,
     workers: int | None,
     progress: Callable[[int, float], None],
@@ -218,8 +219,7 @@ def _fit_structure(
         calibration.observations,
         error=calibration.error,
         fixed=structure.fixed,
-        chains=STRUCTURE_CHAINS,
-        particles=STRUCTURE_PARTICLES,
+        settings=settings,
         seed=seed,
         workers=workers,
         progress=progress,

@@ -1,9 +1,9 @@
-"""Whether draws can be trusted: independent runs must agree, parameter by parameter.
+"""Whether draws can be trusted: all figures of a fit.
 
 R-hat and effective sample sizes are the rank-normalised ones of Vehtari, Gelman, Simpson, Carpenter
-and Buerkner (2021), *Bayesian Analysis* 16, 667-718, as ArviZ computes them. A chain is an
-independent run of the sampler; its draws have no order, so that the figures measure how far the
-runs differ.
+and Buerkner (2021), *Bayesian Analysis* 16, 667-718, as ArviZ computes them, over chains in the
+order in which they were drawn. What all chains get wrong they cannot see:
+``sampling/diagnostics.py`` asks for more.
 """
 
 from __future__ import annotations
@@ -16,15 +16,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.errors import DataError, NotConverged
+from gaoxin.errors import DataError
+from gaoxin.inference.sampling.density import Density
+from gaoxin.inference.sampling.diagnostics import (
+    LIMITS,
+    Figures,
+    continue_z,
+    forgetting,
+    scale_redraw_z,
+    start_agreement,
+)
+from gaoxin.inference.sampling.sampler import Sample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-MOST_RHAT = 1.01
-LEAST_ESS = 400.0
+REDRAWN = 10
+"""Draws of a chain whose scales are redrawn."""
+
+LEARNED = 4000
+"""Draws that the other kernel learns from."""
 
 
 @dataclass(frozen=True)
@@ -43,33 +56,33 @@ class Convergence:
     ess_tail: Array
 
 
-def check_enough(chains: int, particles: int) -> None:
+def check_enough(chains: int, moves: int) -> None:
     """Refuse a fit that cannot have as many effective draws as its check will ask for.
 
-    The sampler repeats particles, so that twice as many are asked for as effective draws.
+    Parameters
+    ----------
+    chains : int
+        Of each start.
+    moves : int
+        Of each chain, at most.
 
     Raises
     ------
     DataError
-        With the number of particles to ask for.
+        With what to ask for.
     """
-    least = int(2 * LEAST_ESS)
-    if chains * particles < least:
+    least = int(LIMITS["ess_min"].bound)
+    if chains * moves < least:
         raise DataError(
-            f"{chains} chains of {particles} particles are {chains * particles} draws, too few for "
-            f"{LEAST_ESS:g} effective ones; ask for at least {-(-least // chains)} particles"
+            f"{chains} chains of {moves} moves are {chains * moves} draws of each start, too few "
+            f"for {least:,} effective ones; ask for at least {-(-least // chains)} moves"
         )
 
 
 def convergence(draws: Array, names: Sequence[str]) -> Convergence:
     """Return the diagnostics of draws of shape (chain, draw, parameter)."""
-    with warnings.catch_warnings():
-        # ArviZ announces its next major version at import; nothing to act on.
-        warnings.simplefilter("ignore")
-        arviz: Any = import_module("arviz")
-
-    # As a plain array: a dataset of many parameters would be walked through in Python.
-    columns = [np.ascontiguousarray(draws[:, :, i]) for i in range(draws.shape[2])]
+    arviz = _arviz()
+    columns = _columns(draws)
     return Convergence(
         tuple(names),
         np.array([float(arviz.rhat(c)) for c in columns]),
@@ -78,35 +91,56 @@ def convergence(draws: Array, names: Sequence[str]) -> Convergence:
     )
 
 
-def check_converged(found: Convergence) -> None:
-    """Refuse draws whose runs do not agree.
+def examine(
+    density: Density, drawn: Sample, found: Convergence, rng: np.random.Generator
+) -> Figures:
+    """Return every figure that tells whether draws are the posterior's.
 
-    Raises
-    ------
-    NotConverged
-        R-hat above 1.01, or a bulk or tail effective sample size below 400; names the worst
-        parameter of each.
+    Parameters
+    ----------
+    density : Density
+    drawn : Sample
+        Chains of both starts.
+    found : Convergence
+        Of them.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    dict of str to float or None
+        Those of :data:`~.sampling.diagnostics.LIMITS`, and ``effective_draws_per_1000_runs``.
     """
-    worst = {
-        "R-hat": (int(np.argmax(found.rhat)), found.rhat, found.rhat.max() > MOST_RHAT),
-        "bulk ESS": (
-            int(np.argmin(found.ess_bulk)),
-            found.ess_bulk,
-            found.ess_bulk.min() < LEAST_ESS,
-        ),
-        "tail ESS": (
-            int(np.argmin(found.ess_tail)),
-            found.ess_tail,
-            found.ess_tail.min() < LEAST_ESS,
+    at, starts = drawn.at, drawn.starts
+    arviz = _arviz()
+    least = min(
+        float(arviz.ess(column, method="bulk"))
+        for start in np.unique(starts)
+        for column in _columns(at[starts == start])
+    )
+    few = np.linspace(0, at.shape[1] - 1, min(REDRAWN, at.shape[1])).astype(int)
+    flat = at.reshape(-1, at.shape[-1])
+    learned = flat[rng.permutation(len(flat))[:LEARNED]]
+    by_gauss = density.gradient_runs is None
+    return {
+        "scale_redraw_z": scale_redraw_z(density, at[:, few], rng),
+        "continue_z": continue_z(density, drawn.last, learned, rng, by_gauss=by_gauss),
+        "forgetting": forgetting(at, starts),
+        **start_agreement(at, starts),
+        "rhat_max": float(found.rhat.max()),
+        "ess_min": least,
+        "effective_draws_per_1000_runs": float(
+            1e3 * found.ess_bulk.min() / drawn.counts.cost(density.gradient_runs)
         ),
     }
-    if not all(np.isfinite(values).all() for _, values, _ in worst.values()):
-        raise NotConverged("a parameter does not vary over the draws; look at its prior")
-    if any(bad for _, _, bad in worst.values()):
-        figures = "; ".join(
-            f"{what} {values[i]:.4g} ({found.names[i]})" for what, (i, values, _) in worst.items()
-        )
-        raise NotConverged(
-            f"the runs do not agree: {figures}; needed: R-hat at most {MOST_RHAT}, ESS at least "
-            f"{LEAST_ESS:.0f}. Nothing was saved; take more particles (--particles)"
-        )
+
+
+def _columns(draws: Array) -> list[Array]:
+    # As plain arrays: a dataset of many parameters would be walked through in Python.
+    return [np.ascontiguousarray(draws[:, :, i]) for i in range(draws.shape[2])]
+
+
+def _arviz() -> Any:
+    with warnings.catch_warnings():
+        # ArviZ announces its next major version at import; nothing to act on.
+        warnings.simplefilter("ignore")
+        return import_module("arviz")

@@ -10,7 +10,7 @@ it saw anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,13 +18,14 @@ import numpy as np
 from gaoxin.distributions.scales import SCALES
 from gaoxin.engine.running.children import Tell
 from gaoxin.engine.running.workers import spread
-from gaoxin.inference.fitting import Fit, Problem
+from gaoxin.inference.fitting import Fit
+from gaoxin.inference.left_out import known as known_of
+from gaoxin.inference.left_out import without
 from gaoxin.inference.likelihood import Block, Scales, covariance_of
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import replicate
+from gaoxin.inference.problem import Problem
 from gaoxin.inference.scores import crps, pit, width
-from gaoxin.inference.smc import Settings, bridge
-from gaoxin.inference.tempering import next_temperature, systematic, weigh
 from gaoxin.names import same
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-PARTICLES = 3000
-SETTINGS = Settings(ess=0.5, correlation=0.6, most_moves=3, last_moves=3)
+AHEAD = 3000
+"""Draws of a prediction of what came later, and of the prior's."""
 
 BASELINES = ("persistence", "trend", "prior")
 """What predictions are held against."""
@@ -96,18 +97,16 @@ def leave_one_out(
         One an observation of the fit.
     """
     problem = fit.problem
-    pooled = fit.at.reshape(-1, fit.at.shape[-1])
-    streams = np.random.SeedSequence([seed, 1]).spawn(len(problem.blocks) + 1)
-    count = max(PARTICLES, 10 * pooled.shape[1])
+    streams = np.random.SeedSequence([seed, 1]).spawn(len(problem.blocks) + 2)
+    near = known_of(fit, np.random.default_rng(streams[-2]))
     rng = np.random.default_rng(streams[-1])
-    start = _Draws.at(problem, rng.choice(pooled, count, replace=True))
-    before = _Draws.at(problem, rng.standard_normal(start.normal.shape))
+    before = _Draws.at(problem, rng.standard_normal((AHEAD, fit.at.shape[-1])))
     others = Baselines.of(known)
 
     def one(number: int, own: int, _tell: Tell) -> list[HeldOut]:
         rng = np.random.default_rng(streams[number])
-        posed, block = replace(problem, workers=own), problem.blocks[number]
-        held = _taken_out(posed, start, number, rng)
+        block = problem.blocks[number]
+        held = _Draws.at(problem, without(fit, number, near, rng, own))
         drawn = replicate(block, held.simulated, held.values, rng)
         prior = replicate(block, before.simulated, before.values, rng)
         rows = [problem.observations[member] for member in block.members]
@@ -148,8 +147,8 @@ def look_ahead(
     """
     rng = np.random.default_rng(np.random.SeedSequence([seed, 12]))
     pooled = fit.at.reshape(-1, fit.at.shape[-1])
-    chosen = rng.choice(pooled, PARTICLES, replace=True)
-    at = rng.standard_normal((PARTICLES, len(whole.space.names)))
+    chosen = rng.choice(pooled, AHEAD, replace=True)
+    at = rng.standard_normal((AHEAD, len(whole.space.names)))
     before = _Draws.at(whole, at)
     for column, name in enumerate(fit.problem.space.names):
         if name in whole.space.names:
@@ -213,28 +212,6 @@ class _Draws:
     def at(cls, problem: Problem, normal: Array) -> _Draws:
         values = problem.space.values(normal)
         return cls(normal, values, problem.simulate(values))
-
-    def chosen(self, which: NDArray[np.intp]) -> _Draws:
-        values = {name: column[which] for name, column in self.values.items()}
-        return _Draws(self.normal[which], values, self.simulated[:, which])
-
-
-def _taken_out(problem: Problem, start: _Draws, number: int, rng: np.random.Generator) -> _Draws:
-    """Return draws of the posterior without a series, as many as `start` has."""
-    density = problem.densities(start.simulated, start.values)[number]
-    if next_temperature(-density, 0.0, SETTINGS.ess) >= 1.0:
-        weights, _ = weigh(-density, 1.0)
-        return start.chosen(systematic(weights, rng))
-    moved = bridge(start.normal, _without(problem, number), rng, SETTINGS).draws
-    return _Draws.at(problem, moved)
-
-
-def _without(problem: Problem, number: int) -> Callable[[Array], tuple[Array, Array]]:
-    def densities(at: Array) -> tuple[Array, Array]:
-        rows = problem.by_series(at)
-        return rows.sum(axis=0), -rows[number]
-
-    return densities
 
 
 def growth_rates(known: Sequence[Observation]) -> dict[str, float]:

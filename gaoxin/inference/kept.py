@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,19 +53,24 @@ def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) ->
     Returns
     -------
     Posterior
-        The first draws of each run, what each says of the observations, and the tables.
+        Draws of each chain evenly over its length, what each says of the observations, and the
+        tables; ``chain`` has a coordinate ``start``.
     """
     import xarray as xr
 
     from gaoxin.version import __version__
 
-    kept = fit.at[:, :DRAWS]
+    kept = fit.at[:, :: -(-fit.at.shape[0] * fit.at.shape[1] // DRAWS)]
     chains, draws, _ = kept.shape
     flat = fit.problem.space.values(kept.reshape(chains * draws, -1))
     values = {name: rounded(column) for name, column in flat.items()}
     simulated = fit.problem.simulate(values)
     density = fit.problem.densities(simulated, values).sum(axis=0)
-    coords = {"chain": np.arange(chains), "draw": np.arange(draws)}
+    coords: dict[str, Any] = {
+        "chain": np.arange(chains),
+        "draw": np.arange(draws),
+        "start": ("chain", fit.sample.starts.astype(str)),
+    }
     observations = fit.problem.observations
     ids = [o.id for o in observations]
     posterior = xr.Dataset(
@@ -101,9 +106,12 @@ def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) ->
         **{f"{role}_sha256": value for role, value in hashes(made_from).items()},
         "sum_shares": json.dumps({o.id: o.shares for o in observations if o.shares}),
         "seed": seed,
-        "chains": len(fit.samples),
-        "particles": fit.samples[0].draws.shape[0],
-        "log_evidence": [one.log_evidence for one in fit.samples],
+        "chains": chains,
+        "moves": fit.sample.moves,
+        "runs": fit.sample.counts.runs,
+        "gradients": fit.sample.counts.gradients,
+        "diagnostics": json.dumps(fit.diagnostics),
+        "log_evidence": [one.log_evidence for one in fit.evidence],
         "gaoxin_version": __version__,
         "inference_library": "gaoxin",
     }
@@ -189,7 +197,8 @@ def structure_table(
     Returns
     -------
     Dataset
-        ``draws`` over (structure, parameter, draw), ``log_evidence`` over (structure, run) and
+        ``draws`` over (structure, parameter, draw), ``log_evidence`` over (structure, run), a run
+        a start, NaN where it is refused, and
         ``predictive`` over (structure, level, observation), the model as it is first; the
         attributes
         hold the hashes and what each structure holds.
@@ -201,12 +210,15 @@ def structure_table(
     every = [(Structure(FULL, "", ""), fit), *others]
     told = [_structure_draws(structure, one, space, rng) for structure, one in every]
     draws, points = (np.stack(rows) for rows in zip(*told, strict=True))
-    runs = min(len(one.samples) for _, one in every)
-    evidence = [[s.log_evidence for s in one.samples[:runs]] for _, one in every]
+    evidence = [[of_start.log_evidence for of_start in one.evidence] for _, one in every]
     return xr.Dataset(
         {
             "draws": (("structure", "parameter", "draw"), draws),
             "log_evidence": (("structure", "run"), np.array(evidence)),
+            "evidence_spread": (
+                ("structure", "run"),
+                np.array([[of_start.spread for of_start in one.evidence] for _, one in every]),
+            ),
             "predictive": (
                 ("structure", "level", "observation"),
                 points,

@@ -177,14 +177,17 @@ def run_observations(
         given,
         outputs=list(needs),
         members=members,
-        save_every=_save_every(observations),
+        save_every=saved_every(observations),
         final_time=max(o.time for o in observations),
         workers=workers,
     )
     return observe(runs, observations)
 
 
-def _save_every(observations: Sequence[Observation]) -> float | None:
-    """Return one year where all instants are whole, else None: the model's own."""
+def saved_every(observations: Sequence[Observation]) -> float | None:
+    """Return how often runs are saved: each year where all instants are whole.
+
+    Else None: as the model says.
+    """
     instants = [t for o in observations for t in (o.time, o.base) if t is not None]
     return 1.0 if all(float(t).is_integer() for t in instants) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from gaoxin.inference.archive import (
 )
 from gaoxin.inference.calibration import check_fresh, fit_workspace, open_calibration
 from gaoxin.inference.convergence import check_enough
+from gaoxin.inference.fitting import SETTINGS
 from gaoxin.inference.holdout import BASELINES
 from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.inference.scores import coverage
@@ -27,9 +29,9 @@ from gaoxin.studies.defaults import (
     CHAINS,
     MAX_CHAINS,
     MAX_FIT_SEED,
-    MAX_PARTICLES,
-    MIN_PARTICLES,
-    PARTICLES,
+    MAX_MOVES,
+    MIN_CHAINS,
+    MOVES,
     SEED,
     check_between,
 )
@@ -148,7 +150,7 @@ def run_fit(
     calibration: Calibration,
     *,
     chains: int = CHAINS,
-    particles: int = PARTICLES,
+    moves: int = MOVES,
     seed: int = SEED,
     workers: int | None = None,
     progress: Progress = silent,
@@ -159,8 +161,8 @@ def run_fit(
     ----------
     calibration : Calibration
         From :func:`open_fit`.
-    chains, particles : int
-        Independent runs of the sampler, and particles a run.
+    chains, moves : int
+        Chains of each of the two starts, and moves of a chain, at most, after its burn-in.
     seed : int
         Equal seeds give equal draws.
     workers : int, optional
@@ -174,16 +176,15 @@ def run_fit(
     Raises
     ------
     NotConverged
-        Independent runs do not agree; with the figures.
+        A diagnostic leaves its limit; its ``fit`` holds the draws, for inspection.
     """
-    check_between("chains", chains, 2, MAX_CHAINS)
-    check_between("particles", particles, MIN_PARTICLES, MAX_PARTICLES)
+    check_between("chains", chains, MIN_CHAINS, MAX_CHAINS)
+    check_between("moves", moves, 1, MAX_MOVES)
     check_between("seed", seed, 0, MAX_FIT_SEED)
-    check_enough(chains, particles)
+    check_enough(chains, moves)
     posterior, structures = fit_workspace(
         calibration,
-        chains=chains,
-        particles=particles,
+        settings=replace(SETTINGS, chains=chains, most=moves),
         seed=seed,
         workers=workers,
         progress=progress,
@@ -226,6 +227,7 @@ def diagnostics(calibration: Calibration, posterior: Posterior) -> dict[str, Any
         "rhat": float(tables["rhat"].max()),
         "ess_bulk": float(tables["ess_bulk"].min()),
         "ess_tail": float(tables["ess_tail"].min()),
+        "diagnostics": json.loads(str(posterior.attributes.get("diagnostics", "{}"))),
         "covered": int(inside["predictive"].sum()),
         "covered_held_out": int(inside["held_out"].sum()),
         "crps": _mean(tables["crps"].values[both]),

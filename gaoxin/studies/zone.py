@@ -328,7 +328,7 @@ class Zone:
         self,
         *,
         chains: int = defaults.CHAINS,
-        particles: int = defaults.PARTICLES,
+        moves: int = defaults.MOVES,
         seed: int = defaults.SEED,
         workers: int | None = None,
         progress: Progress = silent,
@@ -337,8 +337,8 @@ class Zone:
 
         Parameters
         ----------
-        chains, particles : int
-            Independent runs of the sampler, and particles a run.
+        chains, moves : int
+            Chains of each of the two starts, and moves of a chain, at most, after its burn-in.
         seed : int
             Equal seeds give equal draws.
         workers : int, optional
@@ -354,14 +354,14 @@ class Zone:
         GaoxinError
             The first thing that is wrong, with its file and line.
         NotConverged
-            Independent runs do not agree; with the figures.
+            A diagnostic leaves its limit; its ``fit`` holds the draws, for inspection.
         """
         from gaoxin.studies.calibrate import open_fit, run_fit
 
         return run_fit(
             open_fit(self.workspace),
             chains=chains,
-            particles=particles,
+            moves=moves,
             seed=seed,
             workers=workers,
             progress=progress,

@@ -13,7 +13,7 @@ from gaoxin.cli import main
 from tests.desks.region import copy_region
 
 Call = Callable[..., Result]
-FIT = ("calibrate", "--chains", "4", "--particles", "800", "--seed", "1")
+FIT = ("calibrate", "--seed", "1")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.cli.test_process import execute, hashes
 from tests.cli.test_streams import VERBS
 from tests.cli.test_streams import every as every  # a fixture
 
-FIT = ["calibrate", "--particles", "400", "--chains", "2", "--seed", "1", "--workers", "2"]
+FIT = ["calibrate", "--seed", "1", "--workers", "2"]
 MEMBERS = ["--members", "1500", "--workers", "2"]  # so many that cores share them
 ASKED = [
     *(list(verb) for verb in VERBS[1:]),  # the first is one of those below

@@ -24,6 +24,7 @@ from gaoxin.cli import main
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference import read_priors
 from gaoxin.inference.archive import read_posterior, read_stored_structures, write_posterior
+from gaoxin.inference.sampling.diagnostics import LIMITS, Limit, failed, limits
 from tests.cli.conftest import FIT, Call
 from tests.desks.region import edit, resave
 
@@ -214,7 +215,9 @@ def test_arviz_reads_the_file(fitted: Path) -> None:
         warnings.simplefilter("ignore")
         arviz: Any = import_module("arviz")
         data = arviz.from_netcdf(fitted / "calibration" / "posterior.nc")
-    assert data.posterior.sizes["chain"] == 4
+    assert data.posterior.sizes["chain"] == 96
+    starts = data.posterior["start"].values.tolist()
+    assert starts == ["prior"] * 48 + ["linearised"] * 48
     assert data.posterior.attrs["seed"] == 1
     assert {"model_sha256", "priors_sha256", "observations_sha256"} <= set(data.posterior.attrs)
     assert float(arviz.rhat(data.posterior)["initial_revenue[north]"]) < 1.01
@@ -224,7 +227,10 @@ def test_the_tables_tell_what_was_learned_and_foretold(fitted: Path, call: Call)
     outcome = call(*FIT, "--json")
     found: dict[str, Any] = json.loads(outcome.stdout)
     assert found["rhat"] < 1.01
-    assert found["ess_bulk"] > 400
+    assert found["ess_bulk"] > 2000
+    assert set(found["diagnostics"]) == {*LIMITS, "effective_draws_per_1000_runs"}
+    assert found["diagnostics"]["scale_redraw_z"] is None, "no unknown scale"
+    assert failed(found["diagnostics"], 2) == []
     by_name = {row["parameter"]: row for row in found["parameters"]}
     assert by_name["initial_revenue[south]"]["contraction"] > 0.3
     (row,) = found["observations"]
@@ -240,6 +246,9 @@ def test_the_tables_tell_what_was_learned_and_foretold(fitted: Path, call: Call)
 def test_people_read_tables_in_their_language(root: Path, call: Call, lang: str) -> None:
     outcome = call(*FIT, "--lang", lang)
     assert ("R-hat at most" if lang == "en" else "R-hat 最大") in outcome.stdout
+    for name, limit in limits(2).items():
+        assert f"{name} " in outcome.stdout
+        assert f"{limit.bound:.4g}" in outcome.stdout
     assert ("Total revenue (2020)" if lang == "en" else "总营收 (2020)") in outcome.stdout
 
 
@@ -248,17 +257,17 @@ def test_runs_that_disagree_leave_what_was_there(
 ) -> None:
     path = fitted / "calibration" / "posterior.nc"
     before = path.read_bytes()
-    monkeypatch.setattr("gaoxin.inference.convergence.MOST_RHAT", 0.5)
+    monkeypatch.setitem(LIMITS, "rhat_max", Limit(0.5))
     outcome = call(*FIT)
     assert outcome.exit_code == 2
-    assert "the runs do not agree" in outcome.stderr
-    assert "take more particles (--particles)" in outcome.stderr
+    assert "the draws are not the posterior's: rhat_max is 1.0" in outcome.stderr
+    assert "take more moves (--moves)" in outcome.stderr
     assert path.read_bytes() == before
     assert not list(path.parent.glob("*.part"))
 
 
-def test_too_few_particles_are_refused(call: Call) -> None:
-    outcome = call("calibrate", "--particles", "10")
+def test_too_few_chains_are_refused(call: Call) -> None:
+    outcome = call("calibrate", "--chains", "1")
     assert outcome.exit_code == 2
     assert "is not in the range" in outcome.stderr
 

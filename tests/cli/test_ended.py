@@ -27,7 +27,7 @@ PRIOR = ("--draws", "prior")
 WORK = {
     "run": ["run", "growth", "--members", "1000000", *PRIOR],
     "sweep": ["sweep", "try", *PRIOR],
-    "calibrate": ["calibrate", "--particles", "50000", "--chains", "2"],
+    "calibrate": ["calibrate", "--chains", "2000"],
     "python": ["python"],
 }
 

@@ -15,11 +15,13 @@ from gaoxin.errors import DataError, NotConverged
 from gaoxin.inference import Observation, calibrate, prior
 from gaoxin.inference.fitting import Fit, pose
 from gaoxin.inference.holdout import leave_one_out
+from gaoxin.inference.sampling.sampler import Settings
 
 SIR = Path(__file__).parent / "models" / "sir.mdl"
 TRUTH = {"contact rate": 0.62, "recovery time": 4.2, "initial infectious": 5.0}
 DAYS = range(2, 32, 3)
 NOISE = 0.08
+QUICK = Settings(chains=32, burn_in=40, block=20, effective=1500.0)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,7 @@ def observed(model: gaoxin.Model, seed: int = 0, bias: float = 0.0) -> list[Obse
 
 @pytest.fixture(scope="module")
 def fitted(model: gaoxin.Model) -> Fit:
-    return calibrate(model, sir_priors(model), observed(model), chains=4, particles=1000, seed=1)
+    return calibrate(model, sir_priors(model), observed(model), seed=1, settings=QUICK)
 
 
 def grid_posterior(model: gaoxin.Model) -> tuple[np.ndarray, np.ndarray]:
@@ -88,9 +90,7 @@ def test_what_no_observation_feels_is_not_sampled(fitted: Fit) -> None:
 
 def test_a_wrong_likelihood_does_not_recover_the_truth(model: gaoxin.Model) -> None:
     """Counts a third too high, unknown to the likelihood: the check above must fail."""
-    wrong = calibrate(
-        model, sir_priors(model), observed(model, bias=0.3), chains=2, particles=1000, seed=1
-    )
+    wrong = calibrate(model, sir_priors(model), observed(model, bias=0.3), seed=1, settings=QUICK)
     mean, sd = grid_posterior(model)
     misses = [
         abs(np.log(wrong.draws()[name.replace(" ", "_")]).mean() - mean[i]) / sd[i]
@@ -100,8 +100,8 @@ def test_a_wrong_likelihood_does_not_recover_the_truth(model: gaoxin.Model) -> N
 
 
 def test_equal_seeds_equal_draws_other_seeds_others(model: gaoxin.Model, fitted: Fit) -> None:
-    again = calibrate(model, sir_priors(model), observed(model), particles=1000, seed=1)
-    other = calibrate(model, sir_priors(model), observed(model), particles=1000, seed=2)
+    again = calibrate(model, sir_priors(model), observed(model), seed=1, settings=QUICK)
+    other = calibrate(model, sir_priors(model), observed(model), seed=2, settings=QUICK)
     assert np.array_equal(fitted.at, again.at)
     assert not np.array_equal(fitted.at, other.at)
 
@@ -109,7 +109,7 @@ def test_equal_seeds_equal_draws_other_seeds_others(model: gaoxin.Model, fitted:
 def test_model_error_widens_the_posterior(model: gaoxin.Model, fitted: Fit) -> None:
     error = Discrepancy(0.0, 30.0, {"log": stated("lognormal_p05_p95", 0.2, 0.4)})
     wider = calibrate(
-        model, sir_priors(model), observed(model), error=error, particles=1000, seed=1
+        model, sir_priors(model), observed(model), error=error, seed=1, settings=QUICK
     )
     assert "model error of logarithms" in wider.problem.space.names
     for name in fitted.problem.space.names:
@@ -122,7 +122,7 @@ def test_held_out_predictions_hold_what_was_left_out(model: gaoxin.Model) -> Non
     runs = model.run(TRUTH, outputs=["attack share"])
     share = float(runs["attack share"].sel(time=20))
     last = Observation("attack", "attack share", share, 0.02, 20.0, scale="logit")
-    fit = calibrate(model, sir_priors(model), [*counts, last], particles=1000, seed=3)
+    fit = calibrate(model, sir_priors(model), [*counts, last], seed=3, settings=QUICK)
     held = leave_one_out(fit, [], seed=0)[-1]
     low, high = np.quantile(held.drawn, (0.05, 0.95))
     assert low < last.observed < high
@@ -130,7 +130,7 @@ def test_held_out_predictions_hold_what_was_left_out(model: gaoxin.Model) -> Non
     assert np.isnan(held.scores["persistence"])
     assert held.scores["fit"] < held.scores["prior"]
     assert held.width < held.prior_width
-    alone = calibrate(model, sir_priors(model), counts, particles=1000, seed=3)
+    alone = calibrate(model, sir_priors(model), counts, seed=3, settings=QUICK)
     values = alone.problem.space.values(alone.at.reshape(-1, 3))
     said = (
         model.run({n.replace("_", " "): v for n, v in values.items()}, outputs=["attack share"])[
@@ -158,7 +158,9 @@ def test_what_cannot_be_fitted_is_refused(model: gaoxin.Model) -> None:
         calibrate(model, priors[3:], observed(model))
     with pytest.raises(DataError, match=r"scale 'log'"):
         Observation("x", "Infectious", -1.0, 0.1, 3.0)
-    with pytest.raises(NotConverged, match="take 30 or more"):
-        calibrate(model, priors, observed(model), particles=20)
+    short = Settings(chains=8, burn_in=20, block=10, most=20)
+    with pytest.raises(NotConverged, match=r"ess_min is \d+.*Nothing was saved") as refused:
+        calibrate(model, priors, observed(model), settings=short)
+    assert refused.value.fit.at.shape == (16, 20, 3), "the draws, for inspection"
     with pytest.raises(DataError, match="did you mean 'contact rate'"):
         prior(model, "contact rat", "uniform", 0.0, 1.0)

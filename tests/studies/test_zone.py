@@ -215,7 +215,7 @@ def test_loops_are_those_of_the_command(
 
 
 def test_a_fit_is_kept_when_it_is_saved(zone: Zone, root: Path) -> None:
-    fit = zone.calibrate(chains=2, particles=800, seed=1)
+    fit = zone.calibrate(seed=1)
     assert not (root / "calibration" / "posterior.nc").exists()
     assert set(fit.parameters["parameter"]) == set(fit.draws.data_vars)
     assert fit.diagnostics["sampled"] == len(fit.parameters)
@@ -227,7 +227,7 @@ def test_a_fit_is_kept_when_it_is_saved(zone: Zone, root: Path) -> None:
     assert study.knowledge is not None
     assert study.knowledge is study.knowledge  # its runs are made once
     later = zone.run("base", members=MEMBERS)
-    zone.calibrate(chains=2, particles=800, seed=2).save()
+    zone.calibrate(seed=2).save()
     with pytest.raises(gaoxin.DataError, match="it changed since the scenarios were run") as error:
         later.report(root / "page.html")
     assert error.value.path == root / "calibration" / "posterior.nc"

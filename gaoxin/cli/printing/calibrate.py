@@ -34,6 +34,7 @@ def print_tables(study: CalibrationStudy, lang: Lang) -> None:
     screen.print(_predicted(calibration, posterior, lang))
     if study.structures is not None:
         screen.print(_structures(calibration, study.structures, lang))
+    screen.print(_diagnostics(study.diagnostics, lang))
     for line in _lines(study.diagnostics, lang):
         echo(line)
     echo(str(calibration.workspace.posterior))
@@ -97,6 +98,34 @@ def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
         )
         lines.append(scores)
     return [line.in_(lang) for line in lines]
+
+
+def _diagnostics(told: dict[str, Any], lang: Lang) -> Table:
+    """Return every figure that tells whether draws are the posterior's, with its limit."""
+    from gaoxin.inference.sampling.diagnostics import limits
+
+    known = limits(told["sampled"])
+    table = _table(
+        Text("Whether the draws are the posterior's", "抽样是否即为后验"),
+        (
+            Text("Diagnostic", "诊断量"),
+            Text("Figure", "数值"),
+            Text("Limit", "限值"),
+            NOTHING,
+        ),
+        lang,
+    )
+    for name, figure in told["diagnostics"].items():
+        limit = known.get(name)
+        bound = "" if limit is None else f"{'≥' if limit.above else '≤'} {limit.bound:.4g}"
+        wrong = limit is not None and not limit.kept(figure)
+        table.add_row(
+            name,
+            "–" if figure is None else f"{figure:.4g}",
+            bound,
+            Text("outside", "超限").in_(lang) if wrong else "",
+        )
+    return table
 
 
 def _table(title: Text, columns: Sequence[Text], lang: Lang) -> Table:

@@ -18,7 +18,7 @@ from gaoxin.engine.compiled.kept import Compiled, Kept, compiled, kept_shape, le
 from gaoxin.engine.compiled.layout import Layout
 from gaoxin.engine.compiled.llvm import BACK_POINTERS
 from gaoxin.engine.compiled.uncovered import NotCovered
-from gaoxin.engine.running.blocks import division
+from gaoxin.engine.running.blocks import Division, division
 from gaoxin.engine.running.methods import EULER
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, MEMORY, Plan
@@ -82,6 +82,78 @@ def gradients(
     NotCovered
         Something has no compiled form, or no derivative.
     """
+    ready = make_ready(kept, run, asked, weights, workers)
+    ready.go()
+    return ready.filled, ready.found
+
+
+@dataclass
+class Ready:
+    """A run and its way back, laid out in memory: what goes in is read anew each time.
+
+    Attributes
+    ----------
+    filled : dict of str to Store
+        The outputs of the last time.
+    found : dict of str to array
+        By parameter, shape ``(*subscripts, instants or 1, members)``.
+    """
+
+    filled: dict[str, Store]
+    found: dict[str, Array]
+    _binder: _Binder
+    _weights: Mapping[str, Store]
+    _parts: Division
+    _frames: list[Frame]
+
+    def go(self) -> None:
+        """Run all members, and differentiate."""
+        self._binder.fill_shared(self.filled)
+        for room in self.found.values():
+            room[...] = 0.0  # blocks that do not overlap: derivatives are added to what is there
+        members = self._parts.members
+
+        def work(starts: Iterable[int]) -> None:
+            frame = self._frames.pop() if self._frames else self._frame()
+            for start in starts:
+                end = min(start + WIDTH, members)
+                frame.slots[Slot.ORIGIN], frame.slots[Slot.END] = start, end
+                loop_back()(frame.slots.ctypes.data, start, end)
+            self._frames.append(frame)
+
+        on_threads(work, range(0, members, WIDTH), self._parts.count)
+
+    def _frame(self) -> Frame:
+        return self._binder.both_ways(self.filled, self._weights, self.found)
+
+
+def make_ready(
+    kept: Kept,
+    run: Run,
+    asked: Iterable[str],
+    weights: Mapping[str, Store],
+    workers: int | None = None,
+) -> Ready:
+    """Lay out what :func:`gradients` does, to do it as often as is wanted.
+
+    Parameters
+    ----------
+    kept : dict
+    run : Run
+    asked : iterable of str
+    weights : mapping of str to Store
+        As the run's parameters, read anew each time.
+    workers : int, optional
+
+    Returns
+    -------
+    Ready
+
+    Raises
+    ------
+    NotCovered
+        Something has no compiled form, or no derivative.
+    """
     plan, timing, parameters = run.plan, run.setup.timing, run.setup.parameters
     _refuse(plan)
     parts = division(plan, parameters, workers, None, WIDTH)
@@ -92,21 +164,9 @@ def gradients(
     names = set(asked)
     level = level_for(code.layout, 5 * runs)
     back = _backward(kept, code, euler, names, level)
-    filled = stores(plan, timing, parameters.members)
     found = {name: _room(parameters, name) for name in names}
     binder = _Binder(code, back, timing, parameters)
-
-    def work(starts: Iterable[int]) -> None:
-        binder.fill_shared(filled)
-        frame = binder.both_ways(filled, weights, found)
-        for start in starts:
-            end = min(start + WIDTH, parts.members)
-            frame.slots[Slot.ORIGIN], frame.slots[Slot.END] = start, end
-            loop_back()(frame.slots.ctypes.data, start, end)
-
-    # blocks that do not overlap: derivatives are added to what is there
-    on_threads(work, range(0, parts.members, WIDTH), parts.count)
-    return filled, found
+    return Ready(stores(plan, timing, parameters.members), found, binder, weights, parts, [])
 
 
 def _room(parameters: Parameters, name: str) -> Array:

@@ -5,7 +5,8 @@
    where NaN is no fault
 3. ``streams``, ``columns``: runs too large to keep whole, a column an output and instant; ``lazy``,
    a Dataset that reads them when they are asked for
-4. ``gradients``: derivatives of outputs, as Datasets
+4. ``gradients``: derivatives of outputs, as Datasets; ``prepared``, a run and its derivatives that
+   are asked for over and over, as plain arrays
 5. ``reducers``, ``reduce``: statistics of a column, and of all columns of a run
 6. ``frames``: results as a table of pandas
 """

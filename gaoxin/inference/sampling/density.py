@@ -35,6 +35,8 @@ class FreeScale:
     log_size : callable, optional
         The parameter on the standard normal scale, any shape, to the logarithm of the size; needed
         where something is carried.
+    parts : tuple of int
+        The parts of the log-likelihood that it changes, see :meth:`Density.log_parts`; empty: all.
     allowed : callable, optional
         Whether the run stays what it was, from parameters before and after, both of shape
         (member, parameter); always by default. For models that cut off what is large.
@@ -44,6 +46,7 @@ class FreeScale:
     column: int
     carried: tuple[int, ...] = ()
     log_size: Callable[[Any], Any] | None = None
+    parts: tuple[int, ...] = ()
     allowed: Callable[[Any, Any], Any] | None = None
 
 
@@ -85,6 +88,13 @@ class Density(Protocol):
         simulated : array, shape (observation, member)
         """
         ...
+
+    def log_parts(self, at: Array, simulated: Array) -> Array:
+        """Return the log-likelihood in independent parts, as series are; shape (part, member).
+
+        Scales of parts that have none in common are redrawn at once. One part by default.
+        """
+        return self.log_likelihood(at, simulated)[None]
 
     def noise(self, at: Array) -> Array:
         """Return the covariance of `observed` around a run.
@@ -176,6 +186,10 @@ class Counted(Density):
     def log_likelihood(self, at: Array, simulated: Array) -> Array:
         """Return the log-likelihood of runs."""
         return self.of.log_likelihood(at, simulated)
+
+    def log_parts(self, at: Array, simulated: Array) -> Array:
+        """Return the log-likelihood of runs in parts."""
+        return self.of.log_parts(at, simulated)
 
     def noise(self, at: Array) -> Array:
         """Return the covariance of the observed around a run."""
