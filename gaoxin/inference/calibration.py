@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.observations import Reading, read_readings
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 ERROR_SPAN = 6.0
 """Years from the start of the runs (end of 2014) to the last observation: where tau is stated."""
+
+MIN_CHAINS = 8
+STRUCTURE_SHARE = 0.25
+"""Effective draws that a structure's bands and evidence need, of those of the model as it is."""
 
 Progress = Callable[[str, float], None]
 """Called with what is at work and the share of it that is done."""
@@ -219,7 +223,13 @@ def _fit_structure(
         calibration.observations,
         error=calibration.error,
         fixed=structure.fixed,
-        settings=settings,
+        settings=replace(
+            settings,
+            chains=max(MIN_CHAINS, settings.chains // 2),
+            effective=STRUCTURE_SHARE * settings.effective,
+            rhat=1.0 + (settings.rhat - 1.0) / (2.0 * STRUCTURE_SHARE),
+        ),
+        share=STRUCTURE_SHARE,
         seed=seed,
         workers=workers,
         progress=progress,

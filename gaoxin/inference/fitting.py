@@ -82,6 +82,7 @@ def calibrate(
     fixed: Mapping[str, float] | None = None,
     seed: int = 0,
     settings: Settings | None = None,
+    share: float = 1.0,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Fit:
@@ -101,6 +102,8 @@ def calibrate(
         The same seed gives the same draws.
     settings : Settings, optional
         How many chains, and how long; by default :data:`SETTINGS`.
+    share : float
+        Of the effective draws of a full fit that the diagnostics ask for.
     workers : int, optional
         The two starts are drawn side by side where there are two.
     progress : callable, optional
@@ -121,7 +124,7 @@ def calibrate(
     drawn = draw_starts(problem, seed, settings or SETTINGS, progress)
     fit = examined(problem, drawn, seed)
     try:
-        check(fit.diagnostics, len(problem.space.names))
+        check(fit.diagnostics, len(problem.space.names), share)
     except NotConverged as refused:
         refused.fit = fit
         raise

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 CHAINS = 48
-BURN_IN, MOVES = 16, 24
+BURN_IN, MOVES = 12, 16
 """Moves that forget the series, and moves whose every draw is kept."""
 
 LEARNED = 4000

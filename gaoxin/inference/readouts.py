@@ -113,6 +113,10 @@ class Readouts:
         times : array, shape (time,)
             Saved instants.
 
+        Returns
+        -------
+        Readouts
+
         Raises
         ------
         DataError

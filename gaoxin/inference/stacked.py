@@ -78,7 +78,7 @@ class Stack:
         Evaluated
         """
         residual = self.observed[:, :, None] - simulated[self.rows]
-        known = np.isfinite(residual).all(axis=1)
+        known = np.asarray(np.isfinite(residual).all(axis=1))
         residual = np.where(known[:, None], residual, 0.0).transpose(0, 2, 1)
         size = np.stack([np.asarray(scales[name]) for name in self.sizes])
         variance = np.repeat(self.variance[:, None, :], residual.shape[1], axis=1)
@@ -111,7 +111,8 @@ def _inverse(matrices: Array) -> tuple[Array, Array]:
         inverse[..., 0, 0], inverse[..., 1, 1] = d / det, a / det
         inverse[..., 0, 1] = inverse[..., 1, 0] = -b / det
         return inverse, np.log(det)
-    return np.linalg.inv(matrices), np.linalg.slogdet(matrices)[1]
+    inverse = np.asarray(np.linalg.inv(matrices), dtype=np.float64)
+    return inverse, np.asarray(np.linalg.slogdet(matrices)[1])
 
 
 @dataclass(frozen=True)

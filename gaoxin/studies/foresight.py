@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gaoxin.errors import DataError
-from gaoxin.inference.fitting import calibrate, pose
+from gaoxin.inference.fitting import calibrate
 from gaoxin.inference.holdout import BASELINES, HeldOut, look_ahead
 from gaoxin.inference.observations import observations
 from gaoxin.inference.predictive import intervals
+from gaoxin.inference.problem import pose
 from gaoxin.inference.scores import coverage, uniformity
 from gaoxin.studies.defaults import MAX_FIT_SEED, SEED, check_between
 from gaoxin.studies.progress import Progress, silent
@@ -169,7 +170,7 @@ def run_foresight(
 
     def told(number: int, share: float) -> None:
         shares[number] = share
-        progress(f"fit until {until:g}", sum(shares.values()) / max(4, len(shares)))
+        progress(f"fit until {until:g}", sum(shares.values()) / max(2, len(shares)))
 
     fit = calibrate(model, priors, early, error=error, seed=seed, workers=workers, progress=told)
     whole = pose(model, priors, rows, error=error, seed=seed, workers=workers)

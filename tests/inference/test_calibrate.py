@@ -13,8 +13,9 @@ from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import fit as stated
 from gaoxin.errors import DataError, NotConverged
 from gaoxin.inference import Observation, calibrate, prior
-from gaoxin.inference.fitting import Fit, pose
+from gaoxin.inference.fitting import Fit
 from gaoxin.inference.holdout import leave_one_out
+from gaoxin.inference.problem import pose
 from gaoxin.inference.sampling.sampler import Settings
 
 SIR = Path(__file__).parent / "models" / "sir.mdl"

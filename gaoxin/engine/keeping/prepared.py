@@ -170,7 +170,7 @@ class Prepared:
             self._laid[members] = _Laid(run, own)
         laid = self._laid[members]
         for (name, labels), row in zip(self.places, values, strict=True):
-            laid.values[name][(*self._index(name, labels), ...)] = row
+            laid.values[name][self._index(name, labels)] = row
         return laid
 
     def _index(self, name: str, labels: tuple[str, ...]) -> tuple[int, ...]:

@@ -94,7 +94,8 @@ class _Law:
         hyper = at[:, list(density.hyper)]
         spread = np.cov(hyper, rowvar=False).reshape(hyper.shape[1], hyper.shape[1])
         linear = fit_linear(density, at, simulated)
-        return cls(density, linear, hyper.mean(axis=0), np.linalg.cholesky(spread))
+        root = np.asarray(np.linalg.cholesky(spread), dtype=np.float64)
+        return cls(density, linear, hyper.mean(axis=0), root)
 
     def given(self, at: Array) -> Conditional:
         return Conditional.given(self.density, self.linear, at)
@@ -110,7 +111,8 @@ class _Law:
         """Return its log density at `at`, shape (member,)."""
         columns = list(self.density.hyper)
         given = self.given(at)
-        whitened = np.linalg.solve(self.root, (at[:, columns] - self.mean).T).T
+        whitened = np.asarray(np.linalg.solve(self.root, (at[:, columns] - self.mean).T).T)
+        whitened = whitened.astype(np.float64)
         of_hyper = -half_square(whitened) - np.log(np.diag(self.root)).sum()
         others = np.delete(at, columns, axis=1)
         of_others = given.log_likelihood(at) - half_square(others) - given.log_marginal()

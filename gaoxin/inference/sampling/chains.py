@@ -86,7 +86,7 @@ def redraw(density: Density, chains: Chains, rng: np.random.Generator, tries: in
         The runs are those of before.
     """
     rounds = _rounds([scale for scale in density.scales if not scale.carried])
-    parts = density.log_parts(chains.at, chains.simulated) if rounds else None
+    parts = density.log_parts(chains.at, chains.simulated) if rounds else np.empty((0, 0))
     for number in range(tries):
         step = STEPS[number % len(STEPS)]
         for scale in density.scales:

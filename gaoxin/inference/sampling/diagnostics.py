@@ -75,11 +75,21 @@ FALSE_ALARMS = 0.001
 """Share of right fits of few parameters that a limit may refuse."""
 
 
-def limits(parameters: int) -> dict[str, Limit]:
+def limits(parameters: int, share: float = 1.0) -> dict[str, Limit]:
     """Return the limits of a fit of so many parameters.
 
     Those of means and medians over parameters are set for hundreds; over a few, chance alone goes
-    farther.
+    farther. With a share of the draws, means differ by as much more as chance alone makes them.
+
+    Parameters
+    ----------
+    parameters : int
+    share : float
+        Of the effective draws of a full fit that are asked for.
+
+    Returns
+    -------
+    dict of str to Limit
     """
     from scipy.special import chdtri
 
@@ -88,10 +98,14 @@ def limits(parameters: int) -> dict[str, Limit]:
         "start_agreement_rms": Limit(max(LIMITS["start_agreement_rms"].bound, rms)),
         "forgetting": Limit(max(LIMITS["forgetting"].bound, 0.2 / float(np.sqrt(parameters)))),
     }
+    if share < 1.0:
+        own["ess_min"] = Limit(share * LIMITS["ess_min"].bound, above=True)
+        own["start_gap_max"] = Limit(LIMITS["start_gap_max"].bound / float(np.sqrt(share)))
+        own["rhat_max"] = Limit(1.0 + (LIMITS["rhat_max"].bound - 1.0) / share)
     return LIMITS | own
 
 
-def failed(figures: Mapping[str, float | None], parameters: int) -> list[str]:
+def failed(figures: Mapping[str, float | None], parameters: int, share: float = 1.0) -> list[str]:
     """Return the names of the figures that leave their limits.
 
     Parameters
@@ -99,16 +113,18 @@ def failed(figures: Mapping[str, float | None], parameters: int) -> list[str]:
     figures : mapping of str to float or None
     parameters : int
         How many are sampled.
+    share : float
+        See :func:`limits`.
 
     Returns
     -------
     list of str
     """
-    known = limits(parameters)
+    known = limits(parameters, share)
     return [name for name, limit in known.items() if not limit.kept(figures.get(name))]
 
 
-def check(figures: Mapping[str, float | None], parameters: int) -> None:
+def check(figures: Mapping[str, float | None], parameters: int, share: float = 1.0) -> None:
     """Refuse draws of which a figure leaves its limits.
 
     Parameters
@@ -116,18 +132,20 @@ def check(figures: Mapping[str, float | None], parameters: int) -> None:
     figures : mapping of str to float or None
     parameters : int
         How many are sampled.
+    share : float
+        See :func:`limits`.
 
     Raises
     ------
     NotConverged
         Names each figure that does, with its limit.
     """
-    wrong = failed(figures, parameters)
+    wrong = failed(figures, parameters, share)
     if not wrong:
         return
     told = []
     for name in wrong:
-        limit = limits(parameters)[name]
+        limit = limits(parameters, share)[name]
         side = "at least" if limit.above else "at most"
         told.append(f"{name} is {figures[name]:.4g}, needed: {side} {limit.bound:g}")
     raise NotConverged(

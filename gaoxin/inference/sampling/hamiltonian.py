@@ -144,7 +144,7 @@ def trajectory(
     first = gradient - chains.at
     at, slope = chains.at, first
     momentum = begun + 0.5 * own * metric.times(slope)
-    alive = np.isfinite(slope).all(axis=1)
+    alive = np.asarray(np.isfinite(slope).all(axis=1))
     for leap in range(leaps):
         gone = at + own * metric.times(momentum)
         alive &= (np.abs(gone) < REACH).all(axis=1)

@@ -125,20 +125,32 @@ class Conditional:
 
     @classmethod
     def given(cls, density: Density, linear: LinearModel, at: Array) -> Conditional:
-        """Return it for members at `at`; shape (member, parameter)."""
+        """Return it for members.
+
+        Parameters
+        ----------
+        density : Density
+        linear : LinearModel
+        at : array, shape (member, parameter)
+
+        Returns
+        -------
+        Conditional
+        """
         own = _rows(density, linear.slopes, at) if linear.rows is None else linear.rows
         extra = linear.inflate * linear.residual**2
         noise = density.noise(at)
         flat = noise.ndim == 2
         noise = noise + (extra if flat else np.diag(extra))
-        root = np.sqrt(noise) if flat else np.linalg.cholesky(noise)
+        root = np.asarray(np.sqrt(noise) if flat else np.linalg.cholesky(noise), dtype=np.float64)
         by_parameter = flat and own.shape[2] < own.shape[1]
         turned = own.transpose(0, 2, 1)
         if by_parameter:
             total = np.eye(own.shape[2]) + (turned / noise[:, None]) @ own
         else:
             total = own @ turned + (_diagonal(noise) if flat else noise)
-        return cls(density, linear, at, own, noise, root, np.linalg.cholesky(total), by_parameter)
+        factor = np.asarray(np.linalg.cholesky(total), dtype=np.float64)
+        return cls(density, linear, at, own, np.asarray(noise), root, factor, by_parameter)
 
     def where(self, taken: NDArray[np.bool_], other: Conditional) -> Conditional:
         """Return it with the hyperparameters of another where they are taken, shape (member,)."""

@@ -204,7 +204,8 @@ def _fitted(density: Density, linear: LinearModel, prior: Array, rng: np.random.
     """
     normals = rng.standard_normal((len(prior), len(linear.start)))
     at, said = prior, density.simulate(prior).T
-    step, seen = np.ones(len(at)), [(at, said.T)]
+    seen = [(at, said.T)]
+    step = np.ones(len(at))
     for inflate in LADDER:
         given = Conditional.given(density, replace(linear, inflate=inflate), prior)
         step = np.maximum(step, 0.5)
@@ -215,7 +216,7 @@ def _fitted(density: Density, linear: LinearModel, prior: Array, rng: np.random.
             tried = np.where(np.isfinite(tried), tried, at)
             told = density.simulate(tried).T
             new = _cost(given, tried, prior, told, normals)
-            better = new < cost
+            better: NDArray[np.bool_] = np.array(new < cost)
             at, said = np.where(better[:, None], tried, at), np.where(better[:, None], told, said)
             cost = np.where(better, new, cost)
             step = np.where(better, np.minimum(1.0, 1.5 * step), 0.4 * step)

@@ -61,7 +61,7 @@ class ZoneLike(Normal):
                 first + d,
                 tuple(range(CONSTANTS + d * YEARS, CONSTANTS + (d + 1) * YEARS)),
                 partial(_log_size, d),
-                partial(_uncut, d) if self.curvature else None,
+                allowed=partial(_uncut, d) if self.curvature else None,
             )
             for d in range(DRIVERS)
         )
@@ -137,7 +137,8 @@ class ZoneLike(Normal):
             to_first = weights - to_second
             out = drive_back(to_first * elastic)
             by_elastic = 0.4 * c * (to_first * drive * elastic).sum(axis=2)
-            np.add.at(out, (slice(None), self.kinds_of_elasticity), by_elastic)
+            for series, constant in enumerate(self.kinds_of_elasticity):
+                out[:, constant] += by_elastic[:, series]
             own = out[:, :CONSTANTS]
             own += self._line_back(to_first + (1.0 - c) * to_second)
             own += c * (to_second.sum(axis=2) @ p["level 2"].T)
