@@ -216,7 +216,7 @@ def _fitted(density: Density, linear: LinearModel, prior: Array, rng: np.random.
             tried = np.where(np.isfinite(tried), tried, at)
             told = density.simulate(tried).T
             new = _cost(given, tried, prior, told, normals)
-            better: NDArray[np.bool_] = np.array(new < cost)
+            better = new < cost
             at, said = np.where(better[:, None], tried, at), np.where(better[:, None], told, said)
             cost = np.where(better, new, cost)
             step = np.where(better, np.minimum(1.0, 1.5 * step), 0.4 * step)
@@ -228,7 +228,7 @@ def _fitted(density: Density, linear: LinearModel, prior: Array, rng: np.random.
 
 def _cost(given: Conditional, at: Array, prior: Array, said: Array, normals: Array) -> Array:
     """Return what randomised maximum likelihood makes small, shape (member,); inf: impossible."""
-    whole = np.isfinite(said).all(axis=1)
+    whole = np.asarray(np.isfinite(said).all(axis=1))
     missed = given.density.observed - np.where(whole[:, None], said, 0.0)
     own = half_square(at - prior) + half_square(given.whitened(missed) - normals)
     return np.where(whole, own, np.inf)
