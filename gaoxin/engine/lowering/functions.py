@@ -216,11 +216,14 @@ def endless_ramp(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     return ramp(g, clock, (*x, clock.time))
 
 
-def impulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """XMILE's PULSE(magnitude, start): magnitude / DT for one step.
+def transit_steps(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """TRANSIT STEPS(length) of a conveyor: half of one rounds up, and there is at least one."""
+    half = g.call("add", g.call("divide", x[0], clock.step), g.const(0.5))
+    return g.call("maximum", g.call("floor", half), g.const(1.0))
 
-    PySD's translator hands the operands over as (start, magnitude).
-    """
+
+def impulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """XMILE's PULSE(magnitude, start), given as (start, magnitude): that / DT for one step."""
     start, magnitude = x
     half = g.call("divide", clock.step, g.const(2.0))
     return g.call(
@@ -229,10 +232,7 @@ def impulse(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
 
 
 def impulse_train(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
-    """XMILE's PULSE(magnitude, start, interval): magnitude / DT for one step, again and again.
-
-    PySD's translator hands the operands over as (start, interval, magnitude).
-    """
+    """XMILE's PULSE(magnitude, start, interval), given as (start, interval, magnitude)."""
     start, interval, magnitude = x
     half = g.call("divide", clock.step, g.const(2.0))
     on = pulse_train(g, clock, (start, interval, half, g.const(math.inf)))
@@ -276,6 +276,7 @@ FUNCTIONS: dict[str, Function] = {
     "normalcdf": Function("NORMALCDF", 4, normal_share),
     "invnorm": Function("INVNORM", 1, normal_quantile),
     "isnan": Function("ISNAN", 1, is_missing),
+    "transit_steps": Function("TRANSIT STEPS", 1, transit_steps),
     "xramp": Function("RAMP", 2, endless_ramp),
     "xpulse": Function("PULSE", 2, impulse),
     "xpulse_train": Function("PULSE", 3, impulse_train),

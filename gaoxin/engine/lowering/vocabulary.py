@@ -149,7 +149,7 @@ XMILE: dict[str, str] = {
     "MIN": "MIN, or VMIN of arrays",
     "a MOD b": "what is left of a, with the sign of b",
     "DT, STARTTIME, STOPTIME, PI": "TIME STEP, INITIAL TIME, FINAL TIME, 3.14159…",
-    "INF, NAN": "infinity, and :NA:",
+    "INF, NAN": "the greatest number, and :NA:",
     "NORMAL": "normal, with mean, deviation and, after the seed, limits",
     "PERCENT": "a hundred times",
     "PMT": "the even payment that pays a loan back",
@@ -168,6 +168,7 @@ XMILE: dict[str, str] = {
     "SMTHN": "SMOOTH N",
     "STDDEV": "standard deviation of an array's elements, over their number",
     "STEP": "STEP, from the start if no time is given",
+    "TRANSIT STEPS": "in descriptions: a conveyor's transit time in steps, half of one is one",
     "TREND": "TREND",
     "UNIFORM": "RANDOM UNIFORM",
 }
@@ -189,6 +190,7 @@ XMILE_ONLY = frozenset(
         "RANDOM",
         "RANK",
         "SAFEDIV",
+        "TRANSIT STEPS",
         "UNIFORM",
     }
 )

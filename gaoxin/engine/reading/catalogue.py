@@ -37,6 +37,9 @@ def units_and_limits(variable: Variable) -> dict[str, Any]:
     return about
 
 
+_COLUMNS = ["name", "kind", "unit", "low", "high", "subscripts", "comment", "group", "line"]
+
+
 def table(variables: Mapping[str, Variable], ranges: Ranges) -> pandas.DataFrame:
     """Return a row a variable, in order of the file.
 
@@ -61,4 +64,4 @@ def table(variables: Mapping[str, Variable], ranges: Ranges) -> pandas.DataFrame
                 "line": variable.line,
             }
         )
-    return pandas.DataFrame(rows)
+    return pandas.DataFrame(rows, columns=_COLUMNS)

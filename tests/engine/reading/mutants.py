@@ -86,16 +86,40 @@ SAVEPER = TIME STEP ~~|
 
 _XMILE = """<?xml version="1.0" encoding="utf-8"?>
 <xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
+<header><vendor>isee systems</vendor><options><uses_conveyor/></options></header>
 <sim_specs time_units="Year"><start>0</start><stop>4</stop><dt reciprocal="true">2</dt></sim_specs>
-<dimensions><dim name="D"><elem name="d1"/><elem name="d2"/></dim></dimensions>
+<dimensions><dim name="D"><elem name="d1"/><elem name="d2"/></dim><dim name="N" size="3"/>
+</dimensions>
+<macro name="HALF"><parm>x</parm><parm default="2">by</parm><eqn>x/by + left</eqn><variables>
+<stock name="left"><eqn>x</eqn><inflow>more</inflow></stock><flow name="more"><eqn>1</eqn></flow>
+</variables></macro>
 <model><variables>
 <stock name="S"><dimensions><dim name="D"/></dimensions><eqn>1</eqn><inflow>in</inflow>
 <outflow>out</outflow><non_negative/></stock>
 <flow name="in"><dimensions><dim name="D"/></dimensions><eqn>k*2</eqn></flow>
-<flow name="out"><dimensions><dim name="D"/></dimensions><eqn>S/4 {comment}</eqn></flow>
+<flow name="out"><dimensions><dim name="D"/></dimensions><eqn>S/4 {comment}</eqn>
+<non_negative/></flow>
 <aux name="k"><eqn>IF TIME &gt; 1 THEN SMTH1(MAX(S), 2) ELSE -2^2</eqn><units>1/Year</units></aux>
 <aux name="g"><eqn>TIME</eqn><gf type="extrapolate"><xscale min="0" max="4"/><ypts>0,1,4</ypts></gf>
 </aux>
+<aux name="a"><dimensions><dim name="D"/><dim name="N"/></dimensions>
+<element subscript="d1, 1"><eqn>S[d1] // 3</eqn></element>
+<element subscript="d1, 2"><eqn>SUM(S[*]) + MEAN(a[d1, 1], 2)</eqn></element>
+<element subscript="d1, 3"><eqn>RANK(a[d2, *], 1) + a[d2, 1 + INT(TIME)]</eqn></element>
+<element subscript="d2, 1"><eqn>LOOKUP(g, 2) MOD 3</eqn></element>
+<element subscript="d2, 2"><eqn>PREVIOUS(SELF, 5) + 1</eqn></element>
+<element subscript="d2, 3"><eqn>D.d2 + SIZE(N) &lt;&gt; NOT k AND 1</eqn>
+<gf><yscale min="0" max="4"/><xscale min="0" max="4"/><ypts>0,1,4</ypts></gf></element></aux>
+<aux name="b"><dimensions><dim name="N"/></dimensions><eqn>SUM(a[*, N]) + HALF(N) + sector.y</eqn>
+<init_eqn>INIT(k)</init_eqn></aux>
+<stock name="belt"><eqn>3</eqn><inflow>enter</inflow><outflow>leave</outflow>
+<outflow>lost</outflow><conveyor><len>2</len><capacity>50</capacity></conveyor></stock>
+<flow name="enter"><eqn>PULSE(10, 1, 2) + STEP(3, 1) + RAMP(1)</eqn></flow><flow name="leave"/>
+<flow name="lost"><eqn>0.1</eqn><leak/></flow>
+<module name="sector"><connect to="x" from="k"/></module>
+</variables></model>
+<model name="sector"><variables><aux name="x" access="input"><eqn>0</eqn></aux>
+<aux name="y" access="output"><eqn>DELAY3(x, 2) + COUNTER(1, 3) + DERIVN(x, 1)</eqn></aux>
 </variables></model></xmile>
 """
 
@@ -160,6 +184,17 @@ _PIECES = [
     "]]>",
     "<!--",
     "</flow>",
+    "<macro name='HALF'><parm>x</parm><eqn>HALF(x)</eqn></macro>",
+    "<module name='sector'/>",
+    "<model name='sector'>",
+    "<conveyor/>",
+    "<queue/>",
+    "<init_eqn>b</init_eqn>",
+    "[*]",
+    "[2:9]",
+    "[@2]",
+    "[D + 1]",
+    "SELF",
     "<eqn>",
     "INITIAL TIME = 5 ~~|",
     "FINAL TIME = 1e9 ~~|",
@@ -216,7 +251,8 @@ def mutate(text: str, rng: random.Random) -> bytes:
 def mutants(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     """Yield names and contents of broken files."""
     rng = random.Random(seed)  # noqa: S311 - nothing is kept secret
-    whole = [("model.mdl", _MDL), ("model.mdl", _MDL), ("model.xmile", _XMILE)]
+    whole = [("model.mdl", _MDL), ("model.mdl", _MDL)]
+    whole += [("model.xmile", _XMILE)] * 2
     files = (MODELS / f"{name}.mdl" for name in ("functions", "memory", "subscripts"))
     whole += [("model.mdl", file.read_text(encoding="utf-8")) for file in files]
     for _ in range(count):

@@ -95,8 +95,7 @@ class BeltTrees:
     @property
     def steps(self) -> Any:
         """Steps from end to end: half of one rounds up, and there is at least one."""
-        count = operation("/", self.length, variable("time_step"))
-        return call("max", call("int", operation("+", count, 0.5)), 1.0)
+        return call("transit steps", self.length)
 
     @property
     def before(self) -> Any:

@@ -154,7 +154,10 @@ class VariableReader:
         cells = list(product(*(self.arrays.dimensions[dim].elements for dim in entity.dims)))
         if not entity.dims or len(cells) != len(listed):
             many = f"{len(cells)} elements" if entity.dims else "no dimension"
-            self.faults.add(f"'{entity.name}' has {len(listed)} values and {many}", part.at)
+            why = f"has {len(listed)} values and {many}"
+            if entity.tag.first("conveyor") is not None:
+                why = "is a conveyor that begins with batches; it is not supported"
+            self.faults.add(f"'{entity.name}' {why}", part.at)
             return
         yield from zip(cells, listed, strict=True)
 
