@@ -7,13 +7,14 @@ from typing import Literal
 
 from gaoxin.language import Text
 
-Part = Literal["data", "priors", "scenarios", "extremes", "reality"]
+Part = Literal["data", "priors", "scenarios", "extremes", "reality", "pysd"]
 PARTS: dict[Part, Text] = {
     "data": Text("data", "数据"),
     "priors": Text("priors", "先验"),
     "scenarios": Text("scenarios", "情景"),
     "extremes": Text("extreme conditions", "极端条件"),
     "reality": Text("reality checks", "事实检验"),
+    "pysd": Text("run by PySD too", "与 PySD 对照"),
 }
 """Kinds of checks in words."""
 

@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="N",
 )
+@click.option(
+    "--against",
+    type=click.Choice(["pysd"]),
+    help="Run the model by this program too, and tell every variable that differs.",
+)
 @options.workspace
 @options.lang
 @options.as_json
@@ -55,6 +60,7 @@ def command(
     unit_file: Path | None,
     members: int,
     seed: int,
+    against: str | None,
     workspace: Path | None,
     lang: Lang,
     as_json: bool,
@@ -65,14 +71,19 @@ def command(
     file can be read and fits the others, whether the model stays finite and in its ranges with
     levers anywhere, and whether it obeys model/reality_checks.toml. Leaves with 3 if a check
     fails.
+
+    With --against pysd the model is run by PySD too and nothing else is checked. PySD evaluates
+    what a model's text says: give it only a model that you trust.
     """
     from gaoxin.cli.printing.check import print_checks
     from gaoxin.cli.progress import bar
     from gaoxin.cli.verbs import CHECK_FAILED, stop
     from gaoxin.desks.workspace import Workspace
-    from gaoxin.studies.check import check_desks, check_model
+    from gaoxin.studies.check import check_against, check_desks, check_model
 
-    if model is not None:
+    if against is not None:
+        study = check_against(model or Workspace.find(workspace).model_path)
+    elif model is not None:
         study = check_model(model, units=level, unit_file=unit_file)
     else:
         with bar() as progress:

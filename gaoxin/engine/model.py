@@ -25,6 +25,8 @@ from gaoxin.engine.reading.variables import CONTROLS, default
 from gaoxin.engine.running.request import Controls, Request
 from gaoxin.engine.running.setup import Setup, set_up
 from gaoxin.engine.values.curves import NA
+from gaoxin.engine.values.graph import dependants, reachable
+from gaoxin.engine.values.state import feedback
 from gaoxin.errors import ModelError
 
 if TYPE_CHECKING:
@@ -216,6 +218,22 @@ class Model:
             name: [ranges.spelling[e] for e in dim.elements]
             for name, dim in zip(ranges.axes(variable.dims), variable.dims, strict=True)
         }
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Files of the model's folder that it gets numbers from, as it names them."""
+        return tuple(self._contents.files)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Variables that rest on random numbers."""
+        program = self._contents.program()
+        roots = [*program.values.values(), *(n for s in program.states for n in s.parts())]
+        order = reachable([*roots, *(s.node for s in program.states)])
+        random = [node.number for node in order if node.op == "random"]
+        found = dependants(order, random, feedback(program.states))
+        variables = self._contents.variables
+        return tuple(variables[k].name for k, n in program.values.items() if n.number in found)
 
     def describe(self, name: str) -> Description:
         """Return a variable explained: equation, unit, uses, users, feedback loops.

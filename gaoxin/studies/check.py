@@ -139,6 +139,30 @@ def check_model(path: Path, *, units: Level = UNITS, unit_file: Path | None = No
     return CheckStudy(path, _units(load_model(path), units, unit_file), ())
 
 
+def check_against(path: Path) -> CheckStudy:
+    """Run any model by PySD too, and tell every variable in which the two differ.
+
+    PySD evaluates what a model's text says: give it only a model that you trust.
+
+    Parameters
+    ----------
+    path : Path
+        A Vensim or XMILE file.
+
+    Returns
+    -------
+    CheckStudy
+
+    Raises
+    ------
+    GaoxinError
+        The model cannot be read, here or by PySD.
+    """
+    from gaoxin.checks.against import against_pysd
+
+    return CheckStudy(path, None, tuple(against_pysd(load_model(path)).outcomes()))
+
+
 def check_desks(
     workspace: Workspace,
     *,

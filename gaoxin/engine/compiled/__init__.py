@@ -1,7 +1,8 @@
 """Compiled: a model's step as one function, with the bits of NumPy and several times its speed.
 
 1. ``operations``, ``scalar``: the scalar form, code over single numbers, and its printer
-2. ``expand``, with ``elements``, ``curves``, ``vectors``: values on arrays taken apart
+2. ``expand``, with ``elements``, ``curves``, ``vectors``, ``allocation``: values on arrays taken
+   apart
 3. ``layout``: a plan as scalar code, and which row is what; ``uncovered``, why there is none
 4. ``ir``, ``llvm``: that code as LLVM IR over tiles of members; ``driver``, the loop over tiles and
    time, the same for all models

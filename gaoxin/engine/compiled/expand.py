@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gaoxin.engine.compiled.allocation import allocate
 from gaoxin.engine.compiled.curves import followed, followed_given, interpolated
 from gaoxin.engine.compiled.elements import element
 from gaoxin.engine.compiled.scalar import Builder
@@ -131,6 +132,8 @@ RULES: dict[str, Callable[[Builder, Any, Sequence[Refs]], Refs]] = {
     "vector sort order": along_last,
     "vector rank": along_last,
     "vector reorder": along_last,
+    "allocate available": allocate,
+    "allocate by priority": allocate,
     "element at": element_at,
     "invert": invert,
 }

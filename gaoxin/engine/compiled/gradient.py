@@ -37,6 +37,12 @@ WIDTH = 64
 MOST = 2**30
 """Bytes of states that a thread may keep."""
 
+SOLVED = {
+    "allocate available": "ALLOCATE AVAILABLE",
+    "allocate by priority": "ALLOCATE BY PRIORITY",
+}
+"""Operations that look for a number, and tell nothing of how it moves."""
+
 FLAT = {"vector sort order": "VECTOR SORT ORDER", "vector rank": "VECTOR RANK"}
 """Operations whose result jumps and has no derivative, as a model calls them."""
 
@@ -182,6 +188,12 @@ def _refuse(plan: Plan) -> None:
         if node.op == "random":
             name = node.data.name.partition(":")[0]
             raise NotCovered(f"'{name}' draws random numbers, which have no derivative")
+        if node.op in SOLVED and plan.rate(node) & (MEMBER | MEMORY):
+            name = _name(plan, node)
+            raise NotCovered(
+                f"{SOLVED[node.op]}{name} is solved by halving an interval, and so has no "
+                "derivative here"
+            )
         if node.op in FLAT and plan.rate(node) & (MEMBER | MEMORY):
             name = _name(plan, node)
             raise NotCovered(f"{FLAT[node.op]}{name} jumps, and has no derivative")

@@ -24,8 +24,8 @@ MOST = {
 """Elements of a vector, or rows of a matrix, up to which the code stays small."""
 
 
-def _ranks(b: Builder, vector: Sequence[int]) -> list[int]:
-    """Return the place of each element when they rise; equal ones in order, NaN last."""
+def ranks(b: Builder, vector: Sequence[int]) -> list[int]:
+    """Return the place of each element when they rise, a number; equal ones in order, NaN last."""
 
     def before(i: int, j: int) -> int:
         """Whether element i comes before j, which comes later in the vector."""
@@ -55,7 +55,7 @@ def _inverse(b: Builder, ranks: Sequence[int]) -> list[int]:
 
 
 def _sort_order(b: Builder, vector: Sequence[int], direction: Sequence[int]) -> list[int]:
-    rising = _inverse(b, _ranks(b, vector))
+    rising = _inverse(b, ranks(b, vector))
     return [
         b.emit("where", b.emit("greater", way, b.number(0.0)), up, down)
         for way, up, down in zip(direction, rising, rising[::-1], strict=True)
@@ -65,7 +65,7 @@ def _sort_order(b: Builder, vector: Sequence[int], direction: Sequence[int]) -> 
 def _rank(b: Builder, vector: Sequence[int], direction: Sequence[int]) -> list[int]:
     one = b.number(1.0)
     order = _sort_order(b, vector, direction)
-    return [b.emit("add", place, one) for place in _inverse(b, _ranks(b, order))]
+    return [b.emit("add", place, one) for place in _inverse(b, ranks(b, order))]
 
 
 def _reorder(b: Builder, vector: Sequence[int], order: Sequence[int]) -> list[int]:

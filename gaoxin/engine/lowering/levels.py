@@ -7,12 +7,14 @@ from typing import Any
 
 from gaoxin.engine.lowering.calls import Special, operands
 from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.lowering.references import used_shape
 from gaoxin.engine.lowering.stateful import new_state, sample
 from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.values.curves import NA
-from gaoxin.engine.values.graph import Node
+from gaoxin.engine.values.data import Source
+from gaoxin.engine.values.graph import Node, strip
 
 
 def _restricted(work: Lowering, value: Node, limits: list[float]) -> Node:
@@ -97,8 +99,44 @@ def _previous(work: Lowering, context: Context, tree: Any) -> Node:
     )
 
 
+def _pink_noise(work: Lowering, context: Context, tree: Any) -> Node:
+    """RANDOM PINK NOISE(mean, deviation, correlation time, seed): noise that remembers.
+
+    Of Ed Anderson's structure (Vensim Help): white noise of which a first-order average has this
+    mean and deviation at any time step.
+    """
+    g, start = work.graph, context.at_start()
+    mean, spread, memory, _ = tree.arguments
+    limits = [g.const(v) for v in (-6.0, 6.0, 0.0, 1.0)]
+
+    def drawn(where: Context, name: str) -> Node:
+        shape = strip(where.shape)
+        source = Source(label(where, (id(tree), name)), where.initial)
+        return g.call("truncated_normal", g.make("random", shape=shape, data=source), *limits)
+
+    def first() -> Node:
+        middle, size = operands(work, start, (mean, spread))
+        return g.call("add", middle, g.call("multiply", size, drawn(start, "first")))
+
+    def change() -> Node:
+        middle, size, time = operands(work, context, (mean, spread, memory))
+        ratio = g.call("divide", work.clock(context).step, time)
+        scale = g.call("sqrt", g.call("divide", g.call("subtract", g.const(2.0), ratio), ratio))
+        white = g.call("multiply", g.call("multiply", size, scale), drawn(context, "white"))
+        gap = g.call("subtract", g.call("add", middle, white), state)
+        return g.call("divide", gap, time)
+
+    if context.initial:
+        return first()
+    state = new_state(
+        work, context, (id(tree),), "integral", strip(context.shape), initial=first, change=change
+    )
+    return state
+
+
 LEVELS: dict[str, Special] = {
     "previous": Special("PREVIOUS", (2,), _previous),
+    "random_pink_noise": Special("RANDOM PINK NOISE", (4,), _pink_noise),
     "sample_until": Special("SAMPLE UNTIL", (3,), _sample_until),
     "sinteg": Special("SINTEG", (7,), _sinteg),
 }

@@ -24,6 +24,21 @@ AT_START = {
 """Fields of structures that count at the start alone."""
 
 
+FIRST_ARGUMENTS = {
+    "active_initial": (1,),
+    "delay_conveyor": (4, 5),
+    "delay_information": (2,),
+    "delay_material": (2,),
+    "depreciate_straightline": (3,),
+    "npv": (2,),
+    "npve": (2,),
+    "previous": (1,),
+    "sample_until": (2,),
+    "sinteg": (1,),
+}
+"""Arguments of functions that count at the start alone."""
+
+
 def mentions(tree: Any, macros: Mapping[str, Macro]) -> Iterator[tuple[str, bool]]:
     """Yield the canonical name of all that a tree refers to, and whether for the start alone."""
     stack: list[tuple[Any, bool]] = [(tree, False)]
@@ -39,7 +54,7 @@ def mentions(tree: Any, macros: Mapping[str, Macro]) -> Iterator[tuple[str, bool
             if key in macros:
                 yield from ((k, start) for k in _outer(macros[key]))
             for place, part in reversed(list(enumerate(item.arguments))):
-                stack.append((part, start or (key == "active_initial" and place == 1)))
+                stack.append((part, start or (place in FIRST_ARGUMENTS.get(key, ()))))
         elif hasattr(item, "__dataclass_fields__") and not hasattr(item, "y_limits"):
             early = AT_START.get(type(item).__name__.removesuffix("Structure"), ())
             for name in reversed(list(item.__dataclass_fields__)):

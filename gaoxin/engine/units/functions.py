@@ -261,6 +261,7 @@ CALLS: dict[str, CallRule] = {
     "lookup_invert": _lookup_inverse,
     "lookup_slope": _lookup_slope,
     "sample_until": _timed("SAMPLE UNTIL", (0,), _chosen(1, 2)),
+    "random_pink_noise": _timed("RANDOM PINK NOISE", (2,), _chosen(0, 1)),
     "sinteg": _sinteg,
     "vector_lookup": _vector_lookup,
     "prod": _product_over,

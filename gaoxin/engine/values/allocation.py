@@ -25,62 +25,81 @@ REACH = {1: 0.5, 2: 0.5, 3: 8.2923611, 4: 36.7368005696}
 """How many widths from its priority a profile gives all or nothing (to the last bit)."""
 
 
-def given_at(price: Anything, profile: Anything) -> Anything:
+def share_at(m: Any, price: Any, kind: Any, middle: Any, width: Any) -> Any:
     """Return the share of its request that a profile is given at a price.
+
+    The formulas are written once for arrays and for the scalar form: `m` has NumPy's functions.
 
     Parameters
     ----------
-    price : array, shape (..., 1, width)
-    profile : array, shape (..., targets, at least 3, width)
+    m : module or object
+        ``numpy``, or what writes instructions by the same names.
+    price : array, any shape
+    kind, middle, width : array, of shapes that broadcast
         Type (0 fixed, 1 rectangular, 2 triangular, 3 normal, 4 exponential), priority, width.
+
+    Returns
+    -------
+    array, of the shape to which they broadcast
 
     Notes
     -----
     Vensim Help, Specifying the Curves; type 5 gives NaN.
     """
-    kind, middle, width = (profile[..., i, :] for i in range(3))
-    z = (price - middle) / width
-    share = np.full(np.broadcast_shapes(z.shape, kind.shape), np.nan)
-    with np.errstate(all="ignore"):
-        shares = {
-            0: np.ones(z.shape),
-            1: np.clip(0.5 - z, 0.0, 1.0),
-            2: np.where(
-                z < 0,
-                1 - 2 * np.clip(z + 0.5, 0.0, None) ** 2,
-                2 * np.clip(0.5 - z, 0.0, None) ** 2,
-            ),
-            3: np.where(z < 0, 1.0 - _upper_tail(-z), _upper_tail(z)),
-            4: np.where(z < 0, 1 - 0.5 * np.exp(np.minimum(z, 0)), 0.5 * np.exp(-np.maximum(z, 0))),
-        }
-    for number, values in shares.items():
-        np.copyto(share, values, where=kind == number)
+    z = m.divide(m.subtract(price, middle), width)
+    below = m.less(z, 0.0)
+    flat = m.minimum(m.maximum(m.subtract(0.5, z), 0.0), 1.0)
+    first = m.multiply(2.0, m.square(m.maximum(m.add(z, 0.5), 0.0)))
+    second = m.multiply(2.0, m.square(m.maximum(m.subtract(0.5, z), 0.0)))
+    bent = m.where(below, m.subtract(1.0, first), second)
+    normal = m.where(below, m.subtract(1.0, _tail(m, m.negative(z))), _tail(m, z))
+    rising = m.multiply(0.5, m.exp(m.minimum(z, 0.0)))
+    falling = m.multiply(0.5, m.exp(m.negative(m.maximum(z, 0.0))))
+    spread = m.where(below, m.subtract(1.0, rising), falling)
+    share: Any = math.nan
+    for number, value in enumerate((1.0, flat, bent, normal, spread)):
+        share = m.where(m.equal(kind, float(number)), value, share)
     return share
+
+
+def given_at(price: Anything, profile: Anything) -> Anything:
+    """Return the shares of their requests that profiles are given at a price.
+
+    Parameters
+    ----------
+    price : array, shape (..., 1, width)
+    profile : array, shape (..., targets, at least 3, width)
+    """
+    with np.errstate(all="ignore"):
+        return np.asarray(share_at(np, price, *(profile[..., i, :] for i in range(3))))
 
 
 TAIL = (0.33267, 0.4361836, -0.1201676, 0.9372980)
 """Coefficients of a normal distribution's tail: Abramowitz and Stegun (1964), 26.2.16."""
 
 
-def _upper_tail(x: Anything) -> Anything:
-    """Return how much of a standard normal distribution lies above x, which is not negative.
+def _tail(m: Any, x: Any) -> Any:
+    """Return how much of a standard normal distribution lies above x, where it is not negative.
 
     Its error is up to 1e-5. It is what Vensim's own runs follow: by 200 and 300 asked for at the
     priorities 0.1 and 0.9 of width 0.5, 100 are shared out as 3.879 and 96.121, and not, as by the
     exact tail, as 3.878 and 96.122.
     """
     first, a, b, c = TAIL
-    t = 1.0 / (1.0 + first * x)
-    density = np.exp(-0.5 * np.square(x)) * (1.0 / math.sqrt(2.0 * math.pi))
-    return density * (t * (a + t * (b + t * c)))
+    t = m.divide(1.0, m.add(1.0, m.multiply(first, x)))
+    height = 1.0 / math.sqrt(2.0 * math.pi)
+    density = m.multiply(m.exp(m.multiply(-0.5, m.square(x))), height)
+    inner = m.add(a, m.multiply(t, m.add(b, m.multiply(t, c))))
+    return m.multiply(density, m.multiply(t, inner))
 
 
 def allocate_available(args: Any, data: Any, out: Anything) -> None:
     """ALLOCATE AVAILABLE: the price at which the requests that are met add up to what there is.
 
     Operands: request, priority profiles (targets, profile), available. What fixed requests (type 0)
-    ask for beyond the supply is cut for all in one proportion. A negative request or supply, a
-    width that is not positive and a profile that is not known give NaN.
+    ask for beyond the supply is cut for all in one proportion. Types of 10 more give whole numbers:
+    the greatest below, and what is left one by one to the greatest remainders. A negative request
+    or supply, a width below 0 and a profile that is not known give NaN.
 
     Parameters
     ----------
@@ -94,6 +113,11 @@ def allocate_available(args: Any, data: Any, out: Anything) -> None:
     """
     request = np.broadcast_to(args[0], out.shape)
     profile = np.broadcast_to(args[1], (*out.shape[:-1], args[1].shape[-2], out.shape[-1]))
+    whole = profile[..., 0, :] >= 10
+    if whole.any():
+        profile = profile.copy()
+        profile[..., 0, :] -= np.where(whole, 10.0, 0.0)
+    profile = _with_width(profile)
     supply = np.broadcast_to(args[2], out.shape)[..., :1, :]
     reach = np.full(out.shape, np.nan)
     for number, widths in REACH.items():
@@ -113,9 +137,31 @@ def allocate_available(args: Any, data: Any, out: Anything) -> None:
         shared = np.where(fixed > supply, shared * (supply / _total(shared)), shared)
         shared = np.where(supply >= _total(request), request, shared)
         shared = np.where(supply == 0, 0.0, shared)
+        if whole.any():
+            shared = np.where(whole, _in_whole(shared, request, supply), shared)
         wrong = (request < 0).any(axis=-2, keepdims=True) | (supply < 0)
-        wrong |= (profile[..., 2, :] <= 0).any(axis=-2, keepdims=True)
+        wrong |= (profile[..., 2, :] < 0).any(axis=-2, keepdims=True)
         out[...] = np.where(wrong | np.isnan(supply), np.nan, shared)
+
+
+def _with_width(profile: Anything) -> Anything:
+    """Return profiles in which a width of 0 is next to nothing: all or nothing at one price."""
+    if (profile[..., 2, :] != 0).all():
+        return profile
+    profile = profile.copy()
+    least = 1e-9 * np.maximum(np.abs(profile[..., 1, :]), 1.0)
+    profile[..., 2, :] = np.where(profile[..., 2, :] == 0, least, profile[..., 2, :])
+    return profile
+
+
+def _in_whole(shared: Anything, request: Anything, supply: Anything) -> Anything:
+    """Return whole numbers near to shares that add up to what is given out of all."""
+    below = np.floor(shared + 1e-9)
+    rest = np.where(below + 1 <= request + 1e-9, shared - below, -1.0)
+    left = np.floor(np.minimum(supply, _total(request)) + 1e-9) - _total(below)
+    order = np.argsort(-rest, axis=-2, kind="stable")
+    rank = np.argsort(order, axis=-2, kind="stable")
+    return below + ((rank < left) & (rest >= 0.0))
 
 
 RANGE = {1: 0.5, 2: 0.5, 3: 5.0, 4: 10.0}
@@ -231,7 +277,7 @@ def allocate_by_priority(args: Any, data: Any, out: Anything) -> None:
             hour, last = np.where(asks, start, hour), np.where(asks, here, last)
 
         def served(now: Anything) -> Anything:
-            return asked * np.clip(now - begin, 0.0, 1.0)
+            return asked * np.minimum(np.maximum(now - begin, 0.0), 1.0)
 
         now = _level(lambda t: _total(served(t)), supply, np.zeros(supply.shape), hour + 1.0)
         shared = np.where(supply >= _total(request), asked, served(now))
