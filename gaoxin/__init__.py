@@ -3,7 +3,8 @@
 ``gaoxin.load(path)`` reads a model of Vensim (``.mdl``) or Stella (XMILE: ``.xmile``, ``.stmx``,
 ``.xml``); ``Model.run`` runs it for many members at once, ``Model.reduce`` keeps bands of so many
 that their runs fit no memory. :mod:`gaoxin.design` makes the tables of members that go in,
-``gaoxin.to_frame`` a table of what comes out. ``gaoxin.open_workspace()`` opens the zone of Leshan
+``gaoxin.to_frame`` a table of what comes out, and ``gaoxin.calibrate`` fits a model to time series.
+``gaoxin.open_workspace()`` opens the zone of Leshan
 with its scenarios and targets, and does what the verbs of the command line do; its model is one
 file among others, and no equation of it stands in Python. Every error a user's input can cause is
 a :class:`GaoxinError`.
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from gaoxin.engine.keeping import reducers
     from gaoxin.engine.keeping.frames import to_frame
     from gaoxin.engine.model import Model, load
+    from gaoxin.studies.series_fit import calibrate
     from gaoxin.studies.zone import open_workspace
 else:
     __getattr__, __dir__ = attach(
         __name__,
         {
             "Model": "gaoxin.engine.model:Model",
+            "calibrate": "gaoxin.studies.series_fit:calibrate",
             "design": "gaoxin.design",
             "load": "gaoxin.engine.model:load",
             "open_workspace": "gaoxin.studies.zone:open_workspace",
@@ -54,6 +57,7 @@ __all__ = [
     "NotConverged",
     "ScenarioError",
     "__version__",
+    "calibrate",
     "design",
     "load",
     "open_workspace",

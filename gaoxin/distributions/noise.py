@@ -22,6 +22,10 @@ FLOOR = 1e-12
 """Mean of a count at least: a run that says none would forbid every count."""
 
 
+NOTHING = np.empty((0, 0))
+"""In place of slopes that were not asked for."""
+
+
 class Slopes(NamedTuple):
     """Log densities of readings and how they change.
 
@@ -50,10 +54,12 @@ location : array, shape (row, member)
     Where the run stands: its value; of a lognormal or a count, its logarithm.
 **own : array, shape (member,) or (row, 1)
     The family's parameters.
+slopes : bool
+    Whether derivatives are wanted.
 """
 
 
-def normal(read: Array, location: Array, sd: Array) -> Slopes:
+def normal(read: Array, location: Array, sd: Array, *, slopes: bool = True) -> Slopes:
     """Return the normal law with standard deviation `sd`.
 
     Parameters
@@ -61,17 +67,20 @@ def normal(read: Array, location: Array, sd: Array) -> Slopes:
     read : array, shape (row, 1)
     location : array, shape (row, member)
     sd : array, shape (member,) or (row, 1)
+    slopes : bool
 
     Returns
     -------
     Slopes
     """
     z = (read - location) / sd
-    value = -0.5 * (densities.LOG_2PI + z**2) - np.log(sd)
+    value = (-0.5 * densities.LOG_2PI - np.log(sd)) - 0.5 * z**2
+    if not slopes:
+        return Slopes(value, NOTHING, {})
     return Slopes(value, z / sd, {"sd": (z**2 - 1.0) / sd})
 
 
-def lognormal(read: Array, location: Array, sd: Array) -> Slopes:
+def lognormal(read: Array, location: Array, sd: Array, *, slopes: bool = True) -> Slopes:
     """Return the lognormal law; `location` and `sd` are of the logarithm.
 
     Parameters
@@ -79,17 +88,18 @@ def lognormal(read: Array, location: Array, sd: Array) -> Slopes:
     read : array, shape (row, 1)
     location : array, shape (row, member)
     sd : array, shape (member,) or (row, 1)
+    slopes : bool
 
     Returns
     -------
     Slopes
     """
     logs = np.log(read)
-    found = normal(logs, location, sd)
+    found = normal(logs, location, sd, slopes=slopes)
     return found._replace(value=found.value - logs)
 
 
-def student(read: Array, location: Array, sd: Array, df: Array) -> Slopes:
+def student(read: Array, location: Array, sd: Array, df: Array, *, slopes: bool = True) -> Slopes:
     """Return Student's law with standard deviation `sd` and `df` above 2 degrees of freedom.
 
     Parameters
@@ -98,6 +108,7 @@ def student(read: Array, location: Array, sd: Array, df: Array) -> Slopes:
     location : array, shape (row, member)
     sd : array, shape (member,) or (row, 1)
     df : array, shape (member,) or (row, 1)
+    slopes : bool
 
     Returns
     -------
@@ -108,23 +119,40 @@ def student(read: Array, location: Array, sd: Array, df: Array) -> Slopes:
     half, inner = (df + 1.0) / 2.0, sd**2 * (df - 2.0)
     miss = read - location
     square = miss**2 / inner
-    share, logs = square / (1.0 + square), np.log1p(square)
-    constant = gammaln(half) - gammaln(df / 2.0) - 0.5 * np.log(np.pi * inner)
+    logs = np.log1p(square)
+    value = gammaln(half) - gammaln(df / 2.0) - 0.5 * np.log(np.pi * inner) - half * logs
+    if not slopes:
+        return Slopes(value, NOTHING, {})
+    share = square / (1.0 + square)
     by_df = digamma(half) - digamma(df / 2.0) - logs + (2.0 * half * share - 1.0) / (df - 2.0)
     by_location = 2.0 * half * miss / (inner * (1.0 + square))
     own = {"sd": (2.0 * half * share - 1.0) / sd, "df": 0.5 * by_df}
-    return Slopes(constant - half * logs, by_location, own)
+    return Slopes(value, by_location, own)
 
 
-def poisson(read: Array, location: Array) -> Slopes:
-    """Return Poisson's law of counts; `location` is the logarithm of their mean."""
+def poisson(read: Array, location: Array, *, slopes: bool = True) -> Slopes:
+    """Return Poisson's law of counts; `location` is the logarithm of their mean.
+
+    Parameters
+    ----------
+    read : array, shape (row, 1)
+    location : array, shape (row, member)
+    slopes : bool
+
+    Returns
+    -------
+    Slopes
+    """
     from scipy.special import gammaln
 
     mean = np.exp(location)
-    return Slopes(read * location - mean - gammaln(read + 1.0), read - mean, {})
+    value = read * location - mean - gammaln(read + 1.0)
+    return Slopes(value, read - mean if slopes else NOTHING, {})
 
 
-def negative_binomial(read: Array, location: Array, dispersion: Array) -> Slopes:
+def negative_binomial(
+    read: Array, location: Array, dispersion: Array, *, slopes: bool = True
+) -> Slopes:
     """Return the negative binomial law of counts with mean m and variance m + m^2 / dispersion.
 
     The parameters of Stan's ``neg_binomial_2``; `location` is log m.
@@ -135,6 +163,7 @@ def negative_binomial(read: Array, location: Array, dispersion: Array) -> Slopes
     location : array, shape (row, member)
     dispersion : array, shape (member,)
         The larger, the nearer to Poisson's.
+    slopes : bool
 
     Returns
     -------
@@ -144,14 +173,17 @@ def negative_binomial(read: Array, location: Array, dispersion: Array) -> Slopes
 
     mean = np.exp(location)
     total = dispersion + mean
-    logs = np.log(dispersion / total)
+    log_total = np.log(total)
     value = (
         gammaln(read + dispersion)
-        - gammaln(dispersion)
+        - (gammaln(dispersion) - dispersion * np.log(dispersion))
         - gammaln(read + 1.0)
-        + dispersion * logs
-        + read * (location - np.log(total))
+        - (read + dispersion) * log_total
+        + read * location
     )
+    if not slopes:
+        return Slopes(value, NOTHING, {})
+    logs = np.log(dispersion) - log_total
     share = (read + dispersion) / total
     by_own = digamma(read + dispersion) - digamma(dispersion) + logs + 1.0 - share
     return Slopes(value, read - share * mean, {"dispersion": by_own})
@@ -174,7 +206,9 @@ class Correlated(NamedTuple):
     by_correlation: Array
 
 
-def autoregressive(residual: Array, gaps: Array, correlation: Array) -> Correlated:
+def autoregressive(
+    residual: Array, gaps: Array, correlation: Array, *, slopes: bool = True
+) -> Correlated:
     """Return the density of normal errors of first order in time, in O(n) a member.
 
     Errors that are `gap` apart are correlated by correlation^gap (an Ornstein-Uhlenbeck process
@@ -188,25 +222,34 @@ def autoregressive(residual: Array, gaps: Array, correlation: Array) -> Correlat
         From each instant to the next, above 0.
     correlation : array, shape (member,)
         Of errors one unit of time apart, between 0 and 1.
+    slopes : bool
+        Whether derivatives are wanted.
 
     Returns
     -------
     Correlated
     """
+    value = np.empty_like(residual)
+    value[:1] = -0.5 * (densities.LOG_2PI + residual[:1] ** 2)
+    # most series have but a few lengths of gap: a power and a logarithm for each
+    lengths, which = np.unique(gaps.round(12), return_inverse=True)
+    which = which[:1] if len(lengths) == 1 else which  # one row stands for all
+    kept = (correlation ** lengths[:, None])[which]
+    variance = 1.0 - kept**2
+    new = residual[1:] - kept * residual[:-1]
+    scaled = new / variance
+    value[1:] = new * scaled
+    value[1:] += densities.LOG_2PI + np.log(variance)
+    value[1:] *= -0.5
+    if not slopes:
+        return Correlated(value, NOTHING, NOTHING)
+    back = np.concatenate([-residual[:1], -scaled])
+    back[:-1] += kept * scaled
     with np.errstate(divide="ignore"):
-        kept = correlation ** gaps[:, None]
-        slope = gaps[:, None] * correlation ** (gaps[:, None] - 1.0)
-    variance = np.concatenate([np.ones_like(kept[:1]), 1.0 - kept**2]) if len(gaps) else None
-    if variance is None:
-        found = densities.normal(residual, np.ones_like(residual))
-        return Correlated(found.value, found.by_residual, np.zeros(residual.shape[1]))
-    new = residual.copy()
-    new[1:] -= kept * residual[:-1]
-    found = densities.normal(new, variance)
-    back = found.by_residual.copy()
-    back[:-1] -= kept * found.by_residual[1:]
-    moved = -found.by_residual[1:] * residual[:-1] - 2.0 * kept * found.by_variance[1:]
-    return Correlated(found.value, back, (moved * slope).sum(axis=0))
+        slope = (lengths[:, None] * correlation ** (lengths[:, None] - 1.0))[which]
+    by_variance = 0.5 * (new * scaled - 1.0) / variance
+    moved = scaled * residual[:-1] - 2.0 * kept * by_variance
+    return Correlated(value, back, (moved * slope).sum(axis=0))
 
 
 FAMILIES: dict[str, Law] = {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from scipy import stats
 
 import gaoxin
+from gaoxin.cli import main
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError
 from gaoxin.inference import read_priors
@@ -48,6 +52,16 @@ def test_the_prediction_is_that_of_a_grid(root: Path, study: ForesightStudy) -> 
     assert row["pit"] == pytest.approx(exact, abs=0.02)
     assert row["width"] < row["prior_width"]
     assert row["crps_fit"] > 0.0
+
+
+def test_all_scores_are_told_at_the_terminal(root: Path, study: ForesightStudy) -> None:
+    asked = ["calibrate", "--until", "2018", "--seed", "2", "--workspace", str(root)]
+    told: dict[str, Any] = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)
+    assert told["scores"] == pytest.approx(study.scores, nan_ok=True)
+    assert told["scores"]["predicted"] == 1
+    assert told["scores"]["fitted"] == 1
+    assert told["scores"]["compared_prior"] == 1
+    assert told["scores"]["crps_trend"] is None  # there are no others to take a rate from
 
 
 @pytest.mark.parametrize("year", [2010.0, 2020.0])

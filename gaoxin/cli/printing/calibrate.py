@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gaoxin.inference.calibration import Calibration
     from gaoxin.language import Lang
     from gaoxin.studies.calibrate import CalibrationStudy
+    from gaoxin.studies.foresight import ForesightStudy
 
 SHOWN = 15
 """Parameters listed: those of which the data say most."""
@@ -88,7 +89,9 @@ def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
             f"{told['covered_held_out']}/{count}。",
         ),
     ]
-    compared = told["compared_with_trend"]
+    if "held_out" in told:
+        lines += score_lines(told["held_out"])
+    compared = 0 if "held_out" in told else told["compared_with_trend"]
     if compared:
         crps, trend = (f"{told[name]:.3f}" for name in ("crps", "crps_trend"))
         scores = Text(
@@ -126,6 +129,69 @@ def _diagnostics(told: dict[str, Any], lang: Lang) -> Table:
             Text("outside", "超限").in_(lang) if wrong else "",
         )
     return table
+
+
+def score_lines(told: dict[str, Any]) -> list[Text]:
+    """Return what is said of predictions of what a fit did not see."""
+    names = {
+        "persistence": Text("persistence", "持续性"),
+        "trend": Text("trend", "趋势"),
+        "prior": Text("prior", "先验"),
+    }
+    shares = [100 * told[f"coverage_{level}"] for level in (50, 80, 90)]
+    held_en, held_zh = (
+        ", ".join(f"{s:.0f} %" for s in shares),
+        "、".join(f"{s:.0f}%" for s in shares),
+    )
+    against = [
+        (word, told[f"crps_fit_against_{key}"], told[f"crps_{key}"], told[f"compared_{key}"])
+        for key, word in names.items()
+        if told[f"compared_{key}"]
+    ]
+    said_en = "; ".join(f"{a:.3f} against {w.en} {b:.3f} ({n})" for w, a, b, n in against)
+    said_zh = "；".join(f"{a:.3f}，{w.zh} {b:.3f}（{n} 项）" for w, a, b, n in against)
+    return [
+        Text(
+            f"Predictions of what was not seen, {told['predicted']}: intervals of 50, 80, 90 % "
+            f"held {held_en} (PIT uniform: p = {told['pit_uniform_p']:.2g}); 90 % intervals "
+            f"{told['width_90']:.2f} wide, the prior's {told['width_90_prior']:.2f} (medians).",
+            f"对未见数据的预测 {told['predicted']} 项：50%、80%、90% 区间的实际覆盖率 {held_zh}"
+            f"（PIT 均匀性 p = {told['pit_uniform_p']:.2g}）；90% 区间宽度中位数 "
+            f"{told['width_90']:.2f}，先验为 {told['width_90_prior']:.2f}。",
+        ),
+        Text(f"Mean CRPS: {said_en}.", f"平均 CRPS：{said_zh}。"),
+    ]
+
+
+def print_foresight(study: ForesightStudy, lang: Lang) -> None:
+    """Print every later observation with what was foretold, and how the predictions did."""
+    from rich.text import Text as RichText
+
+    table = _table(
+        Text(
+            f"Foretold from what was known by {study.until:g}", f"据{study.until:g}年以前数据的预测"
+        ),
+        (
+            Text("Observation", "观测值"),
+            Text("Observed", "实绩"),
+            Text("Foretold 5-95 %", "预测 5–95%"),
+            Text("PIT", "PIT"),
+        ),
+        lang,
+    )
+    for row in study.table.to_dict("records"):
+        span = f"{number(row['p05'])} – {number(row['p95'])}"
+        label = RichText(str(row["observation"]))
+        table.add_row(label, number(row["value"]), span, f"{row['pit']:.2f}")
+    console().print(table)
+    for line in score_lines(study.scores):
+        echo(line.in_(lang))
+
+
+def print_foresight_json(study: ForesightStudy) -> None:
+    """Print one JSON object: scores, and a row a later observation."""
+    document = {"scores": study.scores, "observations": _records(study.table)}
+    print_document(document)
 
 
 def _table(title: Text, columns: Sequence[Text], lang: Lang) -> Table:
