@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from gaoxin.studies.series_fit import SeriesStudy
 
 DIAGNOSES = {
-    "the prior speaks, the data hardly": "主要由先验决定",
-    "prior and data disagree": "先验与数据不一致",
+    "weak data": "数据信息弱",
+    "conflict": "先验与数据冲突",
 }
 
 

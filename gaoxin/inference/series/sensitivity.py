@@ -106,7 +106,9 @@ def sensitivity(values: Array, log_part: Array) -> float:
 
 
 def diagnosis(prior: float, likelihood: float) -> str:
-    """Return in a word what two sensitivities mean; blank where neither is large.
+    """Return in a word what two sensitivities mean; blank where the prior's is small.
+
+    ``conflict``: prior and data draw to different sides. ``weak data``: the prior alone speaks.
 
     Parameters
     ----------
@@ -119,5 +121,5 @@ def diagnosis(prior: float, likelihood: float) -> str:
     if prior < SENSITIVE:
         return ""
     if likelihood < SENSITIVE:
-        return "the prior speaks, the data hardly"
-    return "prior and data disagree"
+        return "weak data"
+    return "conflict"
