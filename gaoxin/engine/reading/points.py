@@ -38,6 +38,11 @@ class Points:
     over_time: bool
 
     @cached_property
+    def curves(self) -> dict[tuple[int, ...], Curve]:
+        """The curves that were asked for, by element."""
+        return {}
+
+    @cached_property
     def snap(self) -> float:
         """How near to a time is that time: a millionth of the least step between points."""
         return _snap(self.x) if self.over_time else 0.0
@@ -51,6 +56,13 @@ def _snap(x: Array) -> float:
 
 def curve_of(points: Points, element: tuple[int, ...]) -> Curve:
     """Return the curve of one element; where data is missing, the other points remain."""
+    found = points.curves.get(element)
+    if found is None:
+        found = points.curves[element] = _curve(points, element)
+    return found
+
+
+def _curve(points: Points, element: tuple[int, ...]) -> Curve:
     at: tuple[Any, ...] = (slice(None), *element)
     x, y, snap = points.x, points.y[at], points.snap
     missing = np.isnan(y)
@@ -84,13 +96,13 @@ def curve_at(path: Path, variable: Variable, cell: tuple[int, ...]) -> Curve | N
     ModelError
         Its equation holds no points.
     """
-    for piece in variable.pieces:
-        if all(c in index for c, index in zip(cell, piece.index, strict=True)):
-            tree = piece.equation.tree
-            if isinstance(tree, Points):
-                return curve_of(tree, piece.own(cell))
-            return written_out(path, piece.equation, tree)
-    return None
+    piece = variable.piece_at(cell)
+    if piece is None:
+        return None
+    tree = piece.equation.tree
+    if isinstance(tree, Points):
+        return curve_of(tree, piece.own(cell))
+    return written_out(path, piece.equation, tree)
 
 
 def written_out(path: Path, equation: Equation, table: Any) -> Curve:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,14 @@ class Piece:
     def own(self, cell: tuple[int, ...]) -> tuple[int, ...]:
         """Return which of the left side's elements one element of the variable is."""
         return tuple(
-            taken[self.index[dim].index(cell[dim])]
-            for dim, taken in zip(self.dims, self.taken, strict=True)
+            taken[places[cell[dim]]]
+            for dim, taken, places in zip(self.dims, self.taken, self._places, strict=True)
         )
+
+    @cached_property
+    def _places(self) -> tuple[dict[int, int], ...]:
+        """For each of `dims`, where in the piece each position of the variable is."""
+        return tuple({p: i for i, p in enumerate(self.index[dim])} for dim in self.dims)
 
 
 @dataclass
@@ -79,6 +85,17 @@ class Variable:
     def line(self) -> int:
         """Line of its first equation."""
         return self.equations[0].line
+
+    def piece_at(self, cell: tuple[int, ...]) -> Piece | None:
+        """Return the piece that gives one element, or None where none does."""
+        laid = self.__dict__.get("laid")
+        if laid is None or laid[:2] != (id(self.pieces), len(self.pieces)):
+            owner = np.full(self.shape, -1, dtype=np.int64)
+            for number, piece in enumerate(self.pieces):
+                owner[np.ix_(*piece.index)] = number
+            laid = self.__dict__["laid"] = (id(self.pieces), len(self.pieces), owner)
+        number = int(laid[2][cell])
+        return self.pieces[number] if number >= 0 else None
 
     @property
     def is_constant(self) -> bool:

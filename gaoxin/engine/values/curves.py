@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,14 @@ class Curve:
     y: tuple[float, ...]
     mode: str = "interpolate"
     snap: float = 0.0
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Computed once: a curve of data has hundreds of points, and is looked up often."""
+        return hash((self.x, self.y, self.mode, self.snap))
 
 
 Mode = Callable[[Anything, tuple[Anything, Anything], float], Anything]
