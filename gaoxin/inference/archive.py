@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-DRAWS = 8000
+DRAWS = 10_000
 """Draws kept at most, of all chains."""
 
 DIGITS = 5

@@ -1,0 +1,106 @@
+"""What takes minutes: ``python -m tests.inference.sampling [linear|bent|exponential|alarms]``.
+
+``linear``: the stand-in of the zone's next model against its exact law; ``bent``: two starts of it
+at curvature 0.6, and effective draws per 1,000 gradients; ``exponential``: readings are
+exponentials of the linear ones, two starts against each other; ``alarms``: how often the
+diagnostics' limits refuse draws that are right.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaoxin.inference.convergence import convergence, examine
+from gaoxin.inference.sampling.chains import Chains
+from gaoxin.inference.sampling.density import Counts
+from gaoxin.inference.sampling.diagnostics import failed
+from gaoxin.inference.sampling.sampler import Sample, Settings
+from gaoxin.inference.sampling.starts import STARTS
+from tests.inference.sampling.drawn import Drawn, draw, misses
+from tests.inference.sampling.exact_zone import exact_zone
+from tests.inference.sampling.standins import scaled
+from tests.inference.sampling.test_chains import exact_draws
+from tests.inference.sampling.zone_like import ZoneLike, zone_like
+
+SETTINGS = Settings()
+
+
+def tell(drawn: Drawn, began: float) -> None:
+    """Print what a sample tells of itself."""
+    own = drawn.sample
+    per = 1e3 * drawn.convergence.ess_bulk.min() / max(1, own.counts.gradients)
+    figures = {k: None if v is None else round(v, 3) for k, v in drawn.figures.items()}
+    print(f"  {figures}; outside: {drawn.failed() or 'none'}")
+    print(f"  {own.moves} moves, {own.counts}, {own.tuned}, {time.time() - began:.0f} s")
+    print(f"  least effective draws per 1,000 gradients, burn-in included: {per:.1f}")
+    print(f"  log evidence {drawn.evidence}", flush=True)
+
+
+def linear() -> None:
+    """Hold the sampler against the exact law of the linear stand-in."""
+    began, density = time.time(), zone_like(0.0)
+    drawn = draw(density, SETTINGS, seed=1)
+    tell(drawn, began)
+    exact = exact_zone(density)
+    print(f"  exact law on {exact.effective:.0f} effective draws of the hyperparameters")
+    print(f"  {misses(drawn, exact.mean, exact.deviation, exact.effective)}")
+
+
+def bent() -> None:
+    """Hold two starts of the bent stand-in against each other."""
+    began = time.time()
+    tell(draw(zone_like(0.6), SETTINGS, seed=1), began)
+
+
+@dataclass
+class Exponential(ZoneLike):
+    """Readings are exponentials of the linear ones, with errors of the same relative size."""
+
+    def said_and_back(self, at):  # type: ignore[no-untyped-def]
+        said, back = super().said_and_back(at)
+        grown = np.exp(np.clip(said, -5.0, 5.0))
+        return grown, lambda weights: back(weights * grown)
+
+
+def exponential() -> None:
+    """Hold two starts of the exponential stand-in against each other."""
+    began, plain = time.time(), zone_like(0.0)
+    level = np.exp(plain.observed)
+    density = Exponential(
+        level, plain.sd * level, plain.names, parts=plain.parts, kinds=plain.kinds
+    )
+    drawn = draw(density, SETTINGS, seed=2)
+    tell(drawn, began)
+
+
+def alarms(sets: int = 40) -> None:
+    """Count how often limits refuse exact draws of two unknown sizes, 195 parameters."""
+    counts: dict[str, int] = {}
+    worst: dict[str, float] = {}
+    for seed in range(sets):
+        at, density = exact_draws(2 * 24 * 100, seed)
+        whole = at.reshape(48, 100, -1)
+        last = Chains.begin(scaled(), whole[:, -1])
+        told = scaled().log_likelihood(at, scaled().simulate(at)).reshape(48, 100)
+        labels = np.repeat(np.array(STARTS), 24)
+        own = Sample(whole, told, labels, last, 100, Counts(1, 0), 1.0, {})
+        found = convergence(whole, scaled().names)
+        figures = examine(scaled(), own, found, np.random.default_rng(seed))
+        for name in failed(figures, whole.shape[-1]):
+            counts[name] = counts.get(name, 0) + 1
+        for name, value in figures.items():
+            if value is not None:
+                worst[name] = max(worst.get(name, -np.inf), value)
+        del density
+    print(f"  of {sets} exact sets refused: {counts or 'none'}")
+    print(f"  largest figures seen: { {k: round(v, 3) for k, v in worst.items()} }")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ("linear", "bent", "exponential", "alarms"):
+        print(name, flush=True)
+        {"linear": linear, "bent": bent, "exponential": exponential, "alarms": alarms}[name]()
