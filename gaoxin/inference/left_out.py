@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-CHAINS = 48
-BURN_IN, MOVES = 12, 16
+CHAINS = 24
+BURN_IN, MOVES = 12, 24
 """Moves that forget the series, and moves whose every draw is kept."""
 
 LEARNED = 4000

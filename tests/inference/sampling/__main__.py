@@ -1,16 +1,17 @@
-"""What takes minutes: ``python -m tests.inference.sampling [linear|bent|exponential|alarms]``.
+"""What takes minutes: ``python -m tests.inference.sampling [NAME ...]``.
 
+``sized``: two unknown sizes of error at the production dimension and settings;
 ``linear``: the stand-in of the zone's next model against its exact law; ``bent``: two starts of it
-at curvature 0.6, and effective draws per 1,000 gradients; ``exponential``: readings are
-exponentials of the linear ones, two starts against each other; ``alarms``: how often the
-diagnostics' limits refuse draws that are right.
+at curvature 0.6, and effective draws per 1,000 gradients; ``bent-without``: the same without
+gradients, refused; ``exponential``: readings are exponentials of the linear ones; ``alarms``: how
+often the diagnostics' limits refuse draws that are right.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from gaoxin.inference.sampling.sampler import Sample, Settings
 from gaoxin.inference.sampling.starts import STARTS
 from tests.inference.sampling.drawn import Drawn, draw, misses
 from tests.inference.sampling.exact_zone import exact_zone
-from tests.inference.sampling.standins import scaled
+from tests.inference.sampling.standins import exactly, scaled
 from tests.inference.sampling.test_chains import exact_draws
 from tests.inference.sampling.zone_like import ZoneLike, zone_like
 
@@ -50,10 +51,27 @@ def linear() -> None:
     print(f"  {misses(drawn, exact.mean, exact.deviation, exact.effective)}")
 
 
+def sized() -> None:
+    """Hold the sampler against the exact law of two unknown sizes, 195 parameters."""
+    began, density = time.time(), scaled()
+    drawn = draw(density, SETTINGS, seed=1)
+    tell(drawn, began)
+    exact = exactly(density)
+    print(f"  {misses(drawn, exact.mean, exact.deviation)}")
+    print(f"  exact log evidence {exact.log_evidence:.3f}")
+
+
 def bent() -> None:
     """Hold two starts of the bent stand-in against each other."""
     began = time.time()
     tell(draw(zone_like(0.6), SETTINGS, seed=1), began)
+
+
+def bent_without() -> None:
+    """Show that moves without gradients do not arrive there, and that this is told."""
+    began = time.time()
+    density = replace(zone_like(0.6), gradient_runs=None)
+    tell(draw(density, Settings(chains=24, burn_in=40, block=40, most=120), seed=1), began)
 
 
 @dataclass
@@ -101,6 +119,20 @@ def alarms(sets: int = 40) -> None:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ("linear", "bent", "exponential", "alarms"):
+    for name in sys.argv[1:] or (
+        "sized",
+        "linear",
+        "bent",
+        "bent-without",
+        "exponential",
+        "alarms",
+    ):
         print(name, flush=True)
-        {"linear": linear, "bent": bent, "exponential": exponential, "alarms": alarms}[name]()
+        {
+            "sized": sized,
+            "linear": linear,
+            "bent": bent,
+            "bent-without": bent_without,
+            "exponential": exponential,
+            "alarms": alarms,
+        }[name]()

@@ -1,4 +1,7 @@
-"""The sampler against laws that are known, at production settings."""
+"""The sampler against laws that are known: production settings, with half of the chains.
+
+All of them, and what takes minutes: ``python -m tests.inference.sampling``.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from tests.inference.sampling.standins import (
     scaled,
 )
 
-SETTINGS = Settings()
+SETTINGS = replace(Settings(), chains=24, effective=1500.0)
 QUICK = replace(SETTINGS, burn_in=60)
 
 
@@ -101,14 +104,14 @@ def test_two_peaks_that_no_chain_passes_between_are_refused() -> None:
     """Both starts find both peaks, in parts that mean nothing: chains do not forget."""
     drawn = draw(peaks(4.0, 0.3), replace(QUICK, most=80), seed=1)
     assert {"forgetting", "rhat_max"} <= set(drawn.failed())
-    with pytest.raises(NotConverged, match=r"forgetting is 0\.\d+, needed: at most 0\.1"):
+    with pytest.raises(NotConverged, match=r"forgetting is 0\.\d+, needed: at most 0\.2"):
         check(drawn.figures, 1)
 
 
 def test_without_gradients_what_is_nearly_linear_arrives() -> None:
     density = replace(scaled(), gradient_runs=None)
     exact = exactly(density)
-    drawn = draw(density, Settings(chains=24, burn_in=40, block=40, most=80), seed=4)
+    drawn = draw(density, Settings(chains=16, burn_in=30, block=50, most=50), seed=4)
     found = misses(drawn, exact.mean, exact.deviation)
     assert found.rms < 1.25
     assert found.largest < 4.5
@@ -117,14 +120,11 @@ def test_without_gradients_what_is_nearly_linear_arrives() -> None:
     assert set(drawn.failed()) <= {"ess_min", "rhat_max", "start_gap_max"}
 
 
-def test_without_gradients_what_bends_is_refused() -> None:
-    from tests.inference.sampling.zone_like import zone_like
-
-    density = replace(zone_like(0.6), gradient_runs=None)
-    short = Settings(chains=8, burn_in=6, block=10, most=10)
-    drawn = draw(density, short, seed=1)
-    assert "forgetting" in drawn.failed()
-    assert np.isnan(drawn.evidence.log_evidence), "its spread is far above 5"
+def test_without_gradients_what_does_not_arrive_is_refused() -> None:
+    density = replace(peaks(4.0, 0.3), gradient_runs=None)
+    drawn = draw(density, replace(QUICK, most=80), seed=1)
+    assert drawn.failed()
+    assert drawn.sample.counts.gradients == 0
 
 
 def test_equal_seeds_give_equal_draws() -> None:
