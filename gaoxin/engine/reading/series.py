@@ -26,11 +26,12 @@ _CONSTANTS = "get_vdf_constants"
 def stand_ins(equations: Sequence[Equation], tables: Sequence[DataTable]) -> list[Equation]:
     """Return the equations; those that stand for data are data where a table has the variable.
 
-    Vensim's converter to XMILE writes an equation of its own for a data variable.
+    Vensim's converter to XMILE writes an equation of its own for a data variable, without the
+    keyword that it may have had.
     """
     given = {key for table in tables for key, _ in table.series}
     return [
-        replace(e, kind="data", tree=None)
+        replace(e, kind="data", tree=None, missing="")
         if e.kind == "equation" and e.missing and e.key in given
         else e
         for e in equations

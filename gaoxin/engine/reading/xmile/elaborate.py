@@ -23,7 +23,11 @@ from gaoxin.engine.reading.xmile.functions import WORDS
 from gaoxin.engine.reading.xmile.look import Look, placed_any
 from gaoxin.engine.reading.xmile.stella import REFUSED
 from gaoxin.engine.reading.xmile.tokens import plain_name, segments_of
+from gaoxin.engine.values.curves import NA
 from gaoxin.names import canonical
+
+_CONVERTED_NA = -1e38
+"""What Vensim's converter writes for ``:NA:``."""
 
 
 def looked_up(look: Look, tree: Any, over: str) -> Any:
@@ -48,7 +52,7 @@ def looked_up(look: Look, tree: Any, over: str) -> Any:
         A name, a subscript or a call means nothing here.
     """
     if tree is None or isinstance(tree, (float, int, str)):
-        return tree
+        return NA if look.renamed and tree == _CONVERTED_NA else tree
     at = place_of(tree) or look.at
     if isinstance(tree, ReferenceStructure):
         return placed_any(_reference(look, tree, over, at), at)

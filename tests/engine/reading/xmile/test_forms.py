@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import gaoxin
 from gaoxin.errors import GaoxinWarning, ModelError
 from tests.engine.reading.xmile.test_files import aux, document, read
 
@@ -85,6 +86,22 @@ def test_data_that_the_converter_lost(tmp_path: Path) -> None:
         model = read(tmp_path, by("Ventana Systems, xmutil", text))
     assert float(model.run()["a"]) == 2
     assert any("'a'" in note for note in model.notes)
+
+
+def test_the_converters_number_for_no_number(tmp_path: Path) -> None:
+    data = (
+        "<aux name='x'><dimensions><dim name='D'/></dimensions><eqn>TIME</eqn><gf>"
+        "<yscale min='1' max='2'/><xpts>0,1</xpts><ypts>1,1</ypts></gf></aux>"
+        + aux("known", "SUM(IF x[*] = -1e+38 THEN 0 ELSE 1)")
+    )
+    (tmp_path / "data.csv").write_text("Time,x[d1]\n0,3\n4,7\n")
+    text = by("Ventana Systems, xmutil", data)
+    dims = "<dimensions><dim name='D'><elem name='d1'/><elem name='d2'/></dim></dimensions><model>"
+    (tmp_path / "model.xmile").write_text(text.replace("<model>", dims))
+    model = gaoxin.load(tmp_path / "model.xmile", data=[tmp_path / "data.csv"])
+    runs = model.run(save_every=2.0)
+    np.testing.assert_array_equal(runs["x"].values, [[3, 5, 7], [np.nan] * 3])
+    assert (runs["known"].values == 1).all()
 
 
 def test_an_initial_equation_starts_what_rests_on_itself(tmp_path: Path) -> None:
