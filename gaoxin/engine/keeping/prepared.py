@@ -21,7 +21,7 @@ from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.blocks import Blocks, Engine, tape
 from gaoxin.engine.running.parameters import Parameters
-from gaoxin.engine.running.plan import Plan
+from gaoxin.engine.running.plan import Plan, make_plan
 from gaoxin.engine.running.request import Controls, Request
 from gaoxin.engine.running.run import Run, plan_run
 from gaoxin.engine.running.stores import Store, stores
@@ -91,7 +91,7 @@ class Prepared:
         """
         laid = self._laid_out(values)
         if laid.engine is None:
-            laid.engine = self._engine(laid.run)
+            laid.engine = self._engine(laid)
             own = laid.run.setup
             laid.filled = stores(laid.run.plan, own.timing, values.shape[1], laid.engine.room)
         engine, filled = laid.engine, laid.filled
@@ -136,13 +136,16 @@ class Prepared:
         found = laid.back.found
         return np.stack([self._of(name, labels, found[name]) for name, labels in self.places])
 
-    def _engine(self, run: Run) -> Engine:
+    def _engine(self, laid: _Laid) -> Engine:
+        setup = laid.run.setup
         try:
             check_machine()
-            return compiled_engine(self.contents.kept, run, workers=self.workers)
-        except NotCovered:
-            own = run.setup
-            return tape(run.plan, own.timing, own.parameters, workers=self.workers)
+            return compiled_engine(self.contents.kept, laid.run, workers=self.workers)
+        except NotCovered:  # NumPy's tape wants a plan that knows the constants which stay
+            varying = varying_by(setup.parameters, [name for name, _ in self.places])
+            outputs, leaf = list(laid.run.plan.outputs), setup.parameters.constant
+            laid.run = replace(laid.run, plan=make_plan(setup.lowered, outputs, varying, leaf))
+            return tape(laid.run.plan, setup.timing, setup.parameters, workers=self.workers)
 
     def _run(self, members: int) -> Run:
         """Return the run of so many members, with the model's own values."""
