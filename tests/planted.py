@@ -36,6 +36,7 @@ MOVED = {
     "tests/telling/drawing/test_limit_strips.py": "tests/verdicts/test_binding.py",
     "tests/telling/writing/test_stored_run.py": "tests/verdicts/test_stored.py",
     "tests/ensembles/test_variants.py": "tests/verdicts/test_shares.py",
+    "tests/verdicts/test_loop_effects.py": "tests/verdicts/test_loops.py",
     "tests/desks/test_units.py": "tests/inference/test_observation_table.py",
 }
 """Files of tests, and what they were called in checkouts before the house."""
@@ -233,7 +234,7 @@ FAULTS = (
         "with and without a loop are exchanged",
         "with_, without = (finite(",
         "without, with_ = (finite(",
-        ("tests/verdicts/test_loops.py",),
+        ("tests/verdicts/test_loop_effects.py",),
     ),
     Fault(
         "units are converted backwards",
