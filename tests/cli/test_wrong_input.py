@@ -70,7 +70,7 @@ def refused(call: Call, *args: str) -> str:
         ("calibration/units.txt", "1e8 * CNY", "1e8 * CNYY", "not understood"),
         ("model/zone.mdl", "SUM(Revenue[Region!])", "SIM(Revenue[Region!])", "SIM"),
         ("model/zone.mdl", "growth rate*Rev", "growth rote*Rev", "did you mean 'growth rate'?"),
-        ("model/zone.mdl", "SUM(Revenue", "SUM((Revenue", "total revenue"),
+        ("model/zone.mdl", "SUM(Revenue", "SUM((Revenue", "the bracket of SUM( is not closed"),
     ],
 )
 def test_a_wrong_file(call: Call, root: Path, file: str, old: str, new: str, said: str) -> None:
