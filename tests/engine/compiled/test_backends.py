@@ -258,12 +258,10 @@ def test_one_code_serves_all_values_of_constants(
 
 
 def test_the_engine_is_told_and_can_be_asked_for(tmp_path: Path) -> None:
-    requests = "ask[t]=3~~|\nt: a, b, c~~|\nlevel=INTEG(1, 0)~~|\nwho[t]=1, 2, 3~~|\n"
-    requests += "got[t]=ALLOCATE BY PRIORITY(ask[t], who[t], 3, 1, level)~~|"
-    model = build(tmp_path, requests)
+    model = build(tmp_path, "level=INTEG(1, 1)~~|\ngot=GAMMA LN(level)~~|")
     assert model.run(backend="numpy").attrs["backend"] == "numpy"
     assert model.run(outputs=["level"], backend="compiled").attrs["backend"] == "compiled"
-    with pytest.raises(ModelError, match=r"does not cover this run: 'allocate by priority'; leave"):
+    with pytest.raises(ModelError, match=r"does not cover this run: 'gammaln'; leave"):
         model.run(backend="compiled")
     with pytest.raises(ModelError, match="backend 'compield' is unknown; did you mean 'compiled'"):
         model.run(backend="compield")  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ def test_numpy_computes_where_there_is_no_llvmlite(
     def missing() -> None:
         raise NotCovered("llvmlite is not there: No module named 'llvmlite'")
 
-    monkeypatch.setattr(trial, "machine", missing)
+    monkeypatch.setattr(trial, "processor", missing)
     model = model_of(tmp_path, "x=INTEG(1, 0)~~|")
     runs = model.run()
     assert runs.attrs["backend"] == "numpy"
