@@ -151,6 +151,11 @@ def test_a_table_names_rows_of_another_in_any_spelling(tmp_path: Path) -> None:
 
 NAMED = {"name", "variable", "id", "key", "indicator", "definition", "option", "strength", "series"}
 BY_THE_PROGRAM = {
+    "root.name != 'xmile'": "a tag of XMILE",
+    "tag.name == 'element'": "a tag of XMILE",
+    "tag.name == 'group'": "a tag of XMILE",
+    "tag.name == 'gf'": "a tag of XMILE",
+    "tag.name != 'module'": "a tag of XMILE",
     "k != flow.key": "keys of the model's structure, canonical as read",
     "prior.place.key == layer.place.key": "a place makes its key canonical",
     "path.name != file": "whether a text is a path",

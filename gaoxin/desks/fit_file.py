@@ -174,10 +174,11 @@ class _Reader:
     def check_once(self, priors: list[Prior]) -> None:
         first: dict[str, str] = {}
         for one in priors:
-            other = first.setdefault(one.place.key, one.id)
-            if other != one.id:
+            if one.place.key in first:
+                other = first[one.place.key]
                 message = f"'{one.id}' and '{other}' are one constant; keep one of them"
                 raise self.error(("priors", one.id), message)
+            first[one.place.key] = one.id
 
     def prior(self, name: str, told: Any) -> Prior:
         at = ("priors", name)

@@ -219,7 +219,6 @@ def test_a_wrong_latin_hypercube(
         ("at = 60", 'at = "lowest"', "thresholds.beds.at"),
         ('variable = "Infectious"', 'variable = "Infected"', "no variable 'Infected'; did you"),
         ("final = 60", "final = -1", "the final time not before the initial time"),
-        ("final = 60", "save_every = 0.3", "not a multiple of the time step"),
         ("final = 60", 'method = "rk5"', "did you mean 'rk4'?"),
         ("design", 'base = "plan"\ndesign', "unknown key 'base'"),
     ],
