@@ -21,7 +21,7 @@ MOST_SPREAD = 5.0
 """Standard deviation of the log ratio of posterior to bridge law beyond which it is refused: at
 3.6 the evidence was right in trials, at 56 off by 15."""
 
-LEAST_MET = 0.005
+LEAST_MET = 0.001
 """Share of the law's draws that must lie where the posterior's do (above the 5 % point of their log
 ratio): without, the two do not meet, and the evidence is anything."""
 

@@ -1,0 +1,101 @@
+"""The committed posterior: what of its diagnostics can be computed from the file alone."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gaoxin
+from gaoxin.desks.workspace import Workspace
+from gaoxin.inference.archive import Posterior, read_posterior
+from gaoxin.inference.calibration import open_calibration
+from gaoxin.inference.likelihood import blocks, log_density, scale_priors
+from gaoxin.inference.sampling.diagnostics import LIMITS, failed, forgetting, start_agreement
+from gaoxin.inference.sampling.starts import STARTS
+from gaoxin.inference.space import from_normal
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def kept() -> Posterior:
+    return read_posterior(ROOT / "calibration" / "posterior.nc")
+
+
+@pytest.fixture(scope="module")
+def draws(kept: Posterior) -> np.ndarray:
+    """Draws by chain, draw and parameter, each by its rank: normal scores."""
+    from scipy.special import ndtri
+
+    columns = [values.values.astype(float) for values in kept.draws.data_vars.values()]
+    ranks = [np.argsort(np.argsort(c.ravel())).reshape(c.shape) for c in columns]
+    return np.stack([ndtri((r + 0.5) / r.size) for r in ranks], axis=2)
+
+
+@pytest.fixture(scope="module")
+def starts(kept: Posterior) -> np.ndarray:
+    return np.asarray(kept.draws["start"].values.astype(str))
+
+
+def test_all_diagnostics_were_within_their_limits(kept: Posterior) -> None:
+    told = json.loads(str(kept.attributes["diagnostics"]))
+    assert set(told) == {*LIMITS, "effective_draws_per_1000_runs"}
+    assert failed(told, len(kept.draws.data_vars)) == []
+
+
+def test_chains_agree_and_each_start_has_a_thousand_effective_draws(
+    draws: np.ndarray, starts: np.ndarray
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        arviz: Any = import_module("arviz")
+    columns = [np.ascontiguousarray(draws[:, :, i]) for i in range(draws.shape[2])]
+    assert max(float(arviz.rhat(c)) for c in columns) < LIMITS["rhat_max"].bound
+    for start in STARTS:
+        own = starts == start
+        assert own.sum() >= 16
+        least = min(float(arviz.ess(c[own], method="bulk")) for c in columns)
+        assert least > LIMITS["ess_min"].bound
+
+
+def test_chains_forget_and_opposite_starts_agree(draws: np.ndarray, starts: np.ndarray) -> None:
+    assert forgetting(draws, starts) < LIMITS["forgetting"].bound
+    for name, figure in start_agreement(draws, starts).items():
+        assert figure is not None
+        assert figure < LIMITS[name].bound, name
+
+
+def test_every_size_is_in_equilibrium_with_the_runs(kept: Posterior) -> None:
+    """Redrawn on a grid, exactly, given what each draw's run says: no law moves."""
+    workspace = Workspace(ROOT)
+    calibration = open_calibration(workspace, gaoxin.load(workspace.model_path))
+    told = kept.attributes.get("sum_shares", "{}")
+    shares = {name: tuple(own) for name, own in json.loads(str(told)).items()}
+    from dataclasses import replace
+
+    rows = [replace(o, shares=shares.get(o.id, ())) for o in calibration.observations]
+    series = blocks(rows, calibration.error)
+    simulated, flat = kept.simulated(), kept.flat()
+    chains = kept.draws.sizes["chain"]
+    rng = np.random.default_rng(0)
+    grid = np.linspace(-4.5, 4.5, 91)
+    for name, prior in scale_priors(series, calibration.error).items():
+        own = [block for block in series if name in block.names]
+        values = from_normal(prior, grid)
+        log = np.repeat(-0.5 * grid[:, None] ** 2, simulated.shape[1], axis=1)
+        for place, value in enumerate(values):
+            given = {**flat, name: np.full(simulated.shape[1], value)}
+            log[place] += sum(log_density(block, simulated, given) for block in own)
+        weights = np.cumsum(np.exp(log - log.max(axis=0)), axis=0)
+        new = grid[(weights < rng.random(log.shape[1]) * weights[-1]).sum(axis=0)]
+        old = np.interp(flat[name], values, grid)
+        for change in (new - old, new**2 - old**2):
+            by_chain = change.reshape(chains, -1).mean(axis=1)
+            t = by_chain.mean() / by_chain.std(ddof=1) * np.sqrt(chains)
+            assert abs(t) < LIMITS["scale_redraw_z"].bound, name
