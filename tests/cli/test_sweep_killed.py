@@ -64,8 +64,8 @@ begin = time.monotonic()
 assert finish(start("--out", "whole")) == 0
 whole = time.monotonic() - begin
 rng = random.Random(int(sys.argv[1]))
-done = 0
-while done < int(sys.argv[2]):
+done = parts = 0
+while done < int(sys.argv[2]) or not parts and done < 40:
     out = f"killed-{done}"
     begin, wait = time.monotonic(), rng.uniform(0.0, whole)
     child = start("--out", out)
@@ -76,6 +76,7 @@ while done < int(sys.argv[2]):
         shutil.rmtree(out)
         continue
     left = len(list(Path(out, "sweeps").glob(f"{PREFIX}try/part-*.npz")))
+    parts += left
     print(json.dumps({"left": left, "again": finish(start("--out", out))}), flush=True)
     done += 1
 """
@@ -96,11 +97,12 @@ def test_random_kills_leave_the_same_hash(sweep: Path) -> None:
     done = execute(sweep, line)
     assert done.returncode == 0, done.stderr
     told = [json.loads(text) for text in done.stdout.splitlines()]
-    assert [one["again"] for one in told] == [0] * KILLS, seed
+    assert len(told) >= KILLS
+    assert all(one["again"] == 0 for one in told), seed
     assert any(one["left"] for one in told), "no kill came after a part"
     whole = hashes(sweep / "whole")
     assert len(whole) == 4
-    for kill in range(KILLS):
+    for kill in range(len(told)):
         assert hashes(sweep / f"killed-{kill}") == whole
         assert [path.name for path in (sweep / f"killed-{kill}" / "sweeps").iterdir()] == ["try"]
 

@@ -194,7 +194,9 @@ def sample(
 ) -> Node:
     """Return an input while a condition holds, and its last such value after.
 
-    Inside, the variable's own name is the value that it held last.
+    Where the call is the variable's whole equation, the variable's own name inside it is the value
+    that was held last. In any other equation a name means what it means everywhere: a stock whose
+    inflow has a sample in it is the stock.
 
     Parameters
     ----------
@@ -216,13 +218,14 @@ def sample(
     """
     g = work.graph
     start = context.at_start()
+    whole = context.piece.equation.tree is tree
     if context.initial:
         first = lower_tree(work, context, initial)
-        inside = replace(context, itself=first)
+        inside = replace(context, itself=first) if whole else context
         return g.call("where", holds(inside), lower_tree(work, inside, value), first)
 
     def sampled() -> Node:
-        inside = replace(context, itself=state)
+        inside = replace(context, itself=state) if whole else context
         return g.call("where", holds(inside), lower_tree(work, inside, value), state)
 
     state = new_state(

@@ -108,6 +108,11 @@ def test_a_sample_that_names_itself_holds_the_least_so_far(tmp_path: Path) -> No
     assert values(tmp_path, until) == [0, 1, 4, 4, 4]
 
 
+def test_a_stock_whose_inflow_has_a_sample_is_the_stock_there(tmp_path: Path) -> None:
+    text = "k=0.5~~|\ny=INTEG(SAMPLE IF TRUE(k > 0, y, 7) - y/2, 4)~~|"
+    assert values(tmp_path, text) == [4.0 * 1.5**step for step in range(5)]
+
+
 def test_a_level_may_be_held_to_limits_multiples_and_a_number(tmp_path: Path) -> None:
     assert values(tmp_path, "y=SINTEG(0.7, 0, :NA:, 2, 1, :NA:, :NA:)~~|") == [0, 1, 2, 2, 2]
     assert values(tmp_path, "y=SINTEG(-1, 2, 0, :NA:, :NA:, :NA:, :NA:)~~|") == [2, 1, 0, 0, 0]
