@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import model_validator
 
@@ -22,6 +22,12 @@ from gaoxin.units import convert, parse_unit
 
 if TYPE_CHECKING:
     import pint
+
+
+Sector = Literal[
+    "industry", "land", "innovation", "people", "energy", "money", "outside", "delivery", ""
+]
+"""What a lever acts on, as the simulator groups levers; ``outside`` is not in the zone's hands."""
 
 
 class Lever(Row):
@@ -45,6 +51,12 @@ class Lever(Row):
         "1",
     )
     section: str = column("Where the plan speaks of it", "规划中的出处", "1.5; 10.2", default="")
+    sector: Sector = column(
+        "What it acts on: the simulator shows levers in these groups",
+        "所属领域：模拟器按此分组显示",
+        "industry",
+        default="",
+    )
     name_en: str = column("Its meaning in English", "英文含义", "Power capacity", default="")
     name_zh: str = column("Its meaning in Chinese", "中文含义", "招商力度", default="")
     note: str = column("Remarks", "备注", "1 = 2016-2020 practice", default="")
