@@ -13,18 +13,18 @@ import numpy.typing as npt
 
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.program import Lowered, lower_model
-from gaoxin.engine.reading.datafiles import DataTable, read_tables
+from gaoxin.engine.reading.data.datafiles import DataTable, read_tables
+from gaoxin.engine.reading.data.externals import read_externals, read_range
+from gaoxin.engine.reading.data.series import stand_ins, with_data
+from gaoxin.engine.reading.data.sheets import Sheets
 from gaoxin.engine.reading.equations import Macro
-from gaoxin.engine.reading.externals import read_externals, read_range
-from gaoxin.engine.reading.series import stand_ins, with_data
-from gaoxin.engine.reading.sheets import Sheets
 from gaoxin.engine.reading.source import MAX_BYTES, read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
 from gaoxin.engine.reading.substance import substance
-from gaoxin.engine.reading.translate import translate
 from gaoxin.engine.reading.unknown import unknown_names
 from gaoxin.engine.reading.unreadable import Unreadable, together, told
 from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
+from gaoxin.engine.reading.vensim.translate import translate
 from gaoxin.engine.reading.xmile.translate import translate_xmile
 from gaoxin.engine.values.graph import Array, Node, reachable
 from gaoxin.engine.values.interpret import evaluate, leaf_values, value_of

@@ -19,7 +19,7 @@ from gaoxin.engine.keeping.reduce import reduced
 from gaoxin.engine.keeping.reducers import Reducer
 from gaoxin.engine.keeping.trajectories import trajectories
 from gaoxin.engine.reading.catalogue import table, units_and_limits
-from gaoxin.engine.reading.points import default_table
+from gaoxin.engine.reading.data.points import default_table
 from gaoxin.engine.reading.substance import equation_hashes
 from gaoxin.engine.reading.variables import CONTROLS, default
 from gaoxin.engine.running.request import Controls, Request

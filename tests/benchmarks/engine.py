@@ -18,7 +18,7 @@ from gaoxin.engine.running.forcing import Forcing, save_times_only
 from gaoxin.engine.running.machine import Machine
 from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.run import plan_run
-from gaoxin.engine.running.schedule import Call
+from gaoxin.engine.running.schedule import ArrayCall
 from gaoxin.engine.running.stores import stores
 from gaoxin.engine.running.workers import cores
 from tests.benchmarks.timing import ROOT, draws, side_by_side
@@ -124,7 +124,7 @@ def _where_time_goes(model: Model) -> None:
     print(f"  of the calls in the steps ({len(machine.stepping)} a step): {shares}")
 
 
-def _timed(call: Call, spent: defaultdict[str, float]) -> Callable[[], Any]:
+def _timed(call: ArrayCall, spent: defaultdict[str, float]) -> Callable[[], Any]:
     inner = call.func if isinstance(call, partial) else call
     name = str(getattr(inner, "__name__", type(inner).__name__))
 

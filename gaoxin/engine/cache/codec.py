@@ -18,8 +18,8 @@ import numpy as np
 
 from gaoxin.engine.contents import NOTHING, Contents
 from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.reading.data.points import Points
 from gaoxin.engine.reading.equations import Equation, Macro
-from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.subscripts import Dim, Ranges
 from gaoxin.engine.reading.trees import STRUCTURES, structure
 from gaoxin.engine.reading.variables import Piece, Variable

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.lowering.context import Axis, Context, reduction_axis
-from gaoxin.engine.lowering.functions import FUNCTIONS, to_power
-from gaoxin.engine.lowering.lookups import call_lookup, data, is_table, with_lookup
+from gaoxin.engine.lowering.functions.lookups import call_lookup, data, is_table, with_lookup
+from gaoxin.engine.lowering.functions.macros import call_macro, inside, macro_output
+from gaoxin.engine.lowering.functions.noise import NOISES, call_noise
+from gaoxin.engine.lowering.functions.numbers import FUNCTIONS, to_power
+from gaoxin.engine.lowering.functions.vectors import VECTORS
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree, spelled_out
-from gaoxin.engine.lowering.macros import call_macro, inside, macro_output
-from gaoxin.engine.lowering.noise import NOISES, call_noise
+from gaoxin.engine.lowering.memory.structural import value_now
 from gaoxin.engine.lowering.numbered import numbered, place_in_dimension
 from gaoxin.engine.lowering.references import refer
-from gaoxin.engine.lowering.structural import value_now
-from gaoxin.engine.lowering.vectors import VECTORS
 from gaoxin.engine.lowering.vocabulary import REFUSED, known
 from gaoxin.engine.reading.trees import marked
 from gaoxin.engine.values.graph import Node
@@ -187,7 +187,7 @@ def _game(work: Lowering, context: Context, tree: Any) -> Node:
 
 
 def _not_alone(work: Lowering, context: Context, tree: Any) -> Node:
-    kind = spelled_out(type(tree).__name__.removesuffix("Structure"))
+    kind = spelled_out(type(tree).__name__)
     raise work.error(context, f"'{kind}' must stand alone on the right side of an equation")
 
 
@@ -200,7 +200,7 @@ EXPRESSIONS: dict[str, Rule] = {
     "Initial": _initial,
     "Game": _game,
     "InlineLookups": with_lookup,
-    "Place": place_in_dimension,
+    "ElementPlace": place_in_dimension,
     "Points": data,
     "GetConstants": _not_alone,
     "GetData": _not_alone,

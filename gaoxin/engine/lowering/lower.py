@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.lowering.context import Context, context_of
-from gaoxin.engine.lowering.functions import Clock
+from gaoxin.engine.lowering.functions.numbers import Clock
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
@@ -261,7 +261,7 @@ def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:
     work : Lowering
     context : Context
     tree : object
-        A number, or one of PySD's ``*Structure`` records.
+        A number, or a node of the syntax tree.
 
     Returns
     -------
@@ -275,7 +275,7 @@ def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:
     """
     if isinstance(tree, (int, float, np.floating)):
         return work.graph.const(NA if np.isnan(tree) else float(tree))
-    kind = type(tree).__name__.removesuffix("Structure")
+    kind = type(tree).__name__
     rule = work.rules.get(kind)
     if rule is None:
         raise work.error(context, f"'{spelled_out(kind)}' is not supported")

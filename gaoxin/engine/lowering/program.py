@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gaoxin.engine.lowering.delays import DELAYS
 from gaoxin.engine.lowering.expressions import EXPRESSIONS
+from gaoxin.engine.lowering.functions.specials import SPECIALS
+from gaoxin.engine.lowering.functions.vectors import ALLOCATIONS
 from gaoxin.engine.lowering.lower import Free, Goal, Lowering, Rule
+from gaoxin.engine.lowering.memory.delays import DELAYS
+from gaoxin.engine.lowering.memory.stateful import STATEFUL
 from gaoxin.engine.lowering.order import parts_of, untangle
-from gaoxin.engine.lowering.specials import SPECIALS
-from gaoxin.engine.lowering.stateful import STATEFUL
-from gaoxin.engine.lowering.vectors import ALLOCATIONS
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.variables import CONTROLS, Variable

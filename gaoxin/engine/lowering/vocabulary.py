@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gaoxin.engine.lowering.functions import FUNCTIONS
-from gaoxin.engine.lowering.noise import NOISES
-from gaoxin.engine.lowering.specials import SPECIALS
-from gaoxin.engine.lowering.vectors import VECTORS
+from gaoxin.engine.lowering.functions.noise import NOISES
+from gaoxin.engine.lowering.functions.numbers import FUNCTIONS
+from gaoxin.engine.lowering.functions.specials import SPECIALS
+from gaoxin.engine.lowering.functions.vectors import VECTORS
 
 STRUCTURES: dict[str, str] = {
     "INTEG": "Integ",

@@ -21,7 +21,7 @@ def kind(variable: Variable) -> str:
         return first.kind
     if variable.is_constant:
         return "constant"
-    return "stock" if type(first.tree).__name__ == "IntegStructure" else "auxiliary"
+    return "stock" if type(first.tree).__name__ == "Integ" else "auxiliary"
 
 
 def units_and_limits(variable: Variable) -> dict[str, Any]:

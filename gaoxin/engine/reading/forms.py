@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gaoxin.engine.reading import trees
-from gaoxin.engine.reading.trees import CallStructure, ReferenceStructure
+from gaoxin.engine.reading.trees import Call, Reference
 from gaoxin.names import canonical
 
 Build = Callable[..., Any]
@@ -22,52 +22,52 @@ Forms = Mapping[str, Mapping[int, Build]]
 def called(name: str, *order: int) -> Build:
     """Return what makes a call of a function of another name, its arguments in another order."""
 
-    def build(*given: Any) -> CallStructure:
+    def build(*given: Any) -> Call:
         arguments = tuple(given[i] for i in order) if order else given
-        return CallStructure(ReferenceStructure(name), arguments)
+        return Call(Reference(name), arguments)
 
     return build
 
 
 VENSIM: Forms = {
-    "integ": {2: trees.IntegStructure},
-    "smooth": {2: lambda x, t: trees.SmoothStructure(x, t, x, 1.0)},
-    "smoothi": {3: lambda x, t, start: trees.SmoothStructure(x, t, start, 1.0)},
-    "smooth3": {2: lambda x, t: trees.SmoothStructure(x, t, x, 3.0)},
-    "smooth3i": {3: lambda x, t, start: trees.SmoothStructure(x, t, start, 3.0)},
-    "smooth_n": {4: trees.SmoothNStructure},
-    "delay1": {2: lambda x, t: trees.DelayStructure(x, t, x, 1.0)},
-    "delay1i": {3: lambda x, t, start: trees.DelayStructure(x, t, start, 1.0)},
-    "delay3": {2: lambda x, t: trees.DelayStructure(x, t, x, 3.0)},
-    "delay3i": {3: lambda x, t, start: trees.DelayStructure(x, t, start, 3.0)},
-    "delay_n": {4: trees.DelayNStructure},
-    "delay_fixed": {3: trees.DelayFixedStructure},
-    "trend": {3: trees.TrendStructure},
-    "forecast": {3: lambda x, t, ahead: trees.ForecastStructure(x, t, ahead, 0.0)},
-    "sample_if_true": {3: trees.SampleIfTrueStructure},
-    "initial": {1: trees.InitialStructure},
-    "game": {1: trees.GameStructure},
-    "allocate_available": {3: trees.AllocateAvailableStructure},
-    "allocate_by_priority": {5: trees.AllocateByPriorityStructure},
+    "integ": {2: trees.Integ},
+    "smooth": {2: lambda x, t: trees.Smooth(x, t, x, 1.0)},
+    "smoothi": {3: lambda x, t, start: trees.Smooth(x, t, start, 1.0)},
+    "smooth3": {2: lambda x, t: trees.Smooth(x, t, x, 3.0)},
+    "smooth3i": {3: lambda x, t, start: trees.Smooth(x, t, start, 3.0)},
+    "smooth_n": {4: trees.SmoothN},
+    "delay1": {2: lambda x, t: trees.Delay(x, t, x, 1.0)},
+    "delay1i": {3: lambda x, t, start: trees.Delay(x, t, start, 1.0)},
+    "delay3": {2: lambda x, t: trees.Delay(x, t, x, 3.0)},
+    "delay3i": {3: lambda x, t, start: trees.Delay(x, t, start, 3.0)},
+    "delay_n": {4: trees.DelayN},
+    "delay_fixed": {3: trees.DelayFixed},
+    "trend": {3: trees.Trend},
+    "forecast": {3: lambda x, t, ahead: trees.Forecast(x, t, ahead, 0.0)},
+    "sample_if_true": {3: trees.SampleIfTrue},
+    "initial": {1: trees.Initial},
+    "game": {1: trees.Game},
+    "allocate_available": {3: trees.AllocateAvailable},
+    "allocate_by_priority": {5: trees.AllocateByPriority},
     "pulse_train": {4: called("pulse_train", 0, 2, 1, 3)},
-    "get_direct_constants": {3: trees.GetConstantsStructure},
-    "get_direct_data": {4: trees.GetDataStructure},
-    "get_direct_lookups": {4: trees.GetLookupsStructure},
-    "get_xls_constants": {3: trees.GetConstantsStructure},
-    "get_xls_data": {4: trees.GetDataStructure},
-    "get_xls_lookups": {4: trees.GetLookupsStructure},
+    "get_direct_constants": {3: trees.GetConstants},
+    "get_direct_data": {4: trees.GetData},
+    "get_direct_lookups": {4: trees.GetLookups},
+    "get_xls_constants": {3: trees.GetConstants},
+    "get_xls_data": {4: trees.GetData},
+    "get_xls_lookups": {4: trees.GetLookups},
 }
 """Of Vensim."""
 
 
-def call_or_node(forms: Forms, function: ReferenceStructure, arguments: tuple[Any, ...]) -> Any:
+def call_or_node(forms: Forms, function: Reference, arguments: tuple[Any, ...]) -> Any:
     """Return the node of a function that has one, else a call by its name.
 
     Parameters
     ----------
     forms : Forms
         Of the language.
-    function : ReferenceStructure
+    function : Reference
     arguments : tuple of syntax trees
 
     Returns
@@ -81,7 +81,7 @@ def call_or_node(forms: Forms, function: ReferenceStructure, arguments: tuple[An
     """
     known = forms.get(canonical(function.reference))
     if known is None or function.subscripts is not None:
-        return CallStructure(function, arguments)
+        return Call(function, arguments)
     if len(arguments) not in known:
         name = canonical(function.reference).replace("_", " ").upper()
         counts = " or ".join(map(str, sorted(known)))

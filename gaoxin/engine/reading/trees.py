@@ -7,7 +7,7 @@ What was decided, for whoever reads or lowers:
 - A number is a ``float``, ``:NA:`` is NaN, a list of numbers is an array, a text in quotes a
   ``str``.
 - **A function with a record of its own is made into it where it is read** (``forms``); every other
-  call is a CallStructure of the name as written, for lowering to know or to refuse.
+  call is a Call of the name as written, for lowering to know or to refuse.
 - **Sums and products are flat**: ``a + b - c`` is one node of three operands, so that 100,000
   terms are no deeper than two. Operators of one node bind equally; ``^`` goes from the right.
 - Subscripts are texts, ``name`` or ``name!``. In XMILE's ``a[*]``, ``a[*:Sub]``, ``a[2:5]``,
@@ -59,7 +59,7 @@ def place_of(tree: Any) -> LineColumn | None:
 
 
 @dataclass(slots=True)
-class ArithmeticStructure(SyntaxNode):
+class Arithmetic(SyntaxNode):
     """``a + b - c``, ``a*b/c``, ``a^b^c``, or the sign of ``-a`` (operator ``negative``)."""
 
     operators: Sequence[str]
@@ -67,7 +67,7 @@ class ArithmeticStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class LogicStructure(SyntaxNode):
+class Logic(SyntaxNode):
     """``a = b``, ``a :AND: b``, ``:NOT: a``."""
 
     operators: Sequence[str]
@@ -75,33 +75,33 @@ class LogicStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class SubscriptsReferenceStructure(SyntaxNode):
+class Subscripts(SyntaxNode):
     """What stands in the brackets after a name."""
 
     subscripts: tuple[Any, ...]
 
 
 @dataclass(slots=True)
-class ReferenceStructure(SyntaxNode):
+class Reference(SyntaxNode):
     """A name, as written, with its subscripts or None."""
 
     reference: str
-    subscripts: SubscriptsReferenceStructure | None = None
+    subscripts: Subscripts | None = None
 
 
 @dataclass(slots=True)
-class CallStructure(SyntaxNode):
+class Call(SyntaxNode):
     """A function, a macro or a lookup, with what it is given."""
 
-    function: ReferenceStructure
+    function: Reference
     arguments: tuple[Any, ...]
 
 
 @dataclass(slots=True)
-class MacroOutputStructure(SyntaxNode):
+class MacroOutput(SyntaxNode):
     """What a macro gives besides its result: the call, and the canonical name of the output."""
 
-    call: CallStructure
+    call: Call
     output: str
 
 
@@ -128,14 +128,14 @@ class PositionSubscript(SyntaxNode):
 
 
 @dataclass(slots=True)
-class GameStructure(SyntaxNode):
+class Game(SyntaxNode):
     """GAME."""
 
     expression: Any
 
 
 @dataclass(slots=True)
-class AllocateAvailableStructure(SyntaxNode):
+class AllocateAvailable(SyntaxNode):
     """ALLOCATE AVAILABLE."""
 
     request: Any
@@ -144,7 +144,7 @@ class AllocateAvailableStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class AllocateByPriorityStructure(SyntaxNode):
+class AllocateByPriority(SyntaxNode):
     """ALLOCATE BY PRIORITY."""
 
     request: Any
@@ -155,14 +155,14 @@ class AllocateByPriorityStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class InitialStructure(SyntaxNode):
+class Initial(SyntaxNode):
     """INITIAL."""
 
     initial: Any
 
 
 @dataclass(slots=True)
-class IntegStructure(SyntaxNode):
+class Integ(SyntaxNode):
     """INTEG; a stock of XMILE may be kept from falling below 0."""
 
     flow: Any
@@ -171,14 +171,14 @@ class IntegStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class PlaceStructure(SyntaxNode):
+class ElementPlace(SyntaxNode):
     """XMILE's name of a dimension as a number: the place of the element that runs, from 1."""
 
     dimension: str
 
 
 @dataclass(slots=True)
-class DelayStructure(SyntaxNode):
+class Delay(SyntaxNode):
     """DELAY1, DELAY3 and their kin of a given first value."""
 
     input: Any
@@ -188,7 +188,7 @@ class DelayStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class DelayNStructure(SyntaxNode):
+class DelayN(SyntaxNode):
     """DELAY N."""
 
     input: Any
@@ -198,7 +198,7 @@ class DelayNStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class DelayFixedStructure(SyntaxNode):
+class DelayFixed(SyntaxNode):
     """DELAY FIXED."""
 
     input: Any
@@ -207,7 +207,7 @@ class DelayFixedStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class SmoothStructure(SyntaxNode):
+class Smooth(SyntaxNode):
     """SMOOTH, SMOOTH3 and their kin of a given first value."""
 
     input: Any
@@ -217,7 +217,7 @@ class SmoothStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class SmoothNStructure(SyntaxNode):
+class SmoothN(SyntaxNode):
     """SMOOTH N."""
 
     input: Any
@@ -227,7 +227,7 @@ class SmoothNStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class TrendStructure(SyntaxNode):
+class Trend(SyntaxNode):
     """TREND."""
 
     input: Any
@@ -236,7 +236,7 @@ class TrendStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class ForecastStructure(SyntaxNode):
+class Forecast(SyntaxNode):
     """FORECAST."""
 
     input: Any
@@ -246,7 +246,7 @@ class ForecastStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class SampleIfTrueStructure(SyntaxNode):
+class SampleIfTrue(SyntaxNode):
     """SAMPLE IF TRUE."""
 
     condition: Any
@@ -255,7 +255,7 @@ class SampleIfTrueStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class LookupsStructure(SyntaxNode):
+class Lookups(SyntaxNode):
     """The points of a lookup, in order of x; limits belong to its graph."""
 
     x: tuple[float, ...]
@@ -266,7 +266,7 @@ class LookupsStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class InlineLookupsStructure(SyntaxNode):
+class InlineLookups(SyntaxNode):
     """WITH LOOKUP."""
 
     argument: Any
@@ -274,12 +274,7 @@ class InlineLookupsStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class DataStructure(SyntaxNode):
-    """Data that an earlier run holds."""
-
-
-@dataclass(slots=True)
-class GetLookupsStructure(SyntaxNode):
+class GetLookups(SyntaxNode):
     """GET DIRECT LOOKUPS and GET XLS LOOKUPS."""
 
     file: str
@@ -289,7 +284,7 @@ class GetLookupsStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class GetDataStructure(SyntaxNode):
+class GetData(SyntaxNode):
     """GET DIRECT DATA and GET XLS DATA."""
 
     file: str
@@ -299,7 +294,7 @@ class GetDataStructure(SyntaxNode):
 
 
 @dataclass(slots=True)
-class GetConstantsStructure(SyntaxNode):
+class GetConstants(SyntaxNode):
     """GET DIRECT CONSTANTS and GET XLS CONSTANTS."""
 
     file: str

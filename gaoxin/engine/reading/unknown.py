@@ -8,10 +8,10 @@ from typing import Any
 
 from gaoxin.engine.reading.equations import Equation, Macro
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.tokens import lookalike
 from gaoxin.engine.reading.trees import place_of, references
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.variables import CONTROLS, Variable
+from gaoxin.engine.reading.vensim.tokens import lookalike
 from gaoxin.errors import nearest
 from gaoxin.names import canonical, display
 

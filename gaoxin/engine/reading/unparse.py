@@ -65,7 +65,7 @@ def written(tree: Any, names: Mapping[str, str] | None = None, level: int = _OR)
     if isinstance(tree, str):
         return f"'{tree}'"
     names = names or {}
-    kind = type(tree).__name__.removesuffix("Structure")
+    kind = type(tree).__name__
     if kind in {"Arithmetic", "Logic"}:
         return _operators(tree, names, level)
     if kind == "Reference":
@@ -79,7 +79,7 @@ def written(tree: Any, names: Mapping[str, str] | None = None, level: int = _OR)
     if kind == "Lookups":
         points = zip(tree.x, tree.y, strict=True)
         return ", ".join(f"({_number(x, _OR)}, {_number(y, _OR)})" for x, y in points)
-    if kind == "Place":
+    if kind == "ElementPlace":
         return _subscript(tree.dimension, names)
     return _structure(kind, tree, names)
 

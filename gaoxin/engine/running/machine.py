@@ -18,7 +18,7 @@ from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, TIME, Plan
 from gaoxin.engine.running.queues import Queue, queue_start
 from gaoxin.engine.running.rungekutta import stages
-from gaoxin.engine.running.schedule import Call, Task
+from gaoxin.engine.running.schedule import ArrayCall, Task
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.tape import Arrays, Emitter
 from gaoxin.engine.running.timing import Timing
@@ -95,7 +95,7 @@ class Machine:
         shape = (*node.shape, width)
         return aligned(int(np.prod(shape)), node.logical).reshape(shape)
 
-    def emit_calls(self, tasks: Sequence[Task]) -> list[Call]:
+    def emit_calls(self, tasks: Sequence[Task]) -> list[ArrayCall]:
         """Return the calls of some tasks and of all that they need."""
         return Emitter(self.plan, dict(self.arrays), self.width, self.pool).emit(tasks)
 
@@ -108,7 +108,7 @@ class Machine:
                 tasks.append(Task((node,), None, partial(self._saving_calls, self.filled[key])))
         return tasks
 
-    def _saving_calls(self, store: Store, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+    def _saving_calls(self, store: Store, reads: Sequence[npt.NDArray[Any]]) -> list[ArrayCall]:
         return [partial(self._save, store, reads[0])]
 
     def _save(self, store: Store, array: npt.NDArray[Any]) -> None:
@@ -120,22 +120,22 @@ class Machine:
         makers = {"integral": self._integrate, "held": self._hold, "queue": self._queue}
         return Task((state.change,), state.node, partial(makers[state.kind], state))
 
-    def _integrate(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+    def _integrate(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[ArrayCall]:
         """Euler's, the only method of one stage: state + change * step, where the state stands."""
         own = self.arrays[state.node.number]
         increment = self.pool.take(reads[0].shape, False)
         self.pool.give(increment)
         step = np.array([self.timing.step])
-        calls: list[Call] = [
+        calls: list[ArrayCall] = [
             partial(np.multiply, reads[0], step, out=increment),
             partial(np.add, own, increment, out=own),
         ]
         return [*calls, partial(np.maximum, own, 0.0, out=own)] if state.floor else calls
 
-    def _hold(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+    def _hold(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[ArrayCall]:
         return [partial(np.copyto, self.arrays[state.node.number], reads[0])]
 
-    def _queue(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[Call]:
+    def _queue(self, state: State, reads: Sequence[npt.NDArray[Any]]) -> list[ArrayCall]:
         return [partial(self._push, state, reads[0])]
 
     def _push(self, state: State, value: npt.NDArray[Any]) -> None:
@@ -211,5 +211,5 @@ def ring_key(number: int) -> str:
     return f"ring {number}"
 
 
-def _do(calls: Iterable[Call]) -> None:
+def _do(calls: Iterable[ArrayCall]) -> None:
     deque(map(call, calls), maxlen=0)

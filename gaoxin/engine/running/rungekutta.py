@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.running.methods import Row, increment
-from gaoxin.engine.running.schedule import Call, Task
+from gaoxin.engine.running.schedule import ArrayCall, Task
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.state import State
 
 Arrays = Mapping[int, npt.NDArray[Any]]
-Emit = Callable[[Sequence[Task]], list[Call]]
+Emit = Callable[[Sequence[Task]], list[ArrayCall]]
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Stages:
         The other stages, each with its instant after the first.
     """
 
-    stepping: list[Call]
-    saving: list[Call]
-    later: list[tuple[list[Call], int]]
+    stepping: list[ArrayCall]
+    saving: list[ArrayCall]
+    later: list[tuple[list[ArrayCall], int]]
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,19 @@ class _Stock:
     def slope(self, stage: int) -> Task:
         """Return the task that keeps the slope of a stage."""
 
-        def keep(reads: Any) -> list[Call]:
+        def keep(reads: Any) -> list[ArrayCall]:
             return [partial(np.copyto, self.slopes[stage], reads[0])]
 
         assert self.state.change is not None  # noqa: S101  (lowering gives every state its change)
         return Task((self.state.change,), None, keep)
 
-    def begin(self) -> Call:
+    def begin(self) -> ArrayCall:
         """Return the call that notes where the step begins."""
         return partial(np.copyto, self.base, self.own)
 
-    def move(self, row: Row, step: float) -> list[Call]:
+    def move(self, row: Row, step: float) -> list[ArrayCall]:
         """Return the calls that bring it from where the step began to where a row says."""
-        calls: list[Call] = [partial(_move, row, step, self.base, self.slopes, self.own)]
+        calls: list[ArrayCall] = [partial(_move, row, step, self.base, self.slopes, self.own)]
         if self.state.floor:
             calls.append(partial(np.maximum, self.own, 0.0, out=self.own))
         return calls
@@ -120,13 +120,13 @@ def stages(
     return Stages(stepping, emit([*saves, *first, *held]) + begin, later)
 
 
-def _of_stage(second: Sequence[Call], stocks: Sequence[_Stock], stage: int) -> list[Call]:
+def _of_stage(second: Sequence[ArrayCall], stocks: Sequence[_Stock], stage: int) -> list[ArrayCall]:
     """Return the calls of the second stage with its slopes kept as those of another."""
     places = {id(stock.slopes[1]): stock.slopes[stage] for stock in stocks}
 
-    def turned(call: Any) -> Call:
+    def turned(call: Any) -> ArrayCall:
         if not isinstance(call, partial) or call.func is not np.copyto:
-            return cast("Call", call)
+            return cast("ArrayCall", call)
         place, *rest = call.args
         return partial(np.copyto, places.get(id(place), place), *rest)
 
@@ -137,20 +137,20 @@ def _stock(state: State, own: npt.NDArray[Any], stages: int) -> _Stock:
     return _Stock(state, own, np.empty_like(own), [np.empty_like(own) for _ in range(stages)])
 
 
-def _moves(stocks: Sequence[_Stock], row: Row, step: float) -> list[Call]:
+def _moves(stocks: Sequence[_Stock], row: Row, step: float) -> list[ArrayCall]:
     return [call for stock in stocks for call in stock.move(row, step)]
 
 
-def _postponed(arrays: Arrays, jumps: Sequence[Task]) -> tuple[list[Task], list[Call]]:
+def _postponed(arrays: Arrays, jumps: Sequence[Task]) -> tuple[list[Task], list[ArrayCall]]:
     """Split jumps into keeping the new value in the first stage and taking it on in the last."""
     held: list[Task] = []
-    release: list[Call] = []
+    release: list[ArrayCall] = []
     for task in jumps:
         (node,) = task.reads
         assert task.writes is not None  # noqa: S101  (a jump changes a state)
         kept = np.empty_like(arrays[task.writes.number])
 
-        def keep(reads: Any, kept: Any = kept) -> list[Call]:
+        def keep(reads: Any, kept: Any = kept) -> list[ArrayCall]:
             return [partial(np.copyto, kept, reads[0])]
 
         held.append(Task((node,), None, keep))

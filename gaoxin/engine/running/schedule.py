@@ -12,7 +12,7 @@ import numpy.typing as npt
 from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.interpret import is_alias
 
-Call = Callable[[], Any]
+ArrayCall = Callable[[], Any]
 Token = tuple[str, int]
 
 
@@ -32,7 +32,7 @@ class Task:
 
     reads: tuple[Node, ...]
     writes: Node | None
-    make: Callable[[Sequence[npt.NDArray[Any]]], Sequence[Call]]
+    make: Callable[[Sequence[npt.NDArray[Any]]], Sequence[ArrayCall]]
 
 
 @dataclass

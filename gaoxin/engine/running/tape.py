@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from gaoxin.engine.running.buffers import Pool
 from gaoxin.engine.running.plan import MEMBER, Plan
-from gaoxin.engine.running.schedule import Call, Schedule, Task
+from gaoxin.engine.running.schedule import ArrayCall, Schedule, Task
 from gaoxin.engine.values.arrays import ARRAYS, prepared
 from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Node, reachable
@@ -44,14 +44,14 @@ class Emitter:
     arrays: Arrays
     width: int
     pool: Pool
-    calls: list[Call] = field(default_factory=list)
+    calls: list[ArrayCall] = field(default_factory=list)
     uses: dict[int, int] = field(default_factory=dict)
     owner: dict[int, int] = field(default_factory=dict)
     homes: dict[int, tuple[Node, Part]] = field(default_factory=dict)
     own: set[int] = field(default_factory=set)
     copies: dict[int, list[npt.NDArray[Any]]] = field(default_factory=dict)
 
-    def emit(self, tasks: Sequence[Task]) -> list[Call]:
+    def emit(self, tasks: Sequence[Task]) -> list[ArrayCall]:
         """Return the calls that compute what the tasks need and do them."""
         order = reachable([r for t in tasks for r in t.reads], self.arrays)
         self._count(order, tasks)
@@ -215,7 +215,7 @@ def _calls(
     args: list[npt.NDArray[Any]],
     out: npt.NDArray[Any],
     homes: Mapping[int, tuple[Node, Part]],
-) -> list[Call]:
+) -> list[ArrayCall]:
     if node.op == "view":
         return [partial(_gather, args[0], node, out)]
     if node.op == "assemble":
@@ -236,8 +236,8 @@ def _assemble_calls(
     args: list[npt.NDArray[Any]],
     out: npt.NDArray[Any],
     homes: Mapping[int, tuple[Node, Part]],
-) -> list[Call]:
-    calls: list[Call] = [] if _is_complete(node) else [partial(out.fill, np.nan)]
+) -> list[ArrayCall]:
+    calls: list[ArrayCall] = [] if _is_complete(node) else [partial(out.fill, np.nan)]
     for part, array, place in zip(node.args, args, node.data, strict=True):
         if homes.get(part.number, (None,))[0] is node:
             continue
@@ -249,7 +249,7 @@ def _assemble_calls(
     return calls
 
 
-def _fold_calls(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> list[Call]:
+def _fold_calls(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> list[ArrayCall]:
     """One call an element, in order."""
     op, axes = node.data
     call = KERNELS[op].call
@@ -261,5 +261,5 @@ def _fold_calls(node: Node, whole: npt.NDArray[Any], out: npt.NDArray[Any]) -> l
     ]
     if len(rows) == 1:
         return [partial(np.copyto, out, rows[0])]
-    first: Call = partial(call, rows[0], rows[1], out=out)
+    first: ArrayCall = partial(call, rows[0], rows[1], out=out)
     return [first, *(partial(call, out, row, out=out) for row in rows[2:])]

@@ -57,7 +57,7 @@ class Bounds:
         """Return the least and the greatest value that an expression can have."""
         if isinstance(tree, (int, float, np.floating, np.ndarray)):
             return _of_numbers(tree)
-        kind = type(tree).__name__.removesuffix("Structure")
+        kind = type(tree).__name__
         if kind == "Reference":
             return self.variable(canonical(tree.reference))
         if kind == "Arithmetic":

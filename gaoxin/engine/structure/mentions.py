@@ -56,7 +56,7 @@ def mentions(tree: Any, macros: Mapping[str, Macro]) -> Iterator[tuple[str, bool
             for place, part in reversed(list(enumerate(item.arguments))):
                 stack.append((part, start or (place in FIRST_ARGUMENTS.get(key, ()))))
         elif hasattr(item, "__dataclass_fields__") and not hasattr(item, "y_limits"):
-            early = AT_START.get(type(item).__name__.removesuffix("Structure"), ())
+            early = AT_START.get(type(item).__name__, ())
             for name in reversed(list(item.__dataclass_fields__)):
                 stack.append((getattr(item, name), start or name in early))
 

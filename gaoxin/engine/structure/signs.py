@@ -49,7 +49,7 @@ class Signs:
 
     def slope(self, tree: Any, key: str) -> Sign:
         """Return the sign of the change of an expression with a variable; 0 where it has none."""
-        kind = type(tree).__name__.removesuffix("Structure")
+        kind = type(tree).__name__
         if kind == "Reference":
             return int(canonical(tree.reference) == key)
         named = {k for k, start in mentions(tree, self.macros) if not start}

@@ -61,7 +61,7 @@ def _open(tree: Any, switch: str, macros: Mapping[str, Macro]) -> set[str]:
         return set()
     if isinstance(tree, (tuple, list)):
         return set().union(*(_open(part, switch, macros) for part in tree)) if tree else set()
-    if type(tree).__name__.removesuffix("Structure") in {"Arithmetic", "Logic", "Call"}:
+    if type(tree).__name__ in {"Arithmetic", "Logic", "Call"}:
         return set().union(*(_open(part, switch, macros) for part in tree.arguments))
     return _named(tree, macros)
 
@@ -72,7 +72,7 @@ def _named(tree: Any, macros: Mapping[str, Macro]) -> set[str]:
 
 def _is_product(tree: Any, switch: str) -> bool:
     """Whether it is a product of which a switch is a factor."""
-    if type(tree).__name__.removesuffix("Structure") != "Arithmetic" or tree.operators[0] != "*":
+    if type(tree).__name__ != "Arithmetic" or tree.operators[0] != "*":
         return False
     return any(_is(argument, switch) for argument in tree.arguments)
 

@@ -177,7 +177,7 @@ def _balanced(model: ModelUnits, variable: Variable, equation: Any) -> bool:
         value: Inferred = check.unit_of(equation.tree)
     except RecursionError:  # macros in macros
         value = UNKNOWN
-    if type(equation.tree).__name__ != "IntegStructure":
+    if type(equation.tree).__name__ != "Integ":
         want(check, "sides", target, equation.tree, value, "")
     found = len(model.findings) > before
     return found or (target is not None and not value.is_unknown)

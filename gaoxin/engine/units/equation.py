@@ -96,7 +96,7 @@ class EquationCheck:
             return bare(float(tree))
         if isinstance(tree, np.ndarray):
             return bare()
-        rule = self.model.rules.get(type(tree).__name__.removesuffix("Structure"))
+        rule = self.model.rules.get(type(tree).__name__)
         return UNKNOWN if rule is None else rule(self, tree)
 
     def text(self, tree: Any) -> str:

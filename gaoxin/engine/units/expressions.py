@@ -161,7 +161,7 @@ def _local(check: EquationCheck, call: MacroCall, key: str) -> Inferred:
         call.known[key] = UNKNOWN
         equation = call.macro.equations[key]
         inner = replace(check, equation=equation, target=None, call=call)
-        if type(equation.tree).__name__ == "IntegStructure":
+        if type(equation.tree).__name__ == "Integ":
             start = inner.unit_of(equation.tree.initial)
             call.known[key] = start
             replace(inner, target=start.unit).unit_of(equation.tree)
@@ -183,6 +183,6 @@ EXPRESSIONS: dict[str, Rule] = {
     "InlineLookups": _with_lookup,
     "Game": lambda check, tree: check.unit_of(tree.expression),
     "Initial": lambda check, tree: check.unit_of(tree.initial),
-    "Place": _place,
+    "ElementPlace": _place,
 }
 """Structures without memory, by their name."""

@@ -112,7 +112,7 @@ def _quotient(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     otherwise = check.unit_of(arguments[2])
     if found.unit is None:
         return otherwise if found.is_bare else UNKNOWN
-    whole = structure("ArithmeticStructure", [["/"], arguments[:2]])
+    whole = structure("Arithmetic", [["/"], arguments[:2]])
     return agree(check, [(whole, found), (arguments[2], otherwise)])
 
 
@@ -216,7 +216,7 @@ def _clock(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
 
 def _sinteg(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     """SINTEG(rate, initial, ...): as INTEG."""
-    stock = structure("IntegStructure", [arguments[0], arguments[1], False])
+    stock = structure("Integ", [arguments[0], arguments[1], False])
     return check.unit_of(stock)
 
 

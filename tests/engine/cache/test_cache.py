@@ -373,7 +373,7 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "tag of a module": with_variables([{"__import__": ["os"]}]),
     "two tags": with_variables([{"dict": [], "list": []}]),
     "fields missing": with_variables([{"Variable": []}]),
-    "no variable": with_variables([{"CallStructure": ["system", ["touch owned"]]}]),
+    "no variable": with_variables([{"Call": ["system", ["touch owned"]]}]),
     "array too short": with_variables([{"array": [[3], "AAAA"]}]),
     "array not in base 64": with_variables([{"array": [[1], "?"]}]),
     "unknown equation": with_variables([{"equation": 10**6}]),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import is_dataclass
 from pathlib import Path
 
-from gaoxin.engine.lowering.functions import FUNCTIONS
-from gaoxin.engine.lowering.noise import NOISES
+from gaoxin.engine.lowering.functions.noise import NOISES
+from gaoxin.engine.lowering.functions.numbers import FUNCTIONS
+from gaoxin.engine.lowering.functions.specials import SPECIALS
+from gaoxin.engine.lowering.functions.vectors import VECTORS
 from gaoxin.engine.lowering.program import RULES
-from gaoxin.engine.lowering.specials import SPECIALS
-from gaoxin.engine.lowering.vectors import VECTORS
 from gaoxin.engine.lowering.vocabulary import SPECIAL, STRUCTURES, XMILE, known, markdown
 from gaoxin.engine.reading.xmile.calls import TABLES
 from gaoxin.engine.reading.xmile.folds import FOLDS
@@ -18,7 +18,7 @@ from gaoxin.engine.reading.xmile.stella import REFUSED, STELLA
 from gaoxin.names import canonical
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "language.md"
-INNER = {"Arithmetic", "Logic", "Reference", "Call", "MacroOutput", "Points", "Place"}
+INNER = {"Arithmetic", "Logic", "Reference", "Call", "MacroOutput", "Points", "ElementPlace"}
 """Structures that nobody writes as a function."""
 
 OURS = {"vmin_xmile": "vmin", "vmax_xmile": "vmax"}

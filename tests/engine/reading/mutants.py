@@ -28,8 +28,8 @@ import gaoxin
 from gaoxin.engine.model import Model
 from gaoxin.engine.reading.source import read_text
 from gaoxin.engine.reading.subscripts import read_ranges
-from gaoxin.engine.reading.translate import translate
 from gaoxin.engine.reading.variables import gather
+from gaoxin.engine.reading.vensim.translate import translate
 from gaoxin.engine.reading.xmile.translate import translate_xmile
 from gaoxin.errors import ModelError, NonFinite
 from tests.engine.support import MODELS

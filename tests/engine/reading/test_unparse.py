@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gaoxin.engine.reading.definitions import read_expression
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    DelayFixedStructure,
-    InlineLookupsStructure,
-    IntegStructure,
-    LogicStructure,
-    LookupsStructure,
-    ReferenceStructure,
-    SampleIfTrueStructure,
-    SmoothStructure,
-    SubscriptsReferenceStructure,
+    Arithmetic,
+    Call,
+    DelayFixed,
+    InlineLookups,
+    Integ,
+    Logic,
+    Lookups,
+    Reference,
+    SampleIfTrue,
+    Smooth,
+    Subscripts,
 )
 from gaoxin.engine.reading.unparse import shortened, written
+from gaoxin.engine.reading.vensim.definitions import read_expression
 
 NAMES = {"a": "a", "b_c": "B c", "t": "t", "d": "D"}
 
@@ -101,9 +101,9 @@ numbers = (
 )
 
 
-def _name(name: str, inside: list[str] | None) -> ReferenceStructure:
-    brackets = SubscriptsReferenceStructure(tuple(inside)) if inside else None
-    return ReferenceStructure(name, brackets)
+def _name(name: str, inside: list[str] | None) -> Reference:
+    brackets = Subscripts(tuple(inside)) if inside else None
+    return Reference(name, brackets)
 
 
 names = st.builds(_name, plain, st.none() | subscripts)
@@ -113,9 +113,9 @@ points = st.lists(st.tuples(numbers, numbers), min_size=1, max_size=3).map(
 )
 
 
-def _points(pairs: list[tuple[float, float]]) -> LookupsStructure:
+def _points(pairs: list[tuple[float, float]]) -> Lookups:
     x, y = zip(*pairs, strict=True)
-    return LookupsStructure(x, y, None, None, "interpolate")
+    return Lookups(x, y, None, None, "interpolate")
 
 
 def _chain(kind: Any, operators: st.SearchStrategy[str], inner: Any) -> st.SearchStrategy[Any]:
@@ -131,21 +131,21 @@ def _grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     signed = inner.filter(lambda tree: not isinstance(tree, float))
     compared = st.sampled_from(["=", "<>", "<", ">", "<=", ">="])
     return st.one_of(
-        _chain(ArithmeticStructure, st.sampled_from("+-"), inner),
-        _chain(ArithmeticStructure, st.sampled_from("*/"), inner),
-        _chain(ArithmeticStructure, st.just("^"), inner),
-        _chain(LogicStructure, st.just(":AND:"), inner),
-        _chain(LogicStructure, st.just(":OR:"), inner),
-        st.builds(lambda o, a, b: LogicStructure([o], (a, b)), compared, inner, inner),
-        inner.map(lambda tree: LogicStructure([":NOT:"], (tree,))),
-        signed.map(lambda tree: ArithmeticStructure(["negative"], (tree,))),
-        st.builds(CallStructure, called, st.tuples(inner, inner)),
-        st.builds(CallStructure, called, st.tuples(inner)),
-        st.builds(IntegStructure, inner, inner),
-        st.builds(SmoothStructure, inner, inner, inner, st.sampled_from([1.0, 3.0])),
-        st.builds(DelayFixedStructure, inner, inner, inner),
-        st.builds(SampleIfTrueStructure, inner, inner, inner),
-        st.builds(InlineLookupsStructure, inner, points),
+        _chain(Arithmetic, st.sampled_from("+-"), inner),
+        _chain(Arithmetic, st.sampled_from("*/"), inner),
+        _chain(Arithmetic, st.just("^"), inner),
+        _chain(Logic, st.just(":AND:"), inner),
+        _chain(Logic, st.just(":OR:"), inner),
+        st.builds(lambda o, a, b: Logic([o], (a, b)), compared, inner, inner),
+        inner.map(lambda tree: Logic([":NOT:"], (tree,))),
+        signed.map(lambda tree: Arithmetic(["negative"], (tree,))),
+        st.builds(Call, called, st.tuples(inner, inner)),
+        st.builds(Call, called, st.tuples(inner)),
+        st.builds(Integ, inner, inner),
+        st.builds(Smooth, inner, inner, inner, st.sampled_from([1.0, 3.0])),
+        st.builds(DelayFixed, inner, inner, inner),
+        st.builds(SampleIfTrue, inner, inner, inner),
+        st.builds(InlineLookups, inner, points),
     )
 
 

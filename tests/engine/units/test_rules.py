@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import gaoxin
-from gaoxin.engine.lowering.functions import FUNCTIONS
-from gaoxin.engine.lowering.noise import NOISES
-from gaoxin.engine.lowering.vectors import VECTORS
+from gaoxin.engine.lowering.functions.noise import NOISES
+from gaoxin.engine.lowering.functions.numbers import FUNCTIONS
+from gaoxin.engine.lowering.functions.vectors import VECTORS
 from gaoxin.engine.lowering.vocabulary import SPECIAL, STRUCTURES
 from gaoxin.engine.units.expressions import EXPRESSIONS
 from gaoxin.engine.units.finding import REMEDIES, WORDS

@@ -16,7 +16,7 @@ from gaoxin.names import canonical
 
 
 @dataclass(frozen=True)
-class Place:
+class ArrayPlace:
     """A dimension of the variable whose equation is meant.
 
     Attributes
@@ -98,7 +98,7 @@ class Arrays:
             return len(self.dimensions[key].elements)
         return len(self.extra[key].elements)
 
-    def places(self, dims: Sequence[str], elements: Sequence[str] = ()) -> tuple[Place, ...]:
+    def places(self, dims: Sequence[str], elements: Sequence[str] = ()) -> tuple[ArrayPlace, ...]:
         """Return the places of a left side: all elements of its dimensions, or one of each.
 
         Parameters
@@ -110,7 +110,7 @@ class Arrays:
 
         Returns
         -------
-        tuple of Place
+        tuple of ArrayPlace
         """
         if elements:
             return tuple(self._place(d, e) for d, e in zip(dims, elements, strict=True))
@@ -118,13 +118,15 @@ class Arrays:
         found = []
         for dim in dims:
             seen[dim] = seen.get(dim, 0) + 1
-            found.append(Place(dim, self.alias(dim, seen[dim])))
+            found.append(ArrayPlace(dim, self.alias(dim, seen[dim])))
         return tuple(found)
 
-    def _place(self, dim: str, written: str) -> Place:
+    def _place(self, dim: str, written: str) -> ArrayPlace:
         if written in self.dimensions[dim].elements:
-            return Place(dim, self.shown(dim, written), written)
-        return Place(dim, self.dimensions[written].name, part="" if written == dim else written)
+            return ArrayPlace(dim, self.shown(dim, written), written)
+        return ArrayPlace(
+            dim, self.dimensions[written].name, part="" if written == dim else written
+        )
 
     def is_part(self, dim: str, key: str) -> bool:
         """Return whether a name is of a dimension, or of one that has some of its elements."""

@@ -11,14 +11,14 @@ from typing import Any
 from gaoxin.engine.reading.trees import (
     LineColumn,
     PositionSubscript,
-    ReferenceStructure,
+    Reference,
     SliceSubscript,
-    SubscriptsReferenceStructure,
+    Subscripts,
     WildcardSubscript,
     placed,
 )
 from gaoxin.engine.reading.unreadable import Unreadable
-from gaoxin.engine.reading.xmile.arrays import Place
+from gaoxin.engine.reading.xmile.arrays import ArrayPlace
 from gaoxin.engine.reading.xmile.constants import constant
 from gaoxin.engine.reading.xmile.dimensions import Dimension
 from gaoxin.engine.reading.xmile.look import NONE, WHOLE, Look, Meaning
@@ -27,9 +27,7 @@ from gaoxin.errors import nearest
 from gaoxin.names import canonical
 
 
-def array(
-    look: Look, meaning: Meaning, tree: ReferenceStructure, over: str, at: LineColumn | None
-) -> Any:
+def array(look: Look, meaning: Meaning, tree: Reference, over: str, at: LineColumn | None) -> Any:
     """Return a reference to a variable with all its subscripts.
 
     Parameters
@@ -38,7 +36,7 @@ def array(
         Where it stands.
     meaning : Meaning
         The variable.
-    tree : ReferenceStructure
+    tree : Reference
         As written.
     over : {"", "free", "whole"}
         What an array alone means there.
@@ -46,7 +44,7 @@ def array(
 
     Returns
     -------
-    ReferenceStructure
+    Reference
 
     Raises
     ------
@@ -68,8 +66,8 @@ def array(
             one = written[position]
             found.append(_subscript(look, meaning, dim, used[dim], one, over, at))
     if not found:
-        return ReferenceStructure(meaning.name)
-    return ReferenceStructure(meaning.name, SubscriptsReferenceStructure(tuple(found)))
+        return Reference(meaning.name)
+    return Reference(meaning.name, Subscripts(tuple(found)))
 
 
 def _alone(
@@ -162,7 +160,7 @@ def _slice(
     size = len(look.arrays.dimensions[dim].elements)
     ends = []
     for end in (written.low, written.high):
-        plain = isinstance(end, ReferenceStructure) and end.subscripts is None
+        plain = isinstance(end, Reference) and end.subscripts is None
         element = _element_of(look, dim, end.reference if plain else end)
         value: Any = None
         if element is not None:
@@ -213,7 +211,7 @@ def _named(
     if element is not None:
         return look.arrays.shown(dim, element)
     try:
-        value = constant(look.go(placed(ReferenceStructure(written), at), NONE))
+        value = constant(look.go(placed(Reference(written), at), NONE))
     except Unreadable:
         known = [*look.arrays.dimensions[dim].shown, look.arrays.dimensions[dim].name]
         raise Unreadable(
@@ -252,7 +250,7 @@ def _dimension(
     )
 
 
-def _mapped(look: Look, ours: Dimension, theirs: Dimension, spot: Place) -> str:
+def _mapped(look: Look, ours: Dimension, theirs: Dimension, spot: ArrayPlace) -> str:
     if spot.element in theirs.elements:
         return look.arrays.shown(theirs.key, spot.element)
     place = ours.elements.index(spot.element)

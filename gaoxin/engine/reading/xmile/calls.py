@@ -8,15 +8,15 @@ from typing import Any
 
 from gaoxin.engine.reading.forms import VENSIM, call_or_node
 from gaoxin.engine.reading.trees import (
-    AllocateAvailableStructure,
-    AllocateByPriorityStructure,
-    CallStructure,
+    AllocateAvailable,
+    AllocateByPriority,
+    Call,
     LineColumn,
-    ReferenceStructure,
-    SubscriptsReferenceStructure,
+    Reference,
+    Subscripts,
 )
 from gaoxin.engine.reading.unreadable import Unreadable
-from gaoxin.engine.reading.xmile.arrays import Place
+from gaoxin.engine.reading.xmile.arrays import ArrayPlace
 from gaoxin.engine.reading.xmile.brackets import array, by_number
 from gaoxin.engine.reading.xmile.constants import constant, substituted
 from gaoxin.engine.reading.xmile.folds import FOLDS, counted, folded
@@ -38,14 +38,14 @@ TABLES = {
 """Functions of a graphical function and an argument, and what lowering calls them."""
 
 
-def call_of(look: Look, tree: CallStructure, over: str, at: LineColumn | None) -> Any:
+def call_of(look: Look, tree: Call, over: str, at: LineColumn | None) -> Any:
     """Return what a call means: a function, a table, a macro, or an array by flat index.
 
     Parameters
     ----------
     look : Look
         Where it stands.
-    tree : CallStructure
+    tree : Call
         As written.
     over : {"", "free", "whole"}
         What an array alone means there.
@@ -90,7 +90,7 @@ def call_of(look: Look, tree: CallStructure, over: str, at: LineColumn | None) -
     if builtin is None or (
         name == "npv" and len(arguments) == 4
     ):  # one of Vensim's, or a name that lowering refuses
-        function = placed_any(ReferenceStructure(name.replace("_", " ")), at)
+        function = placed_any(Reference(name.replace("_", " ")), at)
         try:
             return call_or_node(VENSIM, function, arguments)
         except ValueError as error:
@@ -116,15 +116,15 @@ def _allocate(look: Look, arguments: Sequence[Any], at: LineColumn | None) -> An
         profile = _profile(whole, [more[1], priority, more[0]])
         if profile is None:
             raise Unreadable("ALLOCATE takes a type from the profile of its priorities only", at)
-        return AllocateAvailableStructure(request, profile, look.go(supply))
+        return AllocateAvailable(request, profile, look.go(supply))
     least = call("max", look.go(more[0]) if more else 0.0, 1e-12)
-    return AllocateByPriorityStructure(request, rank, count, least, look.go(supply))
+    return AllocateByPriority(request, rank, count, least, look.go(supply))
 
 
 def _profile(look: Look, parts: list[Any]) -> Any:
     """Return the variable whose last subscript has type, priority and width, in this order."""
     found = [look.go(part) for part in parts]
-    if not all(isinstance(one, ReferenceStructure) and one.subscripts for one in found):
+    if not all(isinstance(one, Reference) and one.subscripts for one in found):
         return None
     meanings = [look.find(part.reference) for part in parts]
     if meanings[0] is None or any(meaning != meanings[0] for meaning in meanings):
@@ -134,8 +134,8 @@ def _profile(look: Look, parts: list[Any]) -> Any:
     return found[0] if tuple(elements) == last.shown[:3] else None
 
 
-def _running(look: Look, place: Place, key: str) -> Place:
-    return Place(key, look.arrays.dimensions[key].name) if place.dimension == key else place
+def _running(look: Look, place: ArrayPlace, key: str) -> ArrayPlace:
+    return ArrayPlace(key, look.arrays.dimensions[key].name) if place.dimension == key else place
 
 
 def _inside(name: str, over: str) -> str:
@@ -151,16 +151,14 @@ def _function_name(written: str) -> str:
     return ".".join(parts) if written != TRANSPOSED else TRANSPOSED
 
 
-def _called(
-    look: Look, meaning: Meaning, tree: CallStructure, over: str, at: LineColumn | None
-) -> Any:
+def _called(look: Look, meaning: Meaning, tree: Call, over: str, at: LineColumn | None) -> Any:
     """Return a variable that is called: its graphical function, or an element of an array."""
     if len(tree.arguments) != 1:
         raise Unreadable(f"'{meaning.name}' takes one argument", at)
     if meaning.table:
         look.graphs.add(meaning.key)
         function = array(look, replace(meaning, name=meaning.table), tree.function, over, at)
-        return CallStructure(function, (look.go(tree.arguments[0], over),))
+        return Call(function, (look.go(tree.arguments[0], over),))
     if meaning.dims and tree.function.subscripts is None:
         return _flat(look, meaning, constant(look.go(tree.arguments[0], over)), at)
     raise Unreadable(
@@ -182,15 +180,15 @@ def _flat(look: Look, meaning: Meaning, index: Any, at: LineColumn | None) -> An
         behind *= size
     if isinstance(index, float) and not 1 <= index <= behind:
         return 0.0
-    subscripts = SubscriptsReferenceStructure(tuple(reversed(found)))
-    return placed_any(ReferenceStructure(meaning.name, subscripts), at)
+    subscripts = Subscripts(tuple(reversed(found)))
+    return placed_any(Reference(meaning.name, subscripts), at)
 
 
 def _table_call(
     look: Look, name: str, arguments: Sequence[Any], over: str, at: LineColumn | None
 ) -> Any:
     """Return LOOKUP(graphical function, x)."""
-    if len(arguments) != 2 or not isinstance(arguments[0], ReferenceStructure):
+    if len(arguments) != 2 or not isinstance(arguments[0], Reference):
         raise Unreadable(
             f"{name.replace('_', ' ').upper()} takes a graphical function and its argument", at
         )
@@ -203,7 +201,7 @@ def _table_call(
     table = array(look, replace(meaning, name=meaning.table), arguments[0], over, at)
     argument = look.go(arguments[1], over)
     if not TABLES[name]:
-        return CallStructure(table, (argument,))
+        return Call(table, (argument,))
     if name == "lookuparea":
         return call(TABLES[name], table, meaning.begins, argument)
     return call(TABLES[name], table, argument)
@@ -220,8 +218,8 @@ def _macro(
     given = {key: tree for (key, _), tree in zip(takes, arguments, strict=False)}
     for key, default in takes[len(arguments) :]:
         given[key] = substituted(default, given)
-    return CallStructure(
-        ReferenceStructure(name.replace("_", " ")),
+    return Call(
+        Reference(name.replace("_", " ")),
         tuple(look.go(tree, NONE) for tree in given.values()),
     )
 
@@ -241,20 +239,20 @@ def transposed(look: Look, tree: Any, over: str, at: LineColumn | None) -> Any:
 
     Returns
     -------
-    ReferenceStructure
+    Reference
 
     Raises
     ------
     Unreadable
         It is no array, or of other dimensions than the variable.
     """
-    meaning = look.find(tree.reference) if isinstance(tree, ReferenceStructure) else None
+    meaning = look.find(tree.reference) if isinstance(tree, Reference) else None
     if meaning is None or not meaning.dims:
         raise Unreadable("the apostrophe transposes an array; none stands before it", at)
     if tree.subscripts is not None:
-        turned = SubscriptsReferenceStructure(tuple(reversed(tree.subscripts.subscripts)))
+        turned = Subscripts(tuple(reversed(tree.subscripts.subscripts)))
         return array(look, meaning, replace(tree, subscripts=turned), over, at)
     if len(meaning.dims) != len(look.places) or over:
         raise Unreadable("a transposed array stands in an array of as many dimensions", at)
     names = tuple(place.name for place in reversed(look.places))
-    return ReferenceStructure(meaning.name, SubscriptsReferenceStructure(names))
+    return Reference(meaning.name, Subscripts(names))

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    LogicStructure,
-    ReferenceStructure,
+    Arithmetic,
+    Call,
+    Logic,
+    Reference,
 )
 from gaoxin.engine.reading.xmile.tokens import plain_name
 from gaoxin.names import canonical
@@ -23,11 +23,11 @@ _EXACT: dict[str, Callable[..., float]] = {
 
 def constant(tree: Any) -> Any:
     """Return a tree of whole numbers alone as its number, others as they are."""
-    if isinstance(tree, ArithmeticStructure):
+    if isinstance(tree, Arithmetic):
         operands = [constant(argument) for argument in tree.arguments]
         if all(isinstance(operand, float) for operand in operands):
             return _computed(list(tree.operators), operands, tree)
-    if isinstance(tree, CallStructure):
+    if isinstance(tree, Call):
         operands = [constant(argument) for argument in tree.arguments]
         name = canonical(tree.function.reference)
         if name in _EXACT and all(isinstance(operand, float) for operand in operands):
@@ -64,10 +64,10 @@ def substituted(tree: Any, given: Mapping[str, Any]) -> Any:
     -------
     syntax tree
     """
-    if isinstance(tree, ReferenceStructure):
+    if isinstance(tree, Reference):
         return given.get(canonical(plain_name(tree.reference)), tree)
-    if isinstance(tree, CallStructure):
+    if isinstance(tree, Call):
         return replace(tree, arguments=tuple(substituted(a, given) for a in tree.arguments))
-    if isinstance(tree, (ArithmeticStructure, LogicStructure)):
+    if isinstance(tree, (Arithmetic, Logic)):
         return replace(tree, arguments=tuple(substituted(a, given) for a in tree.arguments))
     return tree

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from gaoxin.engine.reading.equations import Equation
-from gaoxin.engine.reading.trees import ArithmeticStructure, ReferenceStructure
+from gaoxin.engine.reading.trees import Arithmetic, Reference
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.document import Tag
 from gaoxin.engine.reading.xmile.entities import Faults
@@ -66,7 +66,7 @@ def read_controls(specs: Tag, faults: Faults, make: Any) -> list[Equation]:
         tree = _time(tag, faults)
         if tree is not None:
             found.append(make(SPELLED[name], tree, tag, unit, tag.text.strip()))
-    step = ReferenceStructure("time_step")
+    step = Reference("time_step")
     found.append(make(SPELLED["saveper"], step, specs, unit, "TIME STEP"))
     return [equation for equation in found if equation is not None]
 
@@ -88,7 +88,7 @@ def _time(tag: Tag, faults: Faults) -> Any:
 
 
 def _share(tree: Any) -> Any:
-    return ArithmeticStructure(("/",), (1.0, tree))
+    return Arithmetic(("/",), (1.0, tree))
 
 
 def read_method(specs: Tag, faults: Faults) -> tuple[str, str]:

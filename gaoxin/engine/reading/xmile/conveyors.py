@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    DelayFixedStructure,
-    InitialStructure,
-    IntegStructure,
-    LogicStructure,
+    DelayFixed,
+    Initial,
+    Integ,
+    Logic,
 )
 from gaoxin.engine.reading.xmile.document import Tag
 from gaoxin.engine.reading.xmile.entities import Entity, Faults, Written
@@ -100,22 +100,22 @@ class BeltTrees:
     @property
     def before(self) -> Any:
         """The steady inflow that the start is as if left by."""
-        share, step = InitialStructure(self.share), variable("time_step")
+        share, step = Initial(self.share), variable("time_step")
         batches = self.steps
         if self.shares and self.exponential:
             lost = operation("*", share, step)
             left = operation("-", 1.0, operation("^", operation("-", 1.0, lost), self.steps))
-            none = LogicStructure(("=",), (share, 0.0))
+            none = Logic(("=",), (share, 0.0))
             batches = call("if then else", none, self.steps, call("safediv", left, lost, 0.0))
         elif self.shares:
             gone = operation("/", operation("-", self.steps, 1.0), 2.0)
             batches = operation("-", self.steps, operation("*", share, gone))
-        return operation("/", InitialStructure(self.level), operation("*", batches, step))
+        return operation("/", Initial(self.level), operation("*", batches, step))
 
     @property
     def arrived(self) -> Any:
         """What went on a transit time ago."""
-        return DelayFixedStructure(self.inflow, self.length, self.before)
+        return DelayFixed(self.inflow, self.length, self.before)
 
     def outflow(self) -> Any:
         """Return what comes off at the end."""
@@ -139,13 +139,13 @@ class BeltTrees:
     def _over_transit(self, value: Any) -> Any:
         """Return the sum of a value over the steps that a batch was aboard, this one included."""
         step = variable("time_step")
-        running = operation("+", IntegStructure(operation("/", value, step), 0.0), value)
-        first = InitialStructure(value)
+        running = operation("+", Integ(operation("/", value, step), 0.0), value)
+        first = Initial(value)
         since = operation("-", variable("time"), variable("initial_time"))
         done = operation("/", since, step)
         early = operation("*", first, operation("+", operation("-", done, self.steps), 1.0))
-        filled = LogicStructure((">=",), (operation("+", done, 0.5), self.steps))
-        late = DelayFixedStructure(running, self.length, 0.0)
+        filled = Logic((">=",), (operation("+", done, 0.5), self.steps))
+        late = DelayFixed(running, self.length, 0.0)
         return operation("-", running, call("if then else", filled, late, early))
 
     def leak(self, number: int) -> Any:
@@ -156,7 +156,7 @@ class BeltTrees:
         step = variable("time_step")
         span = operation("*", self.steps, step)
         net = operation("-", self.inflow, self.arrived)
-        aboard = IntegStructure(net, operation("*", self.before, self.steps, step))
+        aboard = Integ(net, operation("*", self.before, self.steps, step))
         return operation("/", operation("*", share, aboard), span)
 
 

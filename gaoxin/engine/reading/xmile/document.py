@@ -99,7 +99,7 @@ def read_document(path: Path, content: bytes) -> Tag:
         raise ModelError(
             "declares XML entities or a document type; remove them", path=path, line=line
         )
-    reader = _Reader()
+    reader = _TagReader()
     try:
         reader.parser.Parse(content, True)
     except expat.ExpatError as error:
@@ -120,7 +120,7 @@ def read_document(path: Path, content: bytes) -> Tag:
     return root
 
 
-class _Reader:
+class _TagReader:
     """Makes tags of what expat meets."""
 
     def __init__(self) -> None:

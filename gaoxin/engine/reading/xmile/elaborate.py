@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
+    Arithmetic,
+    Call,
+    ElementPlace,
     LineColumn,
-    LogicStructure,
-    PlaceStructure,
-    ReferenceStructure,
+    Logic,
+    Reference,
     place_of,
     placed,
 )
@@ -54,17 +54,17 @@ def looked_up(look: Look, tree: Any, over: str) -> Any:
     if tree is None or isinstance(tree, (float, int, str)):
         return NA if look.renamed and tree == _CONVERTED_NA else tree
     at = place_of(tree) or look.at
-    if isinstance(tree, ReferenceStructure):
+    if isinstance(tree, Reference):
         return placed_any(_reference(look, tree, over, at), at)
-    if isinstance(tree, CallStructure):
+    if isinstance(tree, Call):
         return placed_any(call_of(look, tree, over, at), at)
-    if isinstance(tree, (ArithmeticStructure, LogicStructure)):
+    if isinstance(tree, (Arithmetic, Logic)):
         operands = tuple(look.go(argument, over) for argument in tree.arguments)
         return placed(replace(tree, arguments=operands), at)
     raise Unreadable("a list of values stands where one is expected", at)
 
 
-def _reference(look: Look, tree: ReferenceStructure, over: str, at: LineColumn | None) -> Any:
+def _reference(look: Look, tree: Reference, over: str, at: LineColumn | None) -> Any:
     """Return what a name means where it stands."""
     key = canonical(plain_name(tree.reference))
     meaning = look.find(tree.reference)
@@ -76,12 +76,12 @@ def _reference(look: Look, tree: ReferenceStructure, over: str, at: LineColumn |
         return array(look, meaning, tree, over, at)
     if tree.subscripts is None:
         if key.endswith("'") and look.find(tree.reference.rstrip("'")) is not None:
-            named = ReferenceStructure(tree.reference.rstrip("'"))
+            named = Reference(tree.reference.rstrip("'"))
             return transposed(look, named, over, at)
         if key in WORDS:
             return WORDS[key]()
         if key in CONTROLS:
-            return ReferenceStructure(key)
+            return Reference(key)
         if (number := _number(look, tree.reference, over)) is not None:
             return number
     if key in REFUSED:
@@ -103,8 +103,8 @@ def _number(look: Look, written: str, over: str) -> Any:
         if spot is not None and spot.element:
             return look.arrays.position(parts[0], spot.element)
         if spot is not None:
-            return PlaceStructure(spot.name)
-        return PlaceStructure(f"{dimensions[parts[0]].name}!") if over else None
+            return ElementPlace(spot.name)
+        return ElementPlace(f"{dimensions[parts[0]].name}!") if over else None
     holders = [d for d in dimensions.values() if parts[0] in d.elements]
     places = {d.elements.index(parts[0]) for d in holders}
     return float(places.pop() + 1) if len(places) == 1 else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    LogicStructure,
-    ReferenceStructure,
+    Arithmetic,
+    Call,
+    Logic,
+    Reference,
 )
 from gaoxin.engine.reading.xmile.modules import Module
 from gaoxin.names import canonical
@@ -38,7 +38,7 @@ def is_fixed(module: Module, tree: Any, seen: frozenset[tuple[str, str]] = froze
     -------
     bool
     """
-    if isinstance(tree, ReferenceStructure):
+    if isinstance(tree, Reference):
         target = module.find(tree.reference)
         if target is None:
             return canonical(tree.reference) not in _MOVING
@@ -49,15 +49,15 @@ def is_fixed(module: Module, tree: Any, seen: frozenset[tuple[str, str]] = froze
         onward = seen | {(home.key, key)}
         if key in home.fed:
             above, source, _ = home.fed[key]
-            return is_fixed(above, ReferenceStructure(source), onward)
+            return is_fixed(above, Reference(source), onward)
         trees = [formula.tree for part in entity.parts for formula in part.equations]
         return all(is_fixed(home, one, onward) for one in trees)
-    if isinstance(tree, CallStructure):
+    if isinstance(tree, Call):
         name = canonical(tree.function.reference)
         if name == "init":
             return True
         return name in _FIXED_CALLS and all(is_fixed(module, a, seen) for a in tree.arguments)
-    if isinstance(tree, (ArithmeticStructure, LogicStructure)):
+    if isinstance(tree, (Arithmetic, Logic)):
         return all(is_fixed(module, a, seen) for a in tree.arguments)
     if isinstance(tree, list):
         return all(is_fixed(module, one, seen) for one in tree)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gaoxin.engine.reading.trees import ArithmeticStructure
+from gaoxin.engine.reading.trees import Arithmetic
 from gaoxin.engine.reading.xmile.document import Tag
 from gaoxin.engine.reading.xmile.entities import Entity, Written
 from gaoxin.engine.reading.xmile.functions import call, operation, variable
@@ -121,8 +121,8 @@ def net_flow(gains: Sequence[Any], losses: Sequence[Any]) -> Any:
     """
     if gains:
         signs = ["+"] * (len(gains) - 1) + ["-"] * len(losses)
-        return ArithmeticStructure(tuple(signs), (*gains, *losses)) if signs else gains[0]
+        return Arithmetic(tuple(signs), (*gains, *losses)) if signs else gains[0]
     if not losses:
         return 0.0
-    first = ArithmeticStructure(("negative",), (losses[0],))
+    first = Arithmetic(("negative",), (losses[0],))
     return operation("-", first, *losses[1:]) if losses[1:] else first

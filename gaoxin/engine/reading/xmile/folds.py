@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gaoxin.engine.reading.trees import LineColumn, PlaceStructure, ReferenceStructure, marked
+from gaoxin.engine.reading.trees import ElementPlace, LineColumn, Reference, marked
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.functions import call, operation
 from gaoxin.engine.reading.xmile.look import FREE, NONE, WHOLE, Look
@@ -94,7 +94,7 @@ def _count(look: Look, tree: Any) -> int:
 
 def _size(look: Look, tree: Any) -> float:
     """SIZE(array), of a slice, or of a dimension."""
-    if isinstance(tree, ReferenceStructure) and tree.subscripts is None:
+    if isinstance(tree, Reference) and tree.subscripts is None:
         key = canonical(plain_name(tree.reference))
         if key in look.arrays.dimensions and look.find(tree.reference) is None:
             return float(len(look.arrays.dimensions[key].elements))
@@ -108,7 +108,7 @@ def _rank(look: Look, arguments: Sequence[Any], at: LineColumn | None) -> Any:
     array = look.go(arguments[0], WHOLE)
     second = look.go(arguments[2], WHOLE) if len(arguments) == 3 else 0.0
     number = arguments[1]
-    alone = isinstance(number, ReferenceStructure) and number.subscripts is None
+    alone = isinstance(number, Reference) and number.subscripts is None
     if alone and canonical(number.reference) == "size":  # the standard writes RANK(A, SIZE)
         return call("rank", array, float(_count(look, array)), second)
     return call("rank", array, look.go(number, NONE), second)
@@ -125,7 +125,7 @@ def _interpolate(look: Look, arguments: Sequence[Any], at: LineColumn | None) ->
         within = call("max", call("min", look.go(share), 1.0), 0.0)
         last = float(look.arrays.size(name.rstrip("! ")) - 1)
         place = operation("+", 1.0, operation("*", within, last))
-        gap = call("abs", operation("-", PlaceStructure(name), place))
+        gap = call("abs", operation("-", ElementPlace(name), place))
         parts.append(call("max", operation("-", 1.0, gap), 0.0))
     return call("sum", operation("*", *parts))
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    DelayFixedStructure,
-    DelayNStructure,
-    DelayStructure,
-    ForecastStructure,
-    InitialStructure,
-    ReferenceStructure,
-    SmoothNStructure,
-    SmoothStructure,
-    TrendStructure,
+    Arithmetic,
+    Call,
+    Delay,
+    DelayFixed,
+    DelayN,
+    Forecast,
+    Initial,
+    Reference,
+    Smooth,
+    SmoothN,
+    Trend,
 )
 from gaoxin.engine.values.curves import NA
 
@@ -49,7 +49,7 @@ class Builtin:
     build: Build
 
 
-def call(name: str, *arguments: Any) -> CallStructure:
+def call(name: str, *arguments: Any) -> Call:
     """Return a call of a function that lowering knows.
 
     Parameters
@@ -59,17 +59,17 @@ def call(name: str, *arguments: Any) -> CallStructure:
 
     Returns
     -------
-    CallStructure
+    Call
     """
-    return CallStructure(ReferenceStructure(name), arguments)
+    return Call(Reference(name), arguments)
 
 
-def variable(name: str) -> ReferenceStructure:
+def variable(name: str) -> Reference:
     """Return a reference to a variable without subscripts."""
-    return ReferenceStructure(name)
+    return Reference(name)
 
 
-def operation(sign: str, *operands: Any) -> ArithmeticStructure:
+def operation(sign: str, *operands: Any) -> Arithmetic:
     """Return operands joined by one sign.
 
     Parameters
@@ -79,9 +79,9 @@ def operation(sign: str, *operands: Any) -> ArithmeticStructure:
 
     Returns
     -------
-    ArithmeticStructure
+    Arithmetic
     """
-    return ArithmeticStructure((sign,) * (len(operands) - 1), operands)
+    return Arithmetic((sign,) * (len(operands) - 1), operands)
 
 
 def renamed(name: str) -> Build:
@@ -95,42 +95,42 @@ def _started(x: Sequence[Any], place: int, otherwise: Any) -> Any:
 
 def delay(x: Sequence[Any]) -> Any:
     """DELAY(input, time[, start])."""
-    return DelayFixedStructure(x[0], x[1], _started(x, 2, x[0]))
+    return DelayFixed(x[0], x[1], _started(x, 2, x[0]))
 
 
 def delay_of(order: int) -> Build:
     """Return DELAY1 or DELAY3(input, time[, start])."""
-    return lambda x: DelayStructure(x[0], x[1], _started(x, 2, x[0]), float(order))
+    return lambda x: Delay(x[0], x[1], _started(x, 2, x[0]), float(order))
 
 
 def delay_n(x: Sequence[Any]) -> Any:
     """DELAYN(input, time, order[, start])."""
-    return DelayNStructure(x[0], x[1], _started(x, 3, x[0]), x[2])
+    return DelayN(x[0], x[1], _started(x, 3, x[0]), x[2])
 
 
 def smooth_of(order: int) -> Build:
     """Return SMTH1 or SMTH3(input, time[, start])."""
-    return lambda x: SmoothStructure(x[0], x[1], _started(x, 2, x[0]), float(order))
+    return lambda x: Smooth(x[0], x[1], _started(x, 2, x[0]), float(order))
 
 
 def smooth_n(x: Sequence[Any]) -> Any:
     """SMTHN(input, time, order[, start])."""
-    return SmoothNStructure(x[0], x[1], _started(x, 3, x[0]), x[2])
+    return SmoothN(x[0], x[1], _started(x, 3, x[0]), x[2])
 
 
 def trend(x: Sequence[Any]) -> Any:
     """TREND(input, time[, first trend])."""
-    return TrendStructure(x[0], x[1], _started(x, 2, 0.0))
+    return Trend(x[0], x[1], _started(x, 2, 0.0))
 
 
 def forecast(x: Sequence[Any]) -> Any:
     """FORCST(input, time, horizon[, first trend])."""
-    return ForecastStructure(x[0], x[1], x[2], _started(x, 3, 0.0))
+    return Forecast(x[0], x[1], x[2], _started(x, 3, 0.0))
 
 
 def initial(x: Sequence[Any]) -> Any:
     """INIT(x)."""
-    return InitialStructure(x[0])
+    return Initial(x[0])
 
 
 def pulse(x: Sequence[Any]) -> Any:

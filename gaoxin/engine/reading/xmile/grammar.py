@@ -12,14 +12,14 @@ from collections.abc import Callable
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
+    Arithmetic,
+    Call,
     LineColumn,
-    LogicStructure,
+    Logic,
     PositionSubscript,
-    ReferenceStructure,
+    Reference,
     SliceSubscript,
-    SubscriptsReferenceStructure,
+    Subscripts,
     WildcardSubscript,
     placed,
 )
@@ -41,7 +41,7 @@ _LEVELS = {
 }  # fmt: skip
 """How tightly an operator between two operands binds."""
 
-_FLAT = {0: LogicStructure, 1: LogicStructure, 4: ArithmeticStructure, 5: ArithmeticStructure}
+_FLAT = {0: Logic, 1: Logic, 4: Arithmetic, 5: Arithmetic}
 _SPELLED = {"or": ":OR:", "and": ":AND:"}
 _CALLED = frozenset({"//", "mod"})
 
@@ -149,13 +149,13 @@ class _Parser:
             if token.kind in _CALLED:
                 left = self.flat(level, operators, operands, at)
                 at = self.place(token.start)
-                call = CallStructure(_named(token.kind, at), (left, right))
+                call = Call(_named(token.kind, at), (left, right))
                 operators, operands = [], [placed(call, at)]
                 continue
             operators.append(_SPELLED.get(token.kind, token.kind))
             operands.append(right)
             if level not in _FLAT:  # a comparison is of two
-                operands = [placed(LogicStructure((operators.pop(),), tuple(operands)), at)]
+                operands = [placed(Logic((operators.pop(),), tuple(operands)), at)]
         return self.flat(level, operators, operands, at)
 
     def flat(self, level: int, operators: list[str], operands: list[Any], at: LineColumn) -> Any:
@@ -173,17 +173,17 @@ class _Parser:
         if token.kind == "+":
             return inner
         if token.kind == "not":
-            return placed(LogicStructure((":NOT:",), (inner,)), at)
+            return placed(Logic((":NOT:",), (inner,)), at)
         if isinstance(inner, float):
             return -inner
-        return placed(ArithmeticStructure(("negative",), (inner,)), at)
+        return placed(Arithmetic(("negative",), (inner,)), at)
 
     def power(self) -> Any:
         base = self.operand()
         if self.next.kind != "^":
             return base
         at = self.place(self.take().start)
-        return placed(ArithmeticStructure(("^",), (base, self.deeper(self.signed))), at)
+        return placed(Arithmetic(("^",), (base, self.deeper(self.signed))), at)
 
     def deeper(self, read: Callable[[], Any]) -> Any:
         self.depth += 1
@@ -230,7 +230,7 @@ class _Parser:
             self.take()
             parts.append(self.expression())
         at = self.place(token.start)
-        return placed(CallStructure(_named(IF, at), tuple(parts)), at)
+        return placed(Call(_named(IF, at), tuple(parts)), at)
 
     def named(self) -> Any:
         token = self.take()
@@ -238,13 +238,13 @@ class _Parser:
         subscripts = None
         if self.next.kind == "[":
             subscripts = self.deeper(self.subscripts)
-        name = placed(ReferenceStructure(token.text, subscripts), at)
+        name = placed(Reference(token.text, subscripts), at)
         found: Any = name
         if self.next.kind == "(":
-            found = placed(CallStructure(name, self.deeper(self.arguments)), at)
+            found = placed(Call(name, self.deeper(self.arguments)), at)
         while self.next.kind == "'":
             self.take()
-            found = placed(CallStructure(_named(TRANSPOSED, at), (found,)), at)
+            found = placed(Call(_named(TRANSPOSED, at), (found,)), at)
         return found
 
     def arguments(self) -> tuple[Any, ...]:
@@ -258,14 +258,14 @@ class _Parser:
         self.expect(")", opened)
         return tuple(found)
 
-    def subscripts(self) -> SubscriptsReferenceStructure:
+    def subscripts(self) -> Subscripts:
         opened = self.take()
         found = [self.subscript()]
         while self.next.kind == ",":
             self.take()
             found.append(self.subscript())
         self.expect("]", opened)
-        return SubscriptsReferenceStructure(tuple(found))
+        return Subscripts(tuple(found))
 
     def subscript(self) -> Any:
         token = self.next
@@ -285,7 +285,7 @@ class _Parser:
         if self.next.kind == ":":
             self.take()
             return placed(SliceSubscript(low, self.expression()), at)
-        plain = isinstance(low, ReferenceStructure) and low.subscripts is None
+        plain = isinstance(low, Reference) and low.subscripts is None
         return low.reference if plain else low
 
     def word(self, what: str) -> str:
@@ -294,5 +294,5 @@ class _Parser:
         return self.take().text
 
 
-def _named(name: str, at: LineColumn) -> ReferenceStructure:
-    return placed(ReferenceStructure(name), at)
+def _named(name: str, at: LineColumn) -> Reference:
+    return placed(Reference(name), at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gaoxin.engine.reading.trees import LineColumn, placed
-from gaoxin.engine.reading.xmile.arrays import Arrays, Place
+from gaoxin.engine.reading.xmile.arrays import ArrayPlace, Arrays
 from gaoxin.engine.reading.xmile.tokens import plain_name, segments_of
 from gaoxin.errors import nearest
 
@@ -45,7 +45,7 @@ class Look:
     ----------
     resolve : callable
         Looks up a tree: this record, the tree, and what an array alone means.
-    places : tuple of Place
+    places : tuple of ArrayPlace
         Of the left side.
     own : Meaning or None
         The variable itself, for ``SELF``.
@@ -65,7 +65,7 @@ class Look:
 
     resolve: Callable[[Look, Any, str], Any]
     arrays: Arrays
-    places: tuple[Place, ...]
+    places: tuple[ArrayPlace, ...]
     own: Meaning | None
     find: Callable[[str], Meaning | None]
     known: Callable[[], Sequence[str]]
@@ -95,7 +95,7 @@ class Look:
         """
         return self.resolve(self, tree, over)
 
-    def spot(self, dim: str, number: int = 1) -> Place | None:
+    def spot(self, dim: str, number: int = 1) -> ArrayPlace | None:
         """Return where a dimension stands on the left side, for the `number`-th time if it can."""
         found = [place for place in self.places if dim in (place.dimension, place.part)]
         return found[min(number, len(found)) - 1] if found else None

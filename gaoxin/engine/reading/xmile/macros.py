@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gaoxin.engine.reading.trees import ReferenceStructure
+from gaoxin.engine.reading.trees import Reference
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.document import Tag
 from gaoxin.engine.reading.xmile.entities import (
@@ -104,4 +104,4 @@ def _default(parameter: Tag, macro: str, faults: Faults) -> Any:
 
 
 def _is_name(tree: Any, name: str) -> bool:
-    return isinstance(tree, ReferenceStructure) and canonical(tree.reference) == canonical(name)
+    return isinstance(tree, Reference) and canonical(tree.reference) == canonical(name)

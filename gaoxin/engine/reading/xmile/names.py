@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gaoxin.engine.reading.unreadable import Unreadable
-from gaoxin.engine.reading.xmile.arrays import Arrays, Place
+from gaoxin.engine.reading.xmile.arrays import ArrayPlace, Arrays
 from gaoxin.engine.reading.xmile.elaborate import looked_up
 from gaoxin.engine.reading.xmile.entities import Entity
 from gaoxin.engine.reading.xmile.look import Look, Meaning
@@ -68,7 +68,7 @@ class NameTable:
         shown = name if is_lookup(entity) else GRAPH.format(name)
         return Meaning(name, key, dims, shown, begins)
 
-    def look(self, module: Module, entity: Entity | None, places: tuple[Place, ...]) -> Look:
+    def look(self, module: Module, entity: Entity | None, places: tuple[ArrayPlace, ...]) -> Look:
         """Return what looks up the names of an equation.
 
         Parameters
@@ -77,7 +77,7 @@ class NameTable:
             Where it stands.
         entity : Entity or None
             Whose it is; None where it is the file's.
-        places : tuple of Place
+        places : tuple of ArrayPlace
             Of its left side.
 
         Returns

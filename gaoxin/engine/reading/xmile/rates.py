@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from gaoxin.engine.reading.trees import LineColumn, ReferenceStructure, marked, placed
+from gaoxin.engine.reading.trees import LineColumn, Reference, marked, placed
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.conveyors import (
     Belt,
@@ -101,7 +101,7 @@ def _belt(look: Look, module: Module, belt: Belt) -> BeltTrees:
     steady = all(is_fixed(module, tree) for tree in written)
     inflows = [_flow_sum(look, name, at) for name, at in belt.inflows]
     inflow = operation("+", *inflows) if inflows[1:] else (inflows or [0.0])[0]
-    level = look.go(ReferenceStructure(belt.stock.name))
+    level = look.go(Reference(belt.stock.name))
     return BeltTrees(level, inflow, look.go(span), tuple(shares), steady, belt.exponential)
 
 
@@ -181,7 +181,7 @@ def _flow_reference(look: Look, module: Module, name: str, at: LineColumn, entit
 
 def _flow_sum(look: Look, name: str, at: LineColumn) -> Any:
     """Return a flow; an array's sum, into what is none."""
-    tree = look.go(placed(ReferenceStructure(name), at), FREE)
+    tree = look.go(placed(Reference(name), at), FREE)
     return call("sum", tree) if marked(tree) else tree
 
 
@@ -232,8 +232,8 @@ def flow(
             "dimensions than it has; no rule shares it out",
             entity.at,
         )
-    stock = look.go(ReferenceStructure(drain.stock.name))
-    before = [look.go(placed(ReferenceStructure(n), at)) for n, at in drain.before]
+    stock = look.go(Reference(drain.stock.name))
+    before = [look.go(placed(Reference(n), at)) for n, at in drain.before]
     return limited(tree, stock, before), f"{text} {{from {drain.stock.name}}}"
 
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    DelayFixedStructure,
-    InitialStructure,
-    LogicStructure,
-    ReferenceStructure,
-    SampleIfTrueStructure,
+    Arithmetic,
+    Call,
+    DelayFixed,
+    Initial,
+    Logic,
+    Reference,
+    SampleIfTrue,
 )
 from gaoxin.engine.reading.xmile.functions import (
     Build,
@@ -34,8 +34,8 @@ MAX_ORDER = 20
 _GREATEST = 1e300
 
 
-def _compared(sign: str, left: Any, right: Any) -> LogicStructure:
-    return LogicStructure((sign,), (left, right))
+def _compared(sign: str, left: Any, right: Any) -> Logic:
+    return Logic((sign,), (left, right))
 
 
 def _since_start() -> Any:
@@ -63,7 +63,7 @@ def derivative(x: Sequence[Any]) -> Any:
 
 def end_value(x: Sequence[Any]) -> Any:
     """ENDVAL(x[, first]): in a first run, `first`, or what x starts with."""
-    return _argument(x, 1, InitialStructure(x[0]))
+    return _argument(x, 1, Initial(x[0]))
 
 
 def history(x: Sequence[Any]) -> Any:
@@ -75,10 +75,10 @@ def history(x: Sequence[Any]) -> Any:
         return NA
     lag = _lag(x[1])
     if lag is not None:
-        return DelayFixedStructure(x[0], lag, NA)
+        return DelayFixed(x[0], lag, NA)
     gap = call("abs", operation("-", variable("time"), x[1]))
     here = _compared("<", gap, operation("/", variable("time_step"), 2.0))
-    return SampleIfTrueStructure(here, x[0], NA)
+    return SampleIfTrue(here, x[0], NA)
 
 
 def _lag(time: Any) -> Any:
@@ -86,7 +86,7 @@ def _lag(time: Any) -> Any:
     if getattr(time, "operators", None) != ("-",) or len(time.arguments) != 2:
         return None
     first, lag = time.arguments
-    now = isinstance(first, ReferenceStructure) and canonical(first.reference) == "time"
+    now = isinstance(first, Reference) and canonical(first.reference) == "time"
     return lag if now else None
 
 
@@ -105,7 +105,7 @@ def root(x: Sequence[Any]) -> Any:
     """ROOTN(x, n): of a negative x where n is odd."""
     share = operation("/", 1.0, x[1])
     odd = _compared("=", call("mod", x[1], 2.0), 1.0)
-    below = LogicStructure((":AND:",), (_compared("<", x[0], 0.0), odd))
+    below = Logic((":AND:",), (_compared("<", x[0], 0.0), odd))
     size = call("if then else", below, call("abs", x[0]), x[0])
     sign = call("if then else", below, -1.0, 1.0)
     return operation("*", sign, operation("^", size, share))
@@ -146,7 +146,7 @@ def normal_share(x: Sequence[Any]) -> Any:
     return call("normalcdf", x[0], x[1], _argument(x, 2, 0.0), _argument(x, 3, 1.0))
 
 
-def _uniform() -> CallStructure:
+def _uniform() -> Call:
     return call("random uniform", 0.0, 1.0, 0.0)
 
 
@@ -181,7 +181,7 @@ def drawn(name: str, *order: int) -> Build:
 
 def weibull(x: Sequence[Any]) -> Any:
     """WEIBULL(shape, scale[, seed])."""
-    wait = ArithmeticStructure(("negative",), (call("ln", _uniform()),))
+    wait = Arithmetic(("negative",), (call("ln", _uniform()),))
     return operation("*", x[1], operation("^", wait, operation("/", 1.0, x[0])))
 
 
@@ -193,7 +193,7 @@ def gamma(x: Sequence[Any]) -> Any:
 
 def failures(x: Sequence[Any]) -> Any:
     """NEGBINOMIAL(successes, probability[, seed]): failures before the last success."""
-    fewer = ArithmeticStructure(("negative",), (x[0],))
+    fewer = Arithmetic(("negative",), (x[0],))
     return call("random negative binomial", 0.0, _GREATEST, x[1], x[0], fewer, 1.0, 0.0)
 
 

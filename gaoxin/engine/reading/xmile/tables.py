@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.trees import LookupsStructure
+from gaoxin.engine.reading.trees import Lookups
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.document import Tag
 
@@ -31,7 +31,7 @@ def points_of(tag: Tag) -> Any:
 
     Returns
     -------
-    LookupsStructure
+    Lookups
 
     Raises
     ------
@@ -50,7 +50,7 @@ def points_of(tag: Tag) -> Any:
         raise Unreadable(f"graphical function of type '{kind}'; write {', '.join(MODES)}", tag.at)
     points = sorted(zip(x, y, strict=True), key=lambda point: point[0])
     px, py = (tuple(side) for side in zip(*points, strict=True))
-    return LookupsStructure(px, py, _NO_LIMITS, _NO_LIMITS, MODES[kind])
+    return Lookups(px, py, _NO_LIMITS, _NO_LIMITS, MODES[kind])
 
 
 def _places(tag: Tag, count: int) -> list[float]:

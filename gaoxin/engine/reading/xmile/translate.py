@@ -47,7 +47,7 @@ def translate_xmile(path: Path, content: bytes) -> Translated:
         raise ModelError("no <model> found", path=path, line=root.at[0])
     header = root.first("header")
     faults = Faults(header is not None and "ventana" in header.words("vendor").lower())
-    found = _Reader(root, faults).read()
+    found = _XmileReader(root, faults).read()
     if faults.found:
         raise refusal(path, faults.found)
     if faults.lost:
@@ -55,7 +55,7 @@ def translate_xmile(path: Path, content: bytes) -> Translated:
     return found
 
 
-class _Reader:
+class _XmileReader:
     def __init__(self, root: Tag, faults: Faults) -> None:
         self.root, self.faults = root, faults
         self.arrays = Arrays(read_dimensions(root.all("dimensions"), faults))

@@ -11,15 +11,15 @@ import numpy as np
 
 from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.trees import (
-    InlineLookupsStructure,
-    IntegStructure,
+    InlineLookups,
+    Integ,
     LineColumn,
-    ReferenceStructure,
+    Reference,
     placed,
 )
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.variables import CONTROLS
-from gaoxin.engine.reading.xmile.arrays import Arrays, Place
+from gaoxin.engine.reading.xmile.arrays import ArrayPlace, Arrays
 from gaoxin.engine.reading.xmile.conveyors import FlowRules
 from gaoxin.engine.reading.xmile.document import Tag
 from gaoxin.engine.reading.xmile.entities import ArrayPart, Entity, Faults, Formula
@@ -126,7 +126,7 @@ class VariableReader:
         look = self.names.look(home, None, places)
         look.at = at
         try:
-            tree = look.go(placed(ReferenceStructure(source), at))
+            tree = look.go(placed(Reference(source), at))
         except Unreadable as fault:
             name = module.full_name(entity.name)
             self.faults.add(f"{fault.message} (connected to '{name}')", at)
@@ -190,7 +190,7 @@ class VariableReader:
         module: Module,
         entity: Entity,
         part: ArrayPart,
-        places: tuple[Place, ...],
+        places: tuple[ArrayPlace, ...],
         formula: Formula | None,
         limits: FlowRules,
     ) -> Iterator[Equation]:
@@ -209,11 +209,11 @@ class VariableReader:
         if entity.kind == "stock":
             change, words = rate(look, module, entity, part)
             floor = may_not_be_negative(entity, module, self.root)
-            tree = IntegStructure(change, tree, floor)
+            tree = Integ(change, tree, floor)
             text = f"INTEG({words}, {text})" + " {non-negative}" * floor
         else:
             if part.table is not None:
-                tree = InlineLookupsStructure(tree, points_of(part.table))
+                tree = InlineLookups(tree, points_of(part.table))
             if entity.kind == "flow":
                 tree, text = flow(look, module, entity, tree, text, limits, self.root)
             if part.start is not None:
@@ -227,7 +227,7 @@ class VariableReader:
         self,
         module: Module,
         entity: Entity,
-        places: Sequence[Place],
+        places: Sequence[ArrayPlace],
         tree: Any,
         at: LineColumn,
         kind: str,
@@ -299,7 +299,7 @@ def _stands_for_data(formula: Formula, part: ArrayPart) -> bool:
     if part.table is None:
         return False
     places, values = part.table.words("xpts"), part.table.words("ypts")
-    time = isinstance(formula.tree, ReferenceStructure) and canonical(formula.tree.reference)
+    time = isinstance(formula.tree, Reference) and canonical(formula.tree.reference)
     return time == "time" and (places, values) == ("0,1", "1,1")
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from gaoxin.engine.contents import Contents
-from gaoxin.engine.lowering.lookups import POINTS
+from gaoxin.engine.lowering.functions.lookups import POINTS
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.references import START
 from gaoxin.engine.reading.catalogue import kind
@@ -182,7 +182,7 @@ def _scalar(slot: Overridden, value: Any) -> float:
 
 
 def _check_stock(contents: Contents, variable: Variable) -> None:
-    if not any(type(e.tree).__name__ == "IntegStructure" for e in variable.equations):
+    if not any(type(e.tree).__name__ == "Integ" for e in variable.equations):
         raise contents.refused(
             variable, "is no stock and has no initial value; leave INITIAL() out"
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    LogicStructure,
+    Arithmetic,
+    Call,
+    Logic,
     PositionSubscript,
-    ReferenceStructure,
+    Reference,
     SliceSubscript,
     WildcardSubscript,
 )
@@ -34,11 +34,11 @@ def _printed(tree: Any) -> tuple[str, int]:
         return (f"{tree!r}", ATOM) if tree >= 0 else (f"-{-tree!r}", SIGN)
     if isinstance(tree, str):
         return f"'{tree}'", ATOM
-    if isinstance(tree, ReferenceStructure):
+    if isinstance(tree, Reference):
         return _reference(tree), ATOM
-    if isinstance(tree, CallStructure):
+    if isinstance(tree, Call):
         return _call(tree)
-    assert isinstance(tree, (ArithmeticStructure, LogicStructure))
+    assert isinstance(tree, (Arithmetic, Logic))
     own = LEVELS[tree.operators[0]]
     if len(tree.arguments) == 1:
         sign = "-" if tree.operators[0] == "negative" else "NOT "
@@ -52,7 +52,7 @@ def _printed(tree: Any) -> tuple[str, int]:
     return text, own
 
 
-def _reference(tree: ReferenceStructure) -> str:
+def _reference(tree: Reference) -> str:
     if tree.subscripts is None:
         return tree.reference
     return f"{tree.reference}[{', '.join(map(_subscript, tree.subscripts.subscripts))}]"
@@ -68,7 +68,7 @@ def _subscript(one: Any) -> str:
     return f"@{one.number}" if isinstance(one, PositionSubscript) else printed(one)
 
 
-def _call(tree: CallStructure) -> tuple[str, int]:
+def _call(tree: Call) -> tuple[str, int]:
     name, given = tree.function.reference, tree.arguments
     if name == "if then else":
         condition, yes, no = map(printed, given)

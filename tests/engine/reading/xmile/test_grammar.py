@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    LogicStructure,
+    Arithmetic,
+    Call,
+    Logic,
     PositionSubscript,
-    ReferenceStructure,
+    Reference,
     SliceSubscript,
-    SubscriptsReferenceStructure,
+    Subscripts,
     WildcardSubscript,
     place_of,
 )
@@ -55,42 +55,42 @@ def whole(trees: Any) -> Any:
         st.just(WildcardSubscript("Sub")),
         st.builds(PositionSubscript, st.integers(1, 9)),
         st.builds(SliceSubscript, trees, trees),
-        trees.filter(lambda t: not isinstance(t, (str, ReferenceStructure))),
+        trees.filter(lambda t: not isinstance(t, (str, Reference))),
     )
     brackets = st.lists(subscript, min_size=1, max_size=2).map(
-        lambda found: SubscriptsReferenceStructure(tuple(found))
+        lambda found: Subscripts(tuple(found))
     )
-    array = st.builds(ReferenceStructure, st.sampled_from(NAMES), brackets)
+    array = st.builds(Reference, st.sampled_from(NAMES), brackets)
 
     def call(name: str, count: int) -> Any:
         parts = st.tuples(*[trees] * count)
-        return parts.map(lambda found: CallStructure(ReferenceStructure(name), found))
+        return parts.map(lambda found: Call(Reference(name), found))
 
     def negative(tree: Any) -> Any:
-        return -tree if isinstance(tree, float) else ArithmeticStructure(("negative",), (tree,))
+        return -tree if isinstance(tree, float) else Arithmetic(("negative",), (tree,))
 
     pairs = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
     return st.one_of(
         array,
-        flat(ArithmeticStructure, ["+", "-"], trees),
-        flat(ArithmeticStructure, ["*", "/"], trees),
-        flat(LogicStructure, [":AND:"], trees),
-        flat(LogicStructure, [":OR:"], trees),
-        st.builds(lambda o, a, b: LogicStructure((o,), (a, b)), pairs, trees, trees),
-        st.builds(lambda a, b: ArithmeticStructure(("^",), (a, b)), trees, trees),
+        flat(Arithmetic, ["+", "-"], trees),
+        flat(Arithmetic, ["*", "/"], trees),
+        flat(Logic, [":AND:"], trees),
+        flat(Logic, [":OR:"], trees),
+        st.builds(lambda o, a, b: Logic((o,), (a, b)), pairs, trees, trees),
+        st.builds(lambda a, b: Arithmetic(("^",), (a, b)), trees, trees),
         trees.map(negative),
-        trees.map(lambda tree: LogicStructure((":NOT:",), (tree,))),
+        trees.map(lambda tree: Logic((":NOT:",), (tree,))),
         call("if then else", 3),
         call("//", 2),
         call("mod", 2),
         call("MAX", 2),
-        array.map(lambda one: CallStructure(ReferenceStructure("'"), (one,))),
+        array.map(lambda one: Call(Reference("'"), (one,))),
     )
 
 
 NUMBERS = st.floats(0, 1e6).map(lambda value: float(f"{value:.6g}"))
 TREES = st.recursive(
-    st.one_of(NUMBERS, st.sampled_from(NAMES).map(ReferenceStructure), st.just("a text")),
+    st.one_of(NUMBERS, st.sampled_from(NAMES).map(Reference), st.just("a text")),
     whole,
     max_leaves=12,
 )
@@ -104,7 +104,7 @@ def test_a_tree_that_is_printed_is_read_again(tree: Any) -> None:
 
 
 def test_a_printer_that_forgets_brackets_is_caught() -> None:
-    tree = ArithmeticStructure(("*",), (ArithmeticStructure(("+",), (1.0, 2.0)), 3.0))
+    tree = Arithmetic(("*",), (Arithmetic(("+",), (1.0, 2.0)), 3.0))
     assert read("1.0+2.0*3.0") != tree
     assert read(printed(tree)) == tree
 

@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any
 
 from gaoxin.engine.lowering.context import Context
-from gaoxin.engine.lowering.functions import zidz
+from gaoxin.engine.lowering.functions.numbers import zidz
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.lowering.memory.structural import chain_order
 from gaoxin.engine.lowering.references import start_given, used_shape
-from gaoxin.engine.lowering.structural import chain_order
 from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.state import State

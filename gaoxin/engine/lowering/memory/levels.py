@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from gaoxin.engine.lowering.calls import Special, operands
 from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.functions.calls import Special, operands
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.lowering.memory.stateful import new_state, sample
+from gaoxin.engine.lowering.memory.structural import value_now
 from gaoxin.engine.lowering.references import used_shape
-from gaoxin.engine.lowering.stateful import new_state, sample
-from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.values.curves import NA
 from gaoxin.engine.values.data import Source
 from gaoxin.engine.values.graph import Node, strip

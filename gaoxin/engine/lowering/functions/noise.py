@@ -38,7 +38,7 @@ Node
 
 
 @dataclass(frozen=True)
-class Noise:
+class RandomFunction:
     """A random function.
 
     Attributes
@@ -56,7 +56,7 @@ class Noise:
     build: Build
 
 
-def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Node:
+def call_noise(work: Lowering, context: Context, tree: Any, noise: RandomFunction) -> Node:
     """Lower a call of a random function: a number of its own for each element of the equation.
 
     Parameters
@@ -66,7 +66,7 @@ def call_noise(work: Lowering, context: Context, tree: Any, noise: Noise) -> Nod
         Where the call stands.
     tree : syntax tree
         The call.
-    noise : Noise
+    noise : RandomFunction
         The function.
 
     Returns
@@ -149,25 +149,25 @@ def xmile_poisson(g: Graph, u: Node, x: Sequence[Node]) -> Node:
     return g.call("poisson", u, low, high, x[0], none, one)
 
 
-NOISES: dict[str, Noise] = {
-    "random_0_1": Noise("RANDOM 0 1", (0,), unit),
-    "random_uniform": Noise("RANDOM UNIFORM", (3,), uniform),
-    "random_normal": Noise("RANDOM NORMAL", (5,), normal),
-    "random_exponential": Noise("RANDOM EXPONENTIAL", (5,), exponential),
-    "random_beta": Noise("RANDOM BETA", (7,), drawn_by("beta", 6)),
-    "random_binomial": Noise("RANDOM BINOMIAL", (7,), drawn_by("binomial", 6)),
-    "random_gamma": Noise("RANDOM GAMMA", (6,), drawn_by("gamma", 5)),
-    "random_negative_binomial": Noise(
+NOISES: dict[str, RandomFunction] = {
+    "random_0_1": RandomFunction("RANDOM 0 1", (0,), unit),
+    "random_uniform": RandomFunction("RANDOM UNIFORM", (3,), uniform),
+    "random_normal": RandomFunction("RANDOM NORMAL", (5,), normal),
+    "random_exponential": RandomFunction("RANDOM EXPONENTIAL", (5,), exponential),
+    "random_beta": RandomFunction("RANDOM BETA", (7,), drawn_by("beta", 6)),
+    "random_binomial": RandomFunction("RANDOM BINOMIAL", (7,), drawn_by("binomial", 6)),
+    "random_gamma": RandomFunction("RANDOM GAMMA", (6,), drawn_by("gamma", 5)),
+    "random_negative_binomial": RandomFunction(
         "RANDOM NEGATIVE BINOMIAL", (7,), drawn_by("negative_binomial", 6)
     ),
-    "random_poisson": Noise("RANDOM POISSON", (6,), drawn_by("poisson", 5)),
-    "random_triangular": Noise("RANDOM TRIANGULAR", (6,), drawn_by("triangular", 5)),
-    "random_weibull": Noise("RANDOM WEIBULL", (6,), drawn_by("weibull", 5)),
-    "uniform": Noise("UNIFORM", (2, 3), uniform),
-    "random": Noise("RANDOM", (2, 3), uniform),
-    "normal": Noise("NORMAL", (2, 3, 5), xmile_normal),
-    "lognormal": Noise("LOGNORMAL", (2, 3), xmile_lognormal),
-    "poisson": Noise("POISSON", (1, 2), xmile_poisson),
-    "exprnd": Noise("EXPRND", (1, 2), xmile_exponential),
+    "random_poisson": RandomFunction("RANDOM POISSON", (6,), drawn_by("poisson", 5)),
+    "random_triangular": RandomFunction("RANDOM TRIANGULAR", (6,), drawn_by("triangular", 5)),
+    "random_weibull": RandomFunction("RANDOM WEIBULL", (6,), drawn_by("weibull", 5)),
+    "uniform": RandomFunction("UNIFORM", (2, 3), uniform),
+    "random": RandomFunction("RANDOM", (2, 3), uniform),
+    "normal": RandomFunction("NORMAL", (2, 3, 5), xmile_normal),
+    "lognormal": RandomFunction("LOGNORMAL", (2, 3), xmile_lognormal),
+    "poisson": RandomFunction("POISSON", (1, 2), xmile_poisson),
+    "exprnd": RandomFunction("EXPRND", (1, 2), xmile_exponential),
 }
 """Random functions by canonical name; the last six are XMILE's."""

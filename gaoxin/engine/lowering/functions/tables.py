@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.calls import (
+from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.functions.calls import (
     Special,
     along_last,
     at_last,
@@ -21,11 +22,10 @@ from gaoxin.engine.lowering.calls import (
     missing,
     operands,
 )
-from gaoxin.engine.lowering.context import Context
-from gaoxin.engine.lowering.lookups import TABLE_MODES, apply, points_of
+from gaoxin.engine.lowering.functions.lookups import TABLE_MODES, apply, points_of
+from gaoxin.engine.lowering.functions.vectors import from_first
 from gaoxin.engine.lowering.lower import Lowering
-from gaoxin.engine.lowering.structural import value_now
-from gaoxin.engine.lowering.vectors import from_first
+from gaoxin.engine.lowering.memory.structural import value_now
 from gaoxin.engine.values.graph import Node, strip
 
 

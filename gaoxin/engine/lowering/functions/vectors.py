@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from gaoxin.engine.lowering.context import Axis, Context, pick, reduction_axis
-from gaoxin.engine.lowering.functions import to_power
+from gaoxin.engine.lowering.functions.numbers import to_power
+from gaoxin.engine.lowering.functions.ranking import rank
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
-from gaoxin.engine.lowering.ranking import rank
+from gaoxin.engine.lowering.memory.structural import value_now
 from gaoxin.engine.lowering.references import elements_of, picks_of
-from gaoxin.engine.lowering.structural import value_now
 from gaoxin.engine.reading.subscripts import Dim
 from gaoxin.engine.reading.trees import marked, references
 from gaoxin.engine.reading.variables import Variable

@@ -7,24 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gaoxin.engine.reading.definitions import Defined, DefinedRange, Definitions
 from gaoxin.engine.reading.equations import Equation, Macro, RangeText, Translated
-from gaoxin.engine.reading.grammar import Results
-from gaoxin.engine.reading.statements import Cutter, MacroText, Statement, settings
-from gaoxin.engine.reading.tokens import Lines
 from gaoxin.engine.reading.trees import (
-    CallStructure,
-    MacroOutputStructure,
-    ReferenceStructure,
+    Call,
+    MacroOutput,
+    Reference,
     placed,
 )
 from gaoxin.engine.reading.unreadable import Unreadable, refusal
+from gaoxin.engine.reading.vensim.definitions import Defined, DefinedRange, DefinitionParser
+from gaoxin.engine.reading.vensim.grammar import Results
+from gaoxin.engine.reading.vensim.statements import Cutter, MacroText, StatementText, settings
+from gaoxin.engine.reading.vensim.tokens import Lines
 from gaoxin.errors import ModelError
 from gaoxin.names import canonical, display
 
 _ASIDE = {":THE CONDITION:": "a reality check", ":TEST INPUT:": "a test input"}
-_FILES = {"GetConstantsStructure", "GetDataStructure", "GetLookupsStructure"}
-_KINDS = {"GetDataStructure": "data", "GetLookupsStructure": "lookup"}
+_FILES = {"GetConstants", "GetData", "GetLookups"}
+_KINDS = {"GetData": "data", "GetLookups": "lookup"}
 
 
 def translate(path: Path, text: str) -> Translated:
@@ -35,7 +35,7 @@ def translate(path: Path, text: str) -> Translated:
     ModelError
         With the places of all that cannot be read.
     """
-    reader = _Reader(text)
+    reader = _VensimReader(text)
     reader.read()
     if not reader.faults and not reader.equations and not reader.macros:
         raise ModelError(
@@ -56,7 +56,7 @@ def translate(path: Path, text: str) -> Translated:
     )
 
 
-class _Reader:
+class _VensimReader:
     """Reads the statements of a text; what cannot be read is noted, and the rest is read."""
 
     def __init__(self, text: str) -> None:
@@ -85,9 +85,9 @@ class _Reader:
         for head in self.cutter.macros:
             self._macro(head, inner[head.name])
 
-    def _statement(self, statement: Statement) -> list[Equation]:
+    def _statement(self, statement: StatementText) -> list[Equation]:
         """Return the equations of a statement; a range, and what is set aside, is noted."""
-        parser = Definitions(statement.tokens, self.cutter.lines.place)
+        parser = DefinitionParser(statement.tokens, self.cutter.lines.place)
         found = parser.statement()
         if isinstance(found, DefinedRange):
             self.ranges.append(_range(found))
@@ -124,7 +124,7 @@ class _Reader:
     def _text(self, value: Any, tree: Any) -> str:
         if isinstance(value, str):
             return value
-        if isinstance(value, ReferenceStructure) and value.subscripts is None:
+        if isinstance(value, Reference) and value.subscripts is None:
             key = canonical(value.reference)
             if key in self.texts:
                 return self.texts[key]
@@ -153,7 +153,7 @@ class _Reader:
                     f"{len(taken)}",
                     name.at,
                 )
-            call = placed(CallStructure(name, arguments), name.at)
+            call = placed(Call(name, arguments), name.at)
             for give, target in zip(head.gives, taken, strict=True):
                 subscripts = target.subscripts.subscripts if target.subscripts else ()
                 found.append(
@@ -163,7 +163,7 @@ class _Reader:
                         key=canonical(target.reference),
                         subscripts=tuple(canonical(s) for s in subscripts),
                         excepts=(),
-                        tree=placed(MacroOutputStructure(call, canonical(give)), name.at),
+                        tree=placed(MacroOutput(call, canonical(give)), name.at),
                         line=target.at[0],
                         column=target.at[1],
                     )
@@ -213,7 +213,7 @@ def unit_and_limits(text: str) -> tuple[str, tuple[float | None, float | None]]:
     return unit.strip(), (low, high)
 
 
-def _equation(statement: Statement, found: Defined) -> Equation:
+def _equation(statement: StatementText, found: Defined) -> Equation:
     line, column = found.at
     kind = {"(": "lookup", ":=": "data", "": "data"}.get(found.sign, "equation")
     kind = _KINDS.get(type(found.tree).__name__, kind)

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.calls import Special, column, folded, missing, operands
 from gaoxin.engine.lowering.context import Context
-from gaoxin.engine.lowering.lookups import curve_node, curves_node
+from gaoxin.engine.lowering.functions.calls import Special, column, folded, missing, operands
+from gaoxin.engine.lowering.functions.lookups import curve_node, curves_node
 from gaoxin.engine.lowering.lower import Lowering
 from gaoxin.engine.lowering.references import picks_of
-from gaoxin.engine.reading.points import Points, curve_of
+from gaoxin.engine.reading.data.points import Points, curve_of
 from gaoxin.engine.reading.variables import Variable
 from gaoxin.engine.values.curves import NA, Curve
 from gaoxin.engine.values.data import Along

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from gaoxin.engine.reading.datafiles import DataTable, Name, split_name
+from gaoxin.engine.reading.data.datafiles import DataTable, Name, split_name
+from gaoxin.engine.reading.data.points import Points
 from gaoxin.engine.reading.equations import Equation
-from gaoxin.engine.reading.points import Points
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.trees import CallStructure
+from gaoxin.engine.reading.trees import Call
 from gaoxin.engine.reading.variables import MAX_CELLS
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
@@ -78,7 +78,7 @@ def _with_numbers(
             return equation
         return _with_series(path, equation, ranges, tables)
     tree = equation.tree
-    if isinstance(tree, CallStructure) and canonical(tree.function.reference) == _CONSTANTS:
+    if isinstance(tree, Call) and canonical(tree.function.reference) == _CONSTANTS:
         return _with_constants(path, equation, ranges, tables)
     return equation
 

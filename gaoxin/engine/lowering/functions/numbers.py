@@ -2,7 +2,7 @@
 
 Definitions follow the Vensim reference manual; where it is silent they follow PySD 3.14, against
 which every row is tested. Sums over subscripts and functions with memory are in
-:mod:`gaoxin.engine.lowering.expressions` and :mod:`gaoxin.engine.lowering.stateful`.
+:mod:`gaoxin.engine.lowering.expressions` and :mod:`gaoxin.engine.lowering.memory.stateful`.
 """
 
 from __future__ import annotations

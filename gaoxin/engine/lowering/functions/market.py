@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.calls import Special, operands
 from gaoxin.engine.lowering.context import Axis, Context
+from gaoxin.engine.lowering.functions.calls import Special, operands
+from gaoxin.engine.lowering.functions.vectors import from_first, subscripted
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
-from gaoxin.engine.lowering.vectors import from_first, subscripted
 from gaoxin.engine.values.graph import Node, strip
 from gaoxin.names import canonical
 

@@ -14,19 +14,19 @@ from typing import Any, NoReturn
 import numpy as np
 
 from gaoxin.engine.reading.forms import VENSIM, call_or_node
-from gaoxin.engine.reading.tokens import Token, lookalike, shown
 from gaoxin.engine.reading.trees import (
-    ArithmeticStructure,
-    CallStructure,
-    InlineLookupsStructure,
+    Arithmetic,
+    Call,
+    InlineLookups,
     LineColumn,
-    LogicStructure,
-    LookupsStructure,
-    ReferenceStructure,
-    SubscriptsReferenceStructure,
+    Logic,
+    Lookups,
+    Reference,
+    Subscripts,
     placed,
 )
 from gaoxin.engine.reading.unreadable import Unreadable
+from gaoxin.engine.reading.vensim.tokens import Token, lookalike, shown
 from gaoxin.names import canonical
 
 MAX_DEPTH = 120
@@ -45,7 +45,7 @@ _STARTS = {"name", "number", "text", "(", ":NA:", *_PREFIX}
 _PAIR = ["(", "number", ",", "number", ")"]
 _NAN = (float("nan"), float("nan"))
 
-Results = tuple[ReferenceStructure, tuple[Any, ...], list[ReferenceStructure]]
+Results = tuple[Reference, tuple[Any, ...], list[Reference]]
 """A macro that is called, what it is given, and the variables that take what it gives besides."""
 
 
@@ -116,7 +116,7 @@ class Expressions:
             operators.append(self.step()[0])
             self._value_follows(operators[-1])
             operands.append(self._tighter(level))
-        kind = LogicStructure if level < _SUM else ArithmeticStructure
+        kind = Logic if level < _SUM else Arithmetic
         if level == _COMPARE and _INFIX.get(self.kind) == _COMPARE:
             self.deep += 1  # a < b < c is (a < b) < c
             if self.deep > MAX_DEPTH:
@@ -171,7 +171,7 @@ class Expressions:
     def _named(self, begin: LineColumn) -> Any:
         token = self.step()
         subscripts = self.subscripts() if self.kind == "[" else None
-        name = placed(ReferenceStructure(token[1], subscripts), begin)
+        name = placed(Reference(token[1], subscripts), begin)
         if self.kind == "(":
             return self.call(name, token)
         self._no_operator_missing(f"'{token[1]}'")
@@ -202,7 +202,7 @@ class Expressions:
 
     # -- calls and subscripts ------------------------------------------------------------------
 
-    def call(self, name: ReferenceStructure, token: Token) -> Any:
+    def call(self, name: Reference, token: Token) -> Any:
         """Read the arguments of a function, a lookup or a macro."""
         key = canonical(name.reference)
         if key == "a_function_of":
@@ -232,12 +232,12 @@ class Expressions:
         self.step()
         return self._made(name, tuple(arguments))
 
-    def _made(self, name: ReferenceStructure, arguments: tuple[Any, ...]) -> Any:
+    def _made(self, name: Reference, arguments: tuple[Any, ...]) -> Any:
         at = name.at
         if canonical(name.reference) == "with_lookup":
             if len(arguments) != 2:
                 raise Unreadable(f"WITH LOOKUP takes 2 arguments, not {len(arguments)}", at)
-            return placed(InlineLookupsStructure(*arguments), at)
+            return placed(InlineLookups(*arguments), at)
         try:
             return placed(call_or_node(VENSIM, name, arguments), at)
         except ValueError as error:
@@ -250,23 +250,21 @@ class Expressions:
             self.fail(f"a comma or ) is expected in {name}(...); {self.now()} is here")
         self.step()
 
-    def _with_results(
-        self, name: ReferenceStructure, arguments: tuple[Any, ...], opened: Token
-    ) -> Any:
+    def _with_results(self, name: Reference, arguments: tuple[Any, ...], opened: Token) -> Any:
         """Read what a macro gives besides: ``f(x : y, z)``."""
-        results: list[ReferenceStructure] = []
+        results: list[Reference] = []
         while not results or self.kind == ",":
             self.step()
             begin, token = self.here(), self.take("name", "after ':' in the call of a macro")
             subscripts = self.subscripts() if self.kind == "[" else None
-            results.append(placed(ReferenceStructure(token[1], subscripts), begin))
+            results.append(placed(Reference(token[1], subscripts), begin))
         if self.kind != ")":
             self.fail(f"this bracket is not closed; write ) before {self.now()}", opened)
         self.step()
         self.results.append((name, arguments, results))
-        return placed(CallStructure(name, arguments), name.at)
+        return placed(Call(name, arguments), name.at)
 
-    def subscripts(self) -> SubscriptsReferenceStructure:
+    def subscripts(self) -> Subscripts:
         """Read ``[a, B!]``."""
         opened = self.step()
         found: list[str] = []
@@ -278,7 +276,7 @@ class Expressions:
                 self.step()
             if self.kind == "]":
                 self.step()
-                return placed(SubscriptsReferenceStructure(tuple(found)), self.place(opened[2]))
+                return placed(Subscripts(tuple(found)), self.place(opened[2]))
             if self.kind != ",":
                 self.fail(f"this bracket is not closed; write ] before {self.now()}", opened)
             self.step()
@@ -311,13 +309,13 @@ class Expressions:
         self.step()
         return matrix(rows, begin)
 
-    def _inline_points(self, opened: Token) -> LookupsStructure:
+    def _inline_points(self, opened: Token) -> Lookups:
         if self.kind != "(":
             self.fail(f"WITH LOOKUP needs points, as ((0,0),(1,1)); {self.now()} is here")
         self.step()
         return self.points(opened)
 
-    def points(self, opened: Token) -> LookupsStructure:
+    def points(self, opened: Token) -> Lookups:
         """Read the points of a lookup and the bracket after them: pairs, or all x then all y."""
         if self.kind == "[":
             self._limits()
@@ -333,7 +331,7 @@ class Expressions:
             self.fail(f"the lookup is not closed; write ) before {self.now()}", opened)
         self.step()
         x, y = zip(*sorted(pairs, key=lambda pair: pair[0]), strict=True)
-        return placed(LookupsStructure(x, y, _NAN, _NAN, "interpolate"), self.place(opened[2]))
+        return placed(Lookups(x, y, _NAN, _NAN, "interpolate"), self.place(opened[2]))
 
     def _flat(self, opened: Token) -> list[tuple[float, float]]:
         numbers = [self.signed("the lookup")]
@@ -382,12 +380,12 @@ class Expressions:
 def _signed(kind: str, value: Any, at: LineColumn) -> Any:
     """Return a value with a sign; that of a number is part of the number."""
     if kind == ":NOT:":
-        return placed(LogicStructure([kind], (value,)), at)
+        return placed(Logic([kind], (value,)), at)
     if kind == "+":
         return value
     if isinstance(value, float) and value == value:
         return -value
-    return placed(ArithmeticStructure(["negative"], (value,)), at)
+    return placed(Arithmetic(["negative"], (value,)), at)
 
 
 def matrix(rows: list[list[float]], at: LineColumn) -> Any:

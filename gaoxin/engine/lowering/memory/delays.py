@@ -8,9 +8,9 @@ from typing import Any
 
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree
+from gaoxin.engine.lowering.memory.stateful import new_state
+from gaoxin.engine.lowering.memory.structural import chain_order
 from gaoxin.engine.lowering.references import used_shape
-from gaoxin.engine.lowering.stateful import new_state
-from gaoxin.engine.lowering.structural import chain_order
 from gaoxin.engine.values.graph import Node
 
 
@@ -25,7 +25,7 @@ def _delay(work: Lowering, context: Context, tree: Any) -> Node:
     shape = used_shape(work, context, (tree.input, tree.delay_time, tree.initial))
     start = context.at_start()
     times = _delay_times(work, context, tree, order)
-    is_n = type(tree).__name__ == "DelayNStructure"
+    is_n = type(tree).__name__ == "DelayN"
     stages: list[Node] = []
 
     def content() -> Node:
@@ -86,7 +86,7 @@ def _delay_times(work: Lowering, context: Context, tree: Any, order: int) -> Cal
     DELAY N carries the delay time along the chain with the material, from the first stage that
     the delay really has; the others apply the present one to every stage.
     """
-    if type(tree).__name__ != "DelayNStructure":
+    if type(tree).__name__ != "DelayN":
         return lambda _: work.graph.number(lower_tree(work, context, tree.delay_time))
     g, start = work.graph, context.at_start()
     shape = used_shape(work, context, (tree.delay_time,))

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.grammar import Expressions, matrix
-from gaoxin.engine.reading.tokens import Lines, Token, read_tokens
-from gaoxin.engine.reading.trees import ArithmeticStructure, LineColumn
+from gaoxin.engine.reading.trees import Arithmetic, LineColumn
 from gaoxin.engine.reading.unreadable import Unreadable
+from gaoxin.engine.reading.vensim.grammar import Expressions, matrix
+from gaoxin.engine.reading.vensim.tokens import Lines, Token, read_tokens
 from gaoxin.names import canonical
 
 MAX_RANGE = 100_000
@@ -71,7 +71,7 @@ class DefinedRange:
     cells: tuple[str, ...] = ()
 
 
-class Definitions(Expressions):
+class DefinitionParser(Expressions):
     """Reads one statement."""
 
     def statement(self) -> Defined | DefinedRange:
@@ -278,7 +278,7 @@ def read_expression(text: str) -> Any:
     """
     lines = Lines(text)
     tokens, _ = read_tokens(lines, 0, len(text))
-    parser = Definitions(tokens, lines.place)
+    parser = DefinitionParser(tokens, lines.place)
     tree = parser.expression()
     parser.done()
     return tree
@@ -286,7 +286,7 @@ def read_expression(text: str) -> Any:
 
 def folded(tree: Any) -> Any:
     """Return the number of ``1 - 2``: what is numbers alone is a constant, as its sum."""
-    if not isinstance(tree, ArithmeticStructure) or not set(tree.operators) <= {"+", "-"}:
+    if not isinstance(tree, Arithmetic) or not set(tree.operators) <= {"+", "-"}:
         return tree
     if not all(isinstance(value, float) for value in tree.arguments):
         return tree

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gaoxin.engine.lowering.calls import (
+from gaoxin.engine.lowering.context import Context
+from gaoxin.engine.lowering.functions.calls import (
     Special,
     along_last,
     at_last,
@@ -13,11 +14,10 @@ from gaoxin.engine.lowering.calls import (
     folded,
     operands,
 )
-from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.lowering.memory.stateful import new_state
+from gaoxin.engine.lowering.memory.structural import MAX_ORDER, value_now
 from gaoxin.engine.lowering.references import used_shape
-from gaoxin.engine.lowering.stateful import new_state
-from gaoxin.engine.lowering.structural import MAX_ORDER, value_now
 from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Node
 

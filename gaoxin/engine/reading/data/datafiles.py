@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.reading.books import NEW, OLD, open_book
+from gaoxin.engine.reading.data.books import NEW, OLD, open_book
+from gaoxin.engine.reading.data.grid import Grid, UnreadableSheet, grid, number_of
 from gaoxin.engine.reading.encoding import table_text
-from gaoxin.engine.reading.grid import Grid, UnreadableSheet, grid, number_of
 from gaoxin.engine.reading.source import plain
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import DataError, ModelError

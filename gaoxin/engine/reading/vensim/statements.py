@@ -9,8 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gaoxin.engine.reading.tokens import LETTER, TOKEN, Lines, Token, comment_end, read_tokens, tidy
 from gaoxin.engine.reading.unreadable import Unreadable
+from gaoxin.engine.reading.vensim.tokens import (
+    LETTER,
+    TOKEN,
+    Lines,
+    Token,
+    comment_end,
+    read_tokens,
+    tidy,
+)
 
 SKETCH = re.compile(r"^\\{2,}---///", re.MULTILINE)
 _SETTINGS = re.compile(r"^:L.?<%\^E!@", re.MULTILINE)
@@ -35,7 +43,7 @@ METHODS = {
 
 
 @dataclass(frozen=True)
-class Statement:
+class StatementText:
     """One statement of the file.
 
     Attributes
@@ -68,7 +76,7 @@ class MacroText:
 
 
 @dataclass(frozen=True)
-class Settings:
+class RunSettings:
     """What the end of a Vensim file says of a run.
 
     Attributes
@@ -88,7 +96,7 @@ class Settings:
     tags: dict[str, str]
 
 
-def settings(text: str) -> Settings:
+def settings(text: str) -> RunSettings:
     """Return the settings at the end of a Vensim file."""
     sketch = SKETCH.search(text)
     views = text[sketch.start() :] if sketch else ""
@@ -97,7 +105,7 @@ def settings(text: str) -> Settings:
     own = views[begin.start() :] if begin else views
     number = _METHOD.search(own)
     method, note = METHODS.get(int(number[1][:9]) if number else 0, METHODS[0])
-    return Settings(
+    return RunSettings(
         method,
         note,
         tuple(tuple(unit.strip() for unit in line.split(",")) for line in listed),
@@ -110,7 +118,7 @@ class Cutter:
 
     Attributes
     ----------
-    statements : list of Statement
+    statements : list of StatementText
     macros : list of MacroText
     faults : list of Unreadable
         What cannot be cut; the rest is cut all the same.
@@ -120,7 +128,7 @@ class Cutter:
         self.lines = lines
         sketch = SKETCH.search(lines.text)
         self.stop = sketch.start() if sketch else len(lines.text)
-        self.statements: list[Statement] = []
+        self.statements: list[StatementText] = []
         self.macros: list[MacroText] = []
         self.faults: list[Unreadable] = []
         self._group, self._macro = "", ""
@@ -183,7 +191,7 @@ class Cutter:
             )
         unit, comment = (*(text[a:b] for a, b in fields), "")[:2]
         self.statements.append(
-            Statement(
+            StatementText(
                 tokens,
                 _clean(_without(text, position, end, comments)),
                 _clean(unit),

@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 
+from gaoxin.engine.reading.data.grid import Grid, UnreadableSheet
+from gaoxin.engine.reading.data.points import Points
+from gaoxin.engine.reading.data.sheets import Sheets, cell, column, letters
 from gaoxin.engine.reading.equations import Equation, RangeText
-from gaoxin.engine.reading.grid import Grid, UnreadableSheet
-from gaoxin.engine.reading.points import Points
-from gaoxin.engine.reading.sheets import Sheets, cell, column, letters
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 
 _KINDS = {
-    "GetConstantsStructure": "equation",
-    "GetDataStructure": "data",
-    "GetLookupsStructure": "lookup",
+    "GetConstants": "equation",
+    "GetData": "data",
+    "GetLookups": "lookup",
 }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import IO, Any, Protocol
 from xml.parsers import expat
 
-from gaoxin.engine.reading.grid import Grid, UnreadableSheet, grid
+from gaoxin.engine.reading.data.grid import Grid, UnreadableSheet, grid
 
 MAX_UNPACKED = 512 * 1024 * 1024
 """Spreadsheets are archives; one that unpacks to more is refused."""

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gaoxin.engine.reading.books import NEW, OLD, Book, open_book
+from gaoxin.engine.reading.data.books import NEW, OLD, Book, open_book
+from gaoxin.engine.reading.data.grid import Grid, UnreadableSheet, grid
 from gaoxin.engine.reading.encoding import table_text
-from gaoxin.engine.reading.grid import Grid, UnreadableSheet, grid
 from gaoxin.engine.reading.source import plain
 from gaoxin.errors import DataError
 from gaoxin.files import read_bytes

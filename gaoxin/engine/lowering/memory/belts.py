@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gaoxin.engine.lowering.calls import Special, operands
 from gaoxin.engine.lowering.context import Context
-from gaoxin.engine.lowering.lookups import table_of
+from gaoxin.engine.lowering.functions.calls import Special, operands
+from gaoxin.engine.lowering.functions.lookups import table_of
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
+from gaoxin.engine.lowering.memory.stateful import new_state
 from gaoxin.engine.lowering.references import used_shape
-from gaoxin.engine.lowering.stateful import new_state
 from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Node
 

@@ -10,7 +10,7 @@ import numpy as np
 from gaoxin.engine.lowering.context import Axis, Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.lowering.references import elements_of, picks_of
-from gaoxin.engine.reading.points import Points, curve_at, curve_of, written_out
+from gaoxin.engine.reading.data.points import Points, curve_at, curve_of, written_out
 from gaoxin.engine.reading.variables import Piece, Variable
 from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.data import Along
@@ -205,7 +205,7 @@ def _curves_of(
     """Return the curves of a table by element of the context; None where the run is given it."""
     home, table = _what_is_meant(work, context, table)
     nowhere = (0,) * len(context.axes)
-    if type(table).__name__ == "LookupsStructure":
+    if type(table).__name__ == "Lookups":
         return {nowhere: _curve(work, home, table, mode)}
     if home.scope is not None:
         name = canonical(table.reference)
@@ -243,7 +243,7 @@ def _what_is_meant(work: Lowering, context: Context, table: Any) -> tuple[Contex
         name = canonical(table.reference)
         given = dict(scope.given)
         if name in given:
-            if type(given[name]).__name__ not in {"ReferenceStructure", "LookupsStructure"}:
+            if type(given[name]).__name__ not in {"Reference", "Lookups"}:
                 raise work.error(context, f"'{table.reference}' is not a lookup")
             table, context = given[name], scope.caller
             if not hasattr(table, "reference"):
