@@ -18,7 +18,8 @@ import gaoxin
 ROOMS = (
     *("version", "lazy", "names", "errors", "files", "language", "tables"),
     *("units", "distributions", "design"),
-    *("engine", "desks", "inference", "ensembles", "verdicts", "telling", "diagrams"),
+    *("engine", "desks", "inference", "ensembles", "verdicts", "telling"),
+    *("simulator", "diagrams"),
     *("documentation", "checks", "studies", "__init__", "cli", "__main__"),
 )
 """The package, in the order in which data flows; ``__init__`` is its front door."""

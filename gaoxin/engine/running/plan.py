@@ -95,7 +95,10 @@ def make_plan(
     constants = evaluate(_fixed(order, rates, general), leaf)
     known = constants
     if general:
-        known = evaluate(_switches(order, rates), leaf, dict(constants))
+        # how the switches stand, and nothing of what they are computed from, which may change
+        conditions = _switches(order, rates)
+        found = evaluate(conditions, leaf, dict(constants))
+        known = constants | {c.number: found[c.number] for c in conditions}
     new = _simplify(lowered.graph, roots, rates, varying, known)
     chosen = {key: new[node.number] for key, node in chosen.items()}
     states = tuple(

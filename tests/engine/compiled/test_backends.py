@@ -257,6 +257,14 @@ def test_one_code_serves_all_values_of_constants(
     assert len(made) == 2
 
 
+def test_a_constant_beside_a_switch_is_no_part_of_the_code(tmp_path: Path) -> None:
+    """At 1 it is a factor that falls away, and at 2 the switch stands as before."""
+    equations = "a=1~~|\nb=IF THEN ELSE(a>0.5, a*x, 2)~~|\nx=INTEG(b-x/2, 1)~~|"
+    model = build(tmp_path, equations)
+    for a in (1.0, 2.0, 3.0):
+        assert differences(model, {"a": a}) == []
+
+
 def test_the_engine_is_told_and_can_be_asked_for(tmp_path: Path) -> None:
     model = build(tmp_path, "level=INTEG(1, 1)~~|\ngot=GAMMA LN(level)~~|")
     assert model.run(backend="numpy").attrs["backend"] == "numpy"
