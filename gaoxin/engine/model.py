@@ -194,13 +194,17 @@ class Model:
         """Return a hash of each thing that a run is made from, by its name.
 
         Of a variable its equations, unit and limits count; its comment and its place do not. There
-        are the subscript ranges too, macros, and files that numbers come from. Of an XMILE file
-        there is one hash alone, of all that it says.
+        are the subscript ranges too, macros, files that numbers come from, and the method of
+        integration where it is not Euler's. Of an XMILE file there is one hash alone, of all that
+        it says.
         """
         contents = self._contents
         if self.path.suffix.lower() != ".mdl":
             return {self.path.name: self.content_hash}
-        return equation_hashes(contents.variables, contents.ranges, contents.macros, contents.files)
+        found = equation_hashes(
+            contents.variables, contents.ranges, contents.macros, contents.files
+        )
+        return found | ({} if contents.method == "euler" else {"(method)": contents.method})
 
     def subscripts_of(self, name: str) -> dict[str, list[str]]:
         """Return a variable's subscripts in order, each with the elements it is defined for.

@@ -119,11 +119,18 @@ def other(cell: str, field: Any) -> str:
 
 def test_views_are_no_content_of_a_model_and_equations_are(tmp_path: Path) -> None:
     path = tmp_path / "zone.mdl"
-    settings = "///---\\\\\\\n:L<%^E!@\n22:Month,Months\n15:0,0\n"
+    settings = "///---\\\\\\\n:L<%^E!@\n22:Month,Months\n15:0,0,0,0,0,0\n"
 
-    def hashed(rate: str = "1", comment: str = "", views: str = "", same: str = "Months") -> str:
+    def hashed(
+        rate: str = "1",
+        comment: str = "",
+        views: str = "",
+        same: str = "Months",
+        method: str = "0",
+    ) -> str:
         times = "INITIAL TIME = 0~~|\nFINAL TIME = 1~~|\nTIME STEP = 1~~|\nSAVEPER = 1~~|\n"
         sketch = f"\\\\\\---/// Sketch\n{views}\n" + settings.replace("Months", same)
+        sketch = sketch.replace("0,0,0,0", f"0,0,0,{method}")
         text = f"{{UTF-8}}\nrate = {rate} ~ 1/Month ~ {comment} |\n{times}{sketch}"
         path.write_text(text, encoding="utf-8")
         assert gaoxin.load(path).content_hash == content_hash(path)
@@ -133,6 +140,7 @@ def test_views_are_no_content_of_a_model_and_equations_are(tmp_path: Path) -> No
     assert hashed() != hashed(rate="2")
     assert hashed() != hashed(comment="of growth")
     assert hashed() != hashed(same="Monat")
+    assert hashed() != hashed(method="5") != hashed(method="4")
 
 
 def test_of_equations_the_comment_and_the_place_do_not_count(tmp_path: Path) -> None:

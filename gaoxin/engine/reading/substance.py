@@ -18,13 +18,17 @@ from gaoxin.engine.reading.variables import Variable
 
 _VIEWS = re.compile(rb"^\\{2,3}---///.*\Z", re.MULTILINE | re.DOTALL)
 _EQUIVALENT = re.compile(rb"^22:.+$", re.MULTILINE)
+_METHOD = re.compile(rb"^15:\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*(0*[1-9]\d*)", re.MULTILINE)
+"""The number of an integration method that is not Euler's, the one that a file without it has."""
 _SIGN = re.compile(r'"[^"]*"|\s*(?P<sign>[^\w\s"])\s*')
 DIGITS = 16
 """Hexadecimal digits of the hash of an equation: enough to tell one of some thousands."""
 
 
 def substance(path: Path, content: bytes) -> bytes:
-    """Return what a model file says: of a Vensim file its equations, and units that are the same.
+    """Return what a model file says.
+
+    Of a Vensim file these are its equations, units that are the same, and how it is integrated.
 
     Parameters
     ----------
@@ -38,7 +42,11 @@ def substance(path: Path, content: bytes) -> bytes:
     views = _VIEWS.search(text)
     if views is None:
         return text
-    return text[: views.start()].rstrip() + b"\n" + b"\n".join(_EQUIVALENT.findall(views[0]))
+    settings = _EQUIVALENT.findall(views[0])
+    method = _METHOD.search(views[0])
+    if method is not None:
+        settings.append(b"15:" + method[1])
+    return text[: views.start()].rstrip() + b"\n" + b"\n".join(settings)
 
 
 def equation_hashes(

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,6 @@ from gaoxin.engine import contents
 from gaoxin.engine.cache import codec, entries
 from gaoxin.engine.cache import store as cache
 from gaoxin.engine.model import Model
-from gaoxin.engine.reading.trees import STRUCTURES
 from gaoxin.errors import ModelError, NonFinite
 from tests.engine.support import MODELS, same_bits, write
 from tests.engine.test_shared_models import MODELS as SHARED
@@ -278,17 +276,6 @@ def test_the_same_model_saved_on_windows_has_the_same_entry(folder: Path) -> Non
     assert cache.entry_of(path, content.replace(b"View 1", b"View 2")) == entry
     assert cache.entry_of(path, content.replace(b"x=1", b"x=2")) != entry
     assert cache.entry_of(Path("model.xmile"), content) != entry
-
-
-def test_pysds_records_are_those_that_are_kept() -> None:
-    from pysd.translators.structures import abstract_expressions as theirs
-
-    found = {
-        name: tuple(f.name for f in fields(kind))
-        for name, kind in vars(theirs).items()
-        if isinstance(kind, type) and is_dataclass(kind)
-    }
-    assert found.items() <= STRUCTURES.items()
 
 
 def test_a_start_imports_neither_pysd_nor_what_results_need(folder: Path) -> None:
