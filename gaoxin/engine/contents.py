@@ -22,7 +22,7 @@ from gaoxin.engine.reading.source import MAX_BYTES, read_text
 from gaoxin.engine.reading.subscripts import Ranges, read_ranges
 from gaoxin.engine.reading.substance import substance
 from gaoxin.engine.reading.unknown import unknown_names
-from gaoxin.engine.reading.unreadable import Unreadable, together, told
+from gaoxin.engine.reading.unreadable import Unreadable, each, together, told
 from gaoxin.engine.reading.variables import CONTROLS, Variable, default, gather
 from gaoxin.engine.reading.vensim.translate import translate
 from gaoxin.engine.reading.xmile.translate import translate_xmile
@@ -245,7 +245,7 @@ def read(
         found = translate_xmile(path, content)
     behind = {name: Path(file) for name, file in (files or {}).items()}
     sheets, tables = Sheets(path.parent, behind, found.tags), read_tables(data)
-    ranges = read_ranges(path, [read_range(path, text, sheets) for text in found.ranges])
+    ranges = read_ranges(path, each(lambda text: read_range(path, text, sheets), found.ranges))
     equations = read_externals(path, found.equations, ranges, sheets)
     equations = with_data(path, stand_ins(equations, tables), ranges, tables)
     variables = gather(path, equations, ranges)
@@ -273,9 +273,10 @@ def read(
 
 
 def _elsewhere(error: ModelError, unknown: Sequence[Unreadable]) -> list[ModelError]:
-    """Return an error of lowering, unless it is of a line whose names are told already."""
+    """Return the errors of lowering, but for those of a line whose names are told already."""
     lines = {fault.at[0] for fault in unknown if fault.at}
-    return [] if error.line in lines else [error]
+    every = [error, *error.others]
+    return [one for one in every if isinstance(one, ModelError) and one.line not in lines]
 
 
 def _hash(content: bytes, sheets: Sheets, tables: Sequence[DataTable]) -> str:

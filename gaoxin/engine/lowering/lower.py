@@ -58,6 +58,8 @@ class Lowering:
     ----------
     cycles : list of tuple of Goal
         Tasks that wait for one another, in order. Where there are any, values are stand-ins.
+    faults : list of ModelError
+        What equations were refused for; where there are any, values are stand-ins too.
     places : dict
         Where a variable's pieces lie: see :meth:`pieces_at`.
     """
@@ -78,6 +80,7 @@ class Lowering:
     work: dict[Goal, Callable[[], Node]] = field(default_factory=dict)
     missing: list[Goal] = field(default_factory=list)
     cycles: list[tuple[Goal, ...]] = field(default_factory=list)
+    faults: list[ModelError] = field(default_factory=list)
     places: dict[str, tuple[int, dict[int, list[Piece]]]] = field(default_factory=dict)
 
     # -- tasks ---------------------------------------------------------------------------------
@@ -93,7 +96,8 @@ class Lowering:
     def finish(self, task: Goal) -> Node:
         """Lower a task and all it needs.
 
-        A task that needs itself is noted in `cycles`, and a stand-in takes its place.
+        A task that needs itself is noted in `cycles`, one that is refused in `faults`, and a
+        stand-in takes its place: what else is wrong with the model is found all the same.
         """
         stack = [task]
         waiting: dict[Goal, None] = {}  # what waits for others, in order
@@ -103,7 +107,11 @@ class Lowering:
                 stack.pop()
                 continue
             self.missing = []
-            node = self._attempt(current)
+            try:
+                node = self._attempt(current)
+            except ModelError as fault:
+                self.faults.append(self._placed(fault))
+                node, self.missing = self._stand_in(current), []
             if not self.missing:
                 self.done[current] = node
                 waiting.pop(current, None)
@@ -114,7 +122,7 @@ class Lowering:
                 if wanted in waiting:
                     chain = list(waiting)
                     self.cycles.append(tuple(chain[chain.index(wanted) :]))
-                    self.done[wanted] = self.graph.make("const", data="missing")
+                    self.done[wanted] = self._stand_in(wanted)
                     waiting.pop(wanted)
                 else:
                     stack.append(wanted)
@@ -128,6 +136,21 @@ class Lowering:
         if what == "control":
             return self._control(variable)
         return self._piece(variable, variable.pieces[number], initial)
+
+    def _placed(self, fault: ModelError) -> ModelError:
+        """Return a fault, which is one of this file."""
+        if fault.path is not None:
+            return fault
+        return ModelError(fault.message, path=self.path, line=fault.line, column=fault.column)
+
+    def _stand_in(self, task: Goal) -> Node:
+        """Return a value of the right shape for a task that has none: what uses it is as it was."""
+        what, key, number, initial = task
+        one = self.graph.const(1.0)
+        if what != "piece":
+            return one
+        variable = self.variables[key]
+        return self.graph.expand(one, context_of(variable, variable.pieces[number], initial).shape)
 
     def freeze(self, context: Context, identity: tuple[Any, ...], node: Node) -> Node:
         """Note a value of the start that the run uses, and return it.

@@ -15,6 +15,7 @@ from gaoxin.engine.lowering.memory.stateful import STATEFUL
 from gaoxin.engine.lowering.order import parts_of, untangle
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
+from gaoxin.engine.reading.unreadable import together
 from gaoxin.engine.reading.variables import CONTROLS, Variable
 from gaoxin.engine.values.graph import Array, Graph, Node
 from gaoxin.engine.values.state import State
@@ -79,21 +80,19 @@ def lower_model(
     Raises
     ------
     ModelError
-        An unknown name or function, a subscript out of place, or a cycle (named in order).
+        Unknown names and functions, subscripts out of place, cycles (named in order): all of them
+        at once.
     """
     while True:
         work = Lowering(path, variables, ranges, constants, RULES, free, macros)
-        try:
-            lowered = _lower_all(work)
-        except ModelError:
-            if not work.cycles:  # else a stand-in may have been what was refused
-                raise
-        else:
-            if not work.cycles:
-                return lowered
+        lowered = _lower_all(work)
         for cycle in work.cycles:
             if not any(parts_of(variables[key]) for _, key, _, _ in cycle):
-                raise _cycle_error(path, variables, cycle)
+                work.faults.append(_cycle_error(path, variables, cycle))
+        if work.faults:
+            raise together(work.faults)
+        if not work.cycles:
+            return lowered
         untangle(path, [variables[k] for k in dict.fromkeys(t[1] for c in work.cycles for t in c)])
 
 

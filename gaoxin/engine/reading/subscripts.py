@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gaoxin.engine.reading.equations import RangeText
+from gaoxin.engine.reading.unreadable import each
 from gaoxin.errors import ModelError, nearest
 from gaoxin.names import canonical
 
@@ -148,7 +149,8 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
         A range is defined twice or through itself, or a mapping does not fit its target.
     """
     by_key: dict[str, RangeText] = {}
-    for text in texts:
+
+    def note(text: RangeText) -> None:
         if text.name in {"time", "member"}:
             raise ModelError(
                 f"subscript '{text.name}' is an axis of every result; give it another name",
@@ -163,16 +165,23 @@ def read_ranges(path: Path, texts: Sequence[RangeText]) -> Ranges:
                 line=text.line,
             )
         by_key[text.key] = text
+
     ranges = Ranges()
     known: dict[str, tuple[str, ...]] = {}
-    for text in texts:
+
+    def spell_out(text: RangeText) -> None:
         ranges.spelling.setdefault(text.key, text.name)
         ranges.elements[text.key] = _expand(path, text, by_key, known)
         for element in text.elements:
             ranges.spelling.setdefault(canonical(element), element)
-    for text in texts:
+
+    def follow(text: RangeText) -> None:
         for target, listed in text.mappings:
-            _map(path, text, target, listed, ranges)
+            if text.key in ranges.elements:
+                _map(path, text, target, listed, ranges)
+
+    steps = [(step, text) for step in (note, spell_out, follow) for text in texts]
+    each(lambda it: it[0](it[1]), steps)
     return ranges
 
 

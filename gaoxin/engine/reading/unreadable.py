@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from gaoxin.errors import ModelError
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+_LAST = 10**9
+"""Line of a fault that has none."""
 
 MOST = 30
 """Faults that one error tells; more are counted."""
@@ -49,15 +56,38 @@ def together(errors: Sequence[ModelError]) -> ModelError:
 
     Errors that say the same of the same place are told once.
     """
+    nested = [one for error in errors for one in (error, *error.others)]
+    every = [error for error in nested if isinstance(error, ModelError)]
+    for error in every:
+        error.others = ()
     known = sorted(
-        {str(error): error for error in errors}.values(),
-        key=lambda error: (error.line or 0, error.column or 0),
+        {str(error): error for error in every}.values(),
+        key=lambda error: (error.line or _LAST, error.column or 0),
     )
     first, *others = known[:MOST]
     if len(known) > MOST:
         others.append(ModelError(f"and {len(known) - MOST} more faults", path=first.path))
     first.others = tuple(others)
     return first
+
+
+def each(make: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]:
+    """Return what a function makes of each item; all that it refuses are told as one error.
+
+    Raises
+    ------
+    ModelError
+        Of the first that is refused; the others stand in its ``others``.
+    """
+    found, errors = [], []
+    for item in items:
+        try:
+            found.append(make(item))
+        except ModelError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return found
 
 
 def told(path: Path, fault: Unreadable) -> ModelError:

@@ -233,6 +233,27 @@ def test_what_is_no_model_is_refused(
     assert caught.value.line == line
 
 
+def told(path: Path) -> list[int | None]:
+    """Return the lines of all faults that a load tells."""
+    with pytest.raises(ModelError) as caught:
+        gaoxin.load(path)
+    return [error.line for error in (caught.value, *caught.value.others)]
+
+
+def test_all_that_equations_are_refused_for_is_told_at_once(tmp_path: Path) -> None:
+    """Functions, subscripts, arguments and loops; what only uses a wrong variable is right."""
+    wrong = "R: r1, r2~~|\na=FOO(3)~~|\nb[R]=1~~|\nc=b~~|\nd=STEP(1)~~|\ne=f+1~~|\nf=e*2~~|\n"
+    right = "g=c+d*a~~|\nh[R]=b[R]*e~~|\ni=DELAY N(g, 2, 1, a)~~|\nj=BAR(i)~~|"
+    assert told(write(tmp_path, wrong + right)) == [3, 5, 6, 7, 12]
+
+
+def test_all_ranges_and_files_that_are_wrong_are_told_at_once(tmp_path: Path) -> None:
+    ranges = "R: r1, R~~|\nS: s1, s2 -> T~~|\nU: u1~~|\nU: u2~~|\na=1~~|"
+    assert told(write(tmp_path, ranges)) == [2, 3, 5]
+    constant = "=GET DIRECT CONSTANTS('none.csv', ',', 'A1')~~|\n"
+    assert told(write(tmp_path, f"a{constant}b=2~~|\nc{constant}")) == [2, 4]
+
+
 def test_another_encoding_is_read_when_the_header_names_it(tmp_path: Path) -> None:
     path = tmp_path / "model.mdl"
     path.write_bytes(("{GBK}\n营收=3~~|\n" + CONTROL.format(0, 1, 1, 1)).encode("gbk"))

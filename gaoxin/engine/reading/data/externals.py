@@ -17,6 +17,7 @@ from gaoxin.engine.reading.data.points import Points
 from gaoxin.engine.reading.data.sheets import Sheets, cell, column, letters
 from gaoxin.engine.reading.equations import Equation, RangeText
 from gaoxin.engine.reading.subscripts import Ranges
+from gaoxin.engine.reading.unreadable import each
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
 
@@ -50,12 +51,12 @@ def read_externals(
     ModelError
         A file lies outside the model's folder, is not there or holds something else.
     """
-    return [
-        _read(path, e, ranges, sheets) if type(e.tree).__name__ in _KINDS else e for e in equations
-    ]
+    return each(lambda equation: _read(path, equation, ranges, sheets), equations)
 
 
 def _read(path: Path, equation: Equation, ranges: Ranges, sheets: Sheets) -> Equation:
+    if type(equation.tree).__name__ not in _KINDS:
+        return equation
     shape = tuple(len(ranges.elements[s]) for s in equation.subscripts if ranges.is_range(s))
     kind = _KINDS[type(equation.tree).__name__]
     try:

@@ -15,6 +15,7 @@ from gaoxin.engine.reading.data.points import Points
 from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.subscripts import Ranges
 from gaoxin.engine.reading.trees import Call
+from gaoxin.engine.reading.unreadable import each
 from gaoxin.engine.reading.variables import MAX_CELLS
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
@@ -66,7 +67,7 @@ def with_data(
     -----
     An element that the table has not is ``:NA:`` at all times, as in Vensim.
     """
-    return [_with_numbers(path, e, ranges, tables) for e in equations]
+    return each(lambda equation: _with_numbers(path, equation, ranges, tables), equations)
 
 
 def _with_numbers(
