@@ -427,18 +427,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.engine.random_models")
     parser.add_argument("models", type=int, nargs="?", default=150)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--first", type=int, default=0, help="go on where another call ended")
     parser.add_argument("--workers", type=int, default=1)
     chosen = parser.parse_args()
     shares = [
-        (min(SHARE, chosen.models - first), 10_000 * chosen.seed + first)
-        for first in range(0, chosen.models, SHARE)
+        (min(SHARE, chosen.models - done), 10_000 * chosen.seed + chosen.first + done)
+        for done in range(0, chosen.models, SHARE)
     ]
     whole = Tally()
     with ProcessPoolExecutor(chosen.workers) as pool:
         for found in pool.map(tally, shares):
             whole.add(found)
             print(f"{sum(whole.verdicts.values())} models", file=sys.stderr, flush=True)
-    print(f"{sum(whole.verdicts.values())} random models (seed {chosen.seed}), PySD against gaoxin")
+    drawn = f"seed {chosen.seed}, from {chosen.first}"
+    print(f"{sum(whole.verdicts.values())} random models ({drawn}), PySD against gaoxin")
     print(f"held to {TOLERANCE:g} relative and absolute, every variable at every saved time")
     for verdict, count in whole.verdicts.most_common():
         print(f"{count:6} {verdict}")
