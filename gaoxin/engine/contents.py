@@ -116,6 +116,19 @@ class Contents:
             self.kept["constants"] = own
         return dict(self.kept["constants"])
 
+    def held_constants(self) -> dict[str, Array]:
+        """Return the constants as a run holds them: an axis of instants and one of members last."""
+        if "held" not in self.kept:
+            self.kept["held"] = {k: v[..., None, None] for k, v in self.constants().items()}
+        return dict(self.kept["held"])
+
+    def data_without_file(self) -> dict[str, Variable]:
+        """Return the data variables that no file was given for."""
+        if "missing" not in self.kept:
+            self.kept["missing"] = {k: v for k, v in self.variables.items() if v.is_missing}
+        found: dict[str, Variable] = self.kept["missing"]
+        return found
+
     def controls(self, known: Mapping[str, float]) -> dict[str, float]:
         """Return the time controls, each from `known` or from its own equation.
 

@@ -21,7 +21,7 @@ from gaoxin.engine.running.queues import queue_length, ring_rows
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Node
-from gaoxin.engine.values.interpret import Values, evaluate
+from gaoxin.engine.values.interpret import Values, evaluate, evaluate_in
 from gaoxin.engine.values.philox import key_words
 from gaoxin.engine.values.state import State
 
@@ -73,16 +73,15 @@ class Binder:
 
     def fill_shared(self, filled: Mapping[str, Store]) -> None:
         """Write the outputs that no member changes and no state: constants and times alone."""
-        at = [self.timing.instant(step) for step in self.timing.saved]
+        at = np.array([self.timing.instant(step) for step in self.timing.saved])
         for key, node in self.plan.outputs.items():
             rate = self.plan.rate(node)
             if rate == 0:
                 filled[key].values[...] = self.known[node.number]
             elif rate == TIME:
-                whole = np.broadcast_to(
-                    self.known[node.number], (*node.shape, len(self.timing.instants))
-                )
-                filled[key].values[..., 0] = np.moveaxis(whole[..., at], -1, 0)
+                known = self.known[node.number]
+                saved = known[..., at] if known.shape[-1] > 1 else known
+                filled[key].values[..., 0] = np.moveaxis(saved, -1, 0)
 
     # -- memory --------------------------------------------------------------------------------
 
@@ -100,12 +99,9 @@ class Binder:
     def _uniform(self) -> npt.NDArray[np.float64]:
         """Compute the uniform values, and lay out those that vary in time."""
         rows, plan, instants = self.layout.rows["uniform"], self.plan, self.timing.instants
-        outputs = [n for n in plan.outputs.values() if not plan.rate(n) & ~TIME]
-        nodes = [*rows.nodes, *outputs]
-        fixed = [n for n in nodes if plan.rate(n) == 0]
-        moving = [n for n in nodes if plan.rate(n)]
-        self.known: Values = evaluate(fixed, self.parameters.constant, dict(plan.constants))
-        evaluate(moving, self.parameters.over_time(instants), self.known)
+        fixed, moving = self.layout.uniform
+        self.known: Values = evaluate_in(fixed, self.parameters.constant, dict(plan.constants))
+        evaluate_in(moving, self.parameters.over_time(instants), self.known)
         uniform = np.zeros(rows.count)
         uniform[STEP_LENGTH] = self.timing.step
         columns: list[npt.NDArray[Any]] = []
@@ -113,7 +109,7 @@ class Binder:
         for node, first in rows.items():
             value, count = self.known[node.number], prod(node.shape)
             if plan.rate(node) == 0:
-                uniform[first : first + count] = np.broadcast_to(value, (*node.shape, 1)).ravel()
+                uniform[first : first + count].reshape((*node.shape, 1))[...] = value
             else:
                 whole = np.broadcast_to(value, (*node.shape, len(instants)))
                 columns.append(whole.reshape(-1, len(instants)))
@@ -265,6 +261,10 @@ def elements_of(values: npt.NDArray[Any], shape: tuple[int, ...], axes: int) -> 
     array of int, shape (elements, 1 + axes)
         0 bytes along an axis of 1.
     """
+    start = values.__array_interface__["data"][0]
+    if not shape and values.ndim == axes:
+        bytes_ = [s if n > 1 else 0 for n, s in zip(values.shape, values.strides, strict=True)]
+        return np.array([[start, *bytes_]], dtype=np.int64)
     spread = values
     if values.shape[: values.ndim - axes] != shape:
         spread = np.broadcast_to(values, (*shape, *values.shape[values.ndim - axes :]))
@@ -274,7 +274,7 @@ def elements_of(values: npt.NDArray[Any], shape: tuple[int, ...], axes: int) -> 
         own = np.arange(length, dtype=np.int64) * steps[axis]
         offsets = offsets + own.reshape([-1 if d == axis else 1 for d in range(len(shape))])
     table = np.empty((offsets.size, 1 + axes), dtype=np.int64)
-    table[:, 0] = offsets.ravel() + values.__array_interface__["data"][0]
+    table[:, 0] = offsets.ravel() + start
     table[:, 1:] = steps[len(shape) :]
     return table
 

@@ -13,7 +13,7 @@ from gaoxin.engine.compiled.expand import Refs, expand
 from gaoxin.engine.compiled.operations import SPECIAL
 from gaoxin.engine.compiled.scalar import Builder, Code, Put
 from gaoxin.engine.compiled.uncovered import NotCovered
-from gaoxin.engine.running.plan import MEMBER, MEMORY, Plan
+from gaoxin.engine.running.plan import MEMBER, MEMORY, TIME, Plan
 from gaoxin.engine.values.graph import Node, reachable
 from gaoxin.engine.values.state import State
 
@@ -69,6 +69,15 @@ class Layout:
     steady: dict[str, int]
     outputs: dict[str, int]
     results: int
+
+    @cached_property
+    def uniform(self) -> tuple[list[Node], list[Node]]:
+        """What is computed before the members are: by constants alone, and by time too."""
+        outputs = [n for n in self.plan.outputs.values() if not self.plan.rate(n) & ~TIME]
+        nodes = [*self.rows["uniform"].nodes, *outputs]
+        fixed = reachable([n for n in nodes if self.plan.rate(n) == 0], self.plan.constants)
+        known = {*self.plan.constants, *(n.number for n in fixed)}
+        return fixed, reachable([n for n in nodes if self.plan.rate(n)], known)
 
     @cached_property
     def special(self) -> bool:

@@ -15,13 +15,10 @@ from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.values.curves import NA
-from gaoxin.engine.values.graph import Node, dependants, reachable
+from gaoxin.engine.values.graph import Node, dependants
 from gaoxin.engine.values.state import feedback
 
 Blanks = dict[str, npt.NDArray[np.bool_]]
-
-_GIVING = frozenset({"element at", "market price"})
-"""Operations that give :NA: themselves."""
 
 
 def unknown(plan: Plan, parameters: Parameters) -> frozenset[str]:
@@ -38,15 +35,14 @@ def unknown(plan: Plan, parameters: Parameters) -> frozenset[str]:
     frozenset of str
         Canonical names.
     """
-    roots = [*plan.outputs.values(), *(n for s in plan.states for n in s.parts())]
-    order = reachable(roots)
-    given = {name for name, values in parameters.values.items() if (values == NA).any()}
-    sources = [
-        n.number for n in order if _gives_na(n) or (n.op == "param" and n.data.name in given)
-    ]
+    held = parameters.values
+    given = {name for name in plan.parameters & held.keys() if (held[name] == NA).any()}
+    sources = [node.number for node in plan.giving_na]
+    if given:
+        sources += [n.number for n in plan.order if n.op == "param" and n.data.name in given]
     if not sources:
         return frozenset()
-    found = dependants(order, sources, feedback(plan.states))
+    found = dependants(plan.order, sources, feedback(plan.states))
     return frozenset(key for key, node in plan.outputs.items() if node.number in found)
 
 
@@ -55,16 +51,6 @@ def as_nan(filled: Mapping[str, Store], keys: frozenset[str]) -> None:
     for key in keys & filled.keys():
         values = filled[key].values
         values[values == NA] = np.nan
-
-
-def _gives_na(node: Node) -> bool:
-    if node.op == "const":
-        if isinstance(node.data, bytes):
-            return bool((np.frombuffer(node.data) == NA).any())
-        return bool(node.data == NA.hex())
-    if node.op == "curves":
-        return any(c.mode == "raw" or NA in c.y for c in node.data[1])
-    return node.op in _GIVING
 
 
 def blanks(plan: Plan, parameters: Parameters) -> Blanks:
@@ -98,15 +84,14 @@ def blanks(plan: Plan, parameters: Parameters) -> Blanks:
 
 def missing_nodes(plan: Plan, parameters: Parameters) -> set[int]:
     """Return the values, by number of the node, that rest on elements without an equation."""
-    roots = [*plan.outputs.values(), *(n for s in plan.states for n in s.parts())]
-    order, lacking = reachable(roots), _lacking(parameters)
+    lacking = _lacking(parameters)
     sources = [
         n.number
-        for n in order
+        for n in plan.order
         if (n.op == "assemble" and not _covered(n).all())
         or (n.op == "param" and n.data.name in lacking)
     ]
-    return dependants(order, sources, feedback(plan.states)) if sources else set()
+    return dependants(plan.order, sources, feedback(plan.states)) if sources else set()
 
 
 def _lacking(parameters: Parameters) -> Blanks:

@@ -141,8 +141,8 @@ def _arranged(
     values: Array,
 ) -> Array:
     """Return a store's values in the order of a result's dimensions."""
-    values = np.moveaxis(_whole_ranges(variable, ranges, values), 0, -1)
-    values = np.moveaxis(values, -2, 0)
+    values = _whole_ranges(variable, ranges, values)
+    values = values.transpose((-1, *range(1, values.ndim - 1), 0))
     if members is not None:
         values = np.broadcast_to(values, (members, *values.shape[1:]))
     values = values if keep else values[0]

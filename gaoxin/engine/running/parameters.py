@@ -33,16 +33,20 @@ class Parameters:
     first : int
         The first member's number, to which its random numbers belong. Elsewhere members are
         counted from 0 on.
+    given : frozenset of str
+        What a caller gave, and may change later; the rest is the model's own.
     """
 
     values: Mapping[str, Array]
     members: int
     seed: int = 0
     first: int = 0
+    given: frozenset[str] = frozenset()
 
     def copied(self) -> Parameters:
         """Return the same values in memory of their own, which no caller changes."""
-        return replace(self, values={key: _copied(v) for key, v in self.values.items()})
+        own = {key: _copied(self.values[key]) for key in self.given}
+        return replace(self, values={**self.values, **own})
 
     def varying(self) -> dict[str, int]:
         """Return what each parameter varies over (MEMBER, TIME), where it does."""

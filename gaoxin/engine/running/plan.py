@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.values.curves import NA
 from gaoxin.engine.values.graph import LEAVES, Graph, Node, dependants, reachable
 from gaoxin.engine.values.interpret import Leaf, Values, evaluate
 from gaoxin.engine.values.state import State, feedback
@@ -41,6 +43,21 @@ class Plan:
     rates: dict[int, int]
     constants: Values
 
+    @cached_property
+    def order(self) -> list[Node]:
+        """All values that it needs, operands before their users."""
+        return reachable([*self.outputs.values(), *(n for s in self.states for n in s.parts())])
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """Names of the parameters that it needs."""
+        return frozenset(str(n.data.name) for n in self.order if n.op == "param")
+
+    @cached_property
+    def giving_na(self) -> tuple[Node, ...]:
+        """Values that may be ``:NA:`` whatever the constants are."""
+        return tuple(node for node in self.order if _gives_na(node))
+
     def rate(self, node: Node) -> int:
         """Say what a value depends on."""
         return self.rates[node.number]
@@ -58,6 +75,20 @@ class Plan:
         """Return the values needed before the first step."""
         nodes = [n for s in self.states for n in (s.initial, s.delay, s.ring)]
         return [n for n in nodes if n is not None]
+
+
+_GIVING = frozenset({"element at", "market price"})
+"""Operations that give :NA: themselves."""
+
+
+def _gives_na(node: Node) -> bool:
+    if node.op == "const":
+        if isinstance(node.data, bytes):
+            return bool((np.frombuffer(node.data) == NA).any())
+        return bool(node.data == NA.hex())
+    if node.op == "curves":
+        return any(c.mode == "raw" or NA in c.y for c in node.data[1])
+    return node.op in _GIVING
 
 
 def make_plan(

@@ -66,19 +66,21 @@ def set_up(contents: Contents, request: Request) -> Setup:
         method_of(contents.method if request.method is None else request.method),
     )
     timing = timing if before is None else _from_end(before, timing)
-    values = {k: v[..., None, None] for k, v in contents.constants().items()}
+    values = contents.held_constants()
     values.update({k: np.full((1, 1), v) for k, v in known.items()})
     count = members if members is not None or before is None else before.together
-    for key, (variable, array) in overrides.arrays(timing, int(request.first_member)).items():
+    arrays = overrides.arrays(timing, int(request.first_member))
+    for key, (variable, array) in arrays.items():
         values[key] = array
         own = array.shape[-1]
         if own > 1 and count is not None and own != count:
             raise contents.refused(variable, f"has {own} values for {count} members")
         count = own if own > 1 else count
-    missing = [v for k, v in contents.variables.items() if v.is_missing and k not in values]
+    missing = [v for k, v in contents.data_without_file().items() if k not in values]
     if missing:
         raise contents.without_data(missing)
-    parameters = Parameters(values, count or 1, request.seed, int(request.first_member))
+    first = int(request.first_member)
+    parameters = Parameters(values, count or 1, request.seed, first, frozenset(arrays))
     if before is not None:
         _check_members(before.parameters, parameters)
     return Setup(program, timing, parameters, before)

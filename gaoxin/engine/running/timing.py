@@ -40,7 +40,7 @@ class Timing:
     method: Method
     begin: int = 0
 
-    @property
+    @cached_property
     def saved(self) -> list[int]:
         """Steps after which values are saved."""
         first = math.ceil(self.begin / self.every - 1e-6) if self.every % 1 else 0

@@ -49,9 +49,26 @@ def evaluate(roots: Iterable[Node], leaf: Leaf, known: Values | None = None) -> 
     dict
         Arrays of shape ``(*node.shape, width)``; width is 1 or the number of members or times.
     """
-    values = {} if known is None else known
+    return evaluate_in(reachable(roots), leaf, {} if known is None else known)
+
+
+def evaluate_in(order: Iterable[Node], leaf: Leaf, values: Values) -> Values:
+    """Compute values in an order in which operands come before their users.
+
+    Parameters
+    ----------
+    order : iterable of Node
+    leaf : callable
+        As for :func:`evaluate`.
+    values : dict
+        Those that are computed already; it is added to, and returned.
+
+    Returns
+    -------
+    dict
+    """
     with np.errstate(all="ignore"):
-        for node in reachable(roots):
+        for node in order:
             if node.number not in values:
                 if node.op in LEAVES and node.op != "const":
                     values[node.number] = leaf(node)
@@ -78,7 +95,7 @@ def compute(node: Node, args: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
         return constant(node)
     if node.op == "view":
         return view(args[0], node)
-    width = np.broadcast_shapes(*(a.shape[-1:] for a in args))
+    width = (max([a.shape[-1] for a in args]),) if args else ()
     if node.op == "expand":
         return np.broadcast_to(args[0], node.shape + width)
     out = np.empty(node.shape + width, dtype=bool if node.logical else np.float64)
