@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -23,7 +23,7 @@ from gaoxin.engine.running.request import Request, listed
 from gaoxin.engine.running.run import Run, output
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.timing import Timing
-from gaoxin.engine.running.workers import share_out, shared_room, usable
+from gaoxin.engine.running.workers import on_threads, share_out, shared_room, usable
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError, nearest
 
@@ -157,24 +157,40 @@ def reduce(
     """
     saved = wanted(asked)
     found = {name: _room(order, streamed) for name, order in asked.items()}
-    jobs = [(key, n) for key in saved for n in range(prod(streamed.shapes[key]))]
     members = streamed.columns.members
+    jobs = [job for key in saved for job in _jobs(key, prod(streamed.shapes[key]), members)]
     good = np.ones(members, dtype=bool)
     good[list(streamed.failed)] = False
 
     def work(own: Iterable[int]) -> None:
-        for key, number in (jobs[i] for i in own):
-            values = streamed.column(key, number)
-            sound = values if good.all() else values[good]
-            instant, *element = np.unravel_index(number, streamed.shapes[key])
-            at = saved[key][instant] if streamed.in_time[key] else None
+        for key, first, count in (jobs[i] for i in own):
+            values = streamed.some(key, first, count)
+            sound = values if good.all() else values[:, good]
             for name, order in asked.items():
-                for row in _rows(order, key, at):
-                    result = _result(name, order.reducer, values, sound)
-                    found[name][key].values[(row, *element)] = result
+                if key not in order.keys:
+                    continue
+                results = _results(name, order.reducer, values, sound)
+                for number, result in enumerate(results, start=first):
+                    instant, *element = np.unravel_index(number, streamed.shapes[key])
+                    at = saved[key][instant] if streamed.in_time[key] else None
+                    for row in _rows(order, at):
+                        found[name][key].values[(row, *element)] = result
 
-    share_out(work, range(len(jobs)), usable(workers, len(jobs)) if members > MANY else 1)
+    together = all(order.reducer.together for order in asked.values())  # NumPy's own, on threads
+    share = on_threads if together else share_out
+    share(work, range(len(jobs)), usable(workers, len(jobs)) if members > MANY else 1)
     return found
+
+
+NUMBERS = 2**17
+"""Numbers that are reduced together."""
+
+
+def _jobs(key: str, columns: int, members: int) -> Iterator[tuple[str, int, int]]:
+    """Yield some columns of an output at a time: its name, the first of them, how many."""
+    most = max(1, NUMBERS // members)
+    for first in range(0, columns, most):
+        yield key, first, min(most, columns - first)
 
 
 def reduced(
@@ -290,10 +306,8 @@ def _results_size(run: Run, order: Order, members: int) -> int:
     return 8 * each * numbers * len(order.at)
 
 
-def _rows(order: Order, key: str, at: int | None) -> list[int]:
+def _rows(order: Order, at: int | None) -> list[int]:
     """Return the rows of a reducer's result that a saved instant fills; None: one for all."""
-    if key not in order.keys:
-        return []
     return [0] if at is None else [row for row, own in enumerate(order.at) if own == at]
 
 
@@ -310,9 +324,17 @@ def _room(order: Order, streamed: Streamed) -> dict[str, Store]:
     return stores
 
 
-def _result(name: str, reducer: Reducer, values: Array, sound: Array) -> Any:
+def _results(name: str, reducer: Reducer, values: Array, sound: Array) -> Iterable[Any]:
+    """Return what a reducer makes of each of some columns, shape (columns, members)."""
     if reducer.statistic is None:
         return values
+    if reducer.together:
+        return np.asarray(reducer.statistic(sound, values.shape[-1] - sound.shape[-1]))
+    return (_result(name, reducer, *column) for column in zip(values, sound, strict=True))
+
+
+def _result(name: str, reducer: Reducer, values: Array, sound: Array) -> Any:
+    assert reducer.statistic is not None  # noqa: S101  (else the values themselves are kept)
     result = np.asarray(reducer.statistic(sound, values.size - sound.size), dtype=np.float64)
     if result.size != max(1, len(reducer.labels)):
         raise ModelError(

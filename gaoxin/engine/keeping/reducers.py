@@ -8,7 +8,7 @@ members were divided. Write another as ``Reducer(function, dim, labels)``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -41,6 +41,9 @@ class Reducer:
         Variables it is for; None: all outputs of the run.
     times : tuple of float or None
         Saved instants it is for; None: all of them.
+    together : bool
+        Whether the statistic takes many columns at once too, shape (columns, n), and returns shape
+        (columns, labels).
     """
 
     statistic: Statistic | None
@@ -48,6 +51,7 @@ class Reducer:
     labels: tuple[Any, ...] = ()
     outputs: tuple[str, ...] | None = None
     times: tuple[float, ...] | None = None
+    together: bool = False
 
 
 def quantiles(
@@ -84,7 +88,8 @@ def quantiles(
     given = tuple(float(level) for level in levels)
     if not given or not all(0.0 <= level <= 1.0 for level in given):
         raise ModelError(f"levels {given}: write quantile levels from 0 to 1, as (0.05, 0.5, 0.95)")
-    return _reducer(partial(_quantiles, given), outputs, times, dim, given)
+    made = _reducer(partial(_quantiles, given), outputs, times, dim, given)
+    return replace(made, together=True)
 
 
 def mean(*, outputs: Outputs = None, times: Times = None) -> Reducer:
@@ -157,7 +162,20 @@ def _reducer(
 
 
 def _quantiles(levels: tuple[float, ...], values: Array, _failed: int) -> Array:
-    return np.quantile(values, levels)
+    """Return what ``numpy.quantile`` does, by a sort: several times as fast for a few levels."""
+    count = values.shape[-1]
+    if not count:
+        return np.full((*values.shape[:-1], len(levels)), np.nan)
+    ordered = np.sort(values, axis=-1)
+    at = np.asarray(levels) * (count - 1)
+    below = np.floor(at).astype(np.intp)
+    part = at - below
+    low, high = ordered[..., below], ordered[..., np.minimum(below + 1, count - 1)]
+    step = high - low
+    found: Array = low + step * part
+    np.subtract(high, step * (1.0 - part), out=found, where=part >= 0.5)
+    found[np.isnan(ordered[..., -1])] = np.nan  # a sort puts it last
+    return found
 
 
 def _mean(values: Array, _failed: int) -> Any:

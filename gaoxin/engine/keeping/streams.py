@@ -47,12 +47,24 @@ class Streamed:
     in_time: Mapping[str, bool]
     failed: tuple[int, ...]
 
-    def column(self, key: str, number: int) -> Array:
-        """Return the values of all members for one instant and element, shape (members,)."""
+    def some(self, key: str, number: int, count: int) -> Array:
+        """Return the values of all members for some instants and elements, in their order.
+
+        Parameters
+        ----------
+        key : str
+        number, count : int
+            The first of them, and how many.
+
+        Returns
+        -------
+        array, shape (count, members)
+            Not to be written to.
+        """
         if key in self.fixed:
-            return np.full(self.columns.members, float(self.fixed[key].flat[number]))
-        values: Array = self.columns.get(self.first[key] + number)[0]
-        return values
+            own = self.fixed[key].reshape(-1, 1)[number : number + count]
+            return np.broadcast_to(own, (count, self.columns.members))
+        return self.columns.get(self.first[key] + number, count)
 
     def whole(self, key: str) -> Array:
         """Return an output, shape ``(instants, *subscripts, members or 1)``."""
