@@ -226,6 +226,8 @@ def _key(subscript: str) -> str:
 
 
 def _along(number: int, elements: tuple[str, ...], dim: Dim) -> Pick | None:
+    if elements == dim.elements:
+        return Along(number, tuple(range(len(elements))))
     found = tuple(dim.position.get(e, -1) for e in elements)
     return None if -1 in found else Along(number, found)
 

@@ -190,6 +190,9 @@ class Lowering:
 
     def pieces_at(self, variable: Variable, picked: Sequence[frozenset[int]]) -> list[Piece]:
         """Return the pieces that give some of the elements at some positions of each dimension."""
+        if len(variable.pieces) == 1:
+            sides = zip(picked, variable.pieces[0].index, strict=True)
+            return variable.pieces if all(not at.isdisjoint(i) for at, i in sides) else []
         if variable.key not in self.places:
             self.places[variable.key] = _places(variable)
         dim, by_position = self.places[variable.key]

@@ -47,7 +47,7 @@ def refer(work: Lowering, context: Context, name: str, subscripts: tuple[str, ..
     variable = work.variables.get(key)
     if variable is None:
         return _subscript_number(work, context, name)
-    if any(e.kind == "lookup" for e in variable.equations):
+    if variable.is_lookup:
         raise work.error(
             context, f"lookup '{variable.name}' needs an argument: '{variable.name}(x)'"
         )
@@ -241,6 +241,8 @@ def _subscript_number(work: Lowering, context: Context, name: str) -> Node:
 
 def _into(piece: Piece, picks: Sequence[Pick]) -> list[Pick]:
     """Turn positions in the variable's dimensions into positions in the piece's own."""
+    if piece.is_whole:
+        return [picks[dim] for _, dim in piece.looped]
     inner: list[Pick] = []
     for _, dim in piece.looped:
         position = {p: i for i, p in enumerate(piece.index[dim])}

@@ -65,6 +65,11 @@ class Piece:
         """For each of `dims`, where in the piece each position of the variable is."""
         return tuple({p: i for i, p in enumerate(self.index[dim])} for dim in self.dims)
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it gives all the elements along the subscripts that run, in their order."""
+        return all(self.index[dim] == tuple(range(len(self.index[dim]))) for _, dim in self.looped)
+
 
 @dataclass
 class Variable:
@@ -76,7 +81,7 @@ class Variable:
     equations: list[Equation]
     pieces: list[Piece] = field(default_factory=list)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """Lengths of its dimensions."""
         return tuple(len(d.elements) for d in self.dims)
@@ -97,7 +102,7 @@ class Variable:
         number = int(laid[2][cell])
         return self.pieces[number] if number >= 0 else None
 
-    @property
+    @cached_property
     def is_constant(self) -> bool:
         """Whether each of its equations is a number or an array of numbers."""
         return all(
@@ -105,7 +110,12 @@ class Variable:
             for e in self.equations
         )
 
-    @property
+    @cached_property
+    def is_lookup(self) -> bool:
+        """Whether one of its equations is a lookup."""
+        return any(e.kind == "lookup" for e in self.equations)
+
+    @cached_property
     def is_missing(self) -> bool:
         """Whether it is data that no file was given for."""
         return any(e.kind == "data" and e.tree is None for e in self.equations)

@@ -133,8 +133,7 @@ class Graph:
             self.truth(a) if wants else self.number(a)
             for a, wants in zip(args, kernel.logical_in, strict=True)
         )
-        shape = strip(np.broadcast_shapes(*(a.shape for a in turned)))
-        return self.make(op, turned, shape, logical=kernel.logical_out)
+        return self.make(op, turned, _together(turned), logical=kernel.logical_out)
 
     def number(self, node: Node) -> Node:
         """Turn a truth value into 0 or 1."""
@@ -175,8 +174,18 @@ class Graph:
         )
 
 
+def _together(nodes: Sequence[Node]) -> Shape:
+    """Return the shape of some values together."""
+    shapes = {node.shape for node in nodes} - {()}
+    if len(shapes) > 1:
+        return strip(np.broadcast_shapes(*shapes))
+    return strip(shapes.pop()) if shapes else ()
+
+
 def strip(shape: Sequence[int]) -> Shape:
     """Drop leading ones."""
+    if not shape or shape[0] != 1:
+        return tuple(shape)
     first = next((i for i, n in enumerate(shape) if n != 1), len(shape))
     return tuple(int(n) for n in shape[first:])
 

@@ -113,18 +113,16 @@ def read_tokens(lines: Lines, start: int, stop: int) -> tuple[list[Token], list[
     """
     found: list[Token] = []
     comments: list[tuple[int, int]] = []
-    text, position, match = lines.text, start, TOKEN.match
-    while position < stop:
-        token = match(text, position)
-        assert token is not None  # noqa: S101  (one of the kinds is any character)
-        kind, written = token.lastgroup or "", token[0]
-        if kind == "comment":
-            end = comment_end(lines, position)
-            comments.append((position, end))
-            position = end
+    tokens = TOKEN.finditer(lines.text, start, stop)
+    while (token := next(tokens, None)) is not None:
+        kind, written, position = token.lastgroup, token[0], token.start()
+        if kind == "space":
             continue
         if kind == "sign":
             found.append((written, written, position))
+        elif kind == "comment":
+            comments.append((position, comment_end(lines, position)))
+            tokens = TOKEN.finditer(lines.text, comments[-1][1], stop)
         elif kind in {"name", "quoted"}:
             found.append(("name", tidy(written), position))
         elif kind == "word":
@@ -134,11 +132,10 @@ def read_tokens(lines: Lines, start: int, stop: int) -> tuple[list[Token], list[
             found.append((":", written, position))
         elif kind == "text":
             found.append((kind, written[1:-1], position))
-        elif kind != "space":
-            found.append((kind, written, position))
+        else:
+            found.append((kind or "", written, position))
         if kind == "end":
             return found, comments
-        position = token.end()
     found.append(("end", "", stop))
     return found, comments
 
