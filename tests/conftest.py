@@ -43,8 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_cache() -> Iterator[None]:
-    """Read every model anew, here and in child processes: no test rests on an earlier one."""
+def _cache_of_this_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep models and code for this session alone, in a folder that begins empty.
+
+    Its workers and their child processes share it, so that the zone is read and compiled once and
+    not a hundred times; no test rests on an earlier session. The engine's own tests have none.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the workers' common folder
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAOXIN_CACHE", "off")
+        patch.setenv("GAOXIN_CACHE", str(folder / "gaoxin-cache"))
         yield

@@ -56,6 +56,8 @@ REVENUE = 'expect = [{{ variable = "Revenue", is = {} }}]\n'
         ("set = { growth_rate = 0 }", '"zero"', False),
         ("times = { growth_rate = 0 }", '"at least", value = 1', True),
         ("times = { growth_rate = 0 }", '"at most", value = 1', False),
+        ("times = { initial_revenue = 1 }", '"unchanged"', True),
+        ("times = { initial_revenue = 2 }", '"unchanged"', False),
         ("from = 2023\nset = { growth_rate = 0.1 }", '"does not rise", after = 2022', False),
         ("from = 2026\nset = { growth_rate = 0.1 }", '"unchanged"', True),
     ],

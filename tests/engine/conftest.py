@@ -1,11 +1,22 @@
-"""The table of published models at the end of the tests' output."""
+"""No cache for the engine's own tests, and the table of published models after them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.engine.shared_models import Outcome, table
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _no_cache() -> Iterator[None]:
+    """Read every model anew: how that is done is what these tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAOXIN_CACHE", "off")
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

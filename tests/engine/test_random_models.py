@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, seed, settings
 from tests.engine.random_models import compare, model_texts
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(2))
 def test_random_models_agree_with_pysd(number: int) -> None:
     compared = 0
 
     @seed(number)
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
     @given(text=model_texts())
     def agree(text: str) -> None:
         nonlocal compared
@@ -29,4 +29,4 @@ def test_random_models_agree_with_pysd(number: int) -> None:
         compared += found.verdict == "agree"
 
     agree()
-    assert compared >= 20, "PySD runs nearly all of them"
+    assert compared >= 8, "PySD runs nearly all of them"

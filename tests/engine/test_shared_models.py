@@ -1,8 +1,12 @@
-"""The published models of SDXorg/test-models: passed, or refused by name; never wrong."""
+"""The published models of SDXorg/test-models: passed, or refused by name; never wrong.
+
+Each is loaded and drawn once for all that is claimed of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +18,7 @@ import xarray as xr
 from gaoxin.engine.model import Model
 from gaoxin.engine.running import blocks
 from gaoxin.errors import GaoxinError, ModelError
+from tests.engine.compiled.both import MEMBERS, differences, differing, drawn
 from tests.engine.shared_models import judge, load, models
 from tests.engine.support import same_bits
 
@@ -28,8 +33,6 @@ REFUSED = {
     "non_negative_flows/test_non_negative_flows_behavior.xmile": "mismatched tag",
 }
 """At most three Vensim and three XMILE models: what is refused, and why."""
-
-MEMBERS = 7
 
 pytestmark = pytest.mark.skipif(
     not MODELS, reason="the optional folder ../shared/test-models is not beside the checkout"
@@ -62,67 +65,68 @@ def _loaded(path: Path) -> Model:
 
 
 @cache
-def _draws(path: Path) -> dict[str, Any]:
-    """Return all constants, a little different for each member, where the model allows it."""
-    model, rng = _loaded(path), np.random.default_rng(3)
-    found: dict[str, Any] = {}
-    for name in model.variables.query("kind == 'constant'")["name"]:
-        draw = model.default(name) * xr.DataArray(rng.uniform(0.97, 1.03, MEMBERS), dims="member")
-        try:
-            model.run({**found, name: draw}, outputs=[])
-        except ModelError:
-            continue  # the order of a delay is one for all
-        found[name] = draw
-    return found
-
-
-def _run(path: Path, draws: dict[str, Any], **options: Any) -> xr.Dataset:
-    runs = _loaded(path).run(draws, **options)
-    return runs.drop_attrs() if hasattr(runs, "drop_attrs") else runs
-
-
-@cache
 def _batch(path: Path) -> tuple[dict[str, Any], xr.Dataset]:
-    """Return the draws with which all members stay finite, and their runs."""
-    for draws in (_draws(path), {}):
-        try:
-            runs = _run(path, draws, members=MEMBERS)
-        except GaoxinError:
-            continue
-        if not _loaded(path).run(draws, members=MEMBERS, outputs=[]).attrs["failed"]:
-            return draws, runs
+    """Return constants a little different for each member, and their runs; all stay finite."""
+    model = _loaded(path)
+    names = [str(name) for name in model.variables.query("kind == 'constant'")["name"]]
+    for draws in (_accepted(model, drawn(model, names)), {}):
+        with suppress(GaoxinError):
+            runs = model.run(draws, members=MEMBERS)
+            if not runs.attrs["failed"]:
+                return draws, runs
     raise AssertionError("the model does not run")
 
 
+def _accepted(model: Model, draws: dict[str, Any]) -> dict[str, Any]:
+    """Return those draws that the model allows: the order of a delay is one for all."""
+    with suppress(ModelError):
+        model.prepare(draws)
+        return draws
+    found: dict[str, Any] = {}
+    for name, draw in draws.items():
+        with suppress(ModelError):
+            model.prepare({**found, name: draw})
+            found[name] = draw
+    return found
+
+
 @pytest.mark.parametrize("path", MODELS, ids=NAMES)
-def test_a_batch_of_seven_is_seven_single_runs(path: Path) -> None:
+def test_members_alone_in_blocks_and_in_any_order_are_those_of_the_batch(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     draws, batch = _batch(path)
-    for member in range(MEMBERS):
-        alone = _run(path, {k: v.isel(member=member) for k, v in draws.items()})
+    model = _loaded(path)
+    for member in (0, MEMBERS - 1):
+        alone = model.run({k: v.isel(member=member) for k, v in draws.items()})
         one = batch.isel(member=member, drop=True)
         for name in alone.data_vars:
             mine = one[name].values
             theirs = np.broadcast_to(alone[name].values, mine.shape)
             assert np.array_equal(theirs, mine, equal_nan=True), name
-
-
-@pytest.mark.parametrize("path", MODELS, ids=NAMES)
-def test_blocks_workers_and_order_change_no_bit(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    draws, batch = _batch(path)
-    for block in (1, 3):
-        same_bits(_run(path, draws, members=MEMBERS, block=block), batch)
     monkeypatch.setattr(blocks, "MANY", 1)
     monkeypatch.setattr("gaoxin.engine.running.workers.cores", lambda: 2)
-    same_bits(_run(path, draws, members=MEMBERS, workers=2, block=2), batch)
+    same_bits(model.run(draws, members=MEMBERS, workers=2, block=3), batch)
     order = np.random.default_rng(1).permutation(MEMBERS)
-    shuffled = _run(path, {k: v.isel(member=order) for k, v in draws.items()}, members=MEMBERS)
-    same_bits(shuffled, batch.isel(member=order).assign_coords(member=np.arange(MEMBERS)))
+    shuffled = {k: v.isel(member=order) for k, v in draws.items()}
+    expected = batch.isel(member=order).assign_coords(member=np.arange(MEMBERS))
+    same_bits(model.run(shuffled, members=MEMBERS, block=1), expected)
 
 
-@pytest.mark.parametrize("method", ["euler", "rk4"])
 @pytest.mark.parametrize("path", MODELS, ids=NAMES)
+def test_compiled_code_gives_the_bits_of_numpy(path: Path) -> None:
+    """By the method of the file and by another."""
+    draws, batch = _batch(path)
+    model = _loaded(path)
+    assert differing(model.run(draws, members=MEMBERS, backend="numpy"), batch) == []
+    other = "euler" if model.prepare().timing.method.name == "rk4" else "rk4"
+    assert differences(model, draws, members=MEMBERS, method=other) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [(path, ("euler", "rk4")[number % 2]) for number, path in enumerate(MODELS)],
+    ids=NAMES,
+)
 def test_a_published_model_goes_on_as_if_never_cut(path: Path, method: str) -> None:
     model = _loaded(path)
     whole = model.run(method=method)

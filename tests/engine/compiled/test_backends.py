@@ -1,4 +1,8 @@
-"""Compiled code gives the bits of NumPy: every model, method, override, block, thread."""
+"""Compiled code gives the bits of NumPy: every model, method, override, block, thread.
+
+The published models are held to it in ``tests/engine/test_shared_models.py``, a thousand random
+ones by ``python -m tests.engine.compiled.many 1000``.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,10 @@ from hypothesis import HealthCheck, given, seed, settings
 import gaoxin
 from gaoxin.engine.compiled import kept
 from gaoxin.engine.running import blocks
-from gaoxin.errors import GaoxinError, ModelError
+from gaoxin.errors import ModelError
 from tests.engine.compiled.both import MEMBERS, differences, drawn, in_time
 from tests.engine.compiled.many import cases, wanted
 from tests.engine.random_models import model_texts
-from tests.engine.shared_models import load, models
 from tests.engine.support import MODELS, build, coarse, same_bits
 
 ZONE = Path(__file__).parents[3] / "model" / "zone.mdl"
@@ -40,16 +43,15 @@ def test_models_of_ours(name: str, method: str, tmp_path: Path) -> None:
     assert differences(model, given_, members=MEMBERS, method=method) == []
 
 
-@pytest.mark.parametrize("method", ["euler", "rk4"])
-def test_the_zone(method: str) -> None:
+def test_the_zone() -> None:
     model = gaoxin.load(ZONE)
     constants = model.variables.query("kind == 'constant' and low < high")["name"]
     given_: dict[str, Any] = drawn(model, [str(n) for n in constants.head(60)])
     given_[str(constants.iloc[61])] = in_time(model, str(constants.iloc[61]), by_member=True)
     given_[str(constants.iloc[62])] = in_time(model, str(constants.iloc[62]), by_member=False)
-    options: dict[str, Any] = {"members": MEMBERS, "method": method, "final_time": 2018.0}
-    assert differences(model, given_, save_every=1.0, **options) == []
-    assert differences(model, {}, method=method, final_time=2016.0) == []
+    options: dict[str, Any] = {"members": MEMBERS, "final_time": 2016.0, "save_every": 1.0}
+    assert differences(model, given_, **options) == []
+    assert differences(model, {}, final_time=2015.0) == []
 
 
 def test_code_that_is_optimised_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,38 +68,13 @@ def test_code_in_several_functions_gives_the_same_bits(monkeypatch: pytest.Monke
     assert differences(model, drawn(model, DRAWN["subscripts"]), members=MEMBERS) == []
 
 
-@pytest.mark.skipif(
-    not models(), reason="the optional folder ../shared/test-models is not beside the checkout"
-)
-@pytest.mark.parametrize("path", models(), ids=[f"{p.parent.name}/{p.name}" for p in models()])
-def test_published_models(path: Path) -> None:
-    try:
-        model = load(path)
-        model.run(outputs=[])
-    except GaoxinError as error:
-        pytest.skip(f"refused: {error.message}")
-    names = [str(n) for n in model.variables.query("kind == 'constant'")["name"]]
-    given_: dict[str, Any] = {}
-    for name, draw in drawn(model, names).items():
-        try:
-            model.prepare({**given_, name: draw})
-        except ModelError:
-            continue  # the order of a delay is one for all
-        given_[name] = draw
-    for method in ("euler", "rk4"):
-        try:
-            model.run(given_, members=MEMBERS, method=method, backend="numpy")
-        except GaoxinError:
-            given_ = {}
-        assert differences(model, given_, members=MEMBERS, method=method) == []
-
-
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(2))
 def test_random_models(number: int) -> None:
+    """All that varies by Euler's method, and the most of it by the other methods."""
     covered = 0
 
     @seed(number)
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(text=model_texts())
     def agree(text: str) -> None:
         nonlocal covered
@@ -105,14 +82,14 @@ def test_random_models(number: int) -> None:
             path = Path(folder) / "model.mdl"
             path.write_text(text, encoding="utf-8")
             model = gaoxin.load(path)
-        for method in ("euler", "rk4"):
-            for given_, members in cases(model):
-                options: dict[str, Any] = {"members": members, "method": method}
-                assert differences(model, given_, outputs=wanted(model), **options) == [], text
-                covered += 1
+        every, names = cases(model), wanted(model)
+        for method, (given_, members) in [*(("euler", one) for one in every), ("rk4", every[-1])]:
+            options: dict[str, Any] = {"members": members, "method": method}
+            assert differences(model, given_, outputs=names, **options) == [], text
+            covered += 1
 
     agree()
-    assert covered >= 120
+    assert covered >= 40
 
 
 NOISE = """

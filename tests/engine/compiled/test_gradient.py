@@ -81,14 +81,13 @@ def test_models_of_ours_equal_dual_numbers(name: str, method: str, tmp_path: Pat
     assert compared(model, drawn(model, names), outputs, method=method, **options) < 1e-10
 
 
-@pytest.mark.parametrize(("method", "until"), [("euler", 2015.0), ("rk4", 2014.25)])
-def test_the_zone_equals_dual_numbers(method: str, until: float) -> None:
+def test_the_zone_equals_dual_numbers() -> None:
     model = gaoxin.load(ZONE)
     constants = [str(n) for n in model.variables.query("kind == 'constant' and low < high")["name"]]
     given_: dict[str, Any] = drawn(model, constants)
     for name, by_member in ((constants[61], True), (constants[62], False)):
         given_[name] = in_time(model, name, by_member=by_member)
-    options: dict[str, Any] = {"method": method, "final_time": until, "members": MEMBERS}
+    options: dict[str, Any] = {"final_time": 2014.5, "members": MEMBERS}
     outputs = ["annual GDP", "annual revenue", "annual energy use", "Capital", "GDP growth rate"]
     assert compared(model, given_, outputs, **options) < 1e-10
 
@@ -145,12 +144,12 @@ def test_stocks_that_stop_at_zero_let_nothing_through(tmp_path: Path) -> None:
         assert compared(model, given_, ["tank"], method=method) < 1e-12
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(2))
 def test_random_models_equal_dual_numbers(number: int) -> None:
     covered = 0
 
     @seed(number)
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(text=model_texts())
     def agree(text: str) -> None:
         nonlocal covered
@@ -165,7 +164,7 @@ def test_random_models_equal_dual_numbers(number: int) -> None:
                 covered += 1
 
     agree()
-    assert covered >= 15
+    assert covered >= 10
 
 
 def test_a_gradient_has_the_dimensions_of_what_was_given(tmp_path: Path) -> None:

@@ -71,8 +71,7 @@ def test_every_model_goes_on_as_if_never_cut(name: str, method: str) -> None:
     same_bits(rest, _after(whole, cut))
 
 
-@METHODS
-def test_the_zone_goes_on_as_if_never_cut(method: str) -> None:
+def test_the_zone_goes_on_as_if_never_cut() -> None:
     model = gaoxin.load(Path(__file__).parents[3] / "model" / "zone.mdl")
     constants = model.variables.query("kind == 'constant' and low < high").head(40)
     rng = np.random.default_rng(3)
@@ -80,9 +79,9 @@ def test_the_zone_goes_on_as_if_never_cut(method: str) -> None:
     for name in constants["name"]:
         own = model.default(str(name))
         draws[str(name)] = own * xr.DataArray(rng.uniform(0.99, 1.01, 5), dims="member")
-    whole = model.run(draws, method=method, save_every=1)
-    begun = model.run(draws, method=method, save_every=1, final_time=2020, outputs=["GDP"])
-    rest = model.run(draws, method=method, save_every=1, initial_state=begun)
+    whole = model.run(draws, save_every=1)
+    begun = model.run(draws, save_every=1, final_time=2020, outputs=["GDP"])
+    rest = model.run(draws, save_every=1, initial_state=begun)
     same_bits(rest, _after(whole, 2020))
 
 

@@ -86,6 +86,7 @@ def test_a_flipped_byte_is_refused_wherever_it_is(folder: Path) -> None:
     [
         {"scenario": "../../elsewhere"},
         {"members": 7},
+        {"members": 4000},
         {"seed": "x"},
         {"failed": "[400]"},
         {"hashes": "{"},
