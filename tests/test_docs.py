@@ -133,7 +133,7 @@ def test_the_scenario_of_the_readme_runs(tmp_path: Path) -> None:
     for desk in ("model", "scenarios", "calibration"):
         shutil.copytree(ROOT / desk, tmp_path / desk)
     (tmp_path / "scenarios" / "faster.toml").write_text(_block("toml"), encoding="utf-8")
-    args = ["run", "faster", "--members", "20", "--workspace", str(tmp_path)]
+    args = ["run", "faster", "--members", "20", "--no-report", "--workspace", str(tmp_path)]
     outcome = CliRunner().invoke(main, [*args, "--out", str(tmp_path / "out")])
     assert outcome.exit_code == 0, outcome.output
     assert "Faster permits" in outcome.stdout

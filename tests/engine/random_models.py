@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 import gaoxin
 from gaoxin.errors import NonFinite
-from tests.engine.support import series
+from tests.engine.support import quiet_pysd, series
 
 ELEMENTS = {"R": ("r1", "r2", "r3"), "S": ("s1", "s2")}
 TOLERANCE = 1e-9
@@ -325,15 +325,6 @@ class Comparison:
     verdict: str
     reason: str = ""
     numbers: int = 0
-
-
-def quiet_pysd() -> Any:
-    """Return PySD, without the formatting of its code, which takes most of its time."""
-    import pysd
-    from pysd.builders.python import python_model_builder
-
-    python_model_builder.black.format_file_contents = lambda text, **_: text
-    return pysd
 
 
 def compare(text: str, folder: Path) -> Comparison:

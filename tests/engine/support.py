@@ -52,16 +52,23 @@ def build(folder: Path, equations: str, **controls: float) -> Model:
     return gaoxin.load(write(folder, equations, **controls))
 
 
+def quiet_pysd() -> Any:
+    """Return PySD, without the formatting of its code, which takes most of its time."""
+    import pysd
+    from pysd.builders.python import python_model_builder
+
+    python_model_builder.black.format_file_contents = lambda text, **_: text
+    return pysd
+
+
 def pysd_columns(path: Path, folder: Path) -> tuple[npt.NDArray[np.float64], Mapping[str, Any]]:
     """Return the saved times and the columns of PySD's own run."""
-    import pysd
-
     copy = folder / path.name
     if copy != path:
         shutil.copy(path, copy)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        frame = pysd.read_vensim(str(copy)).run()
+        frame = quiet_pysd().read_vensim(str(copy)).run()
     return np.asarray(frame.index, dtype=np.float64), {
         c: np.asarray(frame[c], dtype=np.float64) for c in frame
     }

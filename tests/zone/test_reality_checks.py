@@ -27,11 +27,10 @@ def checks(zone: Zone, desk: Desk) -> tuple[RealityCheck, ...]:
     return read_reality_checks(PATH, desk.catalogue, zone.model)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
 def test_the_zone_obeys_every_statement(
-    zone: Zone, desk: Desk, checks: Sequence[RealityCheck], seed: int
+    zone: Zone, desk: Desk, checks: Sequence[RealityCheck]
 ) -> None:
-    outcomes = list(check_reality(desk, zone.model, checks, MEMBERS, seed))
+    outcomes = list(check_reality(desk, zone.model, checks, MEMBERS, 0))
     assert len(outcomes) == len(checks) >= 150
     assert {o.id: o.said_en for o in outcomes if not o.passed} == {}
 
