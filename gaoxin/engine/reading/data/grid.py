@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,6 @@ MAX_CELLS = 10_000_000
 """Cells that are kept of a sheet, or asked for at once; blank ones before another count too."""
 
 MAX_ROWS = 1_048_576
-
-_NUMBER = re.compile(r"\s*+[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?\s*+")
 
 
 class UnreadableSheet(Exception):
@@ -125,9 +122,10 @@ def _without_blank_end(row: Sequence[Any]) -> tuple[Any, ...]:
 
 def number_of(cell: Any) -> float:
     """Return a cell as a number; NaN where it holds none."""
-    if isinstance(cell, str) and not _NUMBER.fullmatch(cell):
-        return float("nan")
-    if not isinstance(cell, (int, float, str)):
-        return float("nan")
-    value = float(cell)
-    return value if isfinite(value) else float("nan")
+    if not isinstance(cell, (str, int, float)) or (isinstance(cell, str) and "_" in cell):
+        return nan  # Python alone reads 1_000 as a number
+    try:
+        value = float(cell)
+    except (ValueError, OverflowError):
+        return nan
+    return value if isfinite(value) else nan

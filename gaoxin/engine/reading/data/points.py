@@ -43,6 +43,11 @@ class Points:
         return {}
 
     @cached_property
+    def distinct(self) -> dict[Curve, Curve]:
+        """The same, each once: elements often share one, and equal objects are slow to tell."""
+        return {}
+
+    @cached_property
     def snap(self) -> float:
         """How near to a time is that time: a millionth of the least step between points."""
         return _snap(self.x) if self.over_time else 0.0
@@ -58,7 +63,8 @@ def curve_of(points: Points, element: tuple[int, ...]) -> Curve:
     """Return the curve of one element; where data is missing, the other points remain."""
     found = points.curves.get(element)
     if found is None:
-        found = points.curves[element] = _curve(points, element)
+        made = _curve(points, element)
+        found = points.curves[element] = points.distinct.setdefault(made, made)
     return found
 
 
