@@ -52,6 +52,8 @@ class Contents:
         SHA-256 of what the file says, and of all that it was read with.
     files : dict of str to str
         SHA-256 of each file of the model's folder that it gets numbers from.
+    asked : tuple of str
+        What the model calls them.
     programs : dict
         The lowered model, for each set of equations that are lost to an override.
     equivalences : tuple of tuple of str
@@ -72,6 +74,7 @@ class Contents:
     ranges: Ranges
     macros: dict[str, Macro] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
     programs: dict[Free, Lowered] = field(default_factory=dict)
     equivalences: tuple[tuple[str, ...], ...] = ()
     method: str = "euler"
@@ -269,6 +272,7 @@ def read(
         ranges,
         found.macros,
         dict(sheets.hashes),
+        tuple(sheets.asked),
         equivalences=found.equivalences,
         method=found.method,
         notes=found.notes,

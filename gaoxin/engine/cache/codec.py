@@ -41,9 +41,7 @@ RECORDS: dict[str, type[Any]] = {
 """Records that are kept field by field, in order of their fields."""
 
 
-READ = tuple(
-    f.name for f in fields(Contents) if f.name not in {"path", "files", "programs", "kept"}
-)
+READ = tuple(f.name for f in fields(Contents) if f.name not in {"path", "programs", "kept"})
 """What is kept of a model besides its graph; the path is that of the file at hand."""
 
 

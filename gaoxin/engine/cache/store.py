@@ -4,19 +4,21 @@ An entry is plain data (:mod:`gaoxin.engine.cache.codec`) under a name that is t
 rests on: what the model file says, and the code of this engine. A file that is damaged,
 of another version, too large or not the user's own is no entry; then the model is read anew and
 the entry written again. Nothing that goes wrong here ever shows: a run without a cache is the
-same, only later. A model that takes numbers or names from other files is read anew each time:
-those files may change while the model's own does not.
+same, only later. Of a model that takes numbers from files of its folder the entry holds their
+hashes; they are read and compared, and where one differs the model is read anew. A model that is
+given files is never kept.
 
 ``GAOXIN_CACHE`` names another folder, or turns the cache off (``GAOXIN_CACHE=off``).
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from gaoxin.engine.cache import entries
 from gaoxin.engine.cache.codec import decode, encode
 from gaoxin.engine.contents import Contents, content_of
 from gaoxin.engine.contents import read as read_anew
+from gaoxin.engine.reading.data.grid import UnreadableSheet
+from gaoxin.engine.reading.data.sheets import Sheets
 from gaoxin.engine.reading.substance import substance
 
 FORMAT = 1
@@ -59,12 +63,22 @@ def read(
     ModelError
         With file and line.
     """
+    with _without_collection():
+        return _read(path, data, files, encoding)
+
+
+def _read(
+    path: Path,
+    data: Sequence[str | Path],
+    files: Mapping[str, str | Path] | None,
+    encoding: str | None,
+) -> Contents:
     content = content_of(path)
     entry = None if data or files or encoding else entry_of(path, content)
     found = None if entry is None else recall(entry, path)
     if found is None:
         found = read_anew(path, content, data, files, encoding)
-        if entry is not None and not found.files:
+        if entry is not None:
             keep(entry, found)
     return found
 
@@ -84,13 +98,27 @@ def entry_of(path: Path, content: bytes) -> Path | None:
 
 
 def recall(entry: Path, path: Path) -> Contents | None:
-    """Return the model of an entry; None where it is missing or not to be trusted."""
+    """Return the model of an entry; None where it is missing, damaged, or of other files."""
     body = entries.read(entry, KIND)
     if body is None:
         return None
-    with suppress(*_DAMAGED):
-        return decode(json.loads(body), path)
+    with suppress(*_DAMAGED, UnreadableSheet):
+        found = decode(json.loads(body), path)
+        if not found.asked or Sheets(path.parent).again(found.asked) == found.files:
+            return found
     return None
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Let Python look for no circles meanwhile: half a million objects are made, and all stay."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def keep(entry: Path, contents: Contents) -> None:

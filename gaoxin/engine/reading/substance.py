@@ -18,6 +18,7 @@ from gaoxin.engine.reading.variables import Variable
 
 _VIEWS = re.compile(rb"^\\{2,3}---///.*\Z", re.MULTILINE | re.DOTALL)
 _EQUIVALENT = re.compile(rb"^22:.+$", re.MULTILINE)
+_TAG = re.compile(rb"^30:\s*\?.+$", re.MULTILINE)
 _METHOD = re.compile(rb"^15:\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*(0*[1-9]\d*)", re.MULTILINE)
 """The number of an integration method that is not Euler's, the one that a file without it has."""
 _SIGN = re.compile(r'"[^"]*"|\s*(?P<sign>[^\w\s"])\s*')
@@ -28,7 +29,8 @@ DIGITS = 16
 def substance(path: Path, content: bytes) -> bytes:
     """Return what a model file says.
 
-    Of a Vensim file these are its equations, units that are the same, and how it is integrated.
+    Of a Vensim file these are its equations, units that are the same, files behind tags, and how it
+    is integrated.
 
     Parameters
     ----------
@@ -42,7 +44,7 @@ def substance(path: Path, content: bytes) -> bytes:
     views = _VIEWS.search(text)
     if views is None:
         return text
-    settings = _EQUIVALENT.findall(views[0])
+    settings = [*_EQUIVALENT.findall(views[0]), *_TAG.findall(views[0])]
     method = _METHOD.search(views[0])
     if method is not None:
         settings.append(b"15:" + method[1])

@@ -72,9 +72,6 @@ def test_results_have_the_same_bits(
     path: Path, folder: Path, untranslated: Callable[[Path], Model]
 ) -> None:
     fresh, first = fresh_or_skip(path)
-    if fresh._contents.files:
-        assert not folder.exists()  # its numbers lie in files of their own, which may change
-        return
     kept = untranslated(path)
     second = kept.run()
     assert kept.content_hash == fresh.content_hash
@@ -281,6 +278,39 @@ def test_a_start_imports_neither_pysd_nor_what_results_need(folder: Path) -> Non
     for expected in ("[]", "[]"):
         done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
         assert done.stdout.strip().replace(", 'scipy'", "") == expected
+
+
+def test_a_model_with_tables_is_kept_until_one_of_them_changes(
+    tmp_path: Path, folder: Path, untranslated: Callable[[Path], Model]
+) -> None:
+    """A table that is changed, gone, or led elsewhere: the model is read anew, and says so."""
+    table, other = tmp_path / "rates.csv", tmp_path.parent / f"{tmp_path.name}.csv"
+    for file, number in ((table, 2), (other, 7)):
+        file.write_text(f"{number}\n")
+    path = write(tmp_path, "rate=GET DIRECT CONSTANTS('RATES.csv', ',', 'A1')~~|")
+    assert float(gaoxin.load(path).run()["rate"]) == 2
+    assert float(untranslated(path).run()["rate"]) == 2
+    table.write_text("3\n")
+    with pytest.raises(TypeError):  # the translator is wanted, and is none there
+        untranslated(path)
+    assert float(gaoxin.load(path).run()["rate"]) == 3
+    table.unlink()
+    table.symlink_to(other)
+    with pytest.raises(ModelError, match="outside"):
+        gaoxin.load(path)
+
+
+def test_files_behind_other_tags_are_another_model(tmp_path: Path, folder: Path) -> None:
+    for number, name in enumerate(("one.csv", "two.csv"), start=1):
+        (tmp_path / name).write_text(f"{number}\n")
+    path = write(tmp_path, "rate=GET DIRECT CONSTANTS('?data', ',', 'A1')~~|")
+    text = path.read_text()
+    found = []
+    for name in ("one.csv", "two.csv"):
+        settings = "\\\\\\---/// Sketch\n///---\\\\\\\n:L<%^E!@\n"
+        path.write_text(f"{text}\n{settings}30:?data={name}\n")
+        found.append(float(gaoxin.load(path).run()["rate"]))
+    assert found == [1, 2]
 
 
 # -- files that are no entries ---------------------------------------------------------------------

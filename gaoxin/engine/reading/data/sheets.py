@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,12 +41,15 @@ class Sheets:
         Files of the folder behind tags, by the model's own settings.
     hashes : dict of str to str
         SHA-256 of each file that was read, by its path inside the folder.
+    asked : dict of str to None
+        Names of files of the folder, as the model or its settings write them, in order.
     """
 
     folder: Path
     given: Mapping[str, Path] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
     _contents: dict[Path, bytes] = field(default_factory=dict)
     _grids: dict[tuple[Path, str], Grid] = field(default_factory=dict)
     _books: dict[Path, Book] = field(default_factory=dict)
@@ -91,6 +94,27 @@ class Sheets:
             )
         return _corners(self._book(path).destination(tab, name))
 
+    def again(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the SHA-256 of files of the folder by their paths, found and read anew.
+
+        Parameters
+        ----------
+        names : iterable of str
+            As in :attr:`asked`.
+
+        Returns
+        -------
+        dict of str to str
+
+        Raises
+        ------
+        UnreadableSheet
+            One is not there any more, or lies elsewhere now.
+        """
+        for name in names:
+            self._inside(name)
+        return self.hashes
+
     def _inside(self, file: str) -> Path:
         """Return the path of a file, given or in the folder; it is read once."""
         given = {_key(name): path for name, path in self.given.items()}.get(_key(file))
@@ -121,6 +145,7 @@ class Sheets:
             found = _any_case(root, path) if inside else path
         except (OSError, ValueError, RuntimeError):
             raise UnreadableSheet(f"'{file[:60]}' is no name of a file") from None
+        self.asked[file] = None
         if not inside:
             raise UnreadableSheet(f"'{file}' lies outside the model's folder; copy it there")
         return found, file
