@@ -159,12 +159,12 @@ class ErrorDraws:
             raise DataError(
                 "model error needs the runs at every year that was observed; run from the start"
             )
-        found = self._paths(times)
+        found = self.paths(times)
         if which is not None:
             found = Names((series, path[:, which]) for series, path in found.items())
         return with_error(runs, self.outcomes, found, times)
 
-    def _paths(self, times: Array) -> Names[Array]:
+    def paths(self, times: Array) -> Names[Array]:
         """Return the error of every series at `times`, zero up to its start; shape (time, member).
 
         It is the same in every scenario, and kept for the next one unless it is large.

@@ -36,6 +36,60 @@ The object, with texts as ``{en, zh}``::
     limits      [{id, element, name, binds, rule, threshold, unit}]
     verdicts    {scenario: {target: [met, members]}}: the program's own, for a page without scripts
                 and as a check of the page
+    units       {unit: text}: units in words
+    words       {key: text}: every text of the page (``words.toml``)
     provenance  {command, created, version, hashes, ...}
-    kernel      where everything lies in the module's memory; see ``kernel.py``
+    kernel      where everything lies in the module's memory; see ``kernel/kernel.py``
+    engine      what scenarios are to the kernel:
+        segments     times at which the years of the run begin
+        restart      step of the first year of policy, to which states are kept; null: none
+        begin        what each column of ``kernel.begin`` holds: a number or {column}
+        levers       {id: {constant, scale (to the model's unit), elements: [label]}}
+        definitions  {id: {constant, options: {option: value}}}
+        presets      {scenario: {constant: [element: [[year of the run, value or {column}], ...]]}}
+        outputs      canonical names, in the order of ``outputs``
+        limits       [{variable, element, rule, threshold}]
+        errors       [{output, scale, series, base, lag, mean}]: the model error, where there is one
 """
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaoxin.language import Text
+from gaoxin.simulator.kernel.kernel import Kernel
+
+
+@dataclass(frozen=True)
+class PageData:
+    """What a page carries.
+
+    Attributes
+    ----------
+    table : dict
+        The data object, without words.
+    kernel : Kernel
+    draws, errors : bytes
+        Blocks of numbers in single precision.
+    """
+
+    table: dict[str, Any]
+    kernel: Kernel
+    draws: bytes = b""
+    errors: bytes = field(default=b"", repr=False)
+
+
+def text(words: Text) -> dict[str, str]:
+    """Return a text as the page has it."""
+    return {"en": words.en, "zh": words.zh}
+
+
+def as_json(table: dict[str, Any]) -> str:
+    """Return the data object as text that can stand in a script element.
+
+    No number in it may be one that JSON lacks.
+    """
+    whole = json.dumps(table, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return whole.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -129,7 +129,7 @@ class _Writer:
         save = self._result_stores("loop", nodes, looped, _results(step))
         begin = self._begin_stores()
         steady: dict[str, int] = {}
-        nodes = {k: n for k, n in outputs if self.plan.rate(n) == MEMBER}
+        nodes = {k: n for k, n in outputs if self.plan.once(n)}
         begin += self._result_stores("begin", nodes, steady, 0)
         code = self.b.finish(begin=begin, step=step, save=save)
         results = max(map(_results, (begin, step, save)))

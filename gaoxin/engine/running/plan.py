@@ -15,8 +15,8 @@ from gaoxin.engine.values.graph import LEAVES, Graph, Node, dependants, reachabl
 from gaoxin.engine.values.interpret import Leaf, Values, evaluate
 from gaoxin.engine.values.state import State, feedback
 
-MEMBER, TIME, MEMORY = 1, 2, 4
-"""What a value may depend on: the member, the time, the states."""
+MEMBER, TIME, MEMORY, FREE = 1, 2, 4, 8
+"""What a value may depend on: the member, the time, the states; what is set after planning."""
 
 NOISE = "noise "
 """The name, which no variable has, under which random numbers vary over members."""
@@ -33,7 +33,7 @@ class Plan:
     states : tuple of State
         States that outputs rest on, directly or through other states.
     rates : dict of int to int
-        Node number to a sum of MEMBER, TIME and MEMORY.
+        Node number to a sum of MEMBER, TIME, MEMORY and FREE.
     constants : dict of int to array
         Values that are the same for all members and times.
     """
@@ -65,7 +65,11 @@ class Plan:
     def in_loop(self, node: Node) -> bool:
         """Whether a value is computed again in every step."""
         rate = self.rates[node.number]
-        return bool(rate & MEMORY) or rate == MEMBER | TIME
+        return bool(rate & MEMORY) or rate & (MEMBER | TIME) == MEMBER | TIME
+
+    def once(self, node: Node) -> bool:
+        """Whether a value is computed once a member."""
+        return bool(self.rates[node.number] & MEMBER) and not self.in_loop(node)
 
     def running(self) -> list[Node]:
         """Return the values every step needs to change the states."""
@@ -221,12 +225,13 @@ def find_rates(
     states : sequence of State
         Those that the roots rest on.
     varying : mapping of str to int
-        What each overridden parameter varies over (MEMBER, TIME or both).
+        What each overridden parameter varies over (MEMBER, TIME or both), and FREE for what is
+        set only when the plan is done.
 
     Returns
     -------
     dict of int to int
-        Node number to a sum of MEMBER, TIME and MEMORY.
+        Node number to a sum of MEMBER, TIME, MEMORY and FREE.
     """
     order = reachable(roots)
     rates: dict[int, int] = {}
@@ -247,7 +252,7 @@ def _rate(node: Node, rates: Mapping[int, int], varying: Mapping[str, int]) -> i
         return varying.get(NOISE, MEMBER) | (0 if node.data.initial else MEMORY)
     if node.op == "param":
         rate = varying.get(node.data.name, 0)
-        return rate & MEMBER if node.data.initial else rate
+        return rate & ~TIME if node.data.initial else rate
     total = 0
     for arg in node.args:
         total |= rates[arg.number]
