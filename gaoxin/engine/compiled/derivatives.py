@@ -134,5 +134,6 @@ RULES: dict[str, Rule] = {
     "tanh": _unary(lambda b, x, y: _one_minus(b, b.emit("square", y))),
     "ndtr": _unary(lambda b, x, y: _density(b, x)),
     "ndtri": _unary(lambda b, x, y: _density(b, y), over=True),
+    "gammaln": _unary(lambda b, x, y: b.emit("psi", x)),
 }
 """Every operation that gives a number from numbers; TRUNC and FLOOR are flat, and have none."""

@@ -91,10 +91,112 @@ def _truncated_exponential(
     return b.emit("where", small, begin, b.emit("minimum", drawn, high))
 
 
+class _Numbers:
+    """Writes formulas of numbers; operands of an operation may be Python's own numbers."""
+
+    def __init__(self, b: Builder) -> None:
+        self.b = b
+
+    def __call__(self, op: str, *args: int | float) -> int:
+        """Return the number of an operation's result."""
+        return self.b.emit(op, *(self.b.number(a) if isinstance(a, float) else a for a in args))
+
+    def clip(self, x: int, low: int | float, high: int | float) -> int:
+        """Return a number between two others."""
+        return self("minimum", self("maximum", x, low), high)
+
+
+Cumulative = Callable[[int], int]
+
+
+def _between(
+    n: _Numbers,
+    u: int,
+    limits: tuple[int, int],
+    placed: tuple[int, int],
+    below: Cumulative,
+    quantile: Cumulative,
+) -> int:
+    """Return a quantile of a continuous distribution between limits (``values.quantiles``)."""
+    (low, high), (shift, stretch) = limits, placed
+    a, b = (n("divide", n("subtract", limit, shift), stretch) for limit in (low, high))
+    start = below(n("minimum", a, b))
+    span = n("subtract", below(n("maximum", a, b)), start)
+    drawn = quantile(n("add", start, n("multiply", u, span)))
+    return n.clip(n("add", shift, n("multiply", stretch, drawn)), low, high)
+
+
+def _beta(b: Builder, u: int, *given: int) -> int:
+    n, (low, high, p, q, shift, stretch) = _Numbers(b), given
+    return _between(
+        n,
+        u,
+        (low, high),
+        (shift, stretch),
+        lambda x: n("betainc", p, q, n.clip(x, 0.0, 1.0)),
+        lambda share: n("betaincinv", p, q, share),
+    )
+
+
+def _gamma(b: Builder, u: int, *given: int) -> int:
+    n, (low, high, order, shift, stretch) = _Numbers(b), given
+    order = n("maximum", order, 1.0)
+    return _between(
+        n,
+        u,
+        (low, high),
+        (shift, stretch),
+        lambda x: n("gammainc", order, n("multiply", n("maximum", x, 0.0), order)),
+        lambda share: n("divide", n("gammaincinv", order, share), order),
+    )
+
+
+def _weibull(b: Builder, u: int, *given: int) -> int:
+    n, (low, high, shape, shift, stretch) = _Numbers(b), given
+    inverse = n("divide", 1.0, shape)
+    scale = n("exp", n("negative", n("gammaln", n("add", 1.0, inverse))))
+
+    def below(x: int) -> int:
+        power = n("power", n("divide", n("maximum", x, 0.0), scale), shape)
+        return n("negative", n("expm1", n("negative", power)))
+
+    def quantile(share: int) -> int:
+        left = n("negative", n("log1p", n("negative", share)))
+        return n("multiply", scale, n("power", left, inverse))
+
+    return _between(n, u, (low, high), (shift, stretch), below, quantile)
+
+
+def _triangular(b: Builder, u: int, *given: int) -> int:
+    n, (low, high, start, peak, stop) = _Numbers(b), given
+    whole, rise, fall = (n("subtract", *x) for x in ((stop, start), (peak, start), (stop, peak)))
+
+    def below(x: int) -> int:
+        x = n.clip(x, start, stop)
+        up = n("divide", n("square", n("subtract", x, start)), n("multiply", whole, rise))
+        left = n("divide", n("square", n("subtract", stop, x)), n("multiply", whole, fall))
+        later = n("where", n("less", x, stop), n("subtract", 1.0, left), 1.0)
+        return n("where", n("less", x, peak), up, later)
+
+    def quantile(share: int) -> int:
+        of_whole = n("multiply", share, whole)
+        rest = n("multiply", n("subtract", 1.0, share), whole)
+        up = n("add", start, n("sqrt", n("multiply", of_whole, rise)))
+        down = n("subtract", stop, n("sqrt", n("multiply", rest, fall)))
+        return n("where", n("less", of_whole, rise), up, down)
+
+    nowhere = n.b.number(0.0), n.b.number(1.0)
+    return _between(n, u, (low, high), nowhere, below, quantile)
+
+
 EXPANDED: dict[str, Callable[..., int]] = {
     "power": _power,
     "truncated_normal": _truncated_normal,
     "truncated_exponential": _truncated_exponential,
+    "beta": _beta,
+    "gamma": _gamma,
+    "triangular": _triangular,
+    "weibull": _weibull,
 }
 
 

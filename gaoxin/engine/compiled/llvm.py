@@ -243,7 +243,7 @@ class _Part:
 
     def _call(self, op: str, values: list[str]) -> str:
         given = ", ".join(f"{VECTOR} {v}" for v in values)
-        helper = "@one" if len(values) == 1 else "@two"
+        helper = ("@one", "@two", "@three")[len(values) - 1]
         return self.body.let(f"call {VECTOR} {helper}(ptr %calls, i64 {ROUTINES[op]}, {given})")
 
     def _count(self, op: str, x: str, points: tuple[float, ...]) -> str:
@@ -365,7 +365,7 @@ def _helper(name: str, operands: int) -> str:
 HEAD = "\n".join(
     [
         f"@count = internal global i64 {LANES}",
-        "@strides = internal global [3 x i64] [i64 8, i64 8, i64 8]",
+        "@strides = internal global [4 x i64] [i64 8, i64 8, i64 8, i64 8]",
         *(
             f"declare {VECTOR} @llvm.{name}.v{LANES}f64({VECTOR})"
             for name in ("fabs", "sqrt", "trunc", "floor")
@@ -376,6 +376,7 @@ HEAD = "\n".join(
         f"declare {VECTOR} @llvm.x86.avx512.vpermi2var.pd.512({VECTOR}, {WHOLE}, {VECTOR})",
         _helper("one", 1),
         _helper("two", 2),
+        _helper("three", 3),
     ]
 )
 """What every module begins with."""

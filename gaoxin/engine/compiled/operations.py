@@ -56,17 +56,23 @@ def _pick(place: Anything, table: tuple[float, ...]) -> Anything:
     return np.asarray(table)[place]
 
 
-def _special(name: str) -> Callable[[Anything], Anything]:
-    def call(x: Anything) -> Anything:
+def _special(name: str) -> Callable[..., Anything]:
+    def call(*x: Anything) -> Anything:
         import scipy.special
 
-        return np.asarray(getattr(scipy.special, name)(x))
+        return np.asarray(getattr(scipy.special, name)(*x))
 
     return call
 
 
 _N, _T, _P = "number", "truth", "place"
 _ONE, _TWO = (_N,), (_N, _N)
+
+_SCIPY = {
+    **{"ndtr": 1, "ndtri": 1, "gammaln": 1, "psi": 1},
+    **{"gammainc": 2, "gammaincinv": 2, "betainc": 3, "betaincinv": 3},
+}
+"""Functions of ``scipy.special`` that are called, and how many numbers they take."""
 
 EXACT: dict[str, Operation] = {
     "add": Operation(_TWO, _N, np.add),
@@ -120,12 +126,11 @@ ROUNDED: dict[str, Operation] = {
             "tanh",
         )
     },
-    "ndtr": Operation(_ONE, _N, _special("ndtr")),
-    "ndtri": Operation(_ONE, _N, _special("ndtri")),
+    **{name: Operation((_N,) * count, _N, _special(name)) for name, count in _SCIPY.items()},
 }
 """Operations whose last bits are an implementation's own."""
 
-SPECIAL = frozenset({"ndtr", "ndtri"})
+SPECIAL = frozenset(_SCIPY)
 """Those of them that are SciPy's, which takes a while to import."""
 
 OPERATIONS = EXACT | ROUNDED

@@ -84,7 +84,7 @@ def _written(special: bool) -> tuple[Code, list[tuple[str, int]]]:
     for name, operation in OPERATIONS.items():
         if "place" in (operation.gives, *operation.takes) or (name in SPECIAL and not special):
             continue
-        given = {"number": iter(loaded), "truth": iter(truths)}
+        given = {"number": iter((*loaded, loaded[0])), "truth": iter(truths)}
         value = b.emit(name, *(next(given[what]) for what in operation.takes))
         note(name, b.emit("as_number", value) if operation.gives == "truth" else value, -1)
     zero = b.number(0.0)
@@ -102,7 +102,7 @@ def _expected(name: str, number: int, a: Array, b: Array) -> Array:
         return np.asarray(np.maximum(a, 0.0))
     if number >= 0:
         return np.asarray(np.interp(a, *TABLES[number]))
-    given = {"number": iter((a, b)), "truth": iter((a < b, b > 0.25))}
+    given = {"number": iter((a, b, a)), "truth": iter((a < b, b > 0.25))}
     operation = OPERATIONS[name]
     return np.asarray(operation.call(*(next(given[what]) for what in operation.takes)), np.float64)
 

@@ -242,11 +242,24 @@ def test_a_constant_beside_a_switch_is_no_part_of_the_code(tmp_path: Path) -> No
         assert differences(model, {"a": a}) == []
 
 
+def test_functions_of_scipy_have_the_bits_of_scipy(tmp_path: Path) -> None:
+    equations = """
+        a=GAMMA LN(1.5+Time)~~|
+        b=RANDOM BETA(0, 1, 2, 3+0.1*x, 0, 1, 3)~~|
+        c=RANDOM GAMMA(0.2, 5, 2, 0.1, 1.5, 3)~~|
+        d=RANDOM TRIANGULAR(2, 10, 1, 3, 8, 4)~~|
+        e=RANDOM WEIBULL(0, 10, 1.7, 0, 2, 5)~~|
+        x=INTEG(a+b+c+d+e, 0)~~|
+    """
+    assert differences(build(tmp_path, equations), {}, members=9) == []
+
+
 def test_the_engine_is_told_and_can_be_asked_for(tmp_path: Path) -> None:
-    model = build(tmp_path, "level=INTEG(1, 1)~~|\ngot=GAMMA LN(level)~~|")
+    drawn = "RANDOM POISSON(0, 9, level, 0, 1, 1)"
+    model = build(tmp_path, f"level=INTEG(1, 1)~~|\ngot={drawn}~~|")
     assert model.run(backend="numpy").attrs["backend"] == "numpy"
     assert model.run(outputs=["level"], backend="compiled").attrs["backend"] == "compiled"
-    with pytest.raises(ModelError, match=r"does not cover this run: 'gammaln'; leave"):
+    with pytest.raises(ModelError, match=r"does not cover this run: 'poisson'; leave"):
         model.run(backend="compiled")
     with pytest.raises(ModelError, match="backend 'compield' is unknown; did you mean 'compiled'"):
         model.run(backend="compield")  # type: ignore[arg-type]
