@@ -176,6 +176,12 @@ def _weights(contents: Contents, run: Run, weights: Mapping[str, Any] | None) ->
         times = len(setup.timing.saved) if in_time else 1
         value = named.get(key, 0.0 if named else 1.0)
         whole = _weight(slot, value, setup.timing, setup.parameters.first)
+        own, members = whole.shape[-1], setup.parameters.members
+        if own not in {1, members}:
+            raise slot.refused(
+                f"has {own} numbers, and the run {members} members; give one a member, or a "
+                "DataArray over time"
+            )
         shape = (times, *node.shape, whole.shape[-1])
         values = np.array(np.broadcast_to(whole[:times], shape))
         found[key] = Store(values, in_time, whole.shape[-1] > 1)

@@ -223,6 +223,7 @@ def test_what_has_no_derivative_is_refused_by_name(
         ({"by": "rate"}, r'write by=\["rate"\]'),
         ({"weights": {"rate": 1.0}}, "'rate' has a weight and is no output"),
         ({"weights": {"level": np.ones((2, 2))}}, "weight of 'level' has shape"),
+        ({"weights": {"level": np.ones(5)}}, "weight of 'level' has 5 numbers, and the run 2"),
         (
             {"weights": {"level": xr.DataArray([1.0], dims="time", coords={"time": [0.3]})}},
             "weight of 'level' has times that the run does not save",
