@@ -1,0 +1,70 @@
+/** What moves the chosen target most: every lever at both ends, all else as it is. */
+
+import { el } from "../dom.js";
+import { resultNumber } from "../format.js";
+
+const FIRST = 5;
+
+/** Levers by how far they carry the target, or a model's output. */
+export function ranked(view) {
+  const { data, drivers, target, output } = view;
+  if (!drivers) return [];
+  const index = target && data.kind === "zone" ? data.targets.findIndex((one) => one.id === target.id) : -1;
+  const rows = drivers.map((driver) => {
+    const share = index >= 0;
+    const [low, high] = share ? [driver.low[index], driver.high[index]] : [driver.lowMedian[output], driver.highMedian[output]];
+    return { lever: data.levers.find((one) => one.id === driver.lever), low, high, share };
+  });
+  return rows.filter((row) => row.lever && Number.isFinite(row.high - row.low)).sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
+}
+
+/** @returns {Node[]} a heading, a note, a table */
+export function driversPart(view, act, all, toggle) {
+  const { t, driversShare } = view;
+  const rows = ranked(view).filter((row) => row.high !== row.low);
+  const shown = rows.slice(0, all ? rows.length : FIRST);
+  const share = shown.length ? shown[0].share : true;
+  const lows = shown.flatMap((row) => [row.low, row.high]).concat(view.median ?? []);
+  const [least, most] = share ? [0, 1] : [Math.min(...lows), Math.max(...lows)];
+  const place = (value) => 100 * Math.min(1, Math.max(0, (value - least) / (most - least || 1)));
+  const at = share ? view.row?.probability : view.median;
+  const say = (value) => (share ? (100 * value).toFixed(0) : resultNumber(value));
+  return [
+    el("div", { class: "sec" }, el("h2", {}, t("drivers")), el("span", { class: "fine" }, driversShare < 1 ? t("working", { n: Math.round(100 * driversShare) }) : "")),
+    el("p", { class: "fine" }, t(share ? "drivers_note" : "drivers_note_median")),
+    rows.length || driversShare < 1
+      ? el(
+          "table",
+          { class: "drv" },
+          el("caption", { class: "sr" }, t("drivers")),
+          el("colgroup", {}, el("col"), el("col", { class: "swing" }), el("col", { class: "ends" })),
+          el("thead", { class: "sr" }, el("tr", {}, el("th", { scope: "col" }, t("lever")), el("th", { scope: "col" }, t("swing")), el("th", { scope: "col" }, t("lowest_highest")))),
+          el(
+            "tbody",
+            {},
+            shown.map(({ lever, low, high }) =>
+              el(
+                "tr",
+                {},
+                el("th", { scope: "row" }, el("button", { type: "button", id: `go-${lever.id}`, title: view.name(lever.name), onclick: () => act("show", lever.id) }, view.name(lever.name))),
+                el(
+                  "td",
+                  {},
+                  el(
+                    "div",
+                    { class: share ? "sw" : "sw flat", "aria-hidden": "true" },
+                    el("b", { style: `left:${Math.min(place(low), place(high))}%;width:${Math.abs(place(high) - place(low))}%` }),
+                    Number.isFinite(at) ? el("i", { style: `left:${place(at)}%` }) : null,
+                    el("em", { class: "lo", style: `left:${place(low)}%` }),
+                    el("em", { style: `left:${place(high)}%` }),
+                  ),
+                ),
+                el("td", { class: "num" }, `${say(low)} → ${say(high)}${share ? "\u00a0%" : ""}`),
+              ),
+            ),
+          ),
+        )
+      : el("p", { class: "fine" }, t("drivers_none")),
+    rows.length > FIRST ? el("button", { type: "button", class: "quiet", id: "drivers-all", "aria-expanded": String(all), onclick: toggle }, t(all ? "fewer" : "all_levers", { n: rows.length })) : null,
+  ];
+}

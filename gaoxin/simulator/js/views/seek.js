@@ -1,0 +1,118 @@
+/** What would it take: for one target, the smallest move of each lever alone that makes it so sure. */
+
+import { el, refill, byId } from "../dom.js";
+import { meanOf, pathOf, scenarioOf } from "../state.js";
+import { reduce } from "../reduce.js";
+import { quantity, ruleText } from "../format.js";
+import { inLang } from "../words.js";
+
+const ASKED = [0.5, 0.66, 0.9];
+const TRIED = 8;
+const HALVINGS = 9;
+
+/**
+ * Ends first, then halves: the members are in common, so that a probability moves only with the lever.
+ * @param {Object} view
+ * @param {string[]} levers   ids, the most promising first
+ * @param {number} asked      probability
+ * @param {(choice) => Promise<number|null>} probability  of the target under a choice; null: cancelled
+ * @param {(rows: Object[], done: boolean) => void} onRows
+ */
+export async function seekLevers(view, levers, asked, probability, onRows) {
+  const { data, state } = view;
+  const rows = [];
+  for (const id of levers) {
+    const lever = data.levers.find((one) => one.id === id);
+    const moved = (value) => reduce(data, state, { type: "scale", key: id, value });
+    const start = meanOf(pathOf(data, state, lever, ""));
+    let best = null;
+    for (const end of [lever.low, lever.high]) {
+      if (end === start) continue;
+      const most = await probability(moved(end));
+      if (most === null) return;
+      if (most < asked) {
+        if (!best || (!best.found && most > best.probability)) best = { lever, start, value: end, probability: most, found: false, effort: Infinity };
+        continue;
+      }
+      const found = await halve(start, end, asked, (value) => probability(moved(value)));
+      if (found === null) return;
+      const effort = Math.abs(found.value - start) / (lever.high - lever.low);
+      if (!best || !best.found || effort < best.effort) best = { lever, start, ...found, found: true, effort };
+    }
+    if (best) rows.push(best);
+    rows.sort((a, b) => a.effort - b.effort || b.probability - a.probability);
+    onRows(rows, false);
+  }
+  onRows(rows, true);
+}
+
+async function halve(from, to, asked, probability) {
+  let [short, enough, at] = [from, to, await probability(to)];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (short + enough) / 2;
+    const one = await probability(middle);
+    if (one === null) return null;
+    if (one >= asked) [enough, at] = [middle, one];
+    else short = middle;
+  }
+  return { value: enough, probability: at };
+}
+
+/** The dialog: what is asked, and rows as they come. */
+export function drawSeek(view, run, act) {
+  const { t, target } = view;
+  const dialog = byId("dialog");
+  const list = el("div", { id: "seek-rows", role: "status" });
+  let job = 0;
+  const ask = el(
+    "select",
+    { id: "seek-asked", "aria-label": t("probability") },
+    ASKED.map((share) => el("option", { value: share, selected: share === 0.66 }, `${Math.round(100 * share)} %${t("comma")}${inLang(view.likelihood({ met: share * 1000, members: 1000 }), view.lang)}`)),
+  );
+  const start = async () => {
+    job += 1;
+    const mine = job;
+    const asked = Number(ask.value);
+    const row = view.row;
+    if (row.probability >= asked) return refill(list, el("p", {}, t("seek_there")));
+    refill(list, el("p", { class: "fine" }, t("seek_wait")));
+    return run(asked, TRIED, (rows, done) => mine === job && dialog.open && refill(list, seekTable(view, rows, done, act)));
+  };
+  ask.addEventListener("change", start);
+  refill(
+    dialog,
+    el("h2", { id: "dialog-title" }, t("seek")),
+    el("p", {}, `${view.name(target.name)}${t("comma")}${ruleText(view, target)}. ${t("seek_asked")} `, ask),
+    el("h3", {}, t("seek_alone")),
+    list,
+    closeForm(t),
+  );
+  dialog.showModal();
+  return start();
+}
+
+function seekTable(view, rows, done, act) {
+  const { t } = view;
+  const value = (row, at) => quantity(view, Number(at.toPrecision(3)), row.lever.unit);
+  return [
+    el(
+      "table",
+      { class: "drv" },
+      el("tbody", {}, rows.slice(0, TRIED).map((row) =>
+        el(
+          "tr",
+          {},
+          el("th", { scope: "row" }, el("button", { type: "button", onclick: () => act("show", row.lever.id) }, view.name(row.lever.name))),
+          el("td", { class: "num" }, row.found ? `${value(row, row.start).split(" ")[0]} → ${value(row, row.value)}` : el("span", { class: "muted" }, t("seek_most", { share: Math.round(100 * row.probability), value: value(row, row.value) }))),
+          el("td", {}, row.found ? el("button", { type: "button", class: "btn tiny", onclick: () => act("apply", { key: row.lever.id, value: row.value }) }, t("apply")) : null),
+        ),
+      )),
+    ),
+    el("p", { class: "fine" }, done ? t(rows.some((row) => row.found) ? "seek_done" : "seek_none") : t("seek_wait")),
+  ];
+}
+
+/** The button that closes a dialog. */
+export function closeForm(t) {
+  return el("form", { method: "dialog" }, el("button", { class: "btn" }, t("close")));
+}
