@@ -2,6 +2,8 @@
 
 import { pinOf, sameChoice, scenarioOf } from "./state.js";
 
+const IDLE = 150; // milliseconds without a wish, before the background begins
+
 /**
  * @param {Object} data
  * @param {Object} engine
@@ -40,7 +42,7 @@ export function createRunner(data, engine, current, onChange) {
     onChange(true);
     await ghost(mine);
     clearTimeout(idle);
-    if (mine === turn) idle = setTimeout(() => mine === turn && startDrivers(), 120);
+    if (mine === turn) idle = setTimeout(() => mine === turn && startDrivers(), IDLE);
   }
 
   async function ghost(mine) {
@@ -63,6 +65,7 @@ export function createRunner(data, engine, current, onChange) {
     const found = await job.result;
     if (job !== drivers) return;
     if (found) [runs.drivers, runs.driversShare] = [found, 1];
+    else idle = setTimeout(() => job === drivers && startDrivers(), IDLE); // another run took its place
     onChange(false);
   }
 

@@ -24,7 +24,7 @@
  */
 
 const MOST_PINS = 3;
-const TOLERANCE = 1e-12;
+const ALIKE = 1e-12;
 
 /** @returns {State} */
 export function initialState(data, lang) {
@@ -121,7 +121,7 @@ export function meanOf(path) {
 }
 
 export function near(a, b) {
-  return Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= ALIKE * Math.max(1, Math.abs(a), Math.abs(b));
 }
 
 export function nearPaths(a, b) {

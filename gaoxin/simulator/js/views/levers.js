@@ -127,7 +127,7 @@ export function sliderId(lever, element) {
 
 function sectorName(view, sector) {
   const key = `sector_${sector.id}`;
-  return view.data.words[key] ? view.t(key) : view.name(sector.name);
+  return (view.data.words[key] ? view.t(key) : view.name(sector.name)) || view.t("levers");
 }
 
 function found(view, sector, lever, query) {

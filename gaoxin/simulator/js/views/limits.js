@@ -17,7 +17,7 @@ export function limitRows(view) {
     const before = rows.get(limit.id);
     if (!before || shares.at(-1) > before.shares.at(-1)) rows.set(limit.id, { limit, shares });
   });
-  return [...rows.values()].sort((a, b) => b.shares.at(-1) - a.shares.at(-1)).slice(0, SHOWN);
+  return [...rows.values()].filter((row) => row.shares.some((share) => share >= 0.005)).sort((a, b) => b.shares.at(-1) - a.shares.at(-1)).slice(0, SHOWN);
 }
 
 /** @returns {Node[]} */
@@ -40,7 +40,7 @@ export function limitsPart(view) {
         rows.map(({ limit, shares }) => {
           const full = inLang(limit.name, lang);
           const short = full.split(/[:：]/)[0];
-          const part = limit.element ? inLang(limit.element_name ?? { en: limit.element, zh: limit.element }, lang) : "";
+          const part = inLang(limit.element, lang);
           return el(
             "tr",
             {},
