@@ -1,8 +1,8 @@
 """Pages to look at and to try out: written, photographed, moved at random.
 
 ``python -m tests.simulator.pages zone FILE [MEMBERS]`` writes the page of this checkout,
-``... shots FILE FOLDER`` photographs one in eight states, ``... moves FILE [N]`` makes N random moves
-and tells what the page holds before and after.
+``... shots FILE FOLDER`` photographs one in eight states, ``... moves FILE [N]`` makes N random
+moves and tells what the page holds before and after.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
- 
 from tests.simulator.conftest import browser_path
 
 if TYPE_CHECKING:
@@ -46,7 +45,8 @@ def chromium() -> Iterator[Browser]:
 
 
 def settled(page: Page) -> None:
-    """Wait until all members ran."""
+    """Wait until all members ran; what was done just before has had its frame."""
+    page.wait_for_timeout(120)
     page.wait_for_selector("#status .exact", state="attached", timeout=60_000)
 
 
@@ -136,7 +136,9 @@ def held(page: Page) -> dict[str, int]:
     return found
 
 
-def workspace_page(root: Path | str | None, members: int, draws: str) -> str:
+def workspace_page(
+    root: Path | str | None, members: int, draws: Literal["prior", "posterior"]
+) -> str:
     """Return the page of a workspace.
 
     Parameters

@@ -95,7 +95,9 @@ def test_values_are_those_of_the_standard_parser(module_page: Page) -> None:
           const table = (v) => Object.fromEntries([...v].map(([k, one]) => [k, plain(one.value)]));
           const plain = (v) => v instanceof Map ? table(v) : Array.isArray(v) ? v.map(plain) : v;
           const read = (text) => readToml(text).map((e) => [e.table, e.key, plain(e.value)]);
-          return texts.map((text) => { try { return read(text); } catch (error) { return error.word; } });
+          return texts.map((text) => {
+            try { return read(text); } catch (error) { return error.word; }
+          });
         }""",
         GOOD,
     )

@@ -106,13 +106,14 @@ def random_actions(seed: int) -> list[dict[str, Any]]:
             return lever(draw.choice(keys), draw.choice([0.1 + 0.2, draw.random() * 3, 1e-7, 3]))
         if kind == "path":
             return lever(draw.choice(keys), [draw.random() * 3 for _ in range(5)])
-        return {
+        known: dict[str, dict[str, Any]] = {
             "preset": {"type": "preset", "id": draw.choice(["base", "plan", "drawn"])},
             "definition": {"type": "definition", "id": "reading", "option": "narrow"},
             "pin": {"type": "pin"},
             "tick": {"type": "tick", "id": draw.choice(["firms", "jobs"]), "on": True},
             "swap": {"type": "swap"},
-        }[kind]
+        }
+        return known[kind]
 
     theme = {"type": "theme", "theme": draw.choice(["", "dark"])}
     select = {"type": "select", "id": draw.choice(["firms", "jobs"])}

@@ -37,7 +37,7 @@ function leverPlace(data, key) {
   const [id, element] = key.endsWith("]") ? key.slice(0, -1).split("[") : [key, ""];
   const place = data.engine.levers[id];
   if (!place) throw new Error(`unknown lever '${key}'; the levers are: ${Object.keys(data.engine.levers).join(", ")}`);
-  if (!element) return { place, elements: place.elements.map((_, i) => i), whole: true };
+  if (!element) return { place, elements: place.elements.length ? place.elements.map((_, i) => i) : [0], whole: true };
   const at = place.elements.indexOf(element);
   if (at < 0) throw new Error(`lever '${id}' has no element '${element}'; it has: ${place.elements.join(", ")}`);
   return { place, elements: [at], whole: false };

@@ -79,7 +79,7 @@ export function drawStatic(view) {
   const { t, data, name } = view;
   for (const node of document.querySelectorAll("[data-t]")) setText(node, t(node.dataset.t));
   const zone = data.kind === "zone";
-  refill(byId("title"), el("span", { class: "long" }, name(data.title)), el("span", { class: "short", "aria-hidden": "true" }, zone ? t("short_title") : name(data.title)));
+  refill(byId("title"), el("span", { class: "long" }, name(data.title)), el("span", { class: "short" }, zone ? t("short_title") : name(data.title)));
   byId("search").placeholder = t("search", { n: data.levers.length });
   document.title = name(data.title);
   document.documentElement.lang = view.lang === "zh" ? "zh-CN" : "en";
