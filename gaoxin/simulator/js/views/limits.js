@@ -8,7 +8,7 @@ const SHOWN = 8;
 /** Rows of the limits by year; of a limit by industry the one that binds most in the last year. */
 export function limitRows(view) {
   const { data, limits } = view;
-  if (!limits) return [];
+  if (!limits || !data.policy || !data.limits.length) return [];
   const years = data.policy;
   const columns = years.map((year) => data.years.indexOf(year));
   const rows = new Map();
