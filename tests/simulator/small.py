@@ -42,7 +42,7 @@ def small_data() -> dict[str, Any]:
     drawn["drawn"] = [{"key": "price", "p05": 2.0, "p95": 4.0}]
     plan = _scenario("plan", "base", effort_a=[1.25] * 5, effort_b=[1.25] * 5, effort_c=[0.0] * 5)
     target = {"rule": "at_least", "unit": "firm", "year": 2025, "status": "plan", "judged": True}
-    outputs = [
+    outputs: list[dict[str, Any]] = [
         {"id": name, "name": text(name), "unit": "firm", "observed": []}
         for name in ("firms", "jobs")
     ]
