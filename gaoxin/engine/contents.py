@@ -14,6 +14,7 @@ import numpy.typing as npt
 from gaoxin.engine.lowering.lower import Free
 from gaoxin.engine.lowering.program import Lowered, lower_model
 from gaoxin.engine.reading.data.datafiles import DataTable, read_tables
+from gaoxin.engine.reading.data.derived import with_derived
 from gaoxin.engine.reading.data.externals import read_externals, read_range
 from gaoxin.engine.reading.data.series import stand_ins, with_data
 from gaoxin.engine.reading.data.sheets import Sheets
@@ -264,6 +265,7 @@ def read(
     ranges = read_ranges(path, each(lambda text: read_range(path, text, sheets), found.ranges))
     equations = read_externals(path, found.equations, ranges, sheets)
     equations = with_data(path, stand_ins(equations, tables), ranges, tables)
+    equations = with_derived(path, equations, ranges)
     variables = gather(path, equations, ranges)
     contents = Contents(
         path,

@@ -16,7 +16,7 @@ from gaoxin.engine.lowering.lower import Lowering, Rule, lower_tree, spelled_out
 from gaoxin.engine.lowering.memory.structural import value_now
 from gaoxin.engine.lowering.numbered import numbered, place_in_dimension
 from gaoxin.engine.lowering.references import refer
-from gaoxin.engine.lowering.vocabulary import REFUSED, known
+from gaoxin.engine.lowering.vocabulary import READ, REFUSED, known
 from gaoxin.engine.reading.trees import marked
 from gaoxin.engine.values.graph import Node
 from gaoxin.errors import nearest
@@ -133,6 +133,8 @@ def _unknown(work: Lowering, context: Context, name: str) -> Exception:
     spelled = name.replace("_", " ").upper()
     if spelled in REFUSED:
         return work.error(context, f"'{spelled}' is not supported: {REFUSED[spelled]}")
+    if spelled in READ:
+        return work.error(context, f"{spelled} stands alone after the sign of its equation")
     remedy = nearest(spelled, [n for n in known() if n != spelled])
     remedy = remedy or "; docs/language.md lists those that are known"
     return work.error(context, f"unknown function '{spelled}'{remedy}")

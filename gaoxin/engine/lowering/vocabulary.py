@@ -51,8 +51,11 @@ SPECIAL = (
 )
 """Functions that look at more than the values of their operands."""
 
-READ = ("GET DIRECT SUBSCRIPT", "GET XLS SUBSCRIPT", "TABBED ARRAY")
-"""Functions that are numbers and names once the file is read."""
+READ = (
+    *("GET DIRECT SUBSCRIPT", "GET XLS SUBSCRIPT", "TABBED ARRAY"),
+    *("CUMULATE", "CUMULATEF", "TIME SHIFT", "DELAYP"),
+)
+"""Functions that are numbers, names or a macro once the file is read."""
 
 _OUTSIDE = "another program's data: save them as a text table or a workbook"
 _BINARY = "the file's format is not published: export the run as text"
@@ -63,11 +66,8 @@ _QUEUE = "queues with attributes are not published in full"
 REFUSED: dict[str, str] = {
     "A FUNCTION OF": "an equation that is not written yet",
     "ALLOC P": "write ALLOCATE BY PRIORITY, as Vensim recommends",
-    "CUMULATE": _DATA,
-    "CUMULATEF": _DATA,
     "DELAY BATCH": "batches are not published in full",
     "DELAY PROFILE": "its profile's rule is not published in full",
-    "DELAYP": "gives two results: write the delay and its stock apart",
     "DEPRECIATE BY SCHEDULE": "its periods are not published in full",
     "FIND ZERO": "simultaneous equations are not solved",
     "GET 123 CONSTANTS": _OUTSIDE,
@@ -105,7 +105,6 @@ REFUSED: dict[str, str] = {
     "SHIFT IF TRUE": "changes other variables than its own",
     "SIMULTANEOUS": "simultaneous equations are not solved",
     "TIME BASE": _DATA,
-    "TIME SHIFT": _DATA,
 }
 """Vensim's functions that are refused by name, and why."""
 
@@ -213,6 +212,8 @@ _ABOUT = {
     **dict.fromkeys(
         ("FIND MARKET PRICE", "DEMAND AT PRICE", "SUPPLY AT PRICE"), "of a whole range"
     ),
+    "DELAYP": "with memory, and what is under way besides",
+    **dict.fromkeys(("CUMULATE", "CUMULATEF", "TIME SHIFT"), "of data, alone after `:=`"),
     **dict.fromkeys(("NPV", "NPVE", "DEPRECIATE STRAIGHTLINE"), "of money, with memory"),
 }
 """What a function does, where its name does not tell."""

@@ -75,3 +75,11 @@ def test_macros_that_multiply_without_end_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ModelError, match="macros give more than"):
         build(tmp_path, chain + ":MACRO: M40(x)\nM40=x~~|\n:END OF MACRO:\na=M0(1)~~|")
+
+
+def test_delayp_is_a_delay_and_all_that_is_under_way(tmp_path: Path) -> None:
+    """Vensim's manual: the same as DELAY3 and a stock of what went in and has not come out."""
+    text = "in=STEP(3, 1)+1~~|\nout=DELAYP(in, 4 : aboard)~~|\nlate=DELAY3(in, 4)~~|\n"
+    runs = build(tmp_path, text + "between=INTEG(in-late, in*4)~~|").run()
+    np.testing.assert_allclose(runs["out"], runs["late"], rtol=1e-14)
+    np.testing.assert_allclose(runs["aboard"], runs["between"], rtol=1e-14)

@@ -122,3 +122,39 @@ def test_data_files_are_tables_that_are_there(name: str, tmp_path: Path) -> None
         gaoxin.load(path, data=[tmp_path / name])
     with pytest.raises(ModelError, match="write data="):
         gaoxin.load(path, data="data.csv")
+
+
+DERIVED = """R: r1, r2~~|
+lines~~|
+held[R]~~|
+horizon=1.5~~|
+coming:=TIME SHIFT(lines, horizon)~~|
+total:=CUMULATE(coming)~~|
+whole[R]:=CUMULATEF(held[R])~~|
+"""
+
+
+def test_data_are_made_of_data(tmp_path: Path) -> None:
+    """Points (0, 1), (3, 4), seen 1.5 ahead; then added up, each point as it is."""
+    _, data = _path(tmp_path)
+    runs = gaoxin.load(write(tmp_path, DERIVED, final=2), data=[data]).run()
+    assert runs["coming"].values.tolist() == [2.5, 3.5, 4]
+    assert runs["total"].values.tolist() == [3, 4 + 1 / 3, 5]
+    assert runs["whole"].values[:, 0].tolist() == [11, 20]
+
+
+@pytest.mark.parametrize(
+    ("equation", "message"),
+    [
+        ("x:=TIME SHIFT(lines)~~|", "takes 2 arguments, not 1"),
+        ("x:=TIME SHIFT(horizon, 1)~~|", "takes a data variable"),
+        ("x:=TIME SHIFT(lines, coming)~~|", "a number or a constant to shift by"),
+        ("x:=CUMULATE(held[R])~~|", "over the same subscripts"),
+        ("x:=CUMULATE(y)~~|\ny:=CUMULATE(x)~~|", "data made of itself"),
+        ("x=1+CUMULATE(lines)~~|", "stands alone"),
+    ],
+)
+def test_data_that_cannot_be_made_are_refused(equation: str, message: str, tmp_path: Path) -> None:
+    _, data = _path(tmp_path)
+    with pytest.raises(ModelError, match=message):
+        gaoxin.load(write(tmp_path, DERIVED + equation), data=[data])

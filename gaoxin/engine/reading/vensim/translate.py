@@ -15,6 +15,7 @@ from gaoxin.engine.reading.trees import (
     placed,
 )
 from gaoxin.engine.reading.unreadable import Unreadable, refusal
+from gaoxin.engine.reading.vensim import delayp
 from gaoxin.engine.reading.vensim.definitions import Defined, DefinedRange, DefinitionParser
 from gaoxin.engine.reading.vensim.grammar import Results
 from gaoxin.engine.reading.vensim.statements import Cutter, MacroText, StatementText, settings
@@ -74,6 +75,8 @@ class _VensimReader:
         self.cutter.cut()
         self.faults += self.cutter.faults
         self.heads = {canonical(head.name): head for head in self.cutter.macros}
+        if delayp.USED.search(self.cutter.lines.text) and "delayp" not in self.heads:
+            self._take_delayp()
         inner: dict[str, list[Equation]] = {head.name: [] for head in self.cutter.macros}
         for statement in self.cutter.statements:
             own = inner[statement.macro] if statement.macro else self.equations
@@ -84,6 +87,19 @@ class _VensimReader:
         self.equations = self._with_texts(self.equations)
         for head in self.cutter.macros:
             self._macro(head, inner[head.name])
+
+    def _take_delayp(self) -> None:
+        """Take the macro that Vensim's DELAYP is."""
+        cutter = Cutter(Lines(delayp.TEXT))
+        cutter.cut()
+        (head,) = cutter.macros
+        equations = []
+        for statement in cutter.statements:
+            found = DefinitionParser(statement.tokens, cutter.lines.place).statement()
+            assert isinstance(found, Defined)  # noqa: S101  (it is a text of ours)
+            equations.append(_equation(statement, found))
+        self.heads[canonical(head.name)] = head
+        self._macro(head, equations)
 
     def _statement(self, statement: StatementText) -> list[Equation]:
         """Return the equations of a statement; a range, and what is set aside, is noted."""
