@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gaoxin.engine.keeping import reducers
     from gaoxin.engine.keeping.frames import to_frame
     from gaoxin.engine.model import Model, load
+    from gaoxin.studies.model_reach import reach
     from gaoxin.studies.series_fit import calibrate
     from gaoxin.studies.zone import open_workspace
 else:
@@ -42,6 +43,7 @@ else:
             "design": "gaoxin.design",
             "load": "gaoxin.engine.model:load",
             "open_workspace": "gaoxin.studies.zone:open_workspace",
+            "reach": "gaoxin.studies.model_reach:reach",
             "reducers": "gaoxin.engine.keeping.reducers",
             "to_frame": "gaoxin.engine.keeping.frames:to_frame",
         },
@@ -61,6 +63,7 @@ __all__ = [
     "design",
     "load",
     "open_workspace",
+    "reach",
     "reducers",
     "to_frame",
 ]

@@ -103,6 +103,8 @@ def test_the_readmes_print_the_same_commands(readme: str) -> None:
         "docs/loops.zh-CN.md",
         "docs/desks.md",
         "docs/desks.zh-CN.md",
+        "docs/decide.md",
+        "docs/decide.zh-CN.md",
     ],
 )
 def test_links_and_named_files_exist(document: str) -> None:

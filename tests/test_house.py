@@ -18,7 +18,7 @@ import gaoxin
 ROOMS = (
     *("version", "lazy", "names", "errors", "files", "language", "tables"),
     *("units", "distributions", "design"),
-    *("engine", "desks", "inference", "ensembles", "verdicts", "telling"),
+    *("engine", "desks", "inference", "ensembles", "verdicts", "decisions", "telling"),
     *("simulator", "diagrams"),
     *("documentation", "checks", "studies", "__init__", "cli", "__main__"),
 )

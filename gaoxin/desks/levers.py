@@ -59,6 +59,20 @@ class Lever(Row):
     )
     name_en: str = column("Its meaning in English", "英文含义", "Power capacity", default="")
     name_zh: str = column("Its meaning in Chinese", "中文含义", "招商力度", default="")
+    spending: str = column(
+        "Variable of the model that holds what its purse spends on it: money a year, or a stock of "
+        "money; `gaoxin reach` adds these up. Blank where the model has none",
+        "模型中记录该举措支出的变量（年金额或存量），`gaoxin reach`据此合计；模型没有则留空",
+        "works spending",
+        default="",
+    )
+    unit_cost: Number | None = column(
+        "Money, in 1e8 CNY a year, that one unit away from the base costs, where the model does "
+        "not say what is spent",
+        "模型未记录支出时，偏离基准一个单位每年所需资金（亿元/年）",
+        "0.5",
+        default=None,
+    )
     note: str = column("Remarks", "备注", "1 = 2016-2020 practice", default="")
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gaoxin.desks.form import line_of
 from gaoxin.desks.places import resolve
 from gaoxin.desks.scenarios import Document, read_document
-from gaoxin.desks.workspace import id_of
+from gaoxin.desks.workspace import id_of, is_plain
 from gaoxin.ensembles.layers import (
     Layer,
     definition_layer,
@@ -153,16 +153,24 @@ def load_scenarios(desk: Desk, names: Iterable[str] = ()) -> tuple[Scenario, ...
 def load_scenario(desk: Desk, name: str) -> Scenario:
     """Read one scenario and the chain it extends.
 
+    `name` is one of the workspace, or a path that ends in ``.toml``: what it extends is of the
+    workspace all the same.
+
     Raises
     ------
     ScenarioError
         See :func:`load_scenarios`; a circle in ``extends`` is named in full.
     """
-    return _load(desk, name, ())
+    path = Path(name)
+    if path.suffix == ".toml" and path.is_file():
+        if not is_plain(id_of(path)):
+            message = f"the name '{path.stem}' becomes a folder's: use letters, digits, - and _"
+            raise ScenarioError(message, path=path)
+        return _load(desk, path, ())
+    return _load(desk, desk.workspace.scenario(name), ())
 
 
-def _load(desk: Desk, name: str, above: tuple[str, ...]) -> Scenario:
-    path = desk.workspace.scenario(name)
+def _load(desk: Desk, path: Path, above: tuple[str, ...]) -> Scenario:
     own = id_of(path)
     document, lines = read_document(path)
     base = None
@@ -178,10 +186,10 @@ def _load(desk: Desk, name: str, above: tuple[str, ...]) -> Scenario:
             message = f"more than {MAX_CHAIN} scenarios extend one another: {first} -> ..."
             raise ScenarioError(f"{message}; put changes together", path=path, line=line)
         try:
-            desk.workspace.scenario(document.extends)
+            below = desk.workspace.scenario(document.extends)
         except ScenarioError as error:
             raise ScenarioError(f"extends: {error.message}", path=path, line=line) from None
-        base = _load(desk, document.extends, (*above, own))
+        base = _load(desk, below, (*above, own))
     words = document.description
     return Scenario(
         id=own,

@@ -15,7 +15,7 @@ from gaoxin.distributions.discrepancy import (
     conditioned,
     paths,
 )
-from gaoxin.distributions.scales import MODEL_ERROR_KIND
+from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES
 from gaoxin.errors import DataError
 from gaoxin.inference.draws import uniforms
 from gaoxin.inference.likelihood import DEGREES, Block, Scales
@@ -31,6 +31,38 @@ if TYPE_CHECKING:
 
 KEPT = 2**26
 """Bytes of paths that are kept for the next scenario."""
+
+
+@dataclass(frozen=True)
+class ErrorShift:
+    """The model error of one variable, ready to be laid over its values.
+
+    Attributes
+    ----------
+    scale : str
+        A key of :data:`gaoxin.distributions.scales.SCALES`.
+    error : array, shape (member, time)
+        On that scale.
+    """
+
+    scale: str
+    error: Array
+
+    def applied(self, values: Array, error: Array) -> Array:
+        """Return values with an error; what has no place on the scale stays as it is.
+
+        Parameters
+        ----------
+        values, error : array, shape (member, time)
+
+        Returns
+        -------
+        array, shape (member, time)
+        """
+        scale = SCALES[self.scale]
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            shifted = scale.back(scale.to(values) + error)
+        return np.where(np.isfinite(shifted), shifted, values)
 
 
 @dataclass(frozen=True)
@@ -163,6 +195,22 @@ class ErrorDraws:
         if which is not None:
             found = Names((series, path[:, which]) for series, path in found.items())
         return with_error(runs, self.outcomes, found, times)
+
+    def shifts(self, times: Sequence[float]) -> Names[ErrorShift]:
+        """Return the error of every variable that has one, by its name.
+
+        Parameters
+        ----------
+        times : sequence of float
+            Whole years, ascending; every instant of the observations is among them.
+        """
+        saved = np.asarray(times, dtype=np.float64)
+        found = self.paths(saved)
+        return Names(
+            (one.variable, ErrorShift(one.scale, one.error(found[one.series].T, saved)))
+            for one in self.outcomes
+            if one.scale != "none"
+        )
 
     def paths(self, times: Array) -> Names[Array]:
         """Return the error of every series at `times`, zero up to its start; shape (time, member).

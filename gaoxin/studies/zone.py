@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import GaoxinError
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Lang
     from gaoxin.studies.calibrate import CalibrationStudy
+    from gaoxin.studies.certify import CertifyStudy
     from gaoxin.studies.check import CheckStudy
     from gaoxin.studies.compare import ComparisonStudy
+    from gaoxin.studies.discover import DiscoverStudy
     from gaoxin.studies.estimate import Estimate
     from gaoxin.studies.loops import LoopStudy
     from gaoxin.studies.run import Study
+    from gaoxin.studies.sensitivity import On, SensitivityStudy
     from gaoxin.studies.sweep import SweepStudy
+    from gaoxin.studies.zone_question import Robust
+    from gaoxin.studies.zone_reach import ReachStudy
+    from gaoxin.studies.zone_rows import Group
 
 
 def open_workspace(path: Path | str | None = None) -> Zone:
@@ -323,6 +329,261 @@ class Zone:
             allow_stale=stale_posterior,
         )
         return run_loops(inputs, workers=workers, progress=progress)
+
+    def reach(
+        self,
+        targets: str | Sequence[str],
+        probability: float = 0.8,
+        base: str = "momentum",
+        *,
+        each: bool = False,
+        without: Sequence[str] = (),
+        subject_to: Sequence[str] = (),
+        robust: Sequence[Robust] = (),
+        from_year: int = 2021,
+        members: int = defaults.MEMBERS,
+        seed: int = defaults.SEED,
+        draws: Source = defaults.DRAWS,
+        stale_posterior: bool = False,
+        workers: int | None = None,
+        **search: Any,
+    ) -> ReachStudy:
+        """Find the smallest change of levers that makes targets so likely, or that none does.
+
+        Parameters
+        ----------
+        targets : str or sequence of str
+            Ids; ``all`` for every target that is judged.
+        probability : float
+        base : str
+            The scenario that the levers change.
+        each : bool
+            Whether each target is to have the probability for itself; else all in one run.
+        without : sequence of str
+            Levers that stay: names, sectors of levers.csv, or patterns such as ``boundary_*``.
+        subject_to : sequence of str
+            What must hold besides, such as ``debt_ratio <= 80 in 95 %``.
+        robust : sequence of {"definitions", "structures", "decile"}
+        from_year : int
+            First year in which levers may stand elsewhere.
+        members, seed, draws, stale_posterior, workers
+            As of :meth:`run`; the answer's probability is that of a run with the same ones.
+        **search : object
+            ``budget``, ``search_members``, ``generations``, ``with_front``, ``progress``, ``stop``:
+            see :func:`gaoxin.studies.zone_reach.reach_zone`.
+
+        Returns
+        -------
+        ReachStudy
+
+        Raises
+        ------
+        GaoxinError
+            The first thing that is wrong.
+        """
+        from gaoxin.studies.zone_question import ReachAsk, open_zone_question
+        from gaoxin.studies.zone_reach import reach_zone
+
+        named = (targets,) if isinstance(targets, str) else tuple(targets)
+        asked = ReachAsk(
+            named,
+            probability,
+            base,
+            each,
+            tuple(without),
+            tuple(subject_to),
+            tuple(robust),
+            from_year,
+        )
+        question = open_zone_question(
+            self.workspace,
+            asked,
+            seed=seed,
+            draws=draws,
+            allow_stale=stale_posterior,
+            workers=workers,
+        )
+        return reach_zone(question, members=members, **search)
+
+    def sensitivity(
+        self,
+        target: str,
+        *,
+        on: On = "value",
+        factors: Sequence[Group] = ("levers", "draws", "disturbances"),
+        base: str = "momentum",
+        without: Sequence[str] = (),
+        from_year: int = 2021,
+        members: int = defaults.MEMBERS,
+        seed: int = defaults.SEED,
+        draws: Source = defaults.DRAWS,
+        stale_posterior: bool = False,
+        workers: int | None = None,
+        **design: Any,
+    ) -> SensitivityStudy:
+        """Say which levers, draws, disturbances and definitions a target answers to.
+
+        Parameters
+        ----------
+        target : str
+        on : {"value", "probability"}
+            Its outcome, or whether the outcome meets it.
+        factors : sequence of {"levers", "draws", "disturbances", "definitions", "parameters"}
+            What moves: ``draws`` is the fit as a whole, ``parameters`` each constant of its prior.
+        base, without, from_year
+            As of :meth:`reach`.
+        members, seed, draws, stale_posterior, workers
+            As of :meth:`run`; so many draws there are to choose from.
+        **design : object
+            ``trajectories``, ``base``, ``top``, ``given``, ``second``, ``progress``: see
+            :func:`gaoxin.studies.sensitivity.sensitivity`; ``base`` is ``base_samples`` here.
+
+        Returns
+        -------
+        SensitivityStudy
+
+        Raises
+        ------
+        GaoxinError
+            The first thing that is wrong.
+        """
+        from gaoxin.studies.sensitivity import sensitivity
+        from gaoxin.studies.zone_rows import open_zone_rows
+
+        asked = open_zone_rows(
+            self.workspace,
+            target,
+            factors,
+            base=base,
+            without=without,
+            from_year=from_year,
+            members=members,
+            seed=seed,
+            draws=draws,
+            allow_stale=stale_posterior,
+            workers=workers,
+        )
+        own = {"base" if key == "base_samples" else key: value for key, value in design.items()}
+        return sensitivity(asked, on=on, seed=seed, **own)
+
+    def discover(
+        self,
+        target: str,
+        *,
+        missed: bool = False,
+        fixed_levers: bool = False,
+        base: str = "momentum",
+        without: Sequence[str] = (),
+        from_year: int = 2021,
+        members: int = defaults.MEMBERS,
+        seed: int = defaults.SEED,
+        draws: Source = defaults.DRAWS,
+        stale_posterior: bool = False,
+        workers: int | None = None,
+        progress: Progress = silent,
+    ) -> DiscoverStudy:
+        """Say in which region of levers and parameters a target is met, or missed.
+
+        Parameters
+        ----------
+        target : str
+        missed : bool
+            Look for where it is missed.
+        fixed_levers : bool
+            Levers as the base has them: the region is one of parameters alone.
+        base, without, from_year
+            As of :meth:`reach`.
+        members, seed, draws, stale_posterior, workers, progress
+            As of :meth:`run`.
+
+        Returns
+        -------
+        DiscoverStudy
+
+        Raises
+        ------
+        GaoxinError
+            The first thing that is wrong.
+        """
+        from gaoxin.studies.discover import discover_zone
+        from gaoxin.studies.zone_rows import open_zone_rows
+
+        asked = open_zone_rows(
+            self.workspace,
+            target,
+            ("draws", "disturbances") if fixed_levers else ("levers", "draws", "disturbances"),
+            base=base,
+            without=without,
+            from_year=from_year,
+            members=members,
+            seed=seed,
+            draws=draws,
+            allow_stale=stale_posterior,
+            workers=workers,
+        )
+        return discover_zone(asked, missed=missed, members=members, seed=seed, progress=progress)
+
+    def certify(
+        self,
+        targets: str | Sequence[str] = (),
+        *,
+        base: str = "momentum",
+        probability: float = 0.8,
+        without: Sequence[str] = (),
+        search: bool = True,
+        members: int = defaults.MEMBERS,
+        seed: int = defaults.SEED,
+        draws: Source = defaults.DRAWS,
+        stale_posterior: bool = False,
+        out: Path | str = "results",
+        workers: int | None = None,
+        progress: Progress = silent,
+    ) -> CertifyStudy:
+        """Gather all that is known of targets; its ``save`` writes a page and a document each.
+
+        Parameters
+        ----------
+        targets : str or sequence of str
+            Every judged one by default.
+        base : str
+            The scenario.
+        probability : float
+            That the smallest change is to reach.
+        without : sequence of str
+            Levers that stay.
+        search : bool
+            Whether changes that are not kept in `out` are searched for.
+        members, seed, draws, stale_posterior, workers, progress
+            As of :meth:`run`.
+        out : Path or str
+            Folder of results: searches are kept in its ``reach/``.
+
+        Returns
+        -------
+        CertifyStudy
+
+        Raises
+        ------
+        GaoxinError
+            The first thing that is wrong.
+        """
+        from gaoxin.studies.certify import certify
+
+        return certify(
+            self.workspace,
+            base=base,
+            probability=probability,
+            targets=(targets,) if isinstance(targets, str) else tuple(targets),
+            without=without,
+            search=search,
+            members=members,
+            seed=seed,
+            draws=draws,
+            allow_stale=stale_posterior,
+            out=out,
+            workers=workers,
+            progress=progress,
+        )
 
     def calibrate(
         self,

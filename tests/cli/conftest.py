@@ -13,6 +13,7 @@ from gaoxin.cli import main
 from tests.desks.region import copy_region
 
 Call = Callable[..., Result]
+DRAWING = frozenset({"run", "compare", "sweep", "reach", "sensitivity", "discover", "certify"})
 FIT = ("calibrate", "--seed", "1")
 
 
@@ -32,7 +33,7 @@ def call(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     monkeypatch.delenv("GAOXIN_DEBUG", raising=False)
 
     def run(*args: str) -> Result:
-        asks = args[:1] in {("run",), ("compare",), ("sweep",)} and "--draws" not in args
+        asks = bool(args) and args[0] in DRAWING and "--draws" not in args
         prior = ["--draws", "prior"] if asks else []
         return CliRunner().invoke(main, [*args, *prior])
 

@@ -127,10 +127,10 @@ def load_constant_sweep(
     document, lines = read_model_sweep(path)
     section = partial(Section, path, lines)
     catalogue = Catalogue.of(model)
-    controls = _controls(document.time)
+    controls = controls_of(document.time)
     timing = section("time").at(work=lambda: model.prepare(members=1, **controls)).timing
     times = tuple(timing.saved_times.tolist())
-    layers = _drawn(catalogue, document, section("uncertainty"))
+    layers = drawn_layers(catalogue, document.uncertainty, section("uncertainty"))
     ground = Ground({}, 1, 0, times[0]).laid(layers)
     sweep = make_sweep(
         document,
@@ -148,13 +148,14 @@ def load_constant_sweep(
     outputs = tuple(dict.fromkeys(output for group in asked for output in group))
     limits = section("thresholds")
     thresholds = tuple(
-        limits.at(key, work=lambda: _threshold(model, catalogue, key, entry, times, lines))  # noqa: B023
+        limits.at(key, work=lambda: threshold_of(model, catalogue, key, entry, times, lines))  # noqa: B023
         for key, entry in document.thresholds.items()
     )
     return ConstantSweep(sweep, outputs, thresholds, controls, times, bool(layers))
 
 
-def _controls(time: Horizon) -> dict[str, Any]:
+def controls_of(time: Horizon) -> dict[str, Any]:
+    """Return a file's times and method as arguments of :meth:`gaoxin.Model.run`."""
     return {
         "initial_time": time.initial,
         "final_time": time.final,
@@ -176,10 +177,26 @@ def _members(document: ModelSweep, asked: int | None) -> int:
     return 1
 
 
-def _drawn(catalogue: Catalogue, document: ModelSweep, section: Section) -> tuple[Layer, ...]:
+def drawn_layers(
+    catalogue: Catalogue, uncertainty: Mapping[str, DrawnConstant], section: Section
+) -> tuple[Layer, ...]:
+    """Return what a file draws for each member, wholes before elements.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    uncertainty : mapping of str to DrawnConstant
+        By constant, or constant[element].
+    section : Section
+        The file's table, for messages.
+
+    Returns
+    -------
+    tuple of Layer
+    """
     layers = [
         section.at(key, work=lambda: _layer(catalogue, key, entry, section))  # noqa: B023
-        for key, entry in document.uncertainty.items()
+        for key, entry in uncertainty.items()
     ]
     return tuple(sorted(layers, key=lambda layer: bool(layer.place.element)))
 
@@ -231,14 +248,39 @@ def _outputs(model: Model, catalogue: Catalogue, text: str) -> list[ModelOutput]
     return [ModelOutput(named[0], element, named[1]) for element in product(*ranges.values())]
 
 
-def _threshold(
+def threshold_of(
     model: Model,
     catalogue: Catalogue,
     key: str,
     entry: Threshold,
     times: tuple[float, ...],
     lines: Mapping[Key, int],
+    table: str = "thresholds",
 ) -> OutputThreshold:
+    """Return a threshold of a file, held against a model.
+
+    Parameters
+    ----------
+    model : Model
+    catalogue : Catalogue
+    key : str
+    entry : Threshold
+    times : tuple of float
+        Saved instants.
+    lines : mapping of key to int
+        Of the file.
+    table : str
+        Where it stands in the file.
+
+    Returns
+    -------
+    OutputThreshold
+
+    Raises
+    ------
+    ScenarioError
+        No such variable, several elements, a unit that does not fit, or a time that is not saved.
+    """
     outputs = _outputs(model, catalogue, entry.variable)
     if len(outputs) != 1:
         listed = ", ".join(output.label for output in outputs)
@@ -247,7 +289,7 @@ def _threshold(
     value = to_own(entry.value, entry.unit or output.unit, output.unit)
     title = entry.title.model_dump() if entry.title else {"en": key, "zh": key}
     at = _instant(entry.at, times)
-    return OutputThreshold(key, title, output, entry.rule, value, at, lines["thresholds", key])
+    return OutputThreshold(key, title, output, entry.rule, value, at, lines[table, key])
 
 
 def _instant(

@@ -95,7 +95,8 @@ def _frame(axes: Axes, result: SweepResult) -> None:
     if axis.log:
         axes.set_xscale("log")
     plain_numbers(axes.xaxis)
-    axes.set_xlim(axis.low, axis.high)
+    if axis.low < axis.high:  # one point alone has no width
+        axes.set_xlim(axis.low, axis.high)
     if axis.base is not None:
         axes.axvline(axis.base, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
         axes.text(axis.base, 0.99, both(Text(" base", " 基准")), color=MUTED, fontsize=SMALL_SIZE,

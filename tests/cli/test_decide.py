@@ -1,0 +1,114 @@
+"""``sensitivity``, ``discover`` and ``certify`` on the small workspace, whose answers are known."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+from tests.cli.conftest import Call
+
+BASE = ("--base", "base", "--json")
+
+
+def document(call: Call, *args: str) -> dict[str, Any]:
+    found = call(*args, *BASE)
+    assert found.exit_code == 0, found.output
+    told: dict[str, Any] = json.loads(found.stdout)
+    return told
+
+
+def test_sensitivity_of_a_sum(call: Call) -> None:
+    """Revenue of 2025 = (north + south) e^.. of growth, plus five years of subsidy to two regions.
+
+    Over its range of 0 to 50 the subsidy adds 0 to 500 and more: it is nearly all of the variance.
+    """
+    told = document(
+        call, "sensitivity", "--target", "revenue", "--members", "300", "--base-samples", "128"
+    )
+    by_factor = {row["factor"]: row for row in told["sobol"]}
+    assert set(by_factor) == {"subsidy", "growth_rate", "draw"}
+    assert by_factor["subsidy"]["total"] > 0.8
+    assert by_factor["draw"]["total"] < 0.05
+    first = sum(row["first"] for row in told["sobol"])
+    assert first == pytest.approx(1.0, abs=0.15)
+    at_start = told["times"].index(2020.0)
+    assert told["over_time"]["subsidy"]["total"][at_start] == 0.0  # it has not acted yet
+    assert told["over_time"]["draw"]["total"][at_start] > 0.9
+    assert {row["factor"] for row in told["given_data"]} == {
+        "initial_revenue[north]",
+        "initial_revenue[south]",
+    }
+    surest = told["regional"][0]
+    assert (surest["factor"], surest["direction"]) == ("subsidy", 1.0)
+
+
+def test_sensitivity_says_its_cost_first_and_takes_powers_of_two(call: Call) -> None:
+    asks = ("sensitivity", "--target", "revenue", "--base", "base", "--members", "100")
+    dry = call(*asks, "--base-samples", "64", "--trajectories", "10", "--dry-run")
+    # 10 (3 + 1) + 64 (3 + 2) + 100
+    assert dry.stdout.startswith("460 member-runs, about ")
+    wrong = call(*asks, "--base-samples", "100")
+    assert wrong.exit_code == 2
+    assert "write a power of 2" in wrong.stderr
+
+
+def test_discover_finds_where_the_subsidy_suffices(call: Call, root: Path) -> None:
+    told = document(call, "discover", "revenue", "--without", "growth_rate", "--members", "600")
+    box = told["boxes"][0]
+    assert [limit["factor"] for limit in box["limits"]] == ["subsidy"]
+    assert box["density"] > 0.99
+    # 30 of revenue in 2020 and 10 for each unit of subsidy: 40 from a subsidy of about 1 on
+    assert box["limits"][0]["above"] == pytest.approx(1.0, abs=1.5)
+    assert "Subsidy by region at least" in box["rule_en"]
+    assert "补助" in box["rule_zh"]
+    picture = root / "results" / "discover" / "revenue" / "figures" / "box-1.svg"
+    assert "<svg" in picture.read_text(encoding="utf-8")
+
+
+def test_a_certificate_says_what_the_other_verbs_say(call: Call, root: Path) -> None:
+    asks = ("certify", "--members", "200", "--generations", "2", "--without", "growth_rate")
+    told = document(call, *asks)
+    assert (told["searched"], told["reused"]) == (2, 0)
+    own = told["certificates"]["revenue"]
+    schema = json.loads(
+        (Path(__file__).parents[2] / "docs" / "certificate.schema.json").read_text("utf-8")
+    )
+    for name in told["certificates"]:
+        path = root / "results" / "certificates" / f"{name}.json"
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), schema)
+        assert (path.with_suffix(".html")).read_text(encoding="utf-8").startswith("<!DOCTYPE")
+    assert call("run", "base", "--members", "200", "--no-report").exit_code == 0
+    with (root / "results" / "base" / "verdicts.csv").open(encoding="utf-8-sig") as file:
+        rows = {row["target"]: row for row in csv.DictReader(file)}
+    assert own["verdict"]["probability"] == float(rows["revenue"]["probability"])
+    assert own["band"][-1]["p50"] == pytest.approx(float(rows["revenue"]["p50"]), rel=1e-9)
+    assert own["levers"][0]["lever"] == "subsidy"
+    assert own["change"]["found"] is True
+    again = document(call, *asks)
+    assert (again["searched"], again["reused"]) == (0, 2)
+    assert again["certificates"]["revenue"] == own
+    short = call(*asks, "--base", "base", "--fail-under", "revenue=1")
+    assert short.exit_code == 3
+    assert "under 1" in short.stderr
+
+
+def test_the_schema_is_the_one_published() -> None:
+    from gaoxin.verdicts.certificate import schema
+
+    published = Path(__file__).parents[2] / "docs" / "certificate.schema.json"
+    assert published.read_text(encoding="utf-8") == schema()
+
+
+def test_conflicts_are_pairs_that_exclude_each_other() -> None:
+    from gaoxin.verdicts.certificate import conflicts, first_year
+
+    met = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0]], dtype=bool)
+    assert conflicts(met, 0, ["a", "b", "c"]) == [("b", 0.5, 0.0, 0.25)]
+    assert first_year(np.array([0.1, 0.5, 0.9]), [2021.0, 2022.0, 2023.0]) == 2022.0
+    assert first_year(np.array([0.1, 0.2, 0.3]), [2021.0, 2022.0, 2023.0]) is None
