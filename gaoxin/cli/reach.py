@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gaoxin.cli import options
+from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.member_draws import Source
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     "--from",
     "from_year",
     type=int,
-    default=2021,
+    default=defaults.FROM_YEAR,
     show_default=True,
     metavar="YEAR",
     help="First year in which levers may stand elsewhere.",

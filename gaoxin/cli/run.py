@@ -15,6 +15,7 @@ from gaoxin.studies import defaults
 if TYPE_CHECKING:
     from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Lang
+    from gaoxin.studies.inputs import RunInputs
 
 
 @click.command("run")
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 @click.option(
     "--quick", is_flag=True, help=f"A first look: {defaults.QUICK_MEMBERS} members, said on all."
 )
+@click.option(
+    "--precision",
+    metavar="SHARE",
+    help="Add members until every probability's Monte Carlo error is at most this, such as 0.5%.",
+)
 @options.lang
 @options.as_json
 @click.pass_context
@@ -53,6 +59,7 @@ def command(
     save_runs: bool,
     no_report: bool,
     quick: bool,
+    precision: str | None,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -67,24 +74,38 @@ def command(
     from gaoxin.studies.floors import check_floors, read_floors
     from gaoxin.studies.folders import check_results
     from gaoxin.studies.inputs import open_run
+    from gaoxin.studies.precision import read_precision, run_to_precision
     from gaoxin.studies.run import run_study
 
     if quick and ctx.get_parameter_source("members") is not ParameterSource.DEFAULT:
         message = f"--quick takes {defaults.QUICK_MEMBERS} members; leave --members out, or --quick"
         raise GaoxinError(message)
-    inputs = open_run(
-        Workspace.find(workspace),
-        scenarios,
-        members=defaults.QUICK_MEMBERS if quick else members,
-        quick=quick,
-        seed=seed,
-        draws=draws,
-        allow_stale=stale_posterior,
-    )
+    chosen = ctx.get_parameter_source("members") is not ParameterSource.DEFAULT
+    if precision is not None and (quick or chosen):
+        message = "--precision chooses the members; leave --members and --quick out"
+        raise GaoxinError(message)
+    wanted = None if precision is None else read_precision(precision)
+    place = Workspace.find(workspace)
+
+    def open_at(members: int) -> RunInputs:
+        return open_run(
+            place,
+            scenarios,
+            members=members,
+            quick=quick,
+            seed=seed,
+            draws=draws,
+            allow_stale=stale_posterior,
+        )
+
+    inputs = open_at(defaults.QUICK_MEMBERS if quick else members)
     floors = read_floors(fail_under, inputs.targets)
     check_results(out, inputs.scenarios)
     with bar() as progress:
-        study = run_study(inputs, workers=workers, progress=progress)
+        if wanted is None:
+            study = run_study(inputs, workers=workers, progress=progress)
+        else:
+            study = run_to_precision(open_at, wanted, workers=workers, progress=progress)
         progress("results" if no_report else "report", 1.0)
         report = study.save(out, lang, save_runs=save_runs, with_report=not no_report)
     (print_json if as_json else print_tables)(study, report, lang)

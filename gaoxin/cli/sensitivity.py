@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli import options
+from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.member_draws import Source
@@ -42,7 +43,7 @@ GROUPS = ("levers", "draws", "disturbances", "definitions", "parameters")
     "--from",
     "from_year",
     type=int,
-    default=2021,
+    default=defaults.FROM_YEAR,
     show_default=True,
     metavar="YEAR",
     help="First year in which levers may stand elsewhere.",

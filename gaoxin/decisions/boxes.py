@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PEEL = 0.05
 """Share of a box's rows that a peel takes away."""
+DOUBT = 0.05
 LEAST = 0.05
 """Share of all rows that a box holds at least."""
 
@@ -173,10 +174,11 @@ def tested(box: Box, rows: Array, cases: Flags) -> Box:
     return replace(box, p_values=tuple(chances))
 
 
-def chosen(boxes: Sequence[Box], rows: Array, cases: Flags, *, doubt: float = 0.05) -> Box:
+def chosen(boxes: Sequence[Box], rows: Array, cases: Flags, *, doubt: float = DOUBT) -> Box:
     """Return the box of a peeling that says most with least: greatest coverage times density.
 
-    Limits that chance explains (a quasi-p-value above `doubt`) are dropped, the least sure first.
+    Limits that chance explains are dropped, the least sure first: of many factors some box looks
+    good by chance, so that `doubt` is shared among them (Bonferroni).
 
     Parameters
     ----------
@@ -192,7 +194,7 @@ def chosen(boxes: Sequence[Box], rows: Array, cases: Flags, *, doubt: float = 0.
     base = float(cases.mean())
     best = max(boxes, key=lambda box: box.coverage * (box.density - base))
     best = tested(best, rows, cases)
-    while best.limited and max(best.p_values) > doubt:
+    while best.limited and max(best.p_values) > doubt / rows.shape[1]:
         worst = best.limited[int(np.argmax(best.p_values))]
         low, high = best.low.copy(), best.high.copy()
         low[worst], high[worst] = rows[:, worst].min(), rows[:, worst].max()

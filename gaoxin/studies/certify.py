@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.decisions.information import informed
+from gaoxin.desks.indicators import measures
 from gaoxin.studies import defaults
+from gaoxin.studies.defaults import FROM_YEAR
 from gaoxin.studies.folders import check_results
 from gaoxin.studies.inputs import open_run
 from gaoxin.studies.progress import Progress, silent
@@ -35,6 +38,7 @@ from gaoxin.verdicts.certificate import (
     CertifiedTarget,
     Chance,
     Flip,
+    HelpfulDatum,
     LeverEffect,
     Reached,
     RestsOn,
@@ -60,7 +64,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FOLDER = "certificates"
-FROM = 2021
 EFFECT_MEMBERS, GENERATIONS = 500, 10
 
 
@@ -332,8 +335,8 @@ def _certificates(
         by_year = _met_by_year(runs, target)[good]
         years = [t for t in runs["time"].values.tolist() if t <= target.year]
         so_far = np.maximum.accumulate(by_year, axis=1).mean(axis=0)
-        later = [i for i, year in enumerate(years) if year >= FROM]
-        rows = binding_by_year(result.bindings, FROM, target.year)
+        later = [i for i, year in enumerate(years) if year >= FROM_YEAR]
+        rows = binding_by_year(result.bindings, FROM_YEAR, target.year)
         found.append(
             Certificate(
                 target=_target(target),
@@ -366,12 +369,58 @@ def _certificates(
                     )
                     for other, q, both, apart in conflicts(met, number, ids)
                 ],
+                data=helpful_data(study, target),
                 command=command,
                 stamp=Bilingual(en=stamp.en, zh=stamp.zh),
                 made_from=dict(study.inputs.provenance.hashes),
             )
         )
     return tuple(found)
+
+
+OBSERVED_TO, DATA = 0.03, 5
+"""Error of an observation, as a share of the indicator's median; and how many are told of."""
+
+
+def helpful_data(study: Study, target: Target) -> list[HelpfulDatum]:
+    """Return which indicators, observed before a target's year, would tell most of it.
+
+    Parameters
+    ----------
+    study : Study
+    target : Target
+
+    Returns
+    -------
+    list of HelpfulDatum
+        The most telling first; an indicator once, in its most telling year before the last.
+    """
+    (result,) = study.results
+    runs = result.run.runs
+    good = ~failed_mask(runs)
+    met = _met_by_year(runs, target)[good, -1]
+    found = []
+    for row in measures(study.inputs.targets, study.inputs.indicators):
+        values = series(runs, row.variable)
+        best: HelpfulDatum | None = None
+        for i, year in enumerate(values["time"].values.tolist()):
+            column = values.values[good, i]
+            if not FROM_YEAR <= year < target.year or not np.isfinite(column).all():
+                continue
+            error = OBSERVED_TO * abs(float(np.median(column)))
+            told = informed(met, column, error, study.inputs.provenance.seed)
+            if best is None or told.narrowed > best.narrowed:
+                best = HelpfulDatum(
+                    indicator=row.id,
+                    name=Bilingual(en=row.name_en, zh=row.name_zh),
+                    year=int(year),
+                    narrowed=told.narrowed,
+                    moved=min(1.0, told.moved),
+                    error=OBSERVED_TO,
+                )
+        if best is not None and best.narrowed > 0.0:
+            found.append(best)
+    return sorted(found, key=lambda one: -one.narrowed)[:DATA]
 
 
 def _met_by_year(runs: Any, target: Target) -> NDArray[np.bool_]:

@@ -19,6 +19,9 @@ QUICK_MEMBERS = 500
 SEED, MAX_SEED = 0, 2**63 - 1
 DRAWS: Source = "posterior"
 
+FROM_YEAR = 2021
+"""The first year in which levers may stand elsewhere than the base has them."""
+
 CHAINS, MIN_CHAINS, MAX_CHAINS = 48, 8, 4096
 MOVES, MAX_MOVES = 1600, 1_000_000
 MAX_FIT_SEED = 2**31 - 1

@@ -198,7 +198,11 @@ def answer(
     judged = judge(own, fresh, shares)
     base = judge(own, fresh, np.zeros_like(shares))
     if budget is None:
-        holds = judged.probability >= question.probability or _worst_holds(own, fresh, shares)
+        holds = (
+            _worst_holds(own, fresh, shares)
+            if question.worst
+            else judged.probability >= question.probability
+        )
         beside = all(
             share >= one.probability - 2.0 * mc_error(round(share * members), members)
             for share, one in zip(judged.beside, own.beside, strict=True)
@@ -230,9 +234,7 @@ def answer(
 
 
 def _worst_holds(question: Question, fresh: Sequence[Population], shares: Array) -> bool:
-    """Return whether the mean of the worst members meets the goals, where that is what is asked."""
-    if not question.worst:
-        return False
+    """Return whether the mean of the worst members meets the goals."""
     runs = [population.run(shares[None, :]) for population in fresh]
     return all(
         float(condition.level(condition.margins(one))[0]) >= 0.0

@@ -21,6 +21,7 @@ from gaoxin.errors import GaoxinError, nearest
 from gaoxin.language import Text, alike, name_of
 from gaoxin.names import Names, canonical
 from gaoxin.studies.alternatives import alternatives
+from gaoxin.studies.defaults import FROM_YEAR
 from gaoxin.studies.inputs import open_tables
 from gaoxin.studies.question import FreeLever, Question
 
@@ -68,7 +69,7 @@ class ReachAsk:
     without: tuple[str, ...] = ()
     subject_to: tuple[str, ...] = ()
     robust: tuple[Robust, ...] = ()
-    from_year: int = 2021
+    from_year: int = FROM_YEAR
 
 
 @dataclass(frozen=True)

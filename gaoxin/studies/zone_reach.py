@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -68,7 +69,10 @@ class ReachStudy:
         goal = f"{100 * asked.probability:g}"
         if self.budget:
             goal = "budget-" + re.sub(r"[^\w]+", "_", self.budget).strip("_")
-        return f"reach-{names}-{goal.replace('.', '_')}-{asked.base}"
+        more = (asked.each, asked.without, asked.subject_to, asked.robust, asked.from_year)
+        plain = (False, (), (), (), defaults.FROM_YEAR)
+        tail = "" if more == plain else f"-{hashlib.sha256(repr(more).encode()).hexdigest()[:6]}"
+        return f"reach-{names}-{goal.replace('.', '_')}-{asked.base}{tail}"
 
     @cached_property
     def scenario_text(self) -> str:

@@ -136,6 +136,19 @@ class TargetConflict(_Part):
     if_independent: Probability
 
 
+class HelpfulDatum(_Part):
+    """What observing an indicator at the end of a year is expected to tell."""
+
+    indicator: str
+    name: Bilingual
+    year: int
+    narrowed: Probability = Field(
+        description="Share of the variance of met-or-not that is expected to go."
+    )
+    moved: Probability = Field(description="By how much the probability is expected to move.")
+    error: Error = Field(description="Of the observation: a share of the median.")
+
+
 class Certificate(_Part):
     """A verdict with its reasons."""
 
@@ -152,6 +165,9 @@ class Certificate(_Part):
     rests_on: RestsOn | None = Field(description="Null with prior draws: nothing was learned.")
     flips: list[Flip]
     conflicts: list[TargetConflict]
+    data: list[HelpfulDatum] = Field(
+        description="Which datum would help most, from 2021 to the year before the target's."
+    )
     command: str = Field(description="What makes it again.")
     stamp: Bilingual = Field(description="What must be said of the draws; blank for nothing.")
     made_from: dict[str, str] = Field(description="SHA-256 of every file, by its place.")
