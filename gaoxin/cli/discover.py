@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     help="First year in which levers may stand elsewhere.",
 )
 @options.sampling()
+@options.model
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --model: the decision file of which TARGET is a goal.",
+)
 @options.workspace
 @options.out
 @options.workers
@@ -47,6 +54,8 @@ def command(
     seed: int,
     draws: Source,
     stale_posterior: bool,
+    model: Path | None,
+    file: Path | None,
     workspace: Path | None,
     out: Path,
     workers: int | None,
@@ -61,25 +70,35 @@ def command(
     from gaoxin.cli.printing.discover import print_discover
     from gaoxin.cli.progress import bar
     from gaoxin.desks.workspace import Workspace
-    from gaoxin.studies.discover import discover_zone
+    from gaoxin.errors import DataError
+    from gaoxin.studies.discover import discover_regions
+    from gaoxin.studies.model_rows import open_model_rows
     from gaoxin.studies.zone_rows import Group, open_zone_rows
 
     groups: tuple[Group, ...] = (
         ("draws", "disturbances") if fixed_levers else ("levers", "draws", "disturbances")
     )
-    asked = open_zone_rows(
-        Workspace.find(workspace),
-        target,
-        groups,
-        base=base,
-        without=without,
-        from_year=from_year,
-        members=members,
-        seed=seed,
-        draws=draws,
-        allow_stale=stale_posterior,
-        workers=workers,
-    )
+    if model is not None:
+        if file is None:
+            message = "a model has no targets of its own; name the decision file with --file"
+            raise DataError(message, path=model)
+        asked = open_model_rows(model, file, target, members=members, seed=seed, workers=workers)
+    else:
+        asked = open_zone_rows(
+            Workspace.find(workspace),
+            target,
+            groups,
+            base=base,
+            without=without,
+            from_year=from_year,
+            members=members,
+            seed=seed,
+            draws=draws,
+            allow_stale=stale_posterior,
+            workers=workers,
+        )
     with bar() as progress:
-        study = discover_zone(asked, missed=missed, members=members, seed=seed, progress=progress)
+        study = discover_regions(
+            asked, missed=missed, members=members, seed=seed, progress=progress
+        )
     print_discover(study, study.save(out, lang), lang, as_json=as_json)

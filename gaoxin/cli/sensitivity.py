@@ -73,6 +73,13 @@ GROUPS = ("levers", "draws", "disturbances", "definitions", "parameters")
 @click.option("--pairs", is_flag=True, help="Second-order indices too: twice the runs.")
 @click.option("--dry-run", is_flag=True, help="Say what it would take, and stop.")
 @options.sampling()
+@options.model
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --model: the decision file of which TARGET is a goal.",
+)
 @options.workspace
 @options.workers
 @options.lang
@@ -93,6 +100,8 @@ def command(
     seed: int,
     draws: Source,
     stale_posterior: bool,
+    model: Path | None,
+    file: Path | None,
     workspace: Path | None,
     workers: int | None,
     lang: Lang,
@@ -108,22 +117,30 @@ def command(
     from gaoxin.cli.progress import bar
     from gaoxin.cli.streams import echo, notice
     from gaoxin.desks.workspace import Workspace
+    from gaoxin.errors import DataError
+    from gaoxin.studies.model_rows import open_model_rows
     from gaoxin.studies.sensitivity import cost_of, sensitivity
     from gaoxin.studies.zone_rows import open_zone_rows
 
-    asked = open_zone_rows(
-        Workspace.find(workspace),
-        target,
-        groups,
-        base=scenario,
-        without=without,
-        from_year=from_year,
-        members=members,
-        seed=seed,
-        draws=draws,
-        allow_stale=stale_posterior,
-        workers=workers,
-    )
+    if model is not None:
+        if file is None:
+            message = "a model has no targets of its own; name the decision file with --file"
+            raise DataError(message, path=model)
+        asked = open_model_rows(model, file, target, members=members, seed=seed, workers=workers)
+    else:
+        asked = open_zone_rows(
+            Workspace.find(workspace),
+            target,
+            groups,
+            base=scenario,
+            without=without,
+            from_year=from_year,
+            members=members,
+            seed=seed,
+            draws=draws,
+            allow_stale=stale_posterior,
+            workers=workers,
+        )
     cost = cost_of(
         asked, trajectories=trajectories, base=base_samples, top=top, given=members, second=pairs
     )

@@ -228,7 +228,7 @@ def discover(rows: Array, cases: Flags, *, boxes: int = 3) -> list[tuple[Box, li
         ends = (rows.min(axis=0), rows.max(axis=0))
         low, high = np.where(free, ends[0], best.low), np.where(free, ends[1], best.high)
         whole = tested(_box(rows, cases, low, high), rows, cases)
-        if not best.limited or whole.density < 1.2 * base:
+        if not best.limited or whole.density < min(1.2 * base, 0.5 * (1.0 + base)):
             break
         found.append((whole, peeled))
         left &= ~whole.holds(rows)

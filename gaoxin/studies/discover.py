@@ -14,7 +14,6 @@ from gaoxin.decisions.tree import Rule, grow, rules
 from gaoxin.language import Text, listed, name_of
 from gaoxin.studies.folders import check_results
 from gaoxin.studies.progress import Progress, silent
-from gaoxin.telling.words.constant_names import constant_names
 from gaoxin.telling.words.quantities import number
 from gaoxin.telling.writing.staging import check_ours
 from gaoxin.verdicts.verdict import meets
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gaoxin.language import Lang
-    from gaoxin.studies.zone_rows import ZoneRows
+    from gaoxin.studies.design_question import DesignQuestion
 
     Array = NDArray[np.float64]
 
@@ -55,7 +54,7 @@ class DiscoverStudy:
 
     Attributes
     ----------
-    asked : ZoneRows
+    asked : DesignQuestion
     missed : bool
         Whether rows that miss the target are looked for.
     columns : tuple of Column
@@ -67,7 +66,7 @@ class DiscoverStudy:
     rules : tuple of Rule
     """
 
-    asked: ZoneRows
+    asked: DesignQuestion
     missed: bool
     columns: tuple[Column, ...]
     rows: Array
@@ -135,7 +134,7 @@ class DiscoverStudy:
         return {
             "target": self.asked.target.id,
             "looked_for": "missed" if self.missed else "met",
-            "base": self.asked.scenario.id,
+            "base": self.asked.base,
             "members": len(self.cases),
             "share": float(self.cases.mean()),
             "boxes": [self._box(box, peeled) for box, peeled in self.boxes],
@@ -204,8 +203,8 @@ class DiscoverStudy:
         return Text(f"{one.name.en} {words.en}", f"{one.name.zh}{words.zh}")
 
 
-def discover_zone(
-    asked: ZoneRows,
+def discover_regions(
+    asked: DesignQuestion,
     *,
     missed: bool = False,
     members: int = MEMBERS,
@@ -216,7 +215,7 @@ def discover_zone(
 
     Parameters
     ----------
-    asked : ZoneRows
+    asked : DesignQuestion
     missed : bool
         Whether rows that miss the target are looked for, instead of those that meet it.
     members : int
@@ -240,16 +239,15 @@ def discover_zone(
     runs = replace(rows, factors=levers).run(
         cube, lambda share: progress("runs", share), draws=index
     )
-    final = runs[0][:, -1]
+    final = asked.outcomes(runs[0])[:, -1]
     met = meets(np.nan_to_num(final, nan=-np.inf), asked.target) & np.isfinite(final)
     cases = ~met if missed else met
-    constants = {key: values for key, values in rows.ground.draws().items() if np.ptp(values) > 0.0}
-    desk = asked.tables.desk
-    names = constant_names(constants, desk.catalogue, desk.elements)
+    constants = asked.drawn()
+    names = asked.names(constants)
     columns = [Column(f.key, f.name, f.unit, "lever") for f in levers]
     columns += [Column(key, names[key], "", "parameter") for key in constants]
     factors = {f.key: lever for f, lever in zip(levers, cube.T, strict=True)}
-    parts = [f.stated(factors[f.key]) / _factor(asked, f.key) for f in levers]
+    parts = [f.stated(factors[f.key]) / asked.factor(f.key) for f in levers]
     parts += [values[index] for values in constants.values()]
     table = np.stack(parts, axis=1)
     progress("boxes", 1.0)
@@ -262,12 +260,3 @@ def discover_zone(
         tuple((box, tuple(peeled)) for box, peeled in discover(table, cases)),
         tuple(rules(grow(table, cases))) if cases.any() and not cases.all() else (),
     )
-
-
-def _factor(asked: ZoneRows, key: str) -> float:
-    """Return the model's unit in one of the lever's."""
-    from gaoxin.desks.levers import to_model
-    from gaoxin.ensembles.layers import find_lever
-
-    lever, place = find_lever(asked.tables.desk, key)
-    return to_model(place, 1.0, lever.unit, asked.tables.desk.registry)

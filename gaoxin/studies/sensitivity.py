@@ -26,7 +26,6 @@ from gaoxin.decisions.sensitivity import (
 from gaoxin.errors import GaoxinError
 from gaoxin.studies.frames import data_frame
 from gaoxin.studies.progress import Progress, silent
-from gaoxin.telling.words.constant_names import constant_names
 from gaoxin.verdicts.verdict import meets
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
     from gaoxin.ensembles.populations.rows import Factor
     from gaoxin.language import Text
-    from gaoxin.studies.zone_rows import ZoneRows
+    from gaoxin.studies.design_question import DesignQuestion
 
     Array = NDArray[np.float64]
 
@@ -72,7 +71,7 @@ class SensitivityStudy:
 
     Attributes
     ----------
-    asked : ZoneRows
+    asked : DesignQuestion
     on : {"value", "probability"}
         The outcome, or whether it meets the target.
     factors : tuple of Factor
@@ -94,7 +93,7 @@ class SensitivityStudy:
     runs : int
     """
 
-    asked: ZoneRows
+    asked: DesignQuestion
     on: On
     factors: tuple[Factor, ...]
     screened: Screening
@@ -115,7 +114,7 @@ class SensitivityStudy:
         return {
             "target": self.asked.target.id,
             "on": self.on,
-            "base": self.asked.scenario.id,
+            "base": self.asked.base,
             "member_runs": self.runs,
             "variance": sobol.variance,
             "screening": _rows(
@@ -158,13 +157,13 @@ class SensitivityStudy:
 
 
 def cost_of(
-    asked: ZoneRows, *, trajectories: int, base: int, top: int, given: int, second: bool
+    asked: DesignQuestion, *, trajectories: int, base: int, top: int, given: int, second: bool
 ) -> Cost:
     """Return what an analysis would take; a small part of it is run.
 
     Parameters
     ----------
-    asked : ZoneRows
+    asked : DesignQuestion
     trajectories, base, top, given : int
         See :func:`sensitivity`.
     second : bool
@@ -185,7 +184,7 @@ def cost_of(
 
 
 def sensitivity(
-    asked: ZoneRows,
+    asked: DesignQuestion,
     *,
     on: On = "value",
     trajectories: int = TRAJECTORIES,
@@ -200,7 +199,7 @@ def sensitivity(
 
     Parameters
     ----------
-    asked : ZoneRows
+    asked : DesignQuestion
     on : {"value", "probability"}
         The outcome, or whether it meets the target: the share of that variance.
     trajectories : int
@@ -234,19 +233,20 @@ def sensitivity(
         return whole if on == "value" else meets(whole, target).astype(np.float64)
 
     first_design = morris_design(len(rows.factors), trajectories, seed)
-    moved = rows.run(first_design, lambda share: progress("screening", share))[0]
+    moved = asked.outcomes(rows.run(first_design, lambda share: progress("screening", share))[0])
     screened = screening(first_design, outcome(moved[:, -1:])[:, 0], seed)
     order = np.argsort(-screened.effect.value, kind="stable")[: min(top, len(rows.factors))]
     kept = tuple(rows.factors[i] for i in sorted(order))
     few = replace(rows, factors=kept)
     design = sobol_design(len(kept), base, seed, second=second)
-    values = outcome(few.run(design, lambda share: progress("Sobol design", share))[0])
+    runs = few.run(design, lambda share: progress("Sobol design", share))
+    values = outcome(asked.outcomes(runs[0]))
     found = sobol_indices(values[:, -1], len(kept), seed, second=second)
     over_time = sobol_over_time(values, len(kept), second=second)
     given_rows = _given(asked, given, seed, progress)
     levers, drawn, constants, result = given_rows
     final = outcome(result[:, -1:])[:, 0]
-    names = constant_names(constants, asked.tables.desk.catalogue, asked.tables.desk.elements)
+    names = asked.names(constants)
     parameters = tuple((key, names[key]) for key in constants)
     # of levers and of parameters alike: which of them differ where the target is met
     lever_keys = tuple((f.key, f.name) for f in rows.factors if f.kind == "lever")
@@ -270,7 +270,7 @@ def sensitivity(
 
 
 def _given(
-    asked: ZoneRows, given: int, seed: int, progress: Progress
+    asked: DesignQuestion, given: int, seed: int, progress: Progress
 ) -> tuple[Array, Array, list[str], Array]:
     """Return levers anywhere, draws as they are, and what comes of both."""
     rows = asked.rows
@@ -278,12 +278,13 @@ def _given(
     rng = np.random.default_rng(seed + 7)
     cube = rng.random((given, len(levers)))
     index = np.arange(given) % rows.ground.members
-    constants = {key: values for key, values in rows.ground.draws().items() if np.ptp(values) > 0.0}
-    drawn = np.stack([values[index] for values in constants.values()], axis=1)
+    constants = asked.drawn()
+    columns = [values[index] for values in constants.values()]
+    drawn = np.stack(columns, axis=1) if columns else np.zeros((given, 0))
     runs = replace(rows, factors=levers).run(
         cube, lambda share: progress("draws as they are", share), draws=index
     )
-    return cube, drawn, list(constants), runs[0]
+    return cube, drawn, list(constants), asked.outcomes(runs[0])
 
 
 def _rows(keys: Sequence[tuple[str, Text]], **columns: Array) -> list[dict[str, Any]]:

@@ -505,7 +505,7 @@ class Zone:
         GaoxinError
             The first thing that is wrong.
         """
-        from gaoxin.studies.discover import discover_zone
+        from gaoxin.studies.discover import discover_regions
         from gaoxin.studies.zone_rows import open_zone_rows
 
         asked = open_zone_rows(
@@ -521,7 +521,7 @@ class Zone:
             allow_stale=stale_posterior,
             workers=workers,
         )
-        return discover_zone(asked, missed=missed, members=members, seed=seed, progress=progress)
+        return discover_regions(asked, missed=missed, members=members, seed=seed, progress=progress)
 
     def certify(
         self,

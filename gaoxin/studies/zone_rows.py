@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from gaoxin.desks.levers import to_model
 from gaoxin.desks.places import resolve
-from gaoxin.ensembles.layers import start_of
+from gaoxin.ensembles.layers import find_lever, start_of
 from gaoxin.ensembles.member_draws import take_draws
 from gaoxin.ensembles.members import scenario_ground
+from gaoxin.ensembles.populations.population import OutputReading
 from gaoxin.ensembles.populations.rows import DesignRows, Factor
 from gaoxin.ensembles.scenario import load_scenario
 from gaoxin.language import Text, alike
 from gaoxin.studies.defaults import check_word
+from gaoxin.studies.design_question import DesignQuestion
 from gaoxin.studies.inputs import open_tables
 from gaoxin.studies.zone_question import asked_targets, free_levers
 from gaoxin.telling.words.constant_names import constant_names
@@ -23,11 +25,9 @@ from gaoxin.telling.words.constant_names import constant_names
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from gaoxin.desks.targets import Target
     from gaoxin.desks.workspace import Workspace
     from gaoxin.ensembles.constants import Ground
-    from gaoxin.ensembles.member_draws import Draws, Source
-    from gaoxin.ensembles.scenario import Scenario
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.studies.inputs import CheckedTables
 
     Array = NDArray[np.float64]
@@ -37,27 +37,6 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 USUAL: tuple[Group, ...] = ("levers", "draws", "disturbances")
 DRAW = Factor("draw", Text("What the fit leaves open", "校准未定部分"), "draw")
 DISTURBANCE = Factor("disturbance", Text("Disturbances", "扰动"), "disturbance")
-
-
-@dataclass(frozen=True)
-class ZoneRows:
-    """DesignRows of designs over the zone, with what they were made from.
-
-    Attributes
-    ----------
-    rows : DesignRows
-        Its outputs: the target's variable, then those of limits or others asked for.
-    tables : CheckedTables
-    scenario : Scenario
-    target : Target
-    draws : Draws
-    """
-
-    rows: DesignRows
-    tables: CheckedTables
-    scenario: Scenario
-    target: Target
-    draws: Draws
 
 
 def open_zone_rows(
@@ -73,7 +52,7 @@ def open_zone_rows(
     draws: Source,
     allow_stale: bool = False,
     workers: int | None = None,
-) -> ZoneRows:
+) -> DesignQuestion:
     """Read and check everything that a design over the zone rests on; nothing runs.
 
     Parameters
@@ -97,7 +76,7 @@ def open_zone_rows(
 
     Returns
     -------
-    ZoneRows
+    DesignQuestion
 
     Raises
     ------
@@ -126,10 +105,23 @@ def open_zone_rows(
     if "definitions" in groups:
         factors += _definitions(tables)
     controls = {"save_every": 1.0, "final_time": float(one.year)}
+    reading = OutputReading(one.variable, (), None)
     rows = DesignRows(
-        tables.model, ground, tuple(factors), (one.variable,), controls, taken.error, workers
+        tables.model, ground, tuple(factors), (reading,), controls, taken.error, workers
     )
-    return ZoneRows(rows, tables, scenario, one, taken)
+    desk = tables.desk
+    factor_of = {
+        lever: to_model(place, 1.0, row.unit, desk.registry)
+        for lever in desk.levers
+        for row, place in [find_lever(desk, lever)]
+    }
+    return DesignQuestion(
+        rows,
+        one,
+        scenario.id,
+        lambda keys: constant_names(keys, desk.catalogue, desk.elements),
+        lambda key: factor_of[key.split("[")[0]],
+    )
 
 
 def _parameters(tables: CheckedTables, ground: Ground) -> list[Factor]:

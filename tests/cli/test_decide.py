@@ -29,7 +29,7 @@ def test_sensitivity_of_a_sum(call: Call) -> None:
     Over its range of 0 to 50 the subsidy adds 0 to 500 and more: it is nearly all of the variance.
     """
     told = document(
-        call, "sensitivity", "--target", "revenue", "--members", "300", "--base-samples", "128"
+        call, "sensitivity", "--target", "revenue", "--members", "200", "--base-samples", "64"
     )
     by_factor = {row["factor"]: row for row in told["sobol"]}
     assert set(by_factor) == {"subsidy", "growth_rate", "draw"}
@@ -58,16 +58,17 @@ def test_sensitivity_says_its_cost_first_and_takes_powers_of_two(call: Call) -> 
     assert "write a power of 2" in wrong.stderr
 
 
-def test_discover_finds_where_the_subsidy_suffices(call: Call, root: Path) -> None:
-    told = document(call, "discover", "revenue", "--without", "growth_rate", "--members", "600")
+def test_discover_finds_up_to_which_subsidy_it_is_met(call: Call, root: Path) -> None:
+    asks = ("--without", "growth_rate", "--members", "600")
+    told = document(call, "discover", "revenue_assumed", *asks)
     box = told["boxes"][0]
     assert [limit["factor"] for limit in box["limits"]] == ["subsidy"]
-    assert box["density"] > 0.99
-    # 30 of revenue in 2020 and 10 for each unit of subsidy: 40 from a subsidy of about 1 on
-    assert box["limits"][0]["above"] == pytest.approx(1.0, abs=1.5)
-    assert "Subsidy by region at least" in box["rule_en"]
+    assert box["density"] > 0.95
+    # 30 of revenue in 2020 and 10 for each unit of subsidy: at most 100 up to a subsidy of about 7
+    assert box["limits"][0]["up_to"] == pytest.approx(7.0, abs=0.6)
+    assert "Subsidy by region at most" in box["rule_en"]
     assert "补助" in box["rule_zh"]
-    picture = root / "results" / "discover" / "revenue" / "figures" / "box-1.svg"
+    picture = root / "results" / "discover" / "revenue_assumed" / "figures" / "box-1.svg"
     assert "<svg" in picture.read_text(encoding="utf-8")
 
 
@@ -112,3 +113,56 @@ def test_conflicts_are_pairs_that_exclude_each_other() -> None:
     assert conflicts(met, 0, ["a", "b", "c"]) == [("b", 0.5, 0.0, 0.25)]
     assert first_year(np.array([0.1, 0.5, 0.9]), [2021.0, 2022.0, 2023.0]) == 2022.0
     assert first_year(np.array([0.1, 0.2, 0.3]), [2021.0, 2022.0, 2023.0]) is None
+
+
+MODEL = """{UTF-8}
+a=
+	0
+	~	1	[0,1]
+	~	|
+b=
+	0
+	~	1	[0,1]
+	~	|
+noise=
+	0
+	~	1	[0,1]
+	~	|
+result= 3*a + b + 0.1*noise
+	~	1	~	|
+INITIAL TIME= 0 ~ Month ~ |
+FINAL TIME= 2 ~ Month ~ |
+TIME STEP= 1 ~ Month ~ |
+SAVEPER= 1 ~ Month ~ |
+"""
+FILE = """[constants]
+a = { low = 0, high = 1 }
+b = { low = 0, high = 1 }
+[uncertainty]
+noise = { distribution = "uniform", low = 0, high = 1 }
+[goals]
+high = { variable = "result", rule = "at_least", value = 2.5 }
+"""
+
+
+def test_sensitivity_and_regions_of_any_model(call: Call, tmp_path: Path) -> None:
+    """A sum of even variables: shares of the variance are 9 : 1 : 0.01."""
+    (tmp_path / "m.mdl").write_text(MODEL, encoding="utf-8")
+    (tmp_path / "f.toml").write_text(FILE, encoding="utf-8")
+    asks = ("--model", str(tmp_path / "m.mdl"), "--file", str(tmp_path / "f.toml"), "--json")
+    size = ("--members", "500", "--base-samples", "256")
+    found = call("sensitivity", "--target", "high", *size, *asks)
+    assert found.exit_code == 0, found.output
+    shares = {row["factor"]: row["total"] for row in json.loads(found.stdout)["sobol"]}
+    assert shares["a"] == pytest.approx(9.0 / 10.01, abs=0.06)
+    assert shares["b"] == pytest.approx(1.0 / 10.01, abs=0.03)
+    assert shares["draw"] < 0.01
+    found = call("discover", "high", "--members", "800", *asks)
+    assert found.exit_code == 0, found.output
+    box = json.loads(found.stdout)["boxes"][0]
+    limits = {row["factor"]: row["above"] for row in box["limits"]}
+    assert limits["a"] == pytest.approx(0.65, abs=0.12)
+    assert box["density"] > 0.8
+    lost = call("discover", "high", "--model", asks[1])
+    assert lost.exit_code == 2
+    assert "name the decision file with --file" in lost.stderr

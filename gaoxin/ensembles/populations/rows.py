@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gaoxin.desks.places import Place
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.populations.moves import Move
+    from gaoxin.ensembles.populations.population import OutputReading
     from gaoxin.inference.error_draws import ErrorDraws
     from gaoxin.language import Text
 
@@ -105,8 +106,8 @@ class DesignRows:
     ground : Ground
         The base over the draws, a member a draw.
     factors : tuple of Factor
-    outputs : tuple of str
-        Variables that are read.
+    outputs : tuple of OutputReading
+        What is read, at all instants.
     controls : mapping of str to object
     error : ErrorDraws or None
     workers : int or None
@@ -115,7 +116,7 @@ class DesignRows:
     model: Model
     ground: Ground
     factors: tuple[Factor, ...]
-    outputs: tuple[str, ...]
+    outputs: tuple[OutputReading, ...]
     controls: Mapping[str, Any]
     error: ErrorDraws | None = None
     workers: int | None = None
@@ -171,7 +172,7 @@ class DesignRows:
         ground = self._laid(rows, index)
         runs = self.model.run(
             pack([ground]),
-            outputs=list(dict.fromkeys(self.outputs)),
+            outputs=list(dict.fromkeys(reading.variable for reading in self.outputs)),
             members=len(rows),
             workers=self.workers,
             **self.controls,
@@ -179,7 +180,7 @@ class DesignRows:
         failed = np.zeros(len(rows), dtype=bool)
         failed[np.asarray(runs.attrs["failed"], dtype=int)] = True
         paths = index if draws is not None else self.which(rows, "disturbance")
-        return [self._read(runs, name, failed, paths) for name in self.outputs]
+        return [self._read(runs, reading, failed, paths) for reading in self.outputs]
 
     def _laid(self, rows: Array, index: NDArray[np.intp]) -> Ground:
         constants = {
@@ -216,9 +217,15 @@ class DesignRows:
             element.lay(start, list(steps))
 
     def _read(
-        self, runs: xr.Dataset, name: str, failed: NDArray[np.bool_], paths: NDArray[np.intp]
+        self,
+        runs: xr.Dataset,
+        reading: OutputReading,
+        failed: NDArray[np.bool_],
+        paths: NDArray[np.intp],
     ) -> Array:
-        values = runs[name]
+        values = runs[reading.variable]
+        labels = [dim for dim in values.dims if dim not in {"member", "time"}]
+        values = values.sel(dict(zip(labels, reading.element, strict=True)))
         times = np.asarray(runs["time"].values, dtype=np.float64)
         if "time" not in values.dims:
             values = values.expand_dims(time=times)
@@ -228,12 +235,7 @@ class DesignRows:
         if self.error is not None:
             if self._shifts is None:
                 self._shifts = self.error.shifts(tuple(times.tolist()))
-            shift = self._shifts.get(name)
+            shift = self._shifts.get(reading.variable)
             if shift is not None:
                 whole = shift.applied(whole, shift.error[paths])
         return np.where(failed[:, None], np.nan, whole)
-
-
-def places_drawn(ground: Ground) -> Sequence[str]:
-    """Return the constants, and elements of them, that differ by draw: ``name[element]``."""
-    return tuple(ground.draws())
