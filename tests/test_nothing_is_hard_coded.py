@@ -26,7 +26,7 @@ def desk(tmp_path: Path) -> Path:
 
 def printed(desk: Path, out: Path | None = None, scenario: str = "plan") -> Rows:
     """Return the rows that ``gaoxin run --json`` prints, by target."""
-    args = ["run", scenario, "--members", "40", "--draws", "prior", "--json"]
+    args = ["run", scenario, "--members", "40", "--draws", "prior", "--no-report", "--json"]
     where = ["--workspace", str(desk), "--out", str(out or desk / "results")]
     outcome = CliRunner().invoke(main, [*args, *where])
     assert outcome.exit_code == 0, outcome.output

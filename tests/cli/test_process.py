@@ -12,7 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gaoxin.cli import main
 from tests.desks.region import edit
 
 CODE = "from gaoxin.cli import main; main(prog_name='gaoxin')"
@@ -21,8 +23,11 @@ FILE_LIMIT = 40
 """KiB a file may have: less than runs.nc needs."""
 
 
+RUN = ("run", "--members", "300", "--draws", "prior")
+
+
 def command(*args: str) -> list[str]:
-    return [sys.executable, "-c", CODE, "run", "--members", "300", "--draws", "prior", *args]
+    return [sys.executable, "-c", CODE, *RUN, *args]
 
 
 def environment() -> dict[str, str]:
@@ -37,6 +42,13 @@ def execute(folder: Path, line: list[str]) -> subprocess.CompletedProcess[str]:
 
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return execute(folder, command(*args))
+
+
+def run_here(root: Path, *args: str) -> None:
+    """Run in this process, where no more is asked than what is written."""
+    where = ("--workspace", str(root), "--out", str(root / "results"))
+    outcome = CliRunner().invoke(main, [*RUN, *where, *args])
+    assert outcome.exit_code == 0, outcome.output
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -60,7 +72,7 @@ def test_a_misspelt_lever(root: Path) -> None:
 
 
 def test_a_full_disk_leaves_the_old_results_whole(root: Path) -> None:
-    assert run(root).returncode == 0
+    run_here(root)
     before = hashes(root / "results")
     limited = ["bash", "-c", f'ulimit -f {FILE_LIMIT}; exec "$@"', "bash"]
     full = execute(root, [*limited, *command("--seed", "1")])
@@ -72,7 +84,7 @@ def test_a_full_disk_leaves_the_old_results_whole(root: Path) -> None:
 
 
 def test_a_killed_run_leaves_the_old_results_whole(root: Path) -> None:
-    assert run(root).returncode == 0
+    run_here(root)
     results = root / "results"
     before = hashes(results)
     with subprocess.Popen(
@@ -88,8 +100,7 @@ def test_a_killed_run_leaves_the_old_results_whole(root: Path) -> None:
     assert process.returncode == -signal.SIGKILL
     assert hashes(results) == before
     assert list(results.glob(".staging-*"))
-    again = run(root, "--seed", "1")
-    assert again.returncode == 0, again.stderr
+    run_here(root, "--seed", "1")
     manifest = json.loads((results / "base" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["seed"] == 1
     assert not list(results.glob(".*"))
@@ -98,14 +109,14 @@ def test_a_killed_run_leaves_the_old_results_whole(root: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="pipes are POSIX")
 def test_a_reader_that_leaves_early_is_no_error(root: Path) -> None:
     pipe = ["bash", "-o", "pipefail", "-c", '"$@" | head -n 1', "bash"]
-    done = execute(root, [*pipe, *command("--json")])
+    done = execute(root, [*pipe, *command("--no-report", "--json")])
     assert done.returncode == 0
     assert done.stdout == "{\n"
     assert done.stderr == ""
 
 
 def test_no_color_and_a_narrow_pipe(root: Path) -> None:
-    done = run(root, "base")
+    done = run(root, "base", "--no-report")
     assert done.returncode == 0, done.stderr
     assert "\x1b[" not in done.stdout
     assert done.stderr == ""

@@ -12,7 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from gaoxin.cli import main
 from gaoxin.telling.writing.sweep_parts import PREFIX
 from tests.cli.test_process import CODE, environment, execute, hashes
 
@@ -30,38 +32,37 @@ PARTS = 8
 KILLS = 5
 
 DRIVER = """
-import json, os, random, shutil, signal, sys, time
+import contextlib, json, os, random, shutil, signal, sys, time
 from gaoxin.cli import main
-import gaoxin.cli.printing.sweep
-import gaoxin.studies.estimate, gaoxin.studies.sweep, gaoxin.studies.sweep_inputs
-import matplotlib.figure, xarray, netCDF4, rich.console, scipy.stats, tree_sitter_toml
-import matplotlib.backends.backend_svg
-from gaoxin.desks.workspace import Workspace
-from gaoxin.studies.inputs import open_tables
 from gaoxin.telling.writing.sweep_parts import PREFIX
 from pathlib import Path
 
-# what every start reads is in memory then: each child begins where its work does
-open_tables(Workspace.find())
+def sweep(*args):
+    with open(os.devnull, "w") as nobody, contextlib.redirect_stdout(nobody):
+        try:
+            main(["sweep", "try", "--draws", "prior", *args], prog_name="gaoxin")
+        except SystemExit as left:
+            return left.code or 0
+    return 0
 
 def start(*args):
     child = os.fork()
     if child:
         return child
-    sys.stdout = sys.stderr = open(os.devnull, "w")
     status = 1
+    sys.stderr = open(os.devnull, "w")
     try:
-        main(["sweep", "try", "--draws", "prior", *args], prog_name="gaoxin")
-    except SystemExit as left:
-        status = left.code or 0
+        status = sweep(*args)
     finally:
         os._exit(status)
 
 def finish(child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
+# what a first sweep imports and makes is in memory then: each child begins where its work does
+assert sweep("--workers", "1", "--out", "whole") == 0
 begin = time.monotonic()
-assert finish(start("--out", "whole")) == 0
+assert finish(start("--out", "again")) == 0
 whole = time.monotonic() - begin
 rng = random.Random(int(sys.argv[1]))
 done = parts = 0
@@ -107,13 +108,23 @@ def test_random_kills_leave_the_same_hash(sweep: Path) -> None:
         assert [path.name for path in (sweep / f"killed-{kill}" / "sweeps").iterdir()] == ["try"]
 
 
-def test_a_killed_process_is_gone_on_with_and_old_results_stay(sweep: Path) -> None:
-    command = [sys.executable, "-c", CODE, "sweep", "try", "--draws", "prior", "--members", "2900"]
-    assert execute(sweep, [*command, "--seed", "1", "--workers", "1"]).returncode == 0
+def test_a_killed_process_is_gone_on_with_and_old_results_stay(
+    sweep: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that is killed is one; the others are this one."""
+    asked = ["sweep", "try", "--draws", "prior", "--members", "2900"]
+    monkeypatch.chdir(sweep)
+
+    def here(*args: str) -> str:
+        outcome = CliRunner().invoke(main, [*asked, *args])
+        assert outcome.exit_code == 0, outcome.output
+        return outcome.stderr
+
+    here("--seed", "1", "--workers", "1")
     results = sweep / "results" / "sweeps"
     before, partial = hashes(results), results / f"{PREFIX}try"
     with subprocess.Popen(
-        command,
+        [sys.executable, "-c", CODE, *asked],
         cwd=sweep,
         env=environment(),
         stdout=subprocess.DEVNULL,
@@ -124,9 +135,7 @@ def test_a_killed_process_is_gone_on_with_and_old_results_stay(sweep: Path) -> N
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
     assert hashes(results) == before
-    again = execute(sweep, command)
-    assert again.returncode == 0, again.stderr
-    assert re.fullmatch(rf"gaoxin: going on after [2-{PARTS}] of {PARTS} parts\n", again.stderr)
+    assert re.fullmatch(rf"gaoxin: going on after [2-{PARTS}] of {PARTS} parts\n", here())
     assert not partial.exists()
-    assert execute(sweep, [*command, "--workers", "1", "--out", "alone"]).returncode == 0
+    here("--workers", "1", "--out", "alone")
     assert hashes(sweep / "alone" / "sweeps") == hashes(results)
