@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     "--save-runs", is_flag=True, help="Keep every member's trajectories as runs.nc, 45 MB each."
 )
 @click.option("--no-report", is_flag=True, help="Write tables and charts, no report.")
+@click.option("--no-simulator", is_flag=True, help="Write no simulator.html.")
 @click.option(
     "--quick", is_flag=True, help=f"A first look: {defaults.QUICK_MEMBERS} members, said on all."
 )
@@ -58,6 +59,7 @@ def command(
     fail_under: tuple[str, ...],
     save_runs: bool,
     no_report: bool,
+    no_simulator: bool,
     quick: bool,
     precision: str | None,
     lang: Lang,
@@ -65,7 +67,7 @@ def command(
 ) -> None:
     """Judge every target under each SCENARIO (all of them by default).
 
-    Writes OUT/<scenario>/ and OUT/report.html, prints a table a scenario.
+    Writes OUT/<scenario>/, OUT/report.html and OUT/simulator.html, prints a table a scenario.
     """
     from gaoxin.cli.printing.run import print_json, print_tables
     from gaoxin.cli.progress import bar
@@ -107,7 +109,13 @@ def command(
         else:
             study = run_to_precision(open_at, wanted, workers=workers, progress=progress)
         progress("results" if no_report else "report", 1.0)
-        report = study.save(out, lang, save_runs=save_runs, with_report=not no_report)
+        report = study.save(
+            out,
+            lang,
+            save_runs=save_runs,
+            with_report=not no_report,
+            with_simulator=not no_simulator,
+        )
     (print_json if as_json else print_tables)(study, report, lang)
     missed = check_floors(floors, study.results)
     if missed:

@@ -28,6 +28,7 @@ VERBS = {
     "calibrate": "gaoxin.cli.calibrate",
     "check": "gaoxin.cli.check",
     "describe": "gaoxin.cli.describe",
+    "simulator": "gaoxin.cli.simulator",
 }
 """Verb to the module whose ``command`` it is."""
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.running.plan import MEMBER, TIME
 from gaoxin.ensembles.constants import Constant, Ground
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 Array = npt.NDArray[np.float64]
 
@@ -103,6 +107,12 @@ def movable(grounds: Mapping[str, Ground], moved: Sequence[str]) -> Movable:
         tuple(name for name in changed if name in drawn),
         tuple(name for name in drawn if name not in changed),
     )
+
+
+def labels(values: xr.DataArray) -> list[str]:
+    """Return the labels of a constant's elements, several subscripts joined by a comma."""
+    axes = [[str(label) for label in values[dim].values] for dim in values.dims]
+    return [",".join(one) for one in product(*axes)] if axes else []
 
 
 def _is_drawn(value: float | Array) -> bool:

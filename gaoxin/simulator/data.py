@@ -47,7 +47,7 @@ The object, with texts as ``{en, zh}``::
         levers       {id: {constant, scale (to the model's unit), elements: [label]}}
         definitions  {id: {constant, options: {option: value}}}
         presets      {scenario: {constant: [element: [[year of the run, value or {column}], ...]]}}
-        outputs      canonical names, in the order of ``outputs``
+        outputs      [{variable, element}], in the order of ``outputs``
         limits       [{variable, element, rule, threshold}]
         errors       [{output, scale, series, base, lag, mean}]: the model error, where there is one
 """

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.scenario import option_in_force
 from gaoxin.language import Text, alike, name_of
 from gaoxin.names import Names
-from gaoxin.simulator.constants import Columns, movable, steps
+from gaoxin.simulator.constants import Columns, labels, movable, steps
 from gaoxin.simulator.data import PageData, text
 from gaoxin.simulator.kernel.kernel import Kernel, make_kernel
 from gaoxin.telling.words.phrases import element_words, place_words
@@ -169,7 +168,8 @@ class _Zone:
     @property
     def _policy(self) -> list[int]:
         """Years that levers may differ in: those after the last reading of the past."""
-        last = max(year for row in self.of.indicators for year in row.observed)
+        known = [year for row in self.of.indicators for year in row.observed]
+        last = max((year for year in known if year < self.times[-1]), default=self.times[0])
         return [int(t) for t in self.times if t > last]
 
     def _kernel(self) -> Kernel:
@@ -198,7 +198,9 @@ class _Zone:
                 for name, options in self.desk.definitions.items()
             },
             "presets": presets,
-            "outputs": [self.model.canonical(row.variable) for row in self.rows],
+            "outputs": [
+                {"variable": self.model.canonical(row.variable), "element": 0} for row in self.rows
+            ],
             "limits": [self._limit_place(binding) for binding in self._bindings],
         }
 
@@ -221,13 +223,13 @@ class _Zone:
     def _place(self, lever: Lever) -> dict[str, Any]:
         place = self.places[lever.name]
         scale = to_model(place, 1.0, lever.unit, self.desk.registry)
-        return {"constant": place.constant, "scale": scale, "elements": _labels(place)}
+        return {"constant": place.constant, "scale": scale, "elements": labels(place.default)}
 
     def _limit_place(self, binding: Binding) -> dict[str, Any]:
         limit = binding.limit
         whole = self.model.subscripts_of(limit.variable)
-        labels = binding.element.split(", ") if binding.element else []
-        index = [own.index(label) for own, label in zip(whole.values(), labels, strict=True)]
+        parts = binding.element.split(", ") if binding.element else []
+        index = [own.index(part) for own, part in zip(whole.values(), parts, strict=True)]
         shape = tuple(len(own) for own in whole.values())
         element = int(np.ravel_multi_index(index, shape)) if index else 0
         return {
@@ -239,7 +241,7 @@ class _Zone:
 
     def _errors(self) -> tuple[bytes, list[dict[str, Any]]]:
         """Return the paths of the model error, and how each output holds them."""
-        error = self.of.draws.error
+        error: Any = getattr(self.of.draws, "error", None)
         if error is None:
             return b"", []
         paths = error.paths(np.array(self.times))
@@ -289,7 +291,7 @@ class _Zone:
             "assumed": False,
             "elements": [
                 {"id": label, "name": text(names.get(label, alike(label)))}
-                for label in _labels(self.places[lever.name])
+                for label in labels(self.places[lever.name].default)
             ],
         }
 
@@ -314,10 +316,10 @@ class _Zone:
             place = self.places[lever.name]
             scale = to_model(place, 1.0, lever.unit, self.desk.registry)
             constant = ground.constants.get(place.constant)
-            labels = _labels(place)
+            own_labels = labels(place.default)
             own = place.default.values.reshape(-1)
             for i in range(own.size):
-                key = f"{lever.name}[{labels[i]}]" if labels else lever.name
+                key = f"{lever.name}[{own_labels[i]}]" if own_labels else lever.name
                 values = [
                     own[i] if constant is None else constant.elements[i].at(float(year - 1))
                     for year in self._policy
@@ -396,12 +398,6 @@ class _Zone:
 
 def _first(options: Names[Option]) -> Option:
     return next(iter(options.values()))
-
-
-def _labels(place: Any) -> list[str]:
-    """Return the labels of a constant's elements, several subscripts joined by a comma."""
-    axes = [[str(label) for label in place.default[dim].values] for dim in place.default.dims]
-    return [",".join(labels) for labels in product(*axes)] if axes else []
 
 
 def _limit(binding: Binding) -> dict[str, Any]:

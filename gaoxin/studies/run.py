@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from gaoxin.ensembles.scenario_run import ScenarioRun, run_scenario
+from gaoxin.errors import GaoxinWarning, ModelError
 from gaoxin.names import Names
 from gaoxin.studies.changes import changes
 from gaoxin.studies.folders import check_results, write_text
@@ -119,8 +121,9 @@ class Study:
         *,
         save_runs: bool = False,
         with_report: bool = True,
+        with_simulator: bool = True,
     ) -> Path:
-        """Write what ``gaoxin run`` writes: a folder a scenario, and the report.
+        """Write what ``gaoxin run`` writes: a folder a scenario, report and simulator.
 
         Parameters
         ----------
@@ -133,6 +136,8 @@ class Study:
             members of the zone.
         with_report : bool
             Write the report, for which the model runs some thousands of times more.
+        with_simulator : bool
+            Write ``simulator.html``, in which levers can be moved, for the first members.
 
         Returns
         -------
@@ -149,7 +154,46 @@ class Study:
         out = Path(folder)
         check_results(out, self.inputs.scenarios)
         made_of = self._report_input(out, with_report=with_report)
-        return write_outputs(out, made_of, lang, save_runs=save_runs, with_report=with_report)
+        return write_outputs(
+            out,
+            made_of,
+            lang,
+            save_runs=save_runs,
+            with_report=with_report,
+            simulator=self._simulator_or_blank(lang) if with_simulator else "",
+        )
+
+    def _simulator_or_blank(self, lang: Lang) -> str:
+        """Return the simulator; nothing, and a warning, where the model cannot run in a page."""
+        try:
+            return self.simulator(lang=lang)
+        except ModelError as error:
+            warnings.warn(error.message, GaoxinWarning, stacklevel=3)
+            return ""
+
+    def simulator(self, members: int | None = None, lang: Lang = "en") -> str:
+        """Return the page that runs these scenarios in a browser, levers and all.
+
+        Parameters
+        ----------
+        members : int, optional
+            The first ones of the study; by default some thousand.
+        lang : {"en", "zh"}
+            Of its title; the page takes the reader's language first.
+
+        Returns
+        -------
+        str
+            HTML, one file that needs nothing but itself.
+
+        Raises
+        ------
+        ModelError
+            The model uses what the page cannot run; the message names it.
+        """
+        from gaoxin.studies.simulator import MEMBERS, simulator_page
+
+        return simulator_page(self.inputs, self.results, members or MEMBERS, lang)
 
     def report(self, path: Path | str, lang: Lang = "en") -> Path:
         """Write the report alone, one HTML file that needs nothing but itself.

@@ -142,7 +142,8 @@ def test_a_report_alone_is_the_one_of_the_folder(zone: Zone, tmp_path: Path) -> 
     study = zone.run("base", **ASKED)
     page = study.report(tmp_path / "page.html", lang="zh")
     assert [path.name for path in tmp_path.iterdir() if path.suffix] == ["page.html"]
-    assert page.read_bytes() == study.save(tmp_path / "saved", lang="zh").read_bytes()
+    saved = study.save(tmp_path / "saved", lang="zh", with_simulator=False)
+    assert page.read_bytes() == saved.read_bytes()
     with pytest.raises(gaoxin.DataError, match="cannot be written"):
         study.report(tmp_path / "nowhere" / "page.html")
 

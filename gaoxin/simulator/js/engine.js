@@ -238,7 +238,8 @@ function joined(data, job, slices, found, milliseconds) {
   let limits = null;
   if (job.limits) {
     limits = new Float64Array(data.limits.length * years);
-    for (const { limits: part } of found) part.forEach((count, i) => { limits[i] += count / (members - failed); });
+    for (const { limits: part } of found) part.forEach((count, i) => { limits[i] += count; });
+    limits = limits.map((count) => count / (members - failed));
   }
   return {
     key: job.key,
@@ -258,8 +259,9 @@ function joined(data, job, slices, found, milliseconds) {
   };
 }
 
-/** Members with a number that is not finite after the first instant are NaN throughout. */
+/** Members with a number that is not finite are NaN throughout; a run alone stays what it is. */
 function markFailed(values, rows, members) {
+  if (members === 1) return 0;
   const lost = new Uint8Array(members);
   for (let i = 0; i < rows * members; i += 1) if (!Number.isFinite(values[i])) lost[i % members] = 1;
   let failed = 0;
@@ -353,7 +355,7 @@ export function createEngine(data, options = {}) {
     const before = members === data.members ? known.get(job.key) : null;
     if (before) {
       remember(before);
-      job.resolve(before);
+      job.resolve({ ...before, scenario });
     } else {
       queue.push(job);
       next();

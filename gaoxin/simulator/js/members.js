@@ -182,8 +182,8 @@ export function createSlice(setup) {
     integrate(count);
     const saved = map.saved.length;
     const values = new Float64Array(engine.outputs.length * saved * count);
-    engine.outputs.forEach((name, output) => {
-      for (let i = 0; i < saved; i += 1) read(map.outputs[name], 0, i, count, values, (output * saved + i) * count);
+    engine.outputs.forEach(({ variable, element }, output) => {
+      for (let i = 0; i < saved; i += 1) read(map.outputs[variable], element, i, count, values, (output * saved + i) * count);
     });
     addErrors(engine, setup.errors, values, saved, count, size);
     return { values, limits: limits ? countLimits(count) : new Float64Array(0), count };

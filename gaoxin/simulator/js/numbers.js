@@ -4,8 +4,21 @@ import { wordOf } from "./outcomes.js";
 
 const MINUS = "−";
 
+/**
+ * A number with some decimals; of two that are as near, the even one, as Python writes it.
+ * @param {number} value
+ * @param {number} decimals
+ * @returns {string}
+ */
+export function rounded(value, decimals) {
+  const scaled = value * 10 ** decimals;
+  const exact = Number.isInteger(value * 2 ** (decimals + 1)); // no other number is a tie in binary
+  const tie = exact && Math.abs(scaled % 1) === 0.5;
+  return (tie ? (2 * Math.round(scaled / 2)) / 10 ** decimals : value).toFixed(decimals);
+}
+
 function fixed(value, decimals) {
-  return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return rounded(value, decimals).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 }
 
 /**
@@ -30,7 +43,7 @@ function shortest(value, digits) {
     const sign = tail.startsWith("-") ? "-" : "+";
     return `${head.replace(/\.?0+$/, "")}e${sign}${tail.replace(/^[+-]/, "").padStart(2, "0")}`;
   }
-  return String(Number(value.toPrecision(digits)));
+  return String(Number(rounded(value, digits - 1 - exponent)));
 }
 
 /** A difference with its sign. */
@@ -48,12 +61,12 @@ export function shareOf(share) {
   const rare = Math.min(share, 1 - share);
   let digits = rare >= 0.0995 ? 0 : rare >= 0.00095 ? 1 : 2;
   const misleads = () => {
-    const rounded = Number((share * 100).toFixed(digits)) / 100;
-    const end = rounded === 0 || rounded === 1;
-    return wordOf(rounded) !== wordOf(share) || (end && share !== 0 && share !== 1);
+    const told = Number(rounded(share, 2 + digits));
+    const end = told === 0 || told === 1;
+    return wordOf(told) !== wordOf(share) || (end && share !== 0 && share !== 1);
   };
   while (misleads()) digits += 1;
-  return `${(100 * share).toFixed(digits)} %`;
+  return `${rounded(100 * share, digits)} %`;
 }
 
 /**

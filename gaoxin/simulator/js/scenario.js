@@ -32,15 +32,15 @@ function policyYears(data) {
   return data.policy ? all.slice(all.length - data.policy.length) : all;
 }
 
-/** A key of a scenario's levers: the lever, and the places of the elements that it sets. */
+/** A key of a scenario's levers: the lever, and the places of the elements that it sets; null: all. */
 function leverPlace(data, key) {
   const [id, element] = key.endsWith("]") ? key.slice(0, -1).split("[") : [key, ""];
   const place = data.engine.levers[id];
   if (!place) throw new Error(`unknown lever '${key}'; the levers are: ${Object.keys(data.engine.levers).join(", ")}`);
-  if (!element) return { place, elements: place.elements.length ? place.elements.map((_, i) => i) : [0], whole: true };
+  if (!element) return { place, elements: null };
   const at = place.elements.indexOf(element);
   if (at < 0) throw new Error(`lever '${id}' has no element '${element}'; it has: ${place.elements.join(", ")}`);
-  return { place, elements: [at], whole: false };
+  return { place, elements: [at] };
 }
 
 /** Numbers of one lever key, one a year of policy. */
@@ -79,10 +79,9 @@ export function constantsOf(data, scenario) {
   for (const key of wholesFirst) {
     const { place, elements } = leverPlace(data, key);
     const path = yearly(data, key, scenario.levers[key]);
-    for (const element of elements) {
-      late.forEach((year, i) => {
-        found[place.constant][element][year] = path[i] * place.scale;
-      });
+    const constant = found[place.constant];
+    for (const element of elements ?? constant.keys()) {
+      late.forEach((year, i) => { constant[element][year] = path[i] * place.scale; });
     }
   }
   return found;

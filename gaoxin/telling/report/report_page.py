@@ -66,6 +66,8 @@ class ReportInput:
         What posterior draws rest on; None with prior draws.
     loops : StoredLoops or None
         What ``gaoxin loops`` has measured under the scenario that the page leads with.
+    simulator : str
+        The page beside this one in which levers can be moved; blank for none.
     """
 
     results: Sequence[ScenarioResult]
@@ -75,6 +77,7 @@ class ReportInput:
     ledger: Ledger | None = None
     knowledge: Knowledge | None = None
     loops: StoredLoops | None = None
+    simulator: str = ""
 
 
 def report(made_of: ReportInput, lang: Lang = "en") -> str:
@@ -108,6 +111,7 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
     ledger, knowledge = made_of.ledger, made_of.knowledge
     return {
         "lang": lang,
+        "simulator": made_of.simulator,
         "sections": _sections(ledger),
         "css": _css(),
         "prior": made_from.draws == "prior",

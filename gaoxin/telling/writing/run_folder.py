@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from gaoxin.language import Lang
     from gaoxin.verdicts.results import Provenance, ScenarioResult
 
-REPORT = "report.html"
+REPORT, SIMULATOR = "report.html", "simulator.html"
 
 
 def write_outputs(
@@ -40,6 +41,7 @@ def write_outputs(
     *,
     save_runs: bool = False,
     with_report: bool = True,
+    simulator: str = "",
 ) -> Path:
     """Write ``out/<scenario>/`` for each result and ``out/report.html``; return the report.
 
@@ -56,6 +58,8 @@ def write_outputs(
         Keep every trajectory of every member as ``runs.nc``.
     with_report : bool
         Write the report.
+    simulator : str
+        A page that is written beside it, and that it leads to; none where blank.
 
     Returns
     -------
@@ -72,7 +76,10 @@ def write_outputs(
         scenario_folder(result, *tables, made_of.provenance, save_runs=save_runs)
         for result in made_of.results
     ]
-    write_folders(out, folders, lang, {REPORT: report(made_of, lang)} if with_report else {})
+    pages = {SIMULATOR: simulator} if simulator else {}
+    if with_report:
+        pages[REPORT] = report(replace(made_of, simulator=SIMULATOR if simulator else ""), lang)
+    write_folders(out, folders, lang, pages)
     if not with_report and (out / REPORT).exists():
         message = f"{out / REPORT} is of an earlier run, and not of the results beside it"
         warnings.warn(message, GaoxinWarning, stacklevel=2)
