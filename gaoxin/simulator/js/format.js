@@ -13,9 +13,11 @@ export function plainNumber(value) {
   return text.replace("-", "−");
 }
 
-/** A result: three significant figures. */
-export function resultNumber(value) {
-  return Number.isFinite(value) ? number(value) : "–";
+/** A result: three significant figures; millions and more in short, a trifle as it is. */
+export function resultNumber(view, value) {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  return size >= 1e6 ? axisNumber(view, Number(value.toPrecision(3))) : number(value);
 }
 
 /** A unit in words; "" for a bare ratio. */
@@ -87,8 +89,9 @@ export function pointsText(now, before) {
 /** A number on an axis: short. */
 export function axisNumber(view, value) {
   const size = Math.abs(value);
+  if (size >= 1e15) return value.toExponential(2).replace("e+", "e").replace("-", "−");
   if (size >= 1e4 && view.lang === "zh") return size >= 1e8 ? `${plainNumber(Number((value / 1e8).toPrecision(4)))}亿` : `${plainNumber(Number((value / 1e4).toPrecision(4)))}万`;
-  const [scale, sign] = size >= 1e9 ? [1e9, "bn"] : size >= 1e6 ? [1e6, "m"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+  const [scale, sign] = size >= 1e12 ? [1e12, "tn"] : size >= 1e9 ? [1e9, "bn"] : size >= 1e6 ? [1e6, "m"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
   return `${plainNumber(Number((value / scale).toPrecision(4)))}${sign}`;
 }
 

@@ -18,6 +18,13 @@ export function translator(words, lang) {
   };
 }
 
+/** A word of the zone's page, or the one that a model's page has in its place. */
+export function wordFor(data, key) {
+  return data.kind === "zone" ? key : MODEL_WORDS[key];
+}
+
+const MODEL_WORDS = { caveat: "caveat_model", levers: "constants", search: "search_model", save: "save_model", reset: "reset_model", targets: "charts", lead: "lead_model" };
+
 /** @param {Text|undefined} text @param {'en'|'zh'} lang */
 export function inLang(text, lang) {
   return text ? text[lang] || text.en || "" : "";

@@ -1,14 +1,15 @@
 /** What frames the page: tools, menu, tabs of the phone, what runs. */
 
 import { el, refill, setAttribute, setText, byId } from "../dom.js";
+import { wordFor } from "../words.js";
 
 const TOOLS = ["undo", "redo", "pin", "link", "save", "open"];
 
 /** Tools at the right of the title; the menu holds them all, for narrow windows. */
 export function drawTools(view, act) {
   const { t, state, data } = view;
-  const button = (name, extra = "") => el("button", { type: "button", id: `tool-${name}`, class: `btn wide ${extra}`, onclick: () => act(name) }, t(name));
-  const item = (name, only = "") => el("button", { type: "button", class: only, onclick: () => act(name) }, t(name));
+  const button = (name, extra = "") => el("button", { type: "button", id: `tool-${name}`, class: `btn wide ${extra}`, onclick: () => act(name) }, t(name === "save" ? wordFor(data, name) : name));
+  const item = (name, only = "") => el("button", { type: "button", class: only, onclick: () => act(name) }, t(name === "save" ? wordFor(data, name) : name));
   const menu = el(
     "details",
     { class: "menu", id: "menu" },
@@ -52,7 +53,7 @@ export function updateTools(history) {
 /** The bar at the bottom of a phone. */
 export function drawTabs(view, act) {
   const { t, data, state } = view;
-  const words = { levers: t("levers"), targets: t(data.kind === "zone" ? "targets" : "charts"), detail: t("chart") };
+  const words = { levers: t(wordFor(data, "levers")), targets: t(wordFor(data, "targets")), detail: t("chart") };
   setAttribute(byId("tabs"), "aria-label", t("views"));
   refill(
     byId("tabs"),
@@ -80,7 +81,8 @@ export function drawStatic(view) {
   for (const node of document.querySelectorAll("[data-t]")) setText(node, t(node.dataset.t));
   const zone = data.kind === "zone";
   refill(byId("title"), el("span", { class: "long" }, name(data.title)), el("span", { class: "short" }, zone ? t("short_title") : name(data.title)));
-  byId("search").placeholder = t("search", { n: data.levers.length });
+  setText(byId("caveat"), t(wordFor(data, "caveat")));
+  byId("search").placeholder = t(wordFor(data, "search"), { n: data.levers.length });
   document.title = name(data.title);
   document.documentElement.lang = view.lang === "zh" ? "zh-CN" : "en";
 }

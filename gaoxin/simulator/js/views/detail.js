@@ -86,7 +86,7 @@ export function createDetail(act) {
 
   function fillNumbers() {
     const { t, bandsNow, bandsPinned } = view;
-    const row = (year, i) => el("tr", {}, el("th", { scope: "row" }, timeText(year)), bandsNow.values.map((line) => el("td", {}, resultNumber(line[i]))), el("td", {}, bandsPinned ? resultNumber(bandsPinned.values[2][i]) : "–"));
+    const row = (year, i) => el("tr", {}, el("th", { scope: "row" }, timeText(year)), bandsNow.values.map((line) => el("td", {}, resultNumber(view, line[i]))), el("td", {}, bandsPinned ? resultNumber(view, bandsPinned.values[2][i]) : "–"));
     refill(
       parts.fold.lastChild,
       el(
@@ -103,9 +103,9 @@ export function createDetail(act) {
     open.year = i;
     const { t, bandsNow, bandsPinned } = view;
     if (i < 0 || !bandsNow || i >= bandsNow.years.length) return setText(parts.read, t("blank"));
-    const values = bandsNow.values.map((line) => resultNumber(line[i]));
+    const values = bandsNow.values.map((line) => resultNumber(view, line[i]));
     const alone = bandsNow.values[0][i] === bandsNow.values[4][i];
-    return setText(parts.read, t(alone ? "read_one" : "read", { year: timeText(bandsNow.years[i]), median: values[2], low: values[0], high: values[4], pinned: bandsPinned ? resultNumber(bandsPinned.values[2][i]) : "–" }));
+    return setText(parts.read, t(alone ? "read_one" : "read", { year: timeText(bandsNow.years[i]), median: values[2], low: values[0], high: values[4], pinned: bandsPinned ? resultNumber(view, bandsPinned.values[2][i]) : "–" }));
   }
 
   function onKey(event) {
@@ -141,25 +141,27 @@ export function sentence(view) {
   const { t, target, row, pinnedRow, state, bandsNow, lang } = view;
   const pinName = choiceName(view, pinOf(state));
   const last = target ? bandsNow.years.indexOf(target.year) : bandsNow.years.length - 1;
-  const at = bandsNow.values.map((line) => resultNumber(line[last]));
+  const at = bandsNow.values.map((line) => resultNumber(view, line[last]));
   const alone = at[0] === at[4];
-  const range = t(alone ? "say_one" : "say_range", { median: at[2], low: at[0], high: at[4] });
+  const calendar = /^years?$/i.test(view.data.time_unit ?? "year");
+  const year = `${calendar ? "" : `${view.data.time_unit} `}${timeText(bandsNow.years[last])}`;
+  const range = t(`${target && row ? "say" : "say_year"}_${alone ? "one" : "range"}`, { year, median: at[2], low: at[0], high: at[4] });
   if (!target || !row) {
     const before = view.bandsPinned ? resultNumber(view.bandsPinned.values[2][last]) : "–";
-    return [`${t("say_year", { year: timeText(bandsNow.years[last]) })}${range}${t("space")}${t("say_pinned", { name: pinName, value: before })}`];
+    return [`${range}${t("space")}${t("say_pinned", { name: pinName, value: before })}`];
   }
   const word = view.likelihood(row);
   const goal = withUnit(view, largeNumber(view, target.value), target.unit);
   const judged = view.data.draws !== "none" || row.members > 1;
-  const text = t(target.rule === "at_most" ? "say_stay" : "say_reach", { goal, year: timeText(target.year), share: shareWithError(view, row) });
+  const text = t(target.rule === "at_most" ? "say_stay" : "say_reach", { goal, year, share: shareWithError(view, row) });
   const chip = judged ? el("span", { class: "word cap", "data-word": word.id }, inLang(word, lang)) : null;
-  const single = t(row.met > 0 ? "say_met" : "say_missed", { goal: ruleText(view, target), year: timeText(target.year) });
+  const single = t(row.met > 0 ? "say_met" : "say_missed", { goal: ruleText(view, target), year });
   return [chip, judged ? ` ${text}${t("space")}` : `${single}${t("space")}`, range, `${t("space")}${judged ? t("say_pinned", { name: pinName, value: shareText(view, pinnedRow) }) : ""}`];
 }
 
 function sourceOf(view) {
   const { t, data, target } = view;
-  if (data.kind === "model") return view.name({ en: data.outputs[view.output].variable, zh: data.outputs[view.output].variable });
+  if (data.kind === "model") return data.file ?? "";
   const parts = [`${t("plan_section")}${t("colon")}${typeof target.source === "string" ? target.source : view.name(target.source)}`];
   if (target.kind === "binding") parts.push(t("binding"));
   if (target.status === "assumed") parts.push(t("assumed"));

@@ -1,6 +1,7 @@
 /** Dialogs: keys, what the page rests on, opening a file, copying what has no address. */
 
 import { el, refill, byId } from "../dom.js";
+import { wordFor } from "../words.js";
 import { closeForm } from "./seek.js";
 
 const KEYS = [
@@ -50,7 +51,7 @@ export function drawAbout(view) {
   show(
     t("about"),
     name(data.stamp) ? el("p", { class: "stamp" }, name(data.stamp)) : null,
-    el("p", {}, t("caveat")),
+    el("p", {}, t(wordFor(view.data, "caveat"))),
     el("p", {}, t(data.kind === "zone" ? "about_zone" : "about_model")),
     el("dl", {}, facts.map(([key, value]) => [el("dt", {}, key), el("dd", {}, String(value))])),
     el("p", { class: "fine" }, t("about_licence")),

@@ -28,7 +28,7 @@ export function driversPart(view, act, all, toggle) {
   const [least, most] = share ? [0, 1] : [Math.min(...lows), Math.max(...lows)];
   const place = (value) => 100 * Math.min(1, Math.max(0, (value - least) / (most - least || 1)));
   const at = share ? view.row?.probability : view.median;
-  const say = (value) => (share ? (100 * value).toFixed(0) : resultNumber(value));
+  const say = (value) => (share ? (100 * value).toFixed(0) : resultNumber(view, value));
   return [
     el("div", { class: "sec" }, el("h2", {}, t("drivers")), el("span", { class: "fine" }, driversShare < 1 ? t("working", { n: Math.round(100 * driversShare) }) : "")),
     el("p", { class: "fine" }, t(share ? "drivers_note" : "drivers_note_median")),

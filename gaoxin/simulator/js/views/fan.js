@@ -67,7 +67,7 @@ export function drawFan(view, fan, label) {
   if (ghost) parts.push(svg("path", { d: `M${points(ghost).join("L")}`, fill: "none", stroke: "var(--ghost)", "stroke-width": 1.3, "stroke-dasharray": "4 3" }));
   if (goal) parts.push(...goalMark(scales, goal, acts));
   for (const one of observed) if (one.year >= years[0]) parts.push(svg("circle", { cx: x(one.year), cy: y(one.value), r: 4, fill: "var(--ink)", stroke: "var(--paper)", "stroke-width": 1.2 }));
-  parts.push(...endLabels(fan, scales));
+  parts.push(...endLabels(view, fan, scales));
   if (dots) parts.push(...twentyDots(dots, goal, y), text({ x: FAN.width, y: FAN.bottom + 15, "text-anchor": "end", "font-size": 10.5 }, view.t("dots")));
   return svg("svg", { viewBox: `0 0 ${FAN.width} ${FAN.height}`, role: "img", "aria-label": label, "font-family": '"Noto Sans SC", "Noto Sans", Arial, sans-serif' }, parts);
 }
@@ -89,7 +89,7 @@ function goalMark({ x, y }, goal, from) {
 }
 
 /** Values at the end of both medians, apart from each other. */
-function endLabels({ now, ghost }, { y }) {
+function endLabels(view, { now, ghost }, { y }) {
   const labels = [{ value: now[2].at(-1), fill: "var(--blue-ink)" }, ...(ghost ? [{ value: ghost.at(-1), fill: "var(--ink)" }] : [])].filter((one) => Number.isFinite(one.value));
   const places = labels.map((one) => y(one.value));
   if (places.length === 2 && Math.abs(places[0] - places[1]) < 13) {
@@ -98,7 +98,7 @@ function endLabels({ now, ghost }, { y }) {
     places[above] = middle - 6.5;
     places[1 - above] = middle + 6.5;
   }
-  return labels.map((one, i) => svg("text", { x: FAN.right + 8, y: Math.min(places[i] + 4, FAN.bottom + 2), "font-size": 12, fill: one.fill }, resultNumber(one.value)));
+  return labels.map((one, i) => svg("text", { x: FAN.right + 8, y: Math.min(places[i] + 4, FAN.bottom + 2), "font-size": 12, fill: one.fill }, resultNumber(view, one.value)));
 }
 
 /** Quantiles as dots on the chart's own scale: filled where they meet the goal. */

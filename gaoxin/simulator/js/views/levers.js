@@ -3,6 +3,7 @@
 import { el, refill, setAttribute, setText, byId, keepingFocus } from "../dom.js";
 import { changesOf, departs, joinKey, meanOf, near, optionOf, pathOf, pinOf, presetNamed, presetPath, commonPath, splitKey, stillDrawn, yearsOf } from "../state.js";
 import { plainNumber, quantity, rangeText, unitWords } from "../format.js";
+import { wordFor } from "../words.js";
 
 /**
  * What of the list is open is no state of the page: no link or undo needs it.
@@ -127,7 +128,7 @@ export function sliderId(lever, element) {
 
 function sectorName(view, sector) {
   const key = `sector_${sector.id}`;
-  return (view.data.words[key] ? view.t(key) : view.name(sector.name)) || view.t("levers");
+  return (view.data.words[key] ? view.t(key) : view.name(sector.name)) || view.t(wordFor(view.data, "levers"));
 }
 
 function found(view, sector, lever, query) {
@@ -156,7 +157,7 @@ function drawLegend(view, open, act, redraw) {
     el("span", {}, el("i", { class: "i-n" }), t(data.kind === "zone" ? "practice" : "own_value")),
     planPreset(data) ? el("span", {}, el("i", { class: "i-p" }), t("plan")) : null,
     el("span", {}, el("i", { class: "i-g" }), t("pinned")),
-    el("span", { class: "filters" }, el("label", { class: "only" }, only, ""), el("button", { type: "button", class: "quiet", id: "reset", onclick: () => act("reset") }, t("reset"))),
+    el("span", { class: "filters" }, el("label", { class: "only" }, only, ""), el("button", { type: "button", class: "quiet", id: "reset", onclick: () => act("reset") }, t(wordFor(data, "reset")))),
   );
 }
 

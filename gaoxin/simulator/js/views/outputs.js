@@ -56,7 +56,7 @@ export function createOutputs(act) {
       if (!lines) continue;
       refill(one.chart, miniFan(lines, pinned, targets.find((target) => target.id === one.output.id)));
       const end = lines.values[2].at(-1);
-      setText(one.value, resultNumber(end));
+      setText(one.value, resultNumber(view, end));
       const before = pinned ? pinned.values[2].at(-1) : end;
       const text = changeText(end, before);
       setText(one.change, text);

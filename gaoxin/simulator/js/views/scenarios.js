@@ -1,6 +1,7 @@
 /** Scenario files to start from, and what is on the page: preset, changes, ghost. */
 
 import { el, refill, setAttribute, setText, byId } from "../dom.js";
+import { wordFor } from "../words.js";
 import { changesOf, presetNamed, sameChoice } from "../state.js";
 
 /** The name of a choice: of the opened file, or of its preset, with the number of changes. */
@@ -17,7 +18,7 @@ export function drawScenarios(view, act) {
   const { t, data, state, name } = view;
   const root = byId("presets");
   const about = presetNamed(data, state.preset).description;
-  setText(byId("lead"), state.title || !about || !name(about) ? t(data.kind === "zone" ? "lead" : "lead_model") : name(about));
+  setText(byId("lead"), state.title || !about || !name(about) ? t(wordFor(data, "lead")) : name(about));
   setAttribute(root, "aria-label", t("scenarios"));
   const chips = data.scenarios.length > 1 ? data.scenarios.map((scenario) =>
     el("button", { type: "button", class: "chip", id: `preset-${scenario.id}`, "aria-pressed": String(scenario.id === state.preset), title: name(scenario.description), onclick: () => act("preset", scenario.id) }, name(scenario.title)),
