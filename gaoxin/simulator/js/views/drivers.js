@@ -4,12 +4,17 @@ import { el } from "../dom.js";
 import { resultNumber } from "../format.js";
 
 const FIRST = 5;
+const TELLING = 0.05; // a swing below which a probability says little of a lever
 
-/** Levers by how far they carry the target, or a model's output. */
+/**
+ * Levers by how far they carry the target, or a model's output. Where no lever moves the
+ * probability by much, since it is near none or all, by how far they carry the median.
+ */
 export function ranked(view) {
   const { data, drivers, target, output } = view;
   if (!drivers) return [];
-  const index = target && data.kind === "zone" ? data.targets.findIndex((one) => one.id === target.id) : -1;
+  const own = target && data.kind === "zone" ? data.targets.findIndex((one) => one.id === target.id) : -1;
+  const index = own >= 0 && drivers.some((one) => Math.abs(one.high[own] - one.low[own]) >= TELLING) ? own : -1;
   const rows = drivers.map((driver) => {
     const share = index >= 0;
     const [low, high] = share ? [driver.low[index], driver.high[index]] : [driver.lowMedian[output], driver.highMedian[output]];
@@ -20,8 +25,8 @@ export function ranked(view) {
 
 /** @returns {Node[]} a heading, a note, a table */
 export function driversPart(view, act, all, toggle) {
-  const { t, driversShare } = view;
-  const rows = ranked(view).filter((row) => row.high !== row.low);
+  const { t, data, driversShare } = view;
+  const rows = ranked(view).filter((row) => Math.abs(row.high - row.low) >= (row.share ? 0.005 : 1e-9 * Math.max(Math.abs(row.high), Math.abs(row.low))));
   const shown = rows.slice(0, all ? rows.length : FIRST);
   const share = shown.length ? shown[0].share : true;
   const lows = shown.flatMap((row) => [row.low, row.high]).concat(view.median ?? []);
@@ -31,7 +36,7 @@ export function driversPart(view, act, all, toggle) {
   const say = (value) => (share ? (100 * value).toFixed(0) : resultNumber(view, value));
   return [
     el("div", { class: "sec" }, el("h2", {}, t("drivers")), el("span", { class: "fine" }, driversShare < 1 ? t("working", { n: Math.round(100 * driversShare) }) : "")),
-    el("p", { class: "fine" }, t(share ? "drivers_note" : "drivers_note_median")),
+    el("p", { class: "fine" }, t(share ? "drivers_note" : data.kind === "zone" ? "drivers_note_small" : "drivers_note_median")),
     rows.length || driversShare < 1
       ? el(
           "table",
