@@ -88,7 +88,7 @@ class Layout:
 def _check(plan: Plan) -> None:
     for state in plan.states:
         if state.way is not None:
-            raise NotCovered("a delay whose time may change")
+            raise NotCovered("a queue, or a delay whose time may change")
 
 
 def lay_out(plan: Plan, *, euler: bool) -> Layout:

@@ -18,6 +18,9 @@ from gaoxin.engine.values.state import State
 
 Anything = npt.NDArray[Any]
 
+ROUNDING = 1e-12
+"""Share of a batch that is what rounding leaves of it."""
+
 _NEVER, _FIRST = -2.0, -1.0
 """No entry, and one from before the run."""
 
@@ -147,7 +150,58 @@ class _Profile:
         return np.asarray(area / self.areas[-1])
 
 
-Belt = Queue | Arrivals | Conveyor
+class Batches:
+    """A queue of batches: what comes in at a step waits until what came before it has left.
+
+    Operands: what leaves in a step, and what each inflow brings. The state is the batch in front;
+    of one that leaves in part the rest is in front.
+    """
+
+    def __init__(self, own: Array, steps: int) -> None:
+        self.steps, self.begins = steps, own
+        self.waiting = np.zeros((0, *own.shape))
+        self.head = np.zeros(own.shape, dtype=np.int64)
+        self.tail = (own > 0.0).astype(np.int64)
+
+    def first(self) -> Array:
+        """Return the batch in front at the start: all that is there."""
+        return self.begins
+
+    def push_into(self, step: int, value: Array, out: Array) -> None:  # noqa: ARG002 - a Belt's
+        """Take the operands of this step, write the state of the next to `out`.
+
+        Parameters
+        ----------
+        step : int
+        value : array, shape (operands, *subscripts, members)
+        out : array, shape (*subscripts, members)
+            Is written into.
+        """
+        left, *brought = np.broadcast_to(value, (len(value), *out.shape)).copy()
+        if not len(self.waiting):
+            self.waiting = np.zeros((self.steps * len(brought) + 2, *out.shape))
+            self.waiting[0] = self.begins
+        while (going := (self.head < self.tail) & (left > 0.0)).any():
+            front = self._at(self.head)
+            rest = np.where(going, np.maximum(front - left, 0.0), front)
+            rest[rest <= ROUNDING * front] = 0.0
+            left = np.where(going, left - front, left)
+            left[left <= ROUNDING * front] = 0.0
+            np.put_along_axis(self.waiting, self.head[None], rest[None], axis=0)
+            self.head += going & (rest == 0.0)
+        for amount in brought:
+            arrives = amount > 0.0
+            kept = np.where(arrives, amount, self._at(self.tail))
+            np.put_along_axis(self.waiting, self.tail[None], kept[None], axis=0)
+            self.tail += arrives
+        out[...] = np.where(self.head < self.tail, self._at(self.head), 0.0)
+
+    def _at(self, places: npt.NDArray[np.int64]) -> Array:
+        found: Array = np.take_along_axis(self.waiting, places[None], axis=0)[0]
+        return found
+
+
+Belt = Queue | Arrivals | Conveyor | Batches
 
 
 def make_queue(
@@ -171,10 +225,12 @@ def make_queue(
 
     Returns
     -------
-    Queue, Arrivals or Conveyor
+    Queue, Arrivals, Conveyor or Batches
     """
     if state.way is None:
         return Queue(own, queue_length(delay, step), steps, ring)
     if isinstance(state.way, Curve):
         return Conveyor(own, delay, step, steps, state.way)
+    if state.way == "batches":
+        return Batches(own, steps)
     return Arrivals(own, delay, step, steps, adds=state.way == "material")

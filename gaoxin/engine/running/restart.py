@@ -125,8 +125,8 @@ def continued(lowered: Lowered) -> Lowered:
     for state in lowered.states:
         if state.way is not None:
             raise ModelError(
-                f"'{state.variable}' is a delay whose time may change; a run with it cannot be "
-                "gone on from: run the whole time at once"
+                f"'{state.variable}' rests on a queue, or on a delay whose time may change; a run "
+                "with it cannot be gone on from: run the whole time at once"
             )
     g = lowered.graph
     kept = {

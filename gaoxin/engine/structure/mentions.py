@@ -33,6 +33,7 @@ FIRST_ARGUMENTS = {
     "npv": (2,),
     "npve": (2,),
     "previous": (1,),
+    "queue_front": (0,),
     "sample_until": (2,),
     "sinteg": (1,),
 }

@@ -273,6 +273,7 @@ CALLS: dict[str, CallRule] = {
     "safediv": _quotient,
     "step": _timed("STEP", (1,), _first),
     "ramp": _timed("RAMP", (1, 2), _over_time(0, 1)),
+    "queue_front": _of(0),
     "transit_steps": _timed("conveyor", (0,), _number),
     "xramp": _timed("RAMP", (1,), _over_time(0, 1)),
     "pulse": _timed("PULSE", (0, 1), _switch),

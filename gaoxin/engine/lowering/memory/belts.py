@@ -73,9 +73,38 @@ def _conveyor(work: Lowering, context: Context, tree: Any) -> Node:
     )
 
 
+def _queue_front(work: Lowering, context: Context, tree: Any) -> Node:
+    """QUEUE FRONT(content, outflow, inflows...): the batch that waits longest."""
+    content, *flows = tree.arguments
+    start = context.at_start()
+    if context.initial:
+        return lower_tree(work, context, content)
+    shape = used_shape(work, context, tuple(tree.arguments))
+
+    def moved() -> Node:
+        step = work.clock(context).step
+        amounts = [work.graph.call("multiply", f, step) for f in operands(work, context, flows)]
+        return _stacked(work, amounts, shape)
+
+    return new_state(
+        work,
+        context,
+        (id(tree),),
+        "queue",
+        shape,
+        initial=lambda: lower_tree(work, start, content),
+        change=moved,
+        delay=lambda: lower_tree(work, start, content),
+        way="batches",
+    )
+
+
+MOST_INFLOWS = 20
+
 BELTS: dict[str, Special] = {
     "delay_conveyor": Special("DELAY CONVEYOR", (6,), _conveyor),
     "delay_information": Special("DELAY INFORMATION", (3,), _arriving("information")),
     "delay_material": Special("DELAY MATERIAL", (4,), _arriving("material")),
+    "queue_front": Special("QUEUE FRONT", tuple(range(2, MOST_INFLOWS + 3)), _queue_front),
 }
 """Delays of changing time by canonical name."""

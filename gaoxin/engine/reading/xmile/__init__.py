@@ -6,7 +6,8 @@
 4. ``look``, ``elaborate``: the names of an equation; ``arrays``, ``brackets``: subscripts;
    ``calls``, ``folds``, ``functions``, ``stella``: what is called; ``constants``, ``fixed``: what
    never changes
-5. ``flows``, ``conveyors``, ``rates``: stocks and flows; ``tables``, ``macros``, ``controls``
+5. ``flows``, ``conveyors``, ``queues``, ``rates``: stocks and flows; ``tables``, ``macros``,
+   ``controls``
 6. ``names``, ``variables``, ``translate``: a whole file
 
 XMILE 1.0 of OASIS decides; what only Stella has follows its documentation (docs/language.md).

@@ -57,11 +57,14 @@ class FlowRules:
         Outflows of stocks that may not be negative.
     driven, boarding : dict
         Flows off and onto a conveyor, with their place among those.
+    queues : dict
+        Outflows of queues.
     """
 
     drains: dict[str, Drain]
     driven: dict[str, tuple[Belt, int]] = field(default_factory=dict)
     boarding: dict[str, tuple[Belt, int]] = field(default_factory=dict)
+    queues: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from gaoxin.engine.reading.xmile.functions import call, operation
 from gaoxin.engine.reading.xmile.grammar import parse
 from gaoxin.engine.reading.xmile.look import FREE, Look
 from gaoxin.engine.reading.xmile.modules import Module
+from gaoxin.engine.reading.xmile.queues import offered, read_queues, taken
 from gaoxin.errors import nearest
 
 
@@ -55,6 +56,7 @@ def flow_rules(module: Module, root: Tag, faults: Faults) -> FlowRules:
             target = module.find(name)
             if target is not None:
                 rules.boarding[target[1]] = (belt, number)
+    rules.queues.update(read_queues(module, rules.boarding, faults))
     return rules
 
 
@@ -84,6 +86,36 @@ def driven(look: Look, module: Module, entity: Entity, rules: FlowRules) -> tupl
     trees = _belt(look, module, belt)
     tree = trees.outflow() if number == 0 else trees.leak(number - 1)
     return tree, f"conveyor {belt.stock.name}, {belt.tag.words('len')}"
+
+
+def queued(look: Look, module: Module, entity: Entity, rules: FlowRules) -> tuple[Any, str]:
+    """Return the outflow of a queue, and its words.
+
+    Parameters
+    ----------
+    look : Look
+        Where it stands.
+    module : Module
+    entity : Entity
+        The flow.
+    rules : FlowRules
+
+    Returns
+    -------
+    tree : syntax tree
+    words : str
+
+    Raises
+    ------
+    Unreadable
+        A name in it means nothing, or it is not supported.
+    """
+    queue = rules.queues[entity.key]
+    level, own = look.go(Reference(queue.stock.name)), look.go(Reference(entity.name))
+    inflows = [_flow_sum(look, name, at) for name, at in queue.inflows]
+    given = offered(queue, level, own, inflows)
+    admitted_ = _boarding(look, module, entity, given, rules)
+    return taken(queue, given, admitted_), f"queue {queue.stock.name}"
 
 
 def _belt(look: Look, module: Module, belt: Belt) -> BeltTrees:

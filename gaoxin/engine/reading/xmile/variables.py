@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -25,12 +25,16 @@ from gaoxin.engine.reading.xmile.document import Tag
 from gaoxin.engine.reading.xmile.entities import ArrayPart, Entity, Faults, Formula
 from gaoxin.engine.reading.xmile.flows import may_not_be_negative
 from gaoxin.engine.reading.xmile.functions import call
+from gaoxin.engine.reading.xmile.look import Look
 from gaoxin.engine.reading.xmile.modules import Module
 from gaoxin.engine.reading.xmile.names import GRAPH, NameTable, is_lookup
-from gaoxin.engine.reading.xmile.rates import driven, flow, flow_rules, rate
+from gaoxin.engine.reading.xmile.rates import driven, flow, flow_rules, queued, rate
 from gaoxin.engine.reading.xmile.tables import points_of
 from gaoxin.errors import nearest
 from gaoxin.names import canonical
+
+FlowMaker = Callable[[Look, Module, Entity, FlowRules], tuple[Any, str]]
+"""Gives a flow that has no equation of its own, and its words."""
 
 
 @dataclass
@@ -86,14 +90,15 @@ class VariableReader:
         ------
         Equation
         """
-        for odd in entity.tag.all("queue", "oven", "isee:oven"):
+        for odd in entity.tag.all("oven", "isee:oven"):
             self.faults.add(
                 f"'{entity.name}' is a {odd.name.rpartition(':')[2]}; it is not supported", odd.at
             )
             return
-        if entity.key in limits.driven:
-            yield from self._driven(module, entity, limits)
-            return
+        for rules, make in ((limits.driven, driven), (limits.queues, queued)):
+            if entity.key in rules:
+                yield from self._driven(module, entity, limits, make)
+                return
         fed = module.fed.get(entity.key)
         if fed is not None:
             yield from self._input(module, entity, *fed)
@@ -107,12 +112,14 @@ class VariableReader:
                     at = fault.at or (formula.at if formula else part.at)
                     self.faults.add(f"{fault.message} (in '{entity.name}')", at)
 
-    def _driven(self, module: Module, entity: Entity, rules: FlowRules) -> Iterator[Equation]:
-        """Yield the equation of a flow that a conveyor drives."""
+    def _driven(
+        self, module: Module, entity: Entity, rules: FlowRules, make: FlowMaker
+    ) -> Iterator[Equation]:
+        """Yield the equation of a flow that a conveyor drives, or that leaves a queue."""
         places = self.arrays.places(entity.dims)
         look = self.names.look(module, entity, places)
         try:
-            tree, words = driven(look, module, entity, rules)
+            tree, words = make(look, module, entity, rules)
         except Unreadable as fault:
             self.faults.add(f"{fault.message} (in '{entity.name}')", fault.at or entity.at)
             return
