@@ -47,6 +47,10 @@ def read_queues(
     boarding : mapping of str to (Belt, int)
         Conveyors by canonical name of the flows onto them.
     faults : Faults
+
+    Returns
+    -------
+    dict of str to WaitingQueue
     """
     found: dict[str, WaitingQueue] = {}
     for entity in module.entities.values():
