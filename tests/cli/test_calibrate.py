@@ -28,6 +28,8 @@ from gaoxin.inference.sampling.diagnostics import LIMITS, Limit, failed, limits
 from tests.cli.conftest import FIT, Call
 from tests.desks.region import edit, resave
 
+JSON = ("--no-report", "--json")
+
 
 def exact(desk: Path) -> tuple[float, float]:
     """Return mean and sd of the sum of the two constants given the observation."""
@@ -50,7 +52,7 @@ def test_the_posterior_is_that_of_a_grid(fitted: Path) -> None:
 
 
 def test_a_run_takes_the_posterior_and_is_not_stamped(fitted: Path, call: Call) -> None:
-    outcome = call("run", "base", "--draws", "posterior", "--members", "1000", "--json")
+    outcome = call("run", "base", "--draws", "posterior", "--members", "1000", *JSON)
     assert outcome.exit_code == 0, outcome.output
     found: dict[str, Any] = json.loads(outcome.stdout)
     assert (found["draws"], found["stamp"]) == ("posterior", "")
@@ -71,7 +73,9 @@ def test_a_sweep_and_a_comparison_take_the_posterior_as_a_run_does(
         encoding="utf-8",
     )
     asked = ("--draws", "posterior", "--members", "300", "--seed", "4", "--json")
-    run = json.loads(call("run", "base", *asked).stdout)["scenarios"]["base"]["verdicts"]
+    run = json.loads(call("run", "base", *asked, "--no-report").stdout)["scenarios"]["base"][
+        "verdicts"
+    ]
     swept = call("sweep", "still", *asked)
     assert swept.exit_code == 0, swept.output
     rows = [row for row in json.loads(swept.stdout)["rows"] if row["point"] == 0]
@@ -114,7 +118,7 @@ def test_a_stale_posterior_is_refused_or_stamps_every_verdict(
     fitted: Path, call: Call, file: str, old: str, new: str, role: str, said: str
 ) -> None:
     edit(fitted / file, old, new)
-    asked = ("run", "base", "--draws", "posterior", "--members", "50")
+    asked = ("run", "base", "--draws", "posterior", "--members", "50", "--no-report")
     outcome = call(*asked)
     assert outcome.exit_code == 2
     assert f"stale: since it was made these changed: {said}; run 'gaoxin cal" in outcome.stderr
@@ -129,7 +133,7 @@ def test_a_stale_posterior_is_refused_or_stamps_every_verdict(
 
 def verdicts(call: Call) -> Any:
     """Return the verdicts of a scenario on the posterior, which must be fresh."""
-    outcome = call("run", "base", "--draws", "posterior", "--members", "50", "--json")
+    outcome = call("run", "base", "--draws", "posterior", "--members", "50", *JSON)
     assert outcome.exit_code == 0, outcome.output
     return json.loads(outcome.stdout)["scenarios"]["base"]["verdicts"]
 

@@ -22,7 +22,7 @@ MEMBERS = 400
 
 
 def document(call: Call, *args: str) -> dict[str, Any]:
-    outcome = call("run", *args, "--members", str(MEMBERS), "--json")
+    outcome = call("run", *args, "--members", str(MEMBERS), "--no-report", "--json")
     assert outcome.exit_code == 0, outcome.output
     found: dict[str, Any] = json.loads(outcome.stdout)
     return found
