@@ -8,8 +8,10 @@ writes what it printed into the guides.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from click.testing import CliRunner
+
+from gaoxin.cli import main as gaoxin
 
 ROOT = Path(__file__).parents[1]
 GUIDES = tuple(sorted((ROOT / "docs").glob("guide-*.md")))
@@ -26,7 +32,10 @@ EDITS = frozenset({"echo", "rm", "sed"})
 
 _BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# file: (?P<path>[\w./-]+)\n")
-_SHELL = 'gaoxin() { "$PYTHON" -m gaoxin "$@"; }; '
+_VERB = re.compile(r"gaoxin (?P<arguments>[^|;>&]*)(?P<piped>[|>]?)")
+_SHELL = 'gaoxin() { cat "$SAID"; cat "$WARNED" >&2; return "$LEFT"; }; '
+_PROGRESS = re.compile(r"^gaoxin: .* \(\d+ %, \d+ s\)\n", re.MULTILINE)
+"""What a slow machine adds: how far a run has come after ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -75,26 +84,31 @@ def workspace(folder: Path, name: str = "zone") -> Path:
 def run(command: str, root: Path) -> str:
     """Return what a shell prints of a command, both streams, without space at line ends.
 
-    Paths are those from the workspace on, wherever it lies.
+    Paths are those from the workspace on, wherever it lies. ``gaoxin`` runs in this process, for a
+    start takes longer than most of its work, and the shell is given what it said.
     """
-    environment = {
-        **os.environ,
-        "PYTHON": sys.executable,
-        "PYTHONPATH": str(ROOT),
-        "GAOXIN_CACHE": str(root.parent / "cache"),
-        "COLUMNS": "100",
-        "NO_COLOR": "1",
-    }
-    done = subprocess.run(
-        ["bash", "-c", _SHELL + command],
-        cwd=root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    printed = done.stdout.replace(f"{root}/", "")
+    environment = {**os.environ, "PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+    environment.setdefault("GAOXIN_CACHE", str(root.parent / "cache"))
+    environment |= {"COLUMNS": "100", "NO_COLOR": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        if verb := _VERB.match(command):
+            with contextlib.chdir(root):
+                asked = shlex.split(verb["arguments"])
+                left = CliRunner(env=environment).invoke(gaoxin, asked, prog_name="gaoxin")
+            said, warned = Path(folder, "said"), Path(folder, "warned")
+            said.write_text(left.stdout if verb["piped"] else left.output, encoding="utf-8")
+            warned.write_text(left.stderr if verb["piped"] else "", encoding="utf-8")
+            environment |= {"SAID": str(said), "WARNED": str(warned), "LEFT": str(left.exit_code)}
+        done = subprocess.run(
+            ["bash", "-c", _SHELL + command],
+            cwd=root,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+    printed = _PROGRESS.sub("", done.stdout).replace(f"{root}/", "")
     return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
