@@ -32,9 +32,10 @@ CHINESE = {
     "平方公里": "km2", "亿元": "CNY_1e8", "万元": "CNY_1e4", "元": "CNY", "万人": "person_1e4",
     "人": "person", "年": "year", "月": "month", "亩": "mu", "公顷": "hectare", "万吨": "t_1e4",
     "吨": "metric_ton", "千瓦时": "kWh", "家": "firm", "户": "household", "件": "patent",
+    "张": "bed", "机构": "institution", "无量纲": "dimensionless", "比值": "dimensionless",
     "％": "percent", "%": "percent", "／": "/", "·": "*", "×": "*",
 }  # fmt: skip
-"""What a unit is probably meant to be, for messages; longer words first."""
+"""Units as a Chinese text writes them, and the names that they are; longer words first."""
 
 _KNOWN, _TEXT = "gaoxin_known_names", "gaoxin_text"
 _PINT_FAULTS = (SyntaxError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
@@ -147,9 +148,12 @@ def parse_unit(
 
     Examples
     --------
-    ``CNY_1e8/year``, ``person/(CNY_1e8/year)``, ``1/year``, ``CNY_1e8/year**2``.
+    ``CNY_1e8/year``, ``person/(CNY_1e8/year)``, ``1/year``, ``CNY_1e8/year**2``, ``亿元/年``.
     """
-    problem = _fault(text, known_names(reg))
+    known = known_names(reg)
+    problem = _fault(text, known)
+    if problem and not text.isascii() and _fault(meant := _translated(text), known) is None:
+        text, problem = meant, None
     if problem is None:
         return reg.parse_units(text.strip().replace("^", "**"))
     message = f"{problem}; write for example CNY_1e8/year"
@@ -182,12 +186,23 @@ def _fault(text: str, known: frozenset[str]) -> str | None:
 
 
 def _meant(text: str, known: frozenset[str]) -> str:
-    """Return what a text in Chinese, or with a percent sign, is probably meant to be."""
-    meant = text
-    for word, name in CHINESE.items():
-        meant = meant.replace(word, name)
+    """Return what a text with a percent sign is probably meant to be."""
+    meant = _translated(text)
     right = meant != text and _fault(meant, known) is None
     return f"; did you mean '{meant}'?" if right else ""
+
+
+def _translated(text: str) -> str:
+    """Return a unit with the names that its Chinese words are.
+
+    Examples
+    --------
+    >>> _translated("亿元/年")
+    'CNY_1e8/year'
+    """
+    for word, name in CHINESE.items():
+        text = text.replace(word, name)
+    return text
 
 
 def convert(

@@ -17,14 +17,16 @@ from gaoxin.desks.register import TABLES, Table
 from gaoxin.desks.table import Row, read_table
 from gaoxin.desks.workspace import Workspace
 from gaoxin.language import LANGS, Lang
+from tests.reference import PAGES as SCENARIO_PAGES
 from tests.reference import response_table
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_lever_table_is_current() -> None:
-    printed = markdown(read_levers(Workspace(ROOT).levers))
-    assert printed in (ROOT / "docs" / "levers.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("lang", "name"), [("en", "levers.md"), ("zh", "levers.zh-CN.md")])
+def test_the_lever_table_is_current(lang: Lang, name: str) -> None:
+    printed = markdown(read_levers(Workspace(ROOT).levers), lang)
+    assert printed in (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -67,8 +69,9 @@ def faults(form: type[Row], cells: dict[str, str]) -> dict[str, str]:
     return {}
 
 
-def test_the_response_table_is_that_of_the_reference() -> None:
-    assert response_table() in (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_response_table_is_that_of_the_reference(lang: Lang) -> None:
+    assert response_table(lang) in SCENARIO_PAGES[lang].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

@@ -13,7 +13,7 @@ PARTS: dict[Part, Text] = {
     "priors": Text("priors", "先验"),
     "scenarios": Text("scenarios", "情景"),
     "extremes": Text("extreme conditions", "极端条件"),
-    "reality": Text("reality checks", "事实检验"),
+    "reality": Text("reality checks", "现实性检验"),
     "pysd": Text("run by PySD too", "与 PySD 对照"),
 }
 """Kinds of checks in words."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
+@click.argument("scenario", required=False)
 @options.model
 @click.option(
     "--units",
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 @options.lang
 @options.as_json
 def command(
+    scenario: str | None,
     model: Path | None,
     level: defaults.Level,
     unit_file: Path | None,
@@ -65,12 +67,15 @@ def command(
     lang: Lang,
     as_json: bool,
 ) -> None:
-    """Check MODEL, or the workspace with its model.
+    """Check MODEL, or the workspace with its model, or one SCENARIO of it in a moment.
 
     Of any model: whether the units of every equation balance. Of a workspace also: whether every
     file can be read and fits the others, whether the model stays finite and in its ranges with
     levers anywhere, and whether it obeys model/reality_checks.toml. Leaves with 3 if a check
     fails.
+
+    SCENARIO is a name or scenarios/NAME.toml: its file is read, what it changes is printed, and
+    what moves no target is told.
 
     With --against pysd the model is run by PySD too and nothing else is checked. PySD evaluates
     what a model's text says: give it only a model that you trust.
@@ -81,6 +86,9 @@ def command(
     from gaoxin.desks.workspace import Workspace
     from gaoxin.studies.check import check_against, check_desks, check_model
 
+    if scenario is not None:
+        _check_scenario(scenario, workspace, lang, model or against or unit_file, as_json=as_json)
+        return
     if against is not None:
         study = check_against(model or Workspace.find(workspace).model_path)
     elif model is not None:
@@ -98,6 +106,20 @@ def command(
     print_checks(study, lang, as_json=as_json)
     if not study.passed:
         stop(_failed(study, lang), CHECK_FAILED)
+
+
+def _check_scenario(
+    scenario: str, workspace: Path | None, lang: Lang, other: object, *, as_json: bool
+) -> None:
+    from gaoxin.cli.printing.scenario_check import print_scenario
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.errors import DataError
+    from gaoxin.studies.scenario_check import check_scenario
+
+    if other is not None:
+        message = f"'{scenario}' is checked in its workspace; leave --model, --unit-file, --against"
+        raise DataError(f"{message} out, or the scenario")
+    print_scenario(check_scenario(Workspace.find(workspace), scenario), lang, as_json=as_json)
 
 
 def _failed(study: CheckStudy, lang: Lang) -> str:

@@ -54,11 +54,13 @@ def command(
     """
     import gaoxin
     from gaoxin.cli.printing.describe import print_json, print_summary, print_variable
-    from gaoxin.studies.describe import explain
+    from gaoxin.studies.describe import explain, spoken_variable
 
     _fitting(variable, as_json, what, out)
     path, desk = _meant(model, workspace)
     loaded = gaoxin.load(path)
+    if variable is not None:
+        variable = spoken_variable(loaded, variable, desk)
     if what is not None and out is not None:
         for path in _written(what, loaded, desk, out, lang):
             echo(str(path))

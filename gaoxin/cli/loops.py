@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @options.workspace
 @options.out
 @options.workers
+@click.option("--full", is_flag=True, help="Print the tables of every scenario.")
 @options.lang
 @options.as_json
 def command(
@@ -31,6 +32,7 @@ def command(
     workspace: Path | None,
     out: Path,
     workers: int | None,
+    full: bool,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -39,7 +41,7 @@ def command(
     Tells, on common draws, what the loop adds to every target over time, and how much of the
     model's feedback passes it (Loops that Matter). Writes OUT/loops/<scenario>/, prints tables.
     """
-    from gaoxin.cli.printing.loops import print_json, print_tables
+    from gaoxin.cli.printing.loops import print_first, print_json, print_tables
     from gaoxin.cli.progress import bar
     from gaoxin.desks.workspace import Workspace
     from gaoxin.studies.loops import check_cut, open_loops, run_loops
@@ -56,4 +58,4 @@ def command(
     with bar() as progress:
         study = run_loops(inputs, workers=workers, progress=progress)
     folder = study.save(out, lang)
-    (print_json if as_json else print_tables)(study, folder, lang)
+    (print_json if as_json else print_tables if full else print_first)(study, folder, lang)

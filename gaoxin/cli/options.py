@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +37,32 @@ class Folder(click.Path):
         if value == "":
             self.fail("the path is empty; name a folder, or '.' for this one", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class Language(click.Choice[str]):
+    """English or Chinese, also as systems name them: zh-CN, zh_Hans, en-GB, 中文."""
+
+    def __init__(self) -> None:
+        super().__init__(["en", "zh"], case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return ``en`` or ``zh``.
+
+        Parameters
+        ----------
+        value : object
+            As click gives it.
+        param : click.Parameter or None
+        ctx : click.Context or None
+
+        Returns
+        -------
+        str
+        """
+        said = str(value).strip().casefold()
+        known = {"中文": "zh", "汉语": "zh", "cn": "zh", "chinese": "zh", "english": "en"}
+        plain = known.get(said) or re.split(r"[-_.]", said)[0]
+        return super().convert(plain if plain in self.choices else value, param, ctx)
 
 
 def sampling(*, or_folder: bool = False) -> Callable[[F], F]:
@@ -99,5 +126,12 @@ out = click.option(
 workers = click.option(
     "--workers", type=click.IntRange(min=1), help="Cores to use at most.  [default: all]"
 )
-lang = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+lang = click.option(
+    "--lang",
+    type=Language(),
+    envvar="GAOXIN_LANG",
+    default="en",
+    show_default=True,
+    help="Language of tables, charts and messages: en or zh, also zh-CN and the like.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")

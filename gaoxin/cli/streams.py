@@ -118,9 +118,22 @@ def takes_unicode() -> bool:
     return codecs.lookup(encoding).name.startswith("utf")
 
 
+SAID = {"chinese": False}
+"""Whether messages and help are Chinese: what the command line asks for."""
+
+
+def in_words(message: str) -> str:
+    """Return a message in the language that was asked for, where it has one there."""
+    if not SAID["chinese"]:
+        return message
+    from gaoxin.cli.chinese import message as in_chinese
+
+    return in_chinese(message)
+
+
 def notice(message: str) -> None:
     """Print a line on standard error."""
-    print(f"gaoxin: {message}", file=sys.stderr, flush=True)
+    print(f"gaoxin: {in_words(message)}", file=sys.stderr, flush=True)
 
 
 def finish() -> int:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from gaoxin.cli import signals, streams
+from gaoxin.cli import chinese, signals, streams
 from gaoxin.errors import GaoxinError, GaoxinWarning
 from gaoxin.version import __version__
 
@@ -29,6 +29,10 @@ VERBS = {
     "check": "gaoxin.cli.check",
     "describe": "gaoxin.cli.describe",
     "simulator": "gaoxin.cli.simulator",
+    "init": "gaoxin.cli.init",
+    "new": "gaoxin.cli.new",
+    "levers": "gaoxin.cli.levers",
+    "open": "gaoxin.cli.open",
 }
 """Verb to the module whose ``command`` it is."""
 
@@ -56,7 +60,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         command: click.Command = import_module(VERBS[cmd_name]).command
-        return command
+        return chinese.translated(command) if streams.SAID["chinese"] else command
 
     def main(
         self,
@@ -84,18 +88,27 @@ class Verbs(click.Group):
         object
         """
         own = (args, prog_name, complete_var)
+        streams.SAID["chinese"] = chinese.asked_for(sys.argv[1:] if args is None else args)
         if not standalone_mode:
             return super().main(*own, standalone_mode=False, **extra)
         streams.prepare()
         try:
             code = super().main(*own, standalone_mode=False, **extra) or 0
         except click.ClickException as error:
-            error.show(file=sys.stderr)
+            if streams.SAID["chinese"]:
+                streams.notice(error.format_message())
+            else:
+                error.show(file=sys.stderr)
             code = error.exit_code
         except click.Abort:
             code = signals.exit_code(KeyboardInterrupt())
         cut_short = streams.finish()
         sys.exit(code or cut_short)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the page of all verbs, in the language that was asked for."""
+        page = super().get_help(ctx)
+        return chinese.framed(page) if streams.SAID["chinese"] else page
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""

@@ -12,6 +12,7 @@ from gaoxin.desks.levers import Lever, check_levers, read_levers
 from gaoxin.desks.limits import Limit, read_limits
 from gaoxin.desks.places import Catalogue, Constants
 from gaoxin.desks.priors import Prior, bind_priors, read_rows
+from gaoxin.desks.spoken import key_said
 from gaoxin.desks.workspace import Workspace
 from gaoxin.language import Text
 from gaoxin.names import Names
@@ -47,6 +48,16 @@ class Desk:
     definitions: Names[Names[Option]]
     limits: tuple[Limit, ...]
     elements: Names[Text]
+
+    def key(self, said: str) -> str:
+        """Return ``name`` or ``name[element]`` in the model's spelling, for names people use.
+
+        Raises
+        ------
+        DataError
+            A word that stands for several; see :mod:`gaoxin.desks.spoken`.
+        """
+        return key_said(said, self.levers, self.catalogue, self.elements)
 
     def files(self) -> dict[str, Path]:
         """Return the files that every run rests on, by their place in the workspace."""

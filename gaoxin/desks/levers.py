@@ -17,6 +17,7 @@ from gaoxin.desks.places import Catalogue, Place, resolve
 from gaoxin.desks.table import Row, column, read_table
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError, ScenarioError
+from gaoxin.language import LANGS, Lang
 from gaoxin.names import Names, split
 from gaoxin.units import convert, parse_unit
 
@@ -164,17 +165,36 @@ def own_unit(levers: Mapping[str, Lever], key: str) -> str:
     return lever.unit if lever else "CNY_1e8/year"
 
 
-def markdown(levers: Mapping[str, Lever]) -> str:
-    """Return the lever table as a Markdown table."""
-    lines = [
-        "| lever | meaning | 含义 | unit | low | neutral | high | plan | note |",
-        "|---|---|---|---|---:|---:|---:|---|---|",
-    ]
+def markdown(levers: Mapping[str, Lever], lang: Lang = "en") -> str:
+    """Return the lever table as a Markdown table, in one language.
+
+    The Chinese one leaves the remarks out, which the table has in English alone.
+    """
+    heads = {
+        "en": "| lever | meaning | unit | low | practice | high | plan | note |",
+        "zh": "| 杠杆 | 含义 | 单位 | 最小 | 现行 | 最大 | 规划出处 |",
+    }
+    lines = [heads[lang], "|---|---|---|---:|---:|---:|---|" + ("---|" if lang == "en" else "")]
     for lever in levers.values():
         numbers = " | ".join(f"{x:g}" for x in (lever.low, lever.neutral, lever.high))
-        words = f"{lever.name_en} | {lever.name_zh} | {lever.unit}"
-        lines.append(f"| `{lever.name}` | {words} | {numbers} | {lever.section} | {lever.note} |")
+        if lang == "zh":
+            place = _chinese_place(lever.section)
+            words = f"{lever.name_zh} | `{lever.unit}` | {numbers} | {place}"
+        else:
+            words = f"{lever.name_en} | {lever.unit} | {numbers} | {lever.section} | {lever.note}"
+        lines.append(f"| `{lever.name}` | {words} |")
     return "\n".join(lines) + "\n"
+
+
+def _chinese_place(section: str) -> str:
+    """Return where the plan speaks of something, as its own text numbers it.
+
+    Examples
+    --------
+    >>> _chinese_place("1.5; box 6")
+    '1.5；专栏6'
+    """
+    return section.replace("box ", "专栏").replace("; ", "；")
 
 
 def _check(lever: Lever, catalogue: Catalogue, registry: pint.UnitRegistry[Any]) -> None:
@@ -197,8 +217,9 @@ def _check(lever: Lever, catalogue: Catalogue, registry: pint.UnitRegistry[Any])
 
 
 def main() -> None:
-    """Print the lever table of the current workspace as Markdown."""
-    print(markdown(read_levers(Workspace.find().levers)), end="")
+    """Print the lever table of the current workspace as Markdown, in both languages."""
+    levers = read_levers(Workspace.find().levers)
+    print("\n".join(markdown(levers, lang) for lang in LANGS), end="")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,35 @@ class Limit(Row):
     threshold: Number = column("The threshold", "阈值", "1")
     binds: str = column("The rule in words", "规则的文字表述", "below 1", default="")
     note: str = column("Remarks", "备注", "loop B1", default="")
+    short_en: str = column(
+        "What holds back, to begin an English sentence with; blank: `name_en` up to its colon",
+        "制约因素简称，用作英文句首；留空则取name_en冒号之前的部分",
+        "Serviced land",
+        default="",
+    )
+    short_zh: str = column("The same in Chinese", "制约因素中文简称", "供地", default="")
+    served_en: str = column(
+        "What the variable is a share of, to go on with after a percentage; blank: not told",
+        "变量是何者的占比，接在百分数之后（英文）；留空则不表述",
+        "of the wanted starts find land",
+        default="",
+    )
+    served_zh: str = column(
+        "The same in Chinese", "同上，中文", "的拟开工项目能得到土地", default=""
+    )
+
+    @property
+    def short(self) -> Text:
+        """What holds back, in a word or two."""
+        return Text(
+            self.short_en or self.name_en.partition(":")[0],
+            self.short_zh or self.name_zh.partition("：")[0],
+        )
+
+    @property
+    def served(self) -> Text:
+        """What the variable is a share of; blank where the table does not say."""
+        return Text(self.served_en, self.served_zh)
 
     elements: Mapping[str, Text] = Names()
 

@@ -109,14 +109,14 @@ class Reading(Row):
     source: str = column("Where the number stands", "出处", "box 1; box 2")
     group: str = column(
         "Rows of one group contradict one another",
-        "相互矛盾的读数同组",
+        "相互矛盾的数值同组",
         "arrived funds",
         default="",
     )
     use: Use = column(
         "`fit`: held against the model. `alternative`: another reading of the same thing. "
         "`prior`: a prior or constant was made from it. `check`: follows from others by arithmetic",
-        "fit用于拟合；alternative为同一事项的另一读数；prior已用于先验或常数；check可由其他读数算出",
+        "fit用于拟合；alternative为同一事项的另一口径；prior已用于先验或常数；check可由其他数值算出",
         "fit",
     )
     why: str = column(

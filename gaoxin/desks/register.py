@@ -103,7 +103,7 @@ TABLES = (
         RESEARCHER,
         Text(
             "Every reading of the past, which of them the model is fitted to, and why.",
-            "历史数据的全部读数，哪些用于校准及理由。",
+            "历史数据的全部数值，哪些用于校准及理由。",
         ),
     ),
     Table(

@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from gaoxin.desks.cells import Name, Number, Unit, Whole
 from gaoxin.desks.table import Row, column, read_table
+from gaoxin.language import Text
 
 Rule = Literal["at_least", "at_most"]
 Status = Literal["plan", "assumed", "no number"]
@@ -83,6 +84,20 @@ class Target(Judged):
     status: Status = column("Whether the plan prints the number", "规划是否给出数值", "plan")
     kind: str = column("What the plan calls it", "规划所称性质", "expected", default="")
     source: str = column("Where the plan says it", "规划中的出处", "box 2", default="")
+    short_en: str = column(
+        "English name for a narrow column, told apart from every other; blank: `name_en`",
+        "窄列所用英文简称，须互不相同；留空则用name_en",
+        "Revenue (box 2)",
+        default="",
+    )
+    short_zh: str = column(
+        "The same in Chinese", "窄列所用中文简称", "园区营收（专栏2）", default=""
+    )
+
+    @property
+    def short(self) -> Text:
+        """Name for a narrow column."""
+        return Text(self.short_en or self.name_en, self.short_zh or self.name_zh)
 
     @model_validator(mode="after")
     def _has_a_number(self) -> Target:

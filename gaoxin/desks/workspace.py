@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category, normalize
@@ -98,15 +99,16 @@ class Workspace:
         return _ids(self.scenarios_dir)
 
     def scenario(self, name: str) -> Path:
-        """Return the file of a scenario, whose name may be spelled in any way.
+        """Return the file of a scenario: by its name in any spelling, its title, or its path.
 
         Raises
         ------
         ScenarioError
-            No such scenario (names the nearest and all there are), two files of one name, or a
-            file whose name cannot be a folder's.
+            No such scenario (names the nearest and all there are), two files of one name, a
+            file whose name cannot be a folder's, or one that stands elsewhere.
         """
-        return _named("scenario", name, self.scenarios_dir)
+        folder = self.scenarios_dir
+        return _named("scenario", _titled(_placed(name, folder), folder), folder)
 
     def sweep_ids(self) -> tuple[str, ...]:
         """Names of the sweep files without their ending, sorted; none without their folder."""
@@ -146,6 +148,40 @@ def is_plain(name: str) -> bool:
 
 def _ids(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(id_of(path) for path in folder.glob("*.toml")))
+
+
+def _placed(name: str, folder: Path) -> str:
+    """Return the name of the scenario that a path means; a name as it is."""
+    path = Path(name)
+    if path.suffix != ".toml":
+        return name
+    beside = path if path.exists() or path.parent != Path() else folder / name
+    if not beside.is_file():
+        known = ", ".join(_ids(folder)) or "none"
+        raise ScenarioError(f"there is no such file; scenarios there are: {known}", path=path)
+    if beside.resolve().parent != folder.resolve():
+        message = f"a scenario stands in {folder}; copy the file there"
+        raise ScenarioError(message, path=path)
+    return id_of(path)
+
+
+def _titled(name: str, folder: Path) -> str:
+    """Return the name of the scenario that has this title; a name as it is."""
+    paths = sorted(folder.glob("*.toml"))
+    if any(same(path.stem, name) for path in paths):
+        return name
+    found = [id_of(path) for path in paths if any(same(name, t) for t in _titles(path))]
+    return found[0] if len(found) == 1 else name
+
+
+def _titles(path: Path) -> list[str]:
+    """Return the titles of a scenario's file; none where it cannot be read."""
+    try:
+        title = tomllib.loads(path.read_text(encoding="utf-8")).get("title")
+    except (OSError, ValueError):
+        return []
+    words = title.values() if isinstance(title, dict) else ()
+    return [text for text in words if isinstance(text, str)]
 
 
 def _named(what: str, name: str, folder: Path) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.spoken import chinese_name
 from gaoxin.diagrams.draw import alone, figure
 from gaoxin.diagrams.named_loops import NamedLoop, named_loops
 from gaoxin.diagrams.network import Network, network
@@ -19,24 +20,24 @@ from gaoxin.engine.reading.source import read_text
 from gaoxin.errors import DataError
 from gaoxin.language import LANGS, Lang, Text, alike, name_of
 from gaoxin.telling.drawing.font import subset
-from gaoxin.telling.words.constant_names import chinese_name
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model
 
 LOOPS = Text("All named loops", "全部命名回路")
 
-KEY = (
-    "Drawn from the equations by `gaoxin describe --figures`; do not edit. Boxes are stocks,",
-    "valves flows, blue words constants, grey words in <> variables that have their place",
-    "elsewhere. A blue arrow: grows with; orange: falls with; grey: the form of the equation",
+KEY = Text(
+    "Drawn from the equations by `gaoxin describe --figures`; do not edit. Boxes are stocks,\n"
+    "valves flows, blue words constants, grey words in <> variables that have their place\n"
+    "elsewhere. A blue arrow: grows with; orange: falls with; grey: the form of the equation\n"
     "does not tell. Dashed: counts at the start of a run alone.",
-    "",
-    "由 `gaoxin describe --figures` 根据方程生成，请勿手工修改。方框为存量，阀门为流量，",
-    "蓝字为常数，<> 内灰字为在别处定义的变量。蓝箭头：同向变化；橙箭头：反向变化；",
+    "由 `gaoxin describe --figures` 根据方程生成，请勿手工修改。方框为存量，阀门为流量，\n"
+    "蓝字为常数，<> 内灰字为在别处定义的变量。蓝箭头：同向变化；橙箭头：反向变化；\n"
     "灰箭头：方程形式不能判定；虚线：仅影响初值。",
 )
 """What the list of diagrams says above itself."""
+INDEX: dict[Lang, str] = {"en": "README.md", "zh": "README.zh-CN.md"}
+"""Name of the page that lists the diagrams, by language."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def slug(name: str) -> str:
 
 
 def write_figures(model: Model, out: Path) -> list[Path]:
-    """Write each diagram in both languages, and a page that lists them; return the files.
+    """Write each diagram in both languages, and a page each that lists them; return the files.
 
     Raises
     ------
@@ -125,7 +126,8 @@ def write_figures(model: Model, out: Path) -> list[Path]:
     """
     if out.exists() and not out.is_dir():
         raise DataError("it is a file; give a folder (--out)", path=out)
-    written, listed = [], []
+    written: list[Path] = []
+    listed: list[Diagram] = []
     try:
         out.mkdir(exist_ok=True)
         drawn = list(diagrams(model))
@@ -143,22 +145,21 @@ def write_figures(model: Model, out: Path) -> list[Path]:
                 text = alone(diagram.svgs[(lang,)], title=title, fonts=fonts)
                 replace_file(path, text.encode("utf-8"))
                 written.append(path)
-            listed.append(_row(diagram))
-        replace_file(out / "README.md", _index(model.path.name, listed).encode("utf-8"))
+            listed.append(diagram)
+        for lang, name in INDEX.items():
+            text = _index(model.path.name, listed, lang)
+            replace_file(out / name, text.encode("utf-8"))
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError(f"cannot be written ({reason}); choose another --out", path=out) from None
-    return [*written, out / "README.md"]
+    return [*written, *(out / name for name in INDEX.values())]
 
 
-def _row(drawn: Diagram) -> str:
-    en, zh = drawn.title.each(escaped)
-    return f"| {en} | {zh} | [English]({drawn.stem}.en.svg) | [中文]({drawn.stem}.zh.svg) |"
-
-
-def _index(model: str, rows: list[str]) -> str:
-    head = ("| diagram | 图 | | |", "|---|---|---|---|")
-    return "\n".join((f"# Diagrams of {escaped(model)}", "", *KEY, "", *head, *rows, ""))
+def _index(model: str, drawn: list[Diagram], lang: Lang) -> str:
+    title = Text(f"# Diagrams of {escaped(model)}", f"# {escaped(model)} 的各图").in_(lang)
+    other = Text(f"[中文]({INDEX['zh']})", f"[English]({INDEX['en']})").in_(lang)
+    rows = [f"- [{escaped(one.title.in_(lang))}]({one.stem}.{lang}.svg)" for one in drawn]
+    return "\n".join((title, "", other, "", KEY.in_(lang), "", *rows, ""))
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$]|&(?=#?\w+;))")

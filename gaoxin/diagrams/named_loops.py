@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.loops import read_loop_rows
+from gaoxin.desks.spoken import chinese_name
 from gaoxin.diagrams.network import Network, meaning
 from gaoxin.engine.reading.catalogue import units_and_limits
 from gaoxin.engine.structure.cycles import loops_through
 from gaoxin.engine.structure.signs import Sign, times
 from gaoxin.errors import nearest
 from gaoxin.names import canonical
-from gaoxin.telling.words.constant_names import chinese_name
 
 if TYPE_CHECKING:
     from gaoxin.engine.structure.cycles import Digraph

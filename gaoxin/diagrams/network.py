@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.desks.spoken import chinese_name
 from gaoxin.engine.reading.catalogue import kind, units_and_limits
 from gaoxin.engine.structure.mentions import mentions
 from gaoxin.names import canonical
-from gaoxin.telling.words.constant_names import chinese_name
 
 if TYPE_CHECKING:
     from gaoxin.engine.model import Model

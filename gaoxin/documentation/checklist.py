@@ -113,7 +113,7 @@ OF_A_WORKSPACE: tuple[Requirement, ...] = (
         True,
         Text("Preparation of inputs before a run", "运行前的输入处理"),
         "run",
-        Text("priors, posterior and levers become members", "先验、后验与杠杆如何成为样本成员"),
+        Text("priors, posterior and levers become members", "先验、后验与杠杆如何成为样本"),
     ),
     Requirement(
         "simulation",
@@ -130,7 +130,7 @@ OF_A_WORKSPACE: tuple[Requirement, ...] = (
             "各情景的运行次数与汇总方法",
         ),
         "run",
-        Text("members and quantiles", "样本成员与分位数"),
+        Text("members and quantiles", "样本与分位数"),
     ),
     Requirement(
         "simulation",

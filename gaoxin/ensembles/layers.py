@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gaoxin.desks.levers import Lever, to_model
 from gaoxin.desks.places import Place, resolve, split_key
+from gaoxin.desks.spoken import said_for
 from gaoxin.distributions.families import Distribution, fit
 from gaoxin.errors import DataError, ScenarioError, nearest
 from gaoxin.language import Text, alike, name_of
@@ -177,8 +178,9 @@ def uncertain_layer(desk: Desk, key: str, entry: Uncertain, line: int) -> Layer:
         a range of the lever or the model that it leaves.
     """
     low, high = entry.points
-    lever = desk.levers.get(split_key(key)[0])
     try:
+        key = desk.key(key)
+        lever = desk.levers.get(split_key(key)[0])
         place = resolve(desk.catalogue, key)
         scale = to_model(place, 1.0, entry.unit, desk.registry)
         bounds = lever_range(desk, lever, place) if lever else (place.low, place.high)
@@ -226,6 +228,8 @@ def definition_layer(desk: Desk, key: str, option: str, line: int) -> Layer:
             f"unknown definition{nearest(key, desk.definitions)}; there are: {listed}"
         )
     options = desk.definitions[key]
+    said = [(text, one.option) for one in options.values() for text in (one.name_zh, one.name_en)]
+    option = option if option in options else said_for(option, said)
     if option not in options:
         listed = ", ".join(options)
         message = f"unknown option '{option}'{nearest(option, options)}; there are: {listed}"
@@ -313,9 +317,11 @@ def find_lever(desk: Desk, key: str) -> tuple[Lever, Place]:
         No such lever or element, with the nearest.
     """
     try:
+        key = desk.key(key)
         name = split_key(key)[0]
         if name not in desk.levers:
-            message = f"unknown lever{nearest(name, desk.levers)}; the levers stand in levers.csv"
+            known = [*desk.levers, *(lever.name_zh for lever in desk.levers.values())]
+            message = f"unknown lever{nearest(name, known)}; 'gaoxin levers' lists them"
             if name in desk.catalogue.rows:
                 message += " ('" + name + "' of the model is none: use [uncertainty], or add a row)"
             raise ScenarioError(message)

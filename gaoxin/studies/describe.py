@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.indicators import read_indicators
+from gaoxin.desks.levers import read_levers
+from gaoxin.desks.places import Catalogue
+from gaoxin.desks.spoken import said_for, variable_said
+from gaoxin.desks.targets import read_targets
 from gaoxin.errors import DataError
 
 if TYPE_CHECKING:
@@ -19,10 +24,55 @@ def explain(model: Model, variable: str | None = None) -> Description | ModelSum
 
     Raises
     ------
-    ModelError
-        No such variable; names the nearest.
+    ModelError, DataError
+        No such variable (names the nearest), or several of this Chinese name.
     """
     return model.summary() if variable is None else model.describe(variable)
+
+
+def spoken_variable(model: Model, variable: str, workspace: Workspace | None = None) -> str:
+    """Return the variable that a name stands for: its own, its Chinese one, or a table's.
+
+    Parameters
+    ----------
+    model : Model
+    variable : str
+        As the model spells it, as its comment names it in Chinese, or, with a workspace, as
+        indicators, targets and levers name it in either language.
+    workspace : Workspace, optional
+
+    Returns
+    -------
+    str
+        The name itself where it stands for nothing.
+
+    Raises
+    ------
+    DataError
+        It stands for several variables.
+    """
+    catalogue = Catalogue.of(model)
+    if variable in catalogue.rows:
+        return variable
+    if workspace is not None:
+        pairs = _table_names(workspace)
+        meant = said_for(variable, pairs)
+        if meant in catalogue.rows:
+            return meant
+    return variable_said(variable, catalogue)
+
+
+def _table_names(workspace: Workspace) -> list[tuple[str, str]]:
+    levers = read_levers(workspace.levers).values()
+    rows = [
+        *read_indicators(workspace.table("indicators")),
+        *read_targets(workspace.table("targets")),
+    ]
+    named = [(word, row.variable) for row in rows for word in (row.id, row.name_en, row.name_zh)]
+    return [
+        *((said, variable) for said, variable in named if variable),
+        *((word, lever.name) for lever in levers for word in (lever.name_en, lever.name_zh)),
+    ]
 
 
 def save_sketch(model: Model, out: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gaoxin.desks.spoken import said_for
 from gaoxin.errors import GaoxinError, nearest
 from gaoxin.names import Names
 
@@ -24,14 +25,21 @@ def read_floors(texts: Iterable[str], targets: Sequence[Target]) -> dict[str, fl
         probability outside 0 to 1.
     """
     by_id = Names((target.id, target) for target in targets)
+    said = [
+        (word, target.id)
+        for target in targets
+        for word in (target.name_en, target.name_zh, *target.short)
+    ]
     floors: dict[str, float] = {}
     for text in texts:
         name, equals, number = (part.strip() for part in text.partition("="))
         where = f"--fail-under '{text}'"
         if not equals:
             raise GaoxinError(f"{where}: write TARGET=P, for example revenue_1200=0.5")
+        name = name if name in by_id else said_for(name, said)
         if name not in by_id:
-            raise GaoxinError(f"{where}: unknown target '{name}'{nearest(name, by_id)}")
+            known = [*by_id, *(word for word, _ in said)]
+            raise GaoxinError(f"{where}: unknown target '{name}'{nearest(name, known)}")
         if by_id[name].value is None or not by_id[name].variable:
             raise GaoxinError(f"{where}: target '{name}' is not judged: {by_id[name].reason}")
         floors[by_id[name].id] = _probability(number, where)

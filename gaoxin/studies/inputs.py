@@ -15,6 +15,8 @@ from gaoxin.desks.facts import read_facts
 from gaoxin.desks.indicators import Indicator, read_indicators
 from gaoxin.desks.ledger import Ledger, page_files, read_ledger
 from gaoxin.desks.limits import Limit
+from gaoxin.desks.observed import FILE, Observed, check_there, read_observed
+from gaoxin.desks.observed import with_observed as observed_indicators
 from gaoxin.desks.policy_targets import read_policy_targets
 from gaoxin.desks.targets import Target, read_targets
 from gaoxin.engine.model import load as load_model
@@ -49,6 +51,10 @@ class RunInputs:
     ----------
     outputs : tuple of str
         Model variables that are kept: what targets, indicators and limits name, and every stock.
+    observed : tuple of Observed
+        What was observed since the plan, where the workspace says so.
+    weighed : bool
+        Whether members are drawn again by how well they tell it.
     """
 
     model: Model
@@ -60,6 +66,8 @@ class RunInputs:
     draws: Draws
     provenance: Provenance
     ledger: Ledger
+    observed: tuple[Observed, ...] = ()
+    weighed: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,7 @@ def open_run(
     allow_stale: bool = False,
     verb: str = "run",
     quick: bool = False,
+    with_observed: bool = False,
 ) -> RunInputs:
     """Read and check everything; nothing has run or been written when this returns.
 
@@ -131,6 +140,8 @@ def open_run(
         Of the command that is recorded with the results.
     quick : bool
         Say on every verdict that its members are few: a first look.
+    with_observed : bool
+        Draw members again by how well they tell ``calibration/observed.csv``, and say so.
 
     Returns
     -------
@@ -147,7 +158,10 @@ def open_run(
     ledger = read_ledger(desk)
     scenarios = load_scenarios(desk, names)
     warn_of_late({one.path: one.layers for s in scenarios for one in s.chain}, tables.targets)
-    files = tables.files | page_files(desk.workspace)
+    if with_observed:
+        check_there(desk.workspace)
+    observed = read_observed(desk, tables.indicators)
+    files = tables.files | page_files(desk.workspace) | observed_file(desk)
     for scenario in scenarios:
         files |= scenario_files(scenario)
     if draws == "posterior":
@@ -156,26 +170,44 @@ def open_run(
     asked = " ".join([verb, *names])
     size = "--quick" if quick else f"--members {members}"
     stale = " --stale-posterior" if draws == "posterior" and any(taken.stamp) else ""
+    given = " --with-observed" if with_observed else ""
+    stamp = _joined(taken.stamp, QUICK) if quick else taken.stamp
     made_from = provenance(
         files,
-        command=f"gaoxin {asked} {size} --seed {seed} --draws {draws}{stale}",
+        command=f"gaoxin {asked} {size} --seed {seed} --draws {draws}{stale}{given}",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         draws=draws,
         seed=seed,
         members=members,
-        stamp=_joined(taken.stamp, QUICK) if quick else taken.stamp,
+        stamp=_joined(stamp, given_words(len(observed))) if with_observed else stamp,
     )
     return RunInputs(
         tables.model,
         desk,
         scenarios,
         tables.targets,
-        tables.indicators,
+        observed_indicators(tables.indicators, observed),
         tables.outputs,
         taken,
         made_from,
         ledger,
+        observed,
+        with_observed,
     )
+
+
+def given_words(count: int) -> Text:
+    """Return what verdicts say that know of observations since the plan."""
+    return Text(
+        f"given {count} observation{'s' if count != 1 else ''} since 2020",
+        f"已计入2020年以后{count}项观测值",
+    )
+
+
+def observed_file(desk: Desk) -> dict[str, Path]:
+    """Return the file of observations since the plan, where there is one."""
+    path = desk.workspace.calibration_dir / FILE
+    return {f"calibration/{FILE}": path} if path.is_file() else {}
 
 
 def _joined(stamp: Text, other: Text) -> Text:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from gaoxin.desks.observed import FILE
 from gaoxin.ensembles.scenario_run import ScenarioRun, run_scenario
-from gaoxin.errors import GaoxinWarning, ModelError
-from gaoxin.names import Names
+from gaoxin.errors import DataError, GaoxinWarning, ModelError
+from gaoxin.names import Names, same
 from gaoxin.studies.changes import changes
 from gaoxin.studies.folders import check_results, write_text
 from gaoxin.studies.frames import by_scenario
 from gaoxin.studies.knowledge import READ_AGAIN, gather_knowledge
 from gaoxin.studies.progress import Progress, silent, steps
 from gaoxin.studies.provenance import check_unchanged
-from gaoxin.telling.report.lead import lead
+from gaoxin.telling.report.lead import LEAD, lead
 from gaoxin.verdicts.bands import bands
 from gaoxin.verdicts.binding import bindings
+from gaoxin.verdicts.observed import LEAST, Fell, effective, fell, resampled, weights
 from gaoxin.verdicts.results import ScenarioResult
 from gaoxin.verdicts.verdict import judge
 
@@ -48,11 +50,18 @@ class Study:
         By scenario, in the order asked for.
     workers : int or None
         Processes or threads at most, for what :attr:`knowledge` runs.
+    fallen : tuple of Fell
+        Where each observation since the plan fell in the forecast made without it, under the
+        scenario that the report leads with.
+    effective : float or None
+        Effective number of members where they were weighed by these observations.
     """
 
     inputs: RunInputs
     results: tuple[ScenarioResult, ...]
     workers: int | None = field(default=None)
+    fallen: tuple[Fell, ...] = ()
+    effective: float | None = None
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -99,7 +108,8 @@ class Study:
         """What the verdicts of the scenario that the report leads with rest on.
 
         Runs the model some thousands of times more when it is first asked for. None with prior
-        draws: nothing was learned.
+        draws: nothing was learned; and with members weighed by what was observed since, of which
+        the fit does not know.
 
         Raises
         ------
@@ -107,7 +117,7 @@ class Study:
             What it is read from is no longer what the draws were taken from.
         """
         inputs = self.inputs
-        if inputs.draws.source != "posterior":
+        if inputs.draws.source != "posterior" or inputs.weighed:
             return None
         check_unchanged(inputs.provenance, inputs.desk.workspace.root, READ_AGAIN)
         run = cast(ScenarioRun, lead(self.results).run)
@@ -122,6 +132,7 @@ class Study:
         save_runs: bool = False,
         with_report: bool = True,
         with_simulator: bool = True,
+        with_brief: bool = False,
     ) -> Path:
         """Write what ``gaoxin run`` writes: a folder a scenario, report and simulator.
 
@@ -138,6 +149,8 @@ class Study:
             Write the report, for which the model runs some thousands of times more.
         with_simulator : bool
             Write ``simulator.html``, in which levers can be moved, for the first members.
+        with_brief : bool
+            Write ``brief.html``, two A4 pages in `lang`.
 
         Returns
         -------
@@ -160,11 +173,17 @@ class Study:
             lang,
             save_runs=save_runs,
             with_report=with_report,
+            with_brief=with_brief,
             simulator=self._simulator_or_blank(lang) if with_simulator else "",
         )
 
     def _simulator_or_blank(self, lang: Lang) -> str:
-        """Return the simulator; nothing, and a warning, where the model cannot run in a page."""
+        """Return the simulator; nothing, and a warning, where the model cannot run in a page.
+
+        Nor where members were weighed by what was observed since: the page draws its own.
+        """
+        if self.inputs.weighed:
+            return ""
         try:
             return self.simulator(lang=lang)
         except ModelError as error:
@@ -234,6 +253,7 @@ class Study:
             inputs.ledger,
             self.knowledge if with_report else None,
             loops,
+            fallen=self.fallen,
         )
 
     def __repr__(self) -> str:
@@ -268,6 +288,12 @@ def run_study(
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
+    runs = list(run_scenarios(inputs, workers=workers, progress=progress))
+    first = next((run for run in runs if same(run.scenario.id, LEAD)), runs[0])
+    fallen = fell(first.runs, inputs.observed, inputs.indicators)
+    known = None
+    if inputs.weighed:
+        runs, known = _weighed(inputs, first, runs)
     results = tuple(
         ScenarioResult(
             run=run,
@@ -276,9 +302,30 @@ def run_study(
             changes=changes(inputs.desk, run.scenario),
             bindings=bindings(run.runs, inputs.desk.limits),
         )
-        for run in run_scenarios(inputs, workers=workers, progress=progress)
+        for run in runs
     )
-    return Study(inputs, results, workers)
+    return Study(inputs, results, workers, fallen, known)
+
+
+def _weighed(
+    inputs: RunInputs, first: ScenarioRun, runs: list[ScenarioRun]
+) -> tuple[list[ScenarioRun], float]:
+    """Return the runs with members drawn again, the same under every scenario.
+
+    They are weighed under the scenario that the report leads with, so that a difference between
+    scenarios stays the scenarios' doing; and how many members that leaves in effect.
+    """
+    weight = weights(first.runs, inputs.observed, inputs.indicators)
+    known = effective(weight)
+    if known < LEAST:
+        raise DataError(
+            f"the observations leave {known:.0f} of {weight.size:,} members in effect, fewer than "
+            f"{LEAST:.0f}: take more members (--members), check the values and their sd, or add "
+            "them to observations.csv and fit anew ('gaoxin calibrate')",
+            path=inputs.desk.workspace.calibration_dir / FILE,
+        )
+    seed = inputs.provenance.seed
+    return [replace(run, runs=resampled(run.runs, weight, seed)) for run in runs], known
 
 
 def run_scenarios(

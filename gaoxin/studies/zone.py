@@ -105,6 +105,7 @@ class Zone:
         seed: int = defaults.SEED,
         draws: Source = defaults.DRAWS,
         stale_posterior: bool = False,
+        with_observed: bool = False,
         workers: int | None = None,
         progress: Progress = silent,
     ) -> Study:
@@ -122,6 +123,8 @@ class Zone:
             Where the constants come from: the fit of :meth:`calibrate`, or its priors.
         stale_posterior : bool
             Run although model, priors or observations changed since the fit; stamps every verdict.
+        with_observed : bool
+            Take ``calibration/observed.csv``, what was observed since 2020, into account.
         workers : int, optional
             Processes or threads at most.
         progress : callable
@@ -148,6 +151,7 @@ class Zone:
             seed=seed,
             draws=draws,
             allow_stale=stale_posterior,
+            with_observed=with_observed,
         )
         return run_study(inputs, workers=workers, progress=progress)
 

@@ -196,7 +196,7 @@ def test_it_writes_a_folder_with_everything(call: Call, root: Path) -> None:
         "figures/differences.svg",
         "manifest.json",
     }
-    assert f"结果: {Path('results/compare/growth--base')}" in outcome.stdout
+    assert f"结果: {Path('results/compare/growth--base').absolute()}" in outcome.stdout
     assert "增长" in (folder / "figures" / "targets.svg").read_text(encoding="utf-8")
     assert [row["target"] for row in read_csv(folder / "compare.csv")][:2] == [
         "revenue",

@@ -114,7 +114,7 @@ def test_it_writes_a_folder_and_says_where(call: Call, root: Path, sweep: Path) 
     assert done.stderr == ""
     assert "Growth and subsidy (try)" in done.stdout
     assert "Prior draws, not calibrated." in done.stdout
-    assert f"Results: {Path('results/sweeps/try')}" in done.stdout
+    assert f"Results: {(root / 'results/sweeps/try').absolute()}" in done.stdout
     folder = root / "results" / "sweeps" / "try"
     names = {path.name for path in folder.iterdir()}
     assert names == {"sweep.csv", "bands.csv", "sweep.nc", "manifest.json", "figures"}

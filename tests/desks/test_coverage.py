@@ -12,7 +12,7 @@ import gaoxin
 from gaoxin.desks.coverage import USES, Covered
 from gaoxin.desks.treatments import SHOWN_AS
 from gaoxin.desks.workspace import Workspace
-from tests.coverage import PAGE, page, read_coverage, read_facts
+from tests.coverage import PAGES, page, read_coverage, read_facts
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,7 +66,8 @@ def test_every_lever_that_covers_a_commitment_departs_from_practice_in_the_plan(
 
 
 def test_the_page_is_that_of_the_tables() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(read_facts(), read_coverage())
+    for lang, path in PAGES.items():
+        assert path.read_text(encoding="utf-8") == page(read_facts(), read_coverage(), lang)
 
 
 REASONED = {"tech_innovation_index"}

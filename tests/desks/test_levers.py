@@ -17,6 +17,7 @@ from gaoxin.desks.scenarios import schema
 from gaoxin.desks.workspace import Workspace
 from gaoxin.ensembles.scenario import load_scenarios
 from gaoxin.errors import ScenarioError
+from gaoxin.language import Lang
 from tests.desks.region import edit
 
 ROOT = Path(__file__).parents[2]
@@ -47,11 +48,14 @@ def test_the_schema_file_is_current() -> None:
 
 
 def test_the_lever_table_prints_every_lever(region: Desk) -> None:
-    lines = markdown(region.levers).splitlines()
-    assert len(lines) == 2 + len(region.levers)
-    assert (
-        "| `growth_rate` | Growth rate | 增长率 | percent/year | -10 | 0 | 20 | 1.2 |" in lines[3]
+    printed: tuple[tuple[Lang, str], ...] = (
+        ("en", "| `growth_rate` | Growth rate | percent/year | -10 | 0 | 20 | 1.2 |"),
+        ("zh", "| `growth_rate` | 增长率 | `percent/year` | -10 | 0 | 20 | 1.2 |"),
     )
+    for lang, said in printed:
+        lines = markdown(region.levers, lang).splitlines()
+        assert len(lines) == 2 + len(region.levers)
+        assert said in lines[3]
 
 
 @pytest.mark.parametrize(

@@ -48,10 +48,24 @@ def test_a_missing_file_is_named_not_replaced(root: Path) -> None:
         _ = workspace.levers
 
 
-@pytest.mark.parametrize("name", ["../secret", "plan.toml", "/etc/passwd", "..", ""])
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "..", ""])
 def test_a_scenario_name_leads_nowhere_else(root: Path, name: str) -> None:
     with pytest.raises(ScenarioError, match="unknown scenario"):
         Workspace(root).scenario(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nowhere.toml", "there is no such file; scenarios there are: "),
+        ("/etc/secret.toml", "there is no such file"),
+        ("{root}/other.toml", "a scenario stands in .*; copy the file there"),
+    ],
+)
+def test_a_path_leads_to_scenarios_alone(root: Path, name: str, said: str) -> None:
+    (root / "other.toml").write_text("", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=said):
+        Workspace(root).scenario(name.format(root=root))
 
 
 def test_an_unknown_scenario_names_the_nearest(root: Path) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 
 import gaoxin
 from gaoxin.diagrams.draw import alone
-from gaoxin.diagrams.figures import diagrams, loops_of_model
+from gaoxin.diagrams.figures import INDEX, diagrams, loops_of_model
 from gaoxin.diagrams.named_loops import NamedLoop, links, named_loops
 from gaoxin.diagrams.network import Network, network
 from gaoxin.diagrams.overview import contracted, placed
@@ -154,7 +154,8 @@ def test_files_are_whole_in_both_languages(call: Call, tmp_path: Path) -> None:
     folder = tmp_path / "figures"
     names = {path.name for path in folder.iterdir()}
     stems = ("model", "loop-r1", "loop-b1", "loops")
-    assert names == {f"{s}.{lang}.svg" for s in stems for lang in ("en", "zh")} | {"README.md"}
+    pictures = {f"{s}.{lang}.svg" for s in stems for lang in ("en", "zh")}
+    assert names == pictures | set(INDEX.values())
     chinese = (folder / "model.zh.svg").read_text(encoding="utf-8")
     assert ">牛群</tspan>" in chinese
     assert ">Herd</tspan>" not in chinese
@@ -163,8 +164,9 @@ def test_files_are_whole_in_both_languages(call: Call, tmp_path: Path) -> None:
         etree.fromstring(text.encode("utf-8"))
         assert "font/woff;base64," in text
         assert not re.findall(r'(?:href|src)="(?!#)|url\((?!data:)', text)
-    index = (folder / "README.md").read_text(encoding="utf-8")
-    assert all(f"({name})" in index for name in names - {"README.md"})
+    for lang, page in INDEX.items():
+        index = (folder / page).read_text(encoding="utf-8")
+        assert all(f"({name})" in index for name in names if name.endswith(f".{lang}.svg"))
 
 
 def test_a_files_glyphs_are_in_its_font() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from gaoxin.desks.spoken import chinese_name
 from gaoxin.diagrams.geometry import NAMED, Item, SectorView
 from gaoxin.diagrams.network import TIME, Flow, Network, network
 from gaoxin.diagrams.view import sector_views
-from gaoxin.telling.words.constant_names import chinese_name
 from tests.engine.support import build
 
 CYCLE = """

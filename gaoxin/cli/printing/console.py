@@ -52,7 +52,7 @@ def in_words(verdict: Text, lang: Lang) -> dict[str, Cell]:
 
 
 def print_place(what: Text, path: Path, lang: Lang) -> None:
-    """Print where results are.
+    """Print where results are, as a path that holds from any folder.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def print_place(what: Text, path: Path, lang: Lang) -> None:
     path : Path
     lang : {"en", "zh"}
     """
-    echo(f"{what.in_(lang)}: {path}")
+    echo(f"{what.in_(lang)}: {path.absolute()}")
 
 
 REPORT, RESULTS = Text("Report", "报告"), Text("Results", "结果")

@@ -6,12 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.cli.printing.console import RESULTS, console, print_document, print_place, rests_on
+from gaoxin.cli.streams import echo
+from gaoxin.language import Text
+from gaoxin.telling.report.lead import LEAD
 from gaoxin.telling.terminal.loop_print import render_effects, render_loops
 from gaoxin.telling.writing.loop_tables import effect_rows, share_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gaoxin.language import Lang
     from gaoxin.studies.loops import LoopStudy
+    from gaoxin.verdicts.loop_effects import LoopResult
 
 
 def print_tables(study: LoopStudy, folder: Path, lang: Lang) -> None:
@@ -24,9 +30,38 @@ def print_tables(study: LoopStudy, folder: Path, lang: Lang) -> None:
         Where its files are.
     lang : {"en", "zh"}
     """
+    _print(study, study.results, folder, lang)
+
+
+def print_first(study: LoopStudy, folder: Path, lang: Lang) -> None:
+    """Print the two tables of the scenario that the report leads with, and where the files are.
+
+    Parameters
+    ----------
+    study : LoopStudy
+    folder : Path
+        Where its files are.
+    lang : {"en", "zh"}
+    """
+    named = {result.scenario.id: result for result in study.results}
+    first = named.get(LEAD, study.results[0])
+    _print(study, [first], folder, lang)
+    others = len(study.results) - 1
+    if others:
+        echo(
+            Text(
+                f"{others} more scenarios stand there; --full prints them.",
+                f"另有{others}个情景的结果在该文件夹；--full 全部列出。",
+            ).in_(lang)
+        )
+
+
+def _print(study: LoopStudy, results: Iterable[LoopResult], folder: Path, lang: Lang) -> None:
     screen = console()
-    for result in study.results:
-        screen.print(render_effects(result, lang, study.inputs.run.provenance.stamp))
+    stamp = study.inputs.run.provenance.stamp
+    for result in results:
+        for part in render_effects(result, lang, stamp, screen.width):
+            screen.print(part)
         screen.print(render_loops(result, lang))
     print_place(RESULTS, folder, lang)
 

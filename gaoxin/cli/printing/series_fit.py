@@ -114,7 +114,7 @@ def _lines(study: SeriesStudy) -> list[Text]:
         Text(
             f"{readings} readings; R-hat at most {told['rhat_max']:.4f}; ESS at least "
             f"{told['ess_min']:.0f}.",
-            f"读数 {readings} 个；R-hat 最大 {told['rhat_max']:.4f}；有效样本量最小 "
+            f"观测值 {readings} 个；R-hat 最大 {told['rhat_max']:.4f}；有效样本量最小 "
             f"{told['ess_min']:.0f}。",
         ),
         Text(
@@ -147,7 +147,7 @@ def _lines(study: SeriesStudy) -> list[Text]:
                 f"{scores['readings']} later readings foretold: {_held(scores)}; mean CRPS "
                 f"{', '.join(one.en for one in said)}; 90 % intervals {scores['width_90']:.3g} "
                 "wide.",
-                f"预测其后读数 {scores['readings']} 个：{_held_zh(scores)}；平均 CRPS："
+                f"预测其后观测值 {scores['readings']} 个：{_held_zh(scores)}；平均 CRPS："
                 f"{'，'.join(one.zh for one in said)}；90% 区间平均宽 {scores['width_90']:.3g}。",
             )
         )

@@ -47,7 +47,7 @@ def _lines(found: Estimate, lang: Lang) -> list[tuple[str, str]]:
     memory = "–" if found.memory is None else _bytes(found.memory)
     rows = [
         (Text("Design points", "设计点"), f"{found.points:,}"),
-        (Text("Members a point", "每点成员数"), f"{found.members:,}"),
+        (Text("Members a point", "每点样本数"), f"{found.members:,}"),
         (Text("Runs in all", "运行总数"), f"{found.runs:,}"),
         (Text("Parts", "分段"), f"{found.parts:,}{done}"),
         (Text("Time, about", "预计用时"), _duration(found.seconds)),

@@ -18,6 +18,9 @@
       section.hidden = words.length > 0 && !section.querySelector("article.entry:not([hidden])");
     });
     said.textContent = words.length ? String(count) : "";
+    // the first hit comes into view below the box, which stays where it is
+    var first = words.length && entries.find(function (entry) { return !entry.hidden; });
+    if (first) first.scrollIntoView({ block: "start" });
   });
   window.addEventListener("hashchange", function () {
     var target = document.getElementById(location.hash.slice(1));

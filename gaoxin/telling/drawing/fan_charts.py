@@ -34,7 +34,7 @@ PER_ROW = 7
 KEY = Text(
     "Line: median. Dark band: 50 %. Light band: 90 % of the members. Dots: observed. "
     "Triangles: targets (up: at least, down: at most; open: assumed).",
-    "线：中位数；深色带：50% 成员；浅色带：90% 成员。圆点：实绩。"
+    "线：中位数；深色带：50% 样本；浅色带：90% 样本。圆点：实绩。"
     "三角：目标（朝上：不低于；朝下：不高于；空心：假定）。",
 )
 """How to read the page of a scenario."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gaoxin.language import NOTHING, Text, alike, name_of
+from gaoxin.language import NOTHING, Text, alike
 from gaoxin.names import same
 from gaoxin.telling.drawing.fan import FIRST, LAST
 from gaoxin.telling.drawing.layout import scenario_title, shorten
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import ScenarioLike
 
 KEY = Text(
-    "Colour and figure: share of the members, %, in which the limit binds at the end of the year. "
-    "Right: the value at which it binds, and its median where it does.",
-    "颜色和数字：年末受该约束限制的成员占比（%）。右侧：约束生效的条件，以及生效时的中位数。",
+    "Colour and figure: share of the runs, %, that it holds back at the end of the year; 100 is "
+    "every run. Right: its measure where it holds back, and the median of that.",
+    "颜色和数字：年末受其制约的样本占比（%），100 表示每个样本。"
+    "右侧：起制约作用的条件，以及此时的中位数。",
 )
 _MIDDLE = "#f3c6a5"
 SIGNS = {"below": "<", "at_most": "≤", "at_least": "≥", "above": ">"}
@@ -66,9 +67,9 @@ def limit_chart(rows: Sequence[Binding], scenario: ScenarioLike, stamp: Text = N
     """
     lines = _lines(rows)
     height = _HEAD + _ROW * len(lines) + _FOOT
-    title = scenario_title(scenario, stamp, Text("What binds", "制约因素"))
+    title = scenario_title(scenario, stamp, Text("What holds back", "制约因素"))
     hard = Text(f"median, {LAST}", f"{LAST} 年中位数")
-    heads = ((_RULE, Text("binds", "生效条件")), (_HARD, hard))
+    heads = ((_RULE, Text("holds at", "生效条件")), (_HARD, hard))
     marks = heading(_WIDTH, title, KEY)
     marks += _cells(lines)
     marks += [words(POINTS * x, POINTS * (_HEAD - 0.1), text, MUTED) for x, text in heads]
@@ -81,7 +82,7 @@ def _lines(rows: Sequence[Binding]) -> list[_Line]:
     """Return a line a limit, and one more an element where it has subscripts."""
     lines: list[_Line] = []
     for i, row in enumerate(rows):
-        name = name_of(row.limit)
+        name = row.limit.short
         if not row.element:
             lines.append(_Line(name, 0.0, row, row.limit))
             continue

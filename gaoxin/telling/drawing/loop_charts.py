@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 EFFECT_KEY = Text(
     "Figure: what the loop adds to the target's year-end value, in % of it (a target in %: in "
     "points): median over members, with less without. Blue adds, vermillion takes away.",
-    "数字：该回路使目标年末值增加的百分比（以 % 计的目标为百分点），成员配对差的中位数。"
+    "数字：该回路使目标年末值增加的百分比（以 % 计的目标为百分点），样本配对差的中位数。"
     "蓝色为增加，朱红为减少。",
 )
 SHARE_KEY = Text(

@@ -200,7 +200,7 @@ def _fan(axis: Any, times: Array, drawn: Array, wide: str, narrow: str, line: st
 def _legend(figure: Any, colours: Mapping[str, str]) -> None:
     from matplotlib.patches import Patch
 
-    words = {"prior": "先验", "posterior": "后验", "read": "读数"}
+    words = {"prior": "先验", "posterior": "后验", "read": "观测值"}
     handles = [
         Patch(color=colour, label=both(Text(name, words.get(name, name))))
         for name, colour in colours.items()

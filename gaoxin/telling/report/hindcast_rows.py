@@ -9,6 +9,7 @@ from gaoxin.telling.words.quantities import number, plain, unit_words
 from gaoxin.verdicts.past import outside
 
 if TYPE_CHECKING:
+    from gaoxin.verdicts.observed import Fell
     from gaoxin.verdicts.past import Hindcast
 
 
@@ -19,6 +20,21 @@ def hindcast_cells(entry: Hindcast) -> dict[str, Any]:
         "name": name_of(entry.indicator),
         "unit": unit_words(unit),
         "observed": plain(entry.observed),
+        "p05": number(entry.p05),
+        "p50": number(entry.p50),
+        "p95": number(entry.p95),
+        "percentile": _percentile_words(entry.percentile),
+        "outside": entry.outside,
+    }
+
+
+def fell_cells(entry: Fell) -> dict[str, Any]:
+    """Return where an observation since fell, as the cells a reader sees."""
+    return {
+        "name": name_of(entry.indicator),
+        "unit": unit_words(entry.indicator.unit),
+        "year": str(entry.row.year),
+        "observed": plain(entry.row.value),
         "p05": number(entry.p05),
         "p50": number(entry.p50),
         "p95": number(entry.p95),

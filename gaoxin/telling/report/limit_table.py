@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.language import name_of
 from gaoxin.names import same
 from gaoxin.telling.words.phrases import element_words
 from gaoxin.telling.words.quantities import percent
@@ -25,7 +24,7 @@ def limit_rows(results: Sequence[ScenarioResult]) -> list[dict[str, Any]]:
         first = bindings[0]
         rows.append(
             {
-                "limit": name_of(first.limit),
+                "limit": first.limit.short,
                 "element": element_words(first),
                 "first": not rows or not same(rows[-1]["id"], first.limit.id),
                 "id": first.limit.id,

@@ -13,14 +13,16 @@ from gaoxin.telling.drawing import style
 from gaoxin.telling.drawing.font import font_face, subset
 from gaoxin.telling.report.conflict_table import conflict_tables
 from gaoxin.telling.report.data_page import data_cells, data_figures, evidence_figures
-from gaoxin.telling.report.first_page import headline, holding, movers, odds_table
-from gaoxin.telling.report.hindcast_rows import hindcast_cells
+from gaoxin.telling.report.first_page import NAMED, headline, movers, odds_table
+from gaoxin.telling.report.hindcast_rows import fell_cells, hindcast_cells
 from gaoxin.telling.report.inline_charts import comparison_figures, fan_charts, inline_limit_chart
 from gaoxin.telling.report.lead import comparisons, lead
 from gaoxin.telling.report.limit_table import limit_rows
 from gaoxin.telling.report.loop_table import StoredLoops, loop_section
 from gaoxin.telling.report.scenario_rows import likelihood_key, scenario_cells
 from gaoxin.telling.report.verdict_rows import idle_indicators, matrix, target_cells
+from gaoxin.telling.words.answer import few_words
+from gaoxin.telling.words.binding_words import holding, idle
 from gaoxin.telling.words.phrases import place_words
 from gaoxin.verdicts.bands import erring
 from gaoxin.verdicts.likelihood import FEW
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from gaoxin.desks.ledger import Ledger
     from gaoxin.desks.targets import Target
     from gaoxin.telling.report.knowledge import Knowledge
+    from gaoxin.verdicts.observed import Fell
     from gaoxin.verdicts.results import Provenance, ScenarioResult
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +43,7 @@ SECTIONS: dict[str, Text] = {
     "summary": Text("Verdicts", "评判"),
     "charts": Text("Charts", "走势"),
     "compared": Text("Scenarios compared", "情景比较"),
-    "binds": Text("What binds", "制约因素"),
+    "binds": Text("What holds back", "制约因素"),
     "data": Text("What the data say", "数据说明什么"),
     "conflicts": Text("Contradictions", "规划内部矛盾"),
     "method": Text("Method", "方法"),
@@ -68,6 +71,8 @@ class ReportInput:
         What ``gaoxin loops`` has measured under the scenario that the page leads with.
     simulator : str
         The page beside this one in which levers can be moved; blank for none.
+    fallen : sequence of Fell
+        Where each observation since the plan fell in the forecast made without it.
     """
 
     results: Sequence[ScenarioResult]
@@ -78,6 +83,7 @@ class ReportInput:
     knowledge: Knowledge | None = None
     loops: StoredLoops | None = None
     simulator: str = ""
+    fallen: Sequence[Fell] = ()
 
 
 def report(made_of: ReportInput, lang: Lang = "en") -> str:
@@ -114,10 +120,12 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "simulator": made_of.simulator,
         "sections": _sections(ledger),
         "css": _css(),
+        "language_script": _script(),
         "prior": made_from.draws == "prior",
         "stamp": made_from.stamp,
         "provenance": made_from,
         "failed": max(verdict.failed for result in results for verdict in result.verdicts),
+        "few_words": few_words(made_from.members),
         "few": FEW if made_from.members < FEW else 0,
         "likelihoods": likelihood_key(),
         "colours": _colours(),
@@ -127,9 +135,12 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "headline": headline(first, results),
         "odds": odds_table(results, first),
         "movers": movers(compared),
-        "holding": holding(first.bindings),
+        "holding": holding(first.bindings, NAMED),
+        "held": holding(first.bindings),
+        "idle_limits": idle(first.bindings),
         "groups": matrix(results),
         "past": [hindcast_cells(h) for h in hindcasts(results[0].run.runs, made_of.indicators)],
+        "since": [fell_cells(entry) for entry in made_of.fallen],
         "scenarios": scenario_cells(results),
         "limits": limit_rows(results),
         "loops": loop_section(made_of.loops, made_of.targets),
@@ -182,6 +193,13 @@ def _css() -> Any:
     sheets = ("report.css", "print.css")
     text = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sheets)
     return Markup(text)  # noqa: S704 - files of this package
+
+
+def _script() -> Any:
+    from markupsafe import Markup
+
+    text = (TEMPLATES / "language.js").read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704 - a file of this package
 
 
 def _colours() -> dict[str, str]:

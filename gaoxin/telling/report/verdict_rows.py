@@ -40,6 +40,7 @@ def verdict_cells(verdict: Verdict) -> dict[str, Any]:
         "p50": number(verdict.p50),
         "p95": number(verdict.p95),
         "probability": probability_text(verdict),
+        "share": share_text(verdict),
         "word": verdict_words(verdict),
         "colour": likelihood_colour(verdict.word),
     }

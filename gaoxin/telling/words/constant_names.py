@@ -5,11 +5,11 @@ A comment of the model opens with the Chinese name, then a space, then the Engli
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.places import split_key
+from gaoxin.desks.spoken import chinese_name
 from gaoxin.distributions.discrepancy import FACTOR_OF, OWN_SIZE_OF, SHARED_NAMES, SPREAD_NAMES
 from gaoxin.language import Text, alike, listed
 
@@ -24,7 +24,6 @@ _ERRORS = {
 }
 _OF_ONE = {FACTOR_OF: "误差方差系数：", OWN_SIZE_OF: "相对模型误差："}
 """Beginning of the name of a scale of one row or one series, to its Chinese."""
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def constant_names(
@@ -64,15 +63,3 @@ def _named(key: str, catalogue: Catalogue, elements: Mapping[str, Text]) -> Text
         return Text(name, chinese or name)
     parts = listed(elements.get(label, alike(label)) for label in labels)
     return Text(f"{name}, {parts.en.lower()}", f"{chinese or name}（{parts.zh}）")
-
-
-def chinese_name(comment: str) -> str:
-    """Return the Chinese name with which a comment opens, blank where it opens with none.
-
-    Examples
-    --------
-    >>> chinese_name("2020年专利 Patents in 2020."), chinese_name("Revenue.")
-    ('2020年专利', '')
-    """
-    first = comment.split(" ", 1)[0]
-    return first if _CHINESE.search(first) else ""

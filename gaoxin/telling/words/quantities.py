@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gaoxin.language import LANGS, Lang, Text, alike
@@ -108,7 +109,7 @@ def number(value: float | None) -> str:
     if size == 0:
         return "0"
     if size < 0.1:
-        return f"{value:.2g}".replace("-", "−")
+        return _unpowered(f"{value:.2g}").replace("-", "−")
     decimals = 0 if size >= 99.95 else 1 if size >= 9.995 else 2
     return f"{value:,.{decimals}f}".replace("-", "−")
 
@@ -133,18 +134,40 @@ def plain(value: float | None) -> str:
     >>> [plain(x) for x in (1200.0, 78.67, None)]
     ['1,200', '78.67', '–']
     """
-    return "–" if value is None else f"{value:,.10g}".replace("-", "−")
+    return "–" if value is None else _unpowered(f"{value:,.10g}").replace("-", "−")
 
 
 def tick(value: float) -> str:
-    """Return a value of an axis, as short as it can be said.
+    """Return a value of an axis, as short as it can be said, without a power of ten.
 
     Examples
     --------
-    >>> tick(12345.0), tick(-0.5)
-    ('1.234e+04', '−0.5')
+    >>> tick(12345.0), tick(-0.5), tick(0.0000123)
+    ('12,340', '−0.5', '0.0000123')
     """
-    return f"{value:,.4g}".replace("-", "−")
+    return _unpowered(f"{value:,.4g}").replace("-", "−")
+
+
+def _unpowered(text: str) -> str:
+    """Return a number without a power of ten: its digits, and noughts where they end.
+
+    Examples
+    --------
+    >>> _unpowered("1.234e+04"), _unpowered("-2.1e-05"), _unpowered("2.5")
+    ('12,340', '-0.000021', '2.5')
+    """
+    return f"{Decimal(text):,f}" if "e" in text else text
+
+
+def gap_text(verdict: Verdict) -> str:
+    """Return how far the median is beyond its target, in the target's unit: minus is short of it.
+
+    Of a target that is a ceiling, below it is beyond it.
+    """
+    value, median = verdict.target.value, verdict.p50
+    if value is None or median is None:
+        return "–"
+    return signed(median - value if verdict.target.rule == "at_least" else value - median)
 
 
 def rule_value(target: Target) -> str:
@@ -176,11 +199,11 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> [percent(x) for x in (0.0004, 0.034, 0.0998, 0.5, 0.9996)]
-    ['0.04 %', '3.4 %', '9.98 %', '50 %', '99.96 %']
+    >>> [percent(x) for x in (0.0004, 0.0015, 0.034, 0.0998, 0.5, 0.9996)]
+    ['0.04 %', '0.15 %', '3.4 %', '9.98 %', '50 %', '99.96 %']
     """
     rare = min(share, 1.0 - share)
-    digits = 0 if rare >= 0.0995 else 1 if rare >= 0.00095 else 2
+    digits = 0 if rare >= 0.0995 else 1 if rare >= 0.00995 else 2
     while likelihood(round(share, 2 + digits)) != likelihood(share) or (
         round(share, 2 + digits) in (0.0, 1.0) and share not in (0.0, 1.0)
     ):

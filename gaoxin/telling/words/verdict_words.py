@@ -16,7 +16,8 @@ SMALL = 0.01
 """A median difference below this share of the medians is called small."""
 CLEAR = 0.66
 """From this probability on (the IPCC's "likely") one of the two is called better."""
-
+UNLIKELY = 0.33
+"""A word that begins below this probability is one of the unlikely."""
 
 LIKELIHOOD_WORDS = {
     "virtually_certain": Text("virtually certain", "几乎确定"),
@@ -56,7 +57,17 @@ def comparison_words(contrast: Contrast) -> Text:
     words = LIKELIHOOD_WORDS[word.key]
     sure = f"{words.en} to be" if word.key == "virtually_certain" else words.en
     slight = Text(", by under 1 %", "，差距不足1%") if _small(contrast) else NOTHING
-    return Text(f"{name} {sure} better{slight.en}", f"{name}{words.zh}更优{slight.zh}")
+    missed = Text(", and still misses", "，但仍难达标") if _misses(contrast, name) else NOTHING
+    return Text(
+        f"{name} {sure} better{slight.en}{missed.en}",
+        f"{name}{words.zh}更优{slight.zh}{missed.zh}",
+    )
+
+
+def _misses(contrast: Contrast, name: str) -> bool:
+    """Return whether the better of the two is unlikely to meet the target all the same."""
+    word = (contrast.a if name == "A" else contrast.b).word
+    return word is not None and word.at_least < UNLIKELY
 
 
 def _small(contrast: Contrast) -> bool:

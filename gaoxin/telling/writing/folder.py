@@ -38,6 +38,8 @@ class ResultFolder:
     tables : mapping of str to CsvTable
     datasets : mapping of str to xarray.Dataset
         Their attributes go into the file.
+    books : mapping of str to bytes
+        Excel workbooks.
     """
 
     name: str
@@ -45,10 +47,14 @@ class ResultFolder:
     charts: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, CsvTable] = field(default_factory=dict)
     datasets: Mapping[str, xr.Dataset] = field(default_factory=dict)
+    books: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def write_folders(
-    out: Path, folders: Sequence[ResultFolder], lang: Lang, pages: Mapping[str, str] | None = None
+    out: Path,
+    folders: Sequence[ResultFolder],
+    lang: Lang,
+    pages: Mapping[str, str | bytes] | None = None,
 ) -> None:
     """Write folders into `out`, and pages beside them: all of it, or nothing.
 
@@ -61,8 +67,8 @@ def write_folders(
     folders : sequence of ResultFolder
     lang : {"en", "zh"}
         The language of the charts.
-    pages : mapping of str to str, optional
-        Text of files by their name.
+    pages : mapping of str to str or bytes, optional
+        Content of files by their name.
 
     Raises
     ------
@@ -75,7 +81,8 @@ def write_folders(
         for folder in folders:
             _write(new / folder.name, folder, lang, fonts)
         for name, page in (pages or {}).items():
-            (new / name).write_text(page, encoding="utf-8")
+            content = page if isinstance(page, bytes) else page.encode("utf-8")
+            (new / name).write_bytes(content)
 
 
 def check_free(out: Path, names: Iterable[str]) -> None:
@@ -98,6 +105,8 @@ def _write(path: Path, folder: ResultFolder, lang: Lang, fonts: bytes) -> None:
         write_csv(path / name, table)
     for name, dataset in folder.datasets.items():
         write_netcdf(path / name, dataset)
+    for name, book in folder.books.items():
+        (path / name).write_bytes(book)
     write_manifest(path / MANIFEST, folder.facts)
 
 

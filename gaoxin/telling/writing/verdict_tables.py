@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gaoxin.telling.words.quantities import unit_words
+from gaoxin.telling.words.target_names import told_apart
 from gaoxin.telling.words.verdict_words import verdict_words
+from gaoxin.telling.writing.csv_table import CsvTable
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from gaoxin.desks.indicators import Indicator
     from gaoxin.desks.targets import Target
+    from gaoxin.language import Lang
     from gaoxin.telling.writing.csv_table import Cell
+    from gaoxin.verdicts.results import ScenarioResult
     from gaoxin.verdicts.verdict import Verdict
 
 TARGET_COLUMNS = (
@@ -96,3 +101,38 @@ def band_rows(
             row: dict[str, Cell] = {"indicator": indicator.id, "unit": indicator.unit, "time": time}
             rows.append(row | dict(zip(levels, column.tolist(), strict=True)))
     return rows
+
+
+def matrix_table(results: Sequence[ScenarioResult], lang: Lang) -> CsvTable:
+    """Return the probability of every target under every scenario, a row a target.
+
+    Parameters
+    ----------
+    results : sequence of ScenarioResult
+        Judged on the same targets.
+    lang : {"en", "zh"}
+        Of names and headings.
+
+    Returns
+    -------
+    CsvTable
+        Probabilities are shares, 0 to 1; a target that is not judged has none.
+    """
+    heads = [result.run.scenario.title[lang] for result in results]
+    unique = [
+        head if heads.count(head) == 1 else f"{head} ({result.id})"
+        for head, result in zip(heads, results, strict=True)
+    ]
+    names = told_apart([verdict.target for verdict in results[0].verdicts])
+    rows = [
+        {
+            "target": row[0].target.id,
+            "name": names[row[0].target.id].in_(lang),
+            "rule": row[0].target.rule,
+            "value": row[0].target.value,
+            "unit": unit_words(row[0].target.unit).in_(lang),
+            **{head: v.probability for head, v in zip(unique, row, strict=True)},
+        }
+        for row in zip(*(result.verdicts for result in results), strict=True)
+    ]
+    return CsvTable(("target", "name", "rule", "value", "unit", *unique), rows)

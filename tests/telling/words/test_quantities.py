@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaoxin import language
+from gaoxin.desks import spoken
 from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.targets import read_targets
 from gaoxin.language import Text
 from gaoxin.telling.drawing import fan
 from gaoxin.telling.drawing.style import likelihood_colour
-from gaoxin.telling.words import constant_names, phrases, quantities, stated_words
+from gaoxin.telling.words import answer, phrases, quantities, stated_words
 from gaoxin.telling.words.quantities import (
     UNIT_WORDS,
     number,
@@ -33,7 +34,7 @@ from tests.verdicts.conftest import make_target
 
 @pytest.mark.parametrize(
     "module",
-    [constant_names, fan, language, likelihood, phrases, quantities, stated_words],
+    [answer, fan, language, likelihood, phrases, quantities, spoken, stated_words],
     ids=lambda module: module.__name__,
 )
 def test_examples_in_the_docstrings(module: ModuleType) -> None:

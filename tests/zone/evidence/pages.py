@@ -81,7 +81,7 @@ def anomaly_table(rows: Sequence[tuple[Anomaly, float, float]], lang: Lang) -> l
     """Return a row a loop: what its deletion does, and why that is anomalous."""
     heading = {
         "en": "| loop | scenario | variable, 2025 | change | members | anomalous, since |",
-        "zh": "| 回路 | 情景 | 变量（2025 年） | 变化 | 成员占比 | 反常之处 |",
+        "zh": "| 回路 | 情景 | 变量（2025 年） | 变化 | 样本占比 | 反常之处 |",
     }[lang]
     cells = [
         f"| {one.loop} | {one.scenario} | {one.variable} | {change:+.1f} % | {share:.0f} % | "

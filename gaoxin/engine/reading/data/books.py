@@ -105,7 +105,11 @@ class _OldBook:
     """A spreadsheet of before 2007 (.xls)."""
 
     def __init__(self, name: str, content: bytes) -> None:
-        import xlrd
+        try:
+            import xlrd
+        except ModuleNotFoundError:
+            message = f"'{name}' is of Excel before 2007 (.xls); save it as .xlsx, or install"
+            raise UnreadableSheet(f"{message} what reads it: pip install 'gaoxin[xls]'") from None
 
         self.name = name
         self.book = xlrd.open_workbook(
