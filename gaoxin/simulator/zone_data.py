@@ -113,7 +113,9 @@ class _Zone:
             )
             for name, scenario in self.scenarios.items()
         }
-        self.rows = measures(made_of.targets, made_of.indicators)
+        shown = {self.model.canonical(t.variable) for t in made_of.targets if t.variable}
+        rows = measures(made_of.targets, made_of.indicators)
+        self.rows = [row for row in rows if self.model.canonical(row.variable) in shown]
         self.places = {
             lever.name: resolve(self.desk.catalogue, lever.name) for lever in self._levers
         }
