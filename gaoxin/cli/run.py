@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--save-runs", is_flag=True, help="Keep every member's trajectories as runs.nc, 45 MB each."
 )
-@click.option("--no-report", is_flag=True, help="Write tables and charts, no report.")
+@click.option("--no-report", is_flag=True, help="Write tables and charts, no report, no simulator.")
 @click.option("--no-simulator", is_flag=True, help="Write no simulator.html.")
 @click.option(
     "--brief", is_flag=True, help="Write brief.html too: two A4 pages to print, in --lang."
@@ -141,7 +141,8 @@ def command(
             study = run_to_precision(open_at, wanted, workers=workers, progress=progress)
         progress("results" if no_report else "report", 1.0)
         keep = {"save_runs": save_runs, "with_report": not no_report, "with_brief": brief}
-        report = study.save(out, lang, **keep, with_simulator=not no_simulator)
+        keep["with_simulator"] = not (no_report or no_simulator)
+        report = study.save(out, lang, **keep)
     (print_json if as_json else print_tables if full else print_matrix)(study, report, lang)
     missed = check_floors(floors, study.results)
     if missed:

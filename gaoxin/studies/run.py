@@ -148,7 +148,8 @@ class Study:
         with_report : bool
             Write the report, for which the model runs some thousands of times more.
         with_simulator : bool
-            Write ``simulator.html``, in which levers can be moved, for the first members.
+            Write ``simulator.html``, in which levers can be moved, for the first members; the
+            command does so only beside a report.
         with_brief : bool
             Write ``brief.html``, two A4 pages in `lang`.
 
