@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from gaoxin.studies.inputs import RunInputs
 
 
+TRIED = 8
+"""Changes up to which a run tries each of a scenario's by itself; `check` tries any number."""
+
+
 @click.command("run")
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
 @click.option(
@@ -131,9 +135,10 @@ def command(
     floors = read_floors(fail_under, inputs.targets)
     check_results(out, inputs.scenarios)
     for scenario in inputs.scenarios if scenarios else ():
-        idle = idle_layers(inputs.desk, inputs.model, scenario, inputs.targets)
-        for line in idle_lines(scenario, idle):
-            notice(line)
+        if scenario.extends is not None and len(scenario.layers) <= TRIED:
+            idle = idle_layers(inputs.desk, inputs.model, scenario, inputs.targets)
+            for line in idle_lines(scenario, idle):
+                notice(line)
     with bar() as progress:
         if wanted is None:
             study = run_study(inputs, workers=workers, progress=progress)
