@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 @click.option(
     "--generations",
     type=click.IntRange(0, 10_000),
-    default=40,
+    default=20,
     show_default=True,
     help="How long to search.",
 )

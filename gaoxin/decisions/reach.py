@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-GENERATIONS = 40
+GENERATIONS = 20
 SCATTERED = 32
 """Settings of the first look that lie anywhere."""
 

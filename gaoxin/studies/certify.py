@@ -30,6 +30,7 @@ from gaoxin.telling.report.certificate_page import certificate_page, index_page
 from gaoxin.telling.words.verdict_words import verdict_words
 from gaoxin.telling.writing.folder import write_manifest
 from gaoxin.telling.writing.staging import check_ours, staged
+from gaoxin.telling.writing.stored_certificates import CERTIFICATES, INDEX
 from gaoxin.verdicts.certificate import (
     BandPoint,
     Bilingual,
@@ -63,7 +64,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-FOLDER = "certificates"
 EFFECT_MEMBERS, GENERATIONS = 500, 10
 
 
@@ -105,9 +105,9 @@ class CertifyStudy:
         """
         out = Path(folder)
         check_results(out)
-        check_ours(out / FOLDER)
+        check_ours(out / CERTIFICATES)
         with staged(out) as new:
-            place = new / FOLDER
+            place = new / CERTIFICATES
             place.mkdir()
             for one in self.certificates:
                 text = one.model_dump_json(indent=2) + "\n"
@@ -115,9 +115,9 @@ class CertifyStudy:
                 page = certificate_page(one, lang)
                 (place / f"{one.target.id}.html").write_text(page, encoding="utf-8")
             index = index_page(self.certificates, lang)
-            (place / "index.html").write_text(index, encoding="utf-8")
+            (place / INDEX).write_text(index, encoding="utf-8")
             write_manifest(place / "manifest.json", self.study.inputs.provenance.facts())
-        return out / FOLDER / "index.html"
+        return out / CERTIFICATES / INDEX
 
 
 def certify(

@@ -242,6 +242,7 @@ class Study:
 
     def _report_input(self, folder: Path, *, with_report: bool = True) -> ReportInput:
         from gaoxin.telling.report import ReportInput
+        from gaoxin.telling.writing.stored_certificates import has_certificates
         from gaoxin.telling.writing.stored_loops import stored_loops
 
         inputs = self.inputs
@@ -255,6 +256,7 @@ class Study:
             self.knowledge if with_report else None,
             loops,
             fallen=self.fallen,
+            certificates=has_certificates(folder, inputs.provenance),
         )
 
     def __repr__(self) -> str:

@@ -274,7 +274,7 @@ def _bound(asked: ZoneQuestion, found: Answer, members: int) -> tuple[Binding, .
 
 
 def binding_by_year(bound: Sequence[Binding], first: int, last: int) -> list[dict[str, Any]]:
-    """Return the limits that bind most in each year, a row each.
+    """Return the limits that bind most in each year, a row each, where each binds most.
 
     Parameters
     ----------
@@ -289,12 +289,13 @@ def binding_by_year(bound: Sequence[Binding], first: int, last: int) -> list[dic
     """
     rows = []
     for year in range(first, last + 1):
-        shares = []
+        shares: dict[str, tuple[float, Binding]] = {}
         for one in bound:
             at = [i for i, time in enumerate(one.time.tolist()) if abs(time - year) < 1e-6]
-            if at and one.share[at[0]] >= BOUND:
-                shares.append((float(one.share[at[0]]), one))
-        for share, one in sorted(shares, key=lambda pair: -pair[0])[:MOST]:
+            share = float(one.share[at[0]]) if at else 0.0
+            if share >= max(BOUND, shares.get(one.limit.id, (0.0, one))[0] + 1e-12):
+                shares[one.limit.id] = (share, one)
+        for share, one in sorted(shares.values(), key=lambda pair: -pair[0])[:MOST]:
             element = one.limit.elements.get(one.element, alike(one.element))
             rows.append(
                 {

@@ -94,6 +94,9 @@ def test_a_certificate_says_what_the_other_verbs_say(call: Call, root: Path) -> 
     again = document(call, *asks)
     assert (again["searched"], again["reused"]) == (0, 2)
     assert again["certificates"]["revenue"] == own
+    assert call("run", "base", "--members", "200").exit_code == 0
+    page = (root / "results" / "report.html").read_text(encoding="utf-8")
+    assert 'href="certificates/index.html"' in page
     short = call(*asks, "--base", "base", "--fail-under", "revenue=1")
     assert short.exit_code == 3
     assert "under 1" in short.stderr

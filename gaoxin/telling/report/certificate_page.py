@@ -26,7 +26,7 @@ def certificate_page(certificate: Certificate, lang: Lang) -> str:
         for row in certificate.band
     ]
     return _filled(
-        "certificate_target.html",
+        "certificate_target.html.j2",
         lang,
         title=certificate.target.name.zh if lang == "zh" else certificate.target.name.en,
         certificate=certificate,
@@ -38,7 +38,7 @@ def certificate_page(certificate: Certificate, lang: Lang) -> str:
 def index_page(certificates: Sequence[Certificate], lang: Lang) -> str:
     """Return the page that lists certificates; `lang` is shown first."""
     return _filled(
-        "certificate_index.html",
+        "certificate_index.html.j2",
         lang,
         title="目标证书" if lang == "zh" else "Certificates",
         certificates=certificates,

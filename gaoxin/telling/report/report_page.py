@@ -73,6 +73,8 @@ class ReportInput:
         The page beside this one in which levers can be moved; blank for none.
     fallen : sequence of Fell
         Where each observation since the plan fell in the forecast made without it.
+    certificates : bool
+        Whether ``gaoxin certify`` has written pages of the same files beside it.
     """
 
     results: Sequence[ScenarioResult]
@@ -84,6 +86,7 @@ class ReportInput:
     loops: StoredLoops | None = None
     simulator: str = ""
     fallen: Sequence[Fell] = ()
+    certificates: bool = False
 
 
 def report(made_of: ReportInput, lang: Lang = "en") -> str:
@@ -149,6 +152,7 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         if knowledge is None or ledger is None
         else evidence_figures(knowledge, ledger),
         "data": None if knowledge is None or ledger is None else data_cells(knowledge, ledger),
+        "certificates": made_of.certificates,
         "idle_targets": [target_cells(v) for v in verdicts if v.state != "judged"],
         "idle_indicators": idle_indicators(made_of.indicators),
         "assumed_targets": [target_cells(v) for v in verdicts if v.target.status == "assumed"],
