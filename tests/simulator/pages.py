@@ -65,7 +65,8 @@ def shots(file: Path, folder: Path) -> None:
             page = browser.new_page(**context)
             page.goto(f"{file.absolute().as_uri()}#{address}")
             settled(page)
-            page.wait_for_selector(".drv tbody tr:nth-child(3)", state="attached", timeout=60_000)
+            if name != "phone":
+                page.wait_for_selector(".drv tbody tr", state="attached", timeout=60_000)
             page.screenshot(path=folder / f"{name}.png")
             if name == "desktop":
                 page.pdf(path=folder / "print.pdf", prefer_css_page_size=True)

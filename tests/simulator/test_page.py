@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download
 
 MEMBERS = 120
+MODELS = REGION.parent
 PHONE = {"width": 375, "height": 812}
 DESKTOP = {"width": 1440, "height": 900}
 WORKS = "#lever-subsidy"
@@ -330,3 +331,40 @@ def test_joint_probability_is_that_of_the_ticked(opened: Any) -> None:
     assert alone.split()[0] == one.row().split()[0]
     one.page.check("#tick-revenue_assumed")
     assert "all 2 ticked" in one.page.inner_text("#head")
+
+
+def test_any_model_has_a_page(browser: Browser, tmp_path: Path) -> None:
+    """An epidemic: a constant moves its stocks; a goal is typed and dragged; constants are saved."""
+    from gaoxin.studies.simulator import write_model_page
+
+    file = tmp_path / "sir.html"
+    write_model_page(gaoxin.load(MODELS / "sir.mdl"), file, vary=0.1, members=60)
+    one = Opened(browser, file, "")
+    page = one.page
+    settled(page)
+    assert page.locator("article").count() == 3
+    assert page.locator("[data-word]").count() == 0
+    page.click("#output-1")
+    page.click("#goal-set")
+    page.fill("#goal-value", "20")
+    page.keyboard.press("Enter")
+    page.select_option("#goal-rule", "at_most")
+    page.wait_for_selector("#card-1 [data-word]")
+    line = page.locator("#detail .goal-line").bounding_box()
+    assert line is not None
+    page.mouse.move(line["x"] + 60, line["y"])
+    page.mouse.down()
+    page.mouse.move(line["x"] + 60, line["y"] - 60, steps=3)
+    page.mouse.up()
+    assert float(page.input_value("#goal-value")) > 60
+    page.fill("#lever-contacts-number", "9")
+    page.keyboard.press("Enter")
+    settled(page)
+    with page.expect_download() as found:
+        page.click("#tool-save")
+    assert Path(found.value.path()).read_text(encoding="utf-8") == "contacts = 9\n"
+    page.click("#menu-open")
+    page.click("#menu >> text=As a line of Python")
+    assert page.input_value("#copy-text").endswith('.run({"contacts": 9})')
+    assert one.told == []
+    one.context.close()

@@ -13,7 +13,7 @@ export function drawTools(view, act) {
   const menu = el(
     "details",
     { class: "menu", id: "menu" },
-    el("summary", { class: "btn", id: "menu-open" }, `${t("more")} ▾`),
+    el("summary", { class: "btn", id: "menu-open" }, t("more")),
     el(
       "div",
       {},
@@ -33,7 +33,7 @@ export function drawTools(view, act) {
     button("open", "roomy"),
     menu,
     el("span", { class: "seg", role: "group", "aria-label": "Language 语言" }, lang("en", "EN", "en"), lang("zh", "中文", "zh-CN")),
-    el("button", { type: "button", class: "btn", id: "theme", "aria-label": t("theme"), title: t("theme"), onclick: () => act("theme") }, "◐"),
+    el("button", { type: "button", class: "btn", id: "theme", "aria-label": t("theme"), title: t("theme"), onclick: () => act("theme") }, el("i", { class: "half", "aria-hidden": "true" })),
   );
   setAttribute(byId("tools"), "aria-label", t("tools"));
 }

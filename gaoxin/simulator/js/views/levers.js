@@ -61,7 +61,7 @@ export function createLevers(act) {
     const more = el(
       "button",
       { type: "button", class: "more", id: `more-${lever.id}`, "aria-expanded": String(opened), "aria-label": `${view.name(lever.name)}: ${view.t(moreWords(view, lever))}`, onclick: toggle },
-      `${opened ? "▾" : "▸"} ${view.t(moreWords(view, lever))}`,
+      `${opened ? "−" : "+"} ${view.t(moreWords(view, lever))}`,
     );
     const row = leverRow(() => view, lever, "", act, more);
     rows.push(row);

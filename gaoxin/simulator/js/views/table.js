@@ -17,7 +17,7 @@ export function createTable(act) {
     view = next;
     const { t, data, targets } = view;
     rows = [];
-    const sort = el("button", { type: "button", id: "sort", class: "sort", "aria-pressed": String(order !== null), title: t("sort_title"), onclick: () => sortRows() }, `${t("probability")} ${order ? "▾" : ""}`);
+    const sort = el("button", { type: "button", id: "sort", class: "sort", "aria-pressed": String(order !== null), title: t("sort_title"), onclick: () => sortRows() }, `${t("probability")} ${order ? "↓" : ""}`);
     const head = el(
       "thead",
       { role: "rowgroup" },
