@@ -334,7 +334,7 @@ def test_joint_probability_is_that_of_the_ticked(opened: Any) -> None:
 
 
 def test_any_model_has_a_page(browser: Browser, tmp_path: Path) -> None:
-    """An epidemic: a constant moves its stocks; a goal is typed and dragged; constants are saved."""
+    """An epidemic: a constant moves its stocks; a goal is typed, dragged; constants are saved."""
     from gaoxin.studies.simulator import write_model_page
 
     file = tmp_path / "sir.html"
