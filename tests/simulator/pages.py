@@ -47,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 def settled(page: Page) -> None:
     """Wait until all members ran; what was done just before has had its frame."""
     page.wait_for_timeout(120)
-    page.wait_for_selector("#status .exact", state="attached", timeout=60_000)
+    page.wait_for_selector("#status .exact", state="attached", timeout=120_000)
 
 
 def shots(file: Path, folder: Path) -> None:
@@ -66,7 +66,7 @@ def shots(file: Path, folder: Path) -> None:
             page.goto(f"{file.absolute().as_uri()}#{address}")
             settled(page)
             if name != "phone":
-                page.wait_for_selector(".drv tbody tr", state="attached", timeout=60_000)
+                page.wait_for_selector(".drv tbody tr", state="attached", timeout=120_000)
             page.screenshot(path=folder / f"{name}.png")
             if name == "desktop":
                 page.pdf(path=folder / "print.pdf", prefer_css_page_size=True)

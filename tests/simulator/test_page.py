@@ -41,6 +41,7 @@ class Opened:
     def __init__(self, browser: Browser, file: Path, address: str, **context: Any) -> None:
         given: dict[str, Any] = {"viewport": DESKTOP, "locale": "en-US"} | context
         self.context = browser.new_context(**given)
+        self.context.set_default_timeout(120_000)  # no test of a machine's speed
         self.page = self.context.new_page()
         self.told: list[str] = []
         self.asked: list[str] = []
