@@ -70,7 +70,7 @@ HELP = {
     "Keep every member's trajectories as runs.nc, 45 MB each.": (
         "保留每个样本的轨迹（runs.nc，每个情景约 45 MB）。"
     ),
-    "Write tables and charts, no report.": "只写表和图，不写报告。",
+    "Write tables and charts, no report, no simulator.": "只写表和图，不写报告与模拟器。",
     "Write brief.html too: two A4 pages to print, in --lang.": (
         "另写 brief.html：两页 A4，可打印，语言同 --lang。"
     ),

@@ -92,7 +92,8 @@ _PATTERNS = {
     r"not enough memory; ask for fewer members with --members": (
         r"内存不足；请用 --members 减少样本数"
     ),
-    r"No such option: (\S+)": r"没有选项 \1",
+    r"No such option:? '?([^\s'.]+)'?\.?": r"没有选项 \1",
+    r" ?Did you mean ('[^']*')\?": r"；是否指 \1？",
     r"No such command '([^']*)'": r"没有命令 '\1'",
 }
 MESSAGES = tuple((re.compile(pattern), chinese) for pattern, chinese in _PATTERNS.items())

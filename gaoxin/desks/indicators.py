@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -47,13 +47,13 @@ class Indicator(Judged):
     )
     table: str = column("Where the plan prints it", "规划中的出处", "box2", default="")
 
-    later: Mapping[int, float] = {}
-    """What was observed since, by year; see :mod:`gaoxin.desks.observed`."""
+    later: tuple[tuple[int, float], ...] = ()
+    """What was observed since, year and value; see :mod:`gaoxin.desks.observed`."""
 
     @property
     def observed(self) -> dict[int, float]:
         """Observed values by year, without the years that have none."""
-        pairs = {2015: self.value_2015, 2020: self.value_2020, **self.later}
+        pairs = {2015: self.value_2015, 2020: self.value_2020, **dict(self.later)}
         return {year: value for year, value in pairs.items() if value is not None}
 
 

@@ -82,7 +82,7 @@ def with_observed(
     for row in rows:
         later.setdefault(row.indicator, {})[row.year] = row.value
     return tuple(
-        indicator.model_copy(update={"later": later.get(indicator.id, {})})
+        indicator.model_copy(update={"later": tuple(later.get(indicator.id, {}).items())})
         for indicator in indicators
     )
 

@@ -224,7 +224,7 @@ def test_a_comparison_leaves_runs_and_other_comparisons_alone(call: Call, root: 
     assert call("run", "--members", "50").exit_code == 0
     assert mine.read_text() == "mine"
     names = {path.name for path in (root / "results").iterdir()}
-    assert names == {"base", "growth", "compare", "report.html", "simulator.html"}
+    assert names == {"base", "growth", "compare", "report.html", "simulator.html", "results.xlsx"}
     assert {path.name for path in mine.parents[1].iterdir()} == {"growth--base", "base--growth"}
 
 
