@@ -18,7 +18,7 @@ from gaoxin.ensembles.constants import Constant
 from gaoxin.ensembles.members import scenario_ground
 from gaoxin.ensembles.scenario import option_in_force
 from gaoxin.language import Text, alike, name_of
-from gaoxin.names import Names
+from gaoxin.names import Names, canonical
 from gaoxin.simulator.constants import Columns, labels, movable, steps
 from gaoxin.simulator.data import PageData, text
 from gaoxin.simulator.kernel.kernel import Kernel, make_kernel
@@ -360,7 +360,9 @@ class _Zone:
             "note": text(alike(target.note)),
             "reason": {"en": target.reason, "zh": target.reason_zh},
             "value_2020": next(
-                v.value_2020 for v in self.of.results[0].verdicts if v.target.id == target.id
+                v.value_2020
+                for v in self.of.results[0].verdicts
+                if canonical(v.target.id) == canonical(target.id)
             ),
             "output": outputs.index(same(target.variable)) if target.variable else -1,
             "judged": judged,
