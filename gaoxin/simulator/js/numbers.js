@@ -35,15 +35,10 @@ export function number(value) {
   return fixed(value, decimals).replace("-", MINUS);
 }
 
-/** A number of some significant digits, as Python's `g` writes it. */
+/** A number below 0.1 of some significant digits, without a power of ten. */
 function shortest(value, digits) {
   const exponent = Number(value.toExponential(digits - 1).split("e")[1]);
-  if (exponent < -4) {
-    const [head, tail] = value.toExponential(digits - 1).split("e");
-    const sign = tail.startsWith("-") ? "-" : "+";
-    return `${head.replace(/\.?0+$/, "")}e${sign}${tail.replace(/^[+-]/, "").padStart(2, "0")}`;
-  }
-  return String(Number(rounded(value, digits - 1 - exponent)));
+  return rounded(value, digits - 1 - exponent).replace(/\.?0+$/, "");
 }
 
 /** A difference with its sign. */
