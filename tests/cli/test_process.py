@@ -67,7 +67,7 @@ def test_a_misspelt_lever(root: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"gaoxin: {path}:{line}: levers.growth_rat: unknown lever; did you mean 'growth_rate'?; "
-        "the levers stand in levers.csv\n"
+        "'gaoxin levers' lists them\n"
     )
 
 

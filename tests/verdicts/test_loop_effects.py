@@ -120,8 +120,8 @@ def test_the_tables_for_the_terminal() -> None:
     from rich.console import Console
 
     console = Console(width=120, record=True)
-    console.print(render_effects(result(), "en"))
-    console.print(render_loops(result(), "zh"))
+    for part in (*render_effects(result(), "en"), render_loops(result(), "zh")):
+        console.print(part)
     shown = console.export_text()
     assert "+50" in shown
     assert "负反馈" in shown
