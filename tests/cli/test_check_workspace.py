@@ -28,7 +28,7 @@ def test_a_sound_workspace_passes(tmp_path: Path, call: Call) -> None:
     assert outcome.exit_code == 0
     assert "reality checks: 3 of 3 passed" in outcome.stdout
     assert (
-        "事实检验：3 项中 3 项通过"
+        "现实性检验：3 项中 3 项通过"
         in call("check", "--workspace", str(root), "--lang", "zh").stdout
     )
 
