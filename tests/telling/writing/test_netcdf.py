@@ -69,7 +69,8 @@ def test_outputs_are_complete_and_the_tables_the_same_bytes_again(
     one = {p.relative_to(tmp_path / "one").as_posix() for p in (tmp_path / "one").rglob("*.*")}
     inside = {"runs.nc", "verdicts.csv", "bands.csv", "binding.csv", "manifest.json"}
     inside |= {"figures/indicators.svg", "figures/limits.svg"}
-    assert one == {"report.html"} | {f"{r.id}/{name}" for r in case.results for name in inside}
+    whole = {"report.html", "results.xlsx"}
+    assert one == whole | {f"{r.id}/{name}" for r in case.results for name in inside}
     for name in one:
         if not name.endswith(("runs.nc", "manifest.json")):  # netCDF may carry its own times
             assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
