@@ -28,6 +28,7 @@ from gaoxin.inference.archive import write_structures
 from gaoxin.studies.alternatives import Alternative, alternatives
 from gaoxin.studies.evidence import evidence
 from gaoxin.telling.report.unknowable import by_choices
+from gaoxin.telling.words.quantities import percent
 from gaoxin.verdicts.evidence import Evidence
 from tests.desks.region import copy_region, edit
 from tests.ensembles.test_variants import NORTH, SOUTH, TAU, the_draws
@@ -163,7 +164,7 @@ def test_the_span_over_choices_is_from_the_least_to_the_greatest(found: Evidence
     assert 0.0 < odds[0] < 0.02
     assert odds[-1] == 1.0
     texts = by_choices(found, targets)
-    assert texts[0] == f"{100 * odds[0]:.1f} – 100 %"
+    assert texts[0] == f"{percent(odds[0]).removesuffix(' %')} – 100 %"
     assert texts[2] == "–"
 
 
