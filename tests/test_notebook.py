@@ -32,9 +32,9 @@ def test_the_notebook_shows_what_its_cells_give(monkeypatch: pytest.MonkeyPatch)
             if value is not None and not hasattr(value, "_repr_html_"):
                 shown.append(repr(value))
     assert [one_line(text) for text in shown] == [one_line(text) for text in said(notebook)]
+    assert Path("calibration").is_dir()
 
 
 def one_line(text: str) -> str:
     """Return a value's text on one line: Jupyter breaks lists where they are long."""
     return " ".join(text.split())
-    assert Path("calibration").is_dir()
