@@ -54,7 +54,7 @@ export function signed(value) {
  */
 export function shareOf(share) {
   const rare = Math.min(share, 1 - share);
-  let digits = rare >= 0.0995 ? 0 : rare >= 0.00095 ? 1 : 2;
+  let digits = rare >= 0.0995 ? 0 : rare >= 0.00995 ? 1 : 2;
   const misleads = () => {
     const told = Number(rounded(share, 2 + digits));
     const end = told === 0 || told === 1;
