@@ -52,13 +52,14 @@ def page(data: PageData, lang: Lang = "en") -> str:
     table.setdefault("title", words["title"])
     template = (HERE / "page.html").read_text(encoding="utf-8")
     text = as_json(table)
+    code = joined(HERE / "js" / "main.js")
     parts = {
         "csp": f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         "title": f"<title>{escape(table['title'][lang])}</title>",
-        "style": f"<style>\n{_font(text + template)}\n{_read('page.css')}</style>",
+        "style": f"<style>\n{_font(text + template + code)}\n{_read('page.css')}</style>",
         "blocks": blocks(data, text),
         "fallback": matrix(table, lang),
-        "code": f'<script type="module">\n{joined(HERE / "js" / "main.js")}</script>',
+        "code": f'<script type="module">\n{code}</script>',
     }
     return PLACE.sub(lambda match: parts[match[1]], template)
 

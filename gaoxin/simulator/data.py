@@ -33,7 +33,7 @@ The object, with texts as ``{en, zh}``::
                   value_2020, output, judged}]
     outputs     [{id, name, unit, variable, equation, comment, observed: [{year, value, sd}]}]:
                 what bands and verdicts are of, in the order of the report
-    limits      [{id, element, name, binds, rule, threshold, unit}]
+    limits      [{id, element, name, short, binds, rule, threshold, unit}]
     verdicts    {scenario: {target: [met, members]}}: the program's own, for a page without scripts
                 and as a check of the page
     units       {unit: text}: units in words

@@ -24,6 +24,7 @@ from gaoxin.simulator.data import PageData, text
 from gaoxin.simulator.kernel.kernel import Kernel, make_kernel
 from gaoxin.telling.words.phrases import element_words, place_words
 from gaoxin.telling.words.quantities import RATIOS, unit_words
+from gaoxin.telling.words.target_names import told_apart
 from gaoxin.verdicts.series import failed_mask
 from gaoxin.verdicts.verdict import judge
 
@@ -113,6 +114,7 @@ class _Zone:
             )
             for name, scenario in self.scenarios.items()
         }
+        self.names = told_apart(made_of.targets)
         shown = {self.model.canonical(t.variable) for t in made_of.targets if t.variable}
         rows = measures(made_of.targets, made_of.indicators)
         self.rows = [row for row in rows if self.model.canonical(row.variable) in shown]
@@ -349,7 +351,7 @@ class _Zone:
         return {
             "id": target.id,
             "indicator": target.indicator,
-            "name": text(name_of(target)),
+            "name": text(self.names[target.id]),
             "rule": target.rule,
             "value": target.value,
             "unit": target.unit,
@@ -410,6 +412,7 @@ def _limit(binding: Binding) -> dict[str, Any]:
         "id": limit.id,
         "element": text(element_words(binding)) if binding.element else text(Text("", "")),
         "name": text(name_of(limit)),
+        "short": text(limit.short),
         "binds": limit.binds,
         "rule": limit.rule,
         "threshold": limit.threshold,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import re
@@ -33,6 +34,17 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "simulator.html"
     path.write_text(workspace_page(REGION, MEMBERS, "prior"), encoding="utf-8")
     return path
+
+
+def test_every_chinese_glyph_is_in_the_font_that_the_page_carries(file: Path) -> None:
+    """Those of its scripts too, which hold the words of likelihood; no box stands for one."""
+    from fontTools.ttLib import TTFont
+
+    text = file.read_text(encoding="utf-8")
+    (woff,) = re.findall(r"data:font/woff;base64,([^)]+)\)", text)
+    with TTFont(io.BytesIO(base64.b64decode(woff)), lazy=True) as font:
+        known = set(font.getBestCmap())
+    assert {c for c in text if "\u4e00" <= c <= "\u9fff" and ord(c) not in known} == set()
 
 
 class Opened:

@@ -39,12 +39,11 @@ export function limitsPart(view) {
         {},
         rows.map(({ limit, shares }) => {
           const full = inLang(limit.name, lang);
-          const short = full.split(/[:：]/)[0];
           const part = inLang(limit.element, lang);
           return el(
             "tr",
             {},
-            el("th", { scope: "row", title: part ? `${full} (${part})` : full }, short, part ? el("span", { class: "fine" }, ` ${part}`) : null),
+            el("th", { scope: "row", title: part ? `${full} (${part})` : full }, inLang(limit.short, lang), part ? el("span", { class: "fine" }, ` ${part}`) : null),
             shares.map((share) => el("td", { style: `background:rgb(var(--heat) / ${(share * 0.54).toFixed(2)})` }, String(Math.round(100 * share)))),
           );
         }),
