@@ -19,12 +19,9 @@ from gaoxin.desks.misfits import read_misfits
 from gaoxin.desks.treatments import read_treatments
 from gaoxin.errors import nearest
 from gaoxin.names import Names, canonical, join, same, spellings, split
-from gaoxin.telling.report.report_page import only_parameters
-from gaoxin.verdicts.bands import PARAMETERS_AND_ERROR, contains
-from gaoxin.verdicts.results import ScenarioResult
 from gaoxin.verdicts.series import series
 from gaoxin.verdicts.verdict import judge
-from tests.verdicts.conftest import Run, Scenario, make_indicator, make_target
+from tests.verdicts.conftest import make_indicator, make_target
 
 PACKAGE = Path(gaoxin.__file__).parent
 LETTERS = st.text(alphabet="aB é中ＤΣ_- ")
@@ -116,26 +113,20 @@ def test_a_variable_is_found_in_a_run_under_any_spelling() -> None:
     runs = xr.Dataset(
         {"annual revenue (zone)": (("member", "time"), np.ones((2, 3)))},
         coords={"time": [2014.0, 2015.0, 2016.0]},
-        attrs={"model_error": ["annual revenue (zone)"]},
     )
     assert series(runs, '"Annual_Revenue (zone)"').shape == (2, 3)
-    assert contains(runs, '"Annual_Revenue (zone)"') == PARAMETERS_AND_ERROR
 
 
-def test_a_target_spelled_otherwise_keeps_its_model_error_and_its_value_of_2020() -> None:
+def test_a_target_spelled_otherwise_keeps_its_value_of_2020() -> None:
     runs = xr.Dataset(
         {"Annual revenue": (("member", "time"), np.ones((2, 2)))},
         coords={"time": [2014.0, 2025.0]},
-        attrs={"model_error": ["Annual revenue"], "failed": []},
+        attrs={"failed": []},
     )
     target = make_target("aim", variable='"Annual_Revenue"', indicator="REVENUE", year=2025)
     indicator = make_indicator("revenue", variable="annual revenue", value_2020=31.0)
     verdicts = judge(runs, [target], [indicator])
-    run = Run(Scenario("plan", {"en": "", "zh": ""}, {"en": "", "zh": ""}, None), runs)
     assert verdicts[0].value_2020 == 31.0
-    assert only_parameters(ScenarioResult(run, verdicts, {})) == []
-    plain = Run(run.scenario, runs.assign_attrs(model_error=[]))
-    assert len(only_parameters(ScenarioResult(plain, verdicts, {}))) == 1
 
 
 def test_a_table_names_rows_of_another_in_any_spelling(tmp_path: Path) -> None:

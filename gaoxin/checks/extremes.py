@@ -95,9 +95,9 @@ def ground_anywhere(desk: Desk, members: int, seed: int) -> Ground:
     Ground
     """
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
-    constants = draw(desk.priors, members, seed)
+    constants = draw(desk.drawn, members, seed)
     ground = Ground({}, members, seed, initial).drawn(
-        (prior.place, constants[prior.place.key]) for prior in desk.priors
+        (prior.place, constants[prior.place.key]) for prior in desk.drawn
     )
     found = []
     for lever in desk.levers.values():

@@ -16,6 +16,7 @@ from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.coverage import read_coverage
 from gaoxin.desks.definitions import check_definitions, read_definitions
 from gaoxin.desks.desk import Desk, open_desk
+from gaoxin.desks.disturbances import read_disturbances
 from gaoxin.desks.elements import read_elements
 from gaoxin.desks.facts import read_facts
 from gaoxin.desks.indicators import read_indicators
@@ -36,7 +37,6 @@ from gaoxin.ensembles.sweeps.lever_sweep import load_lever_sweep
 from gaoxin.errors import DataError, GaoxinError
 from gaoxin.inference.archive import read_posterior
 from gaoxin.inference.calibration import check_fresh, read_content
-from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.units import registry
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ class WorkspaceReading:
     def priors(self) -> None:
         """Read the priors; the model's own value must be possible under each."""
         rows = read_rows(self.workspace.table("priors"))
-        for prior in bind_priors(rows, self.catalogue, self.registry):
+        bound = bind_priors(rows, self.catalogue, self.registry)
+        read_disturbances(self.workspace.disturbances, self.catalogue, bound)
+        for prior in bound:
             low, high = prior.distribution.low, prior.distribution.high
             for value in prior.place.own_values():
                 if not low <= value <= high:
@@ -156,7 +158,6 @@ def check_files(reading: WorkspaceReading) -> Iterator[CheckOutcome]:
         ("data", "facts.csv", lambda: read_facts(table("facts"))),
         ("data", "policy_targets.csv", lambda: read_policy_targets(table("policy_targets"))),
         ("data", "observations.csv", reading.observations),
-        ("data", "model_error.csv", lambda: read_outcomes(table("model_error"), reading.catalogue)),
         ("data", "structures.csv", reading.structures),
         ("data", "limits.csv, elements.csv", reading.limits),
         (
@@ -168,7 +169,7 @@ def check_files(reading: WorkspaceReading) -> Iterator[CheckOutcome]:
         ("data", "coverage.csv", reading.coverage),
         ("data", "loops.csv", reading.loops),
         ("data", "posterior.nc", reading.posterior),
-        ("priors", "priors.csv", reading.priors),
+        ("priors", "priors.csv, disturbances.csv", reading.priors),
         ("scenarios", "levers.csv", reading.levers),
         ("scenarios", "definitions.csv", reading.definitions),
     ]

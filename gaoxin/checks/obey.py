@@ -188,9 +188,9 @@ def _cases(desk: Desk, checks: Sequence[RealityCheck], members: int, seed: int) 
 def _drawn(desk: Desk, members: int, seed: int) -> Ground:
     """Return the priors drawn."""
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
-    constants = draw(desk.priors, members, seed)
+    constants = draw(desk.drawn, members, seed)
     return Ground({}, members, seed, initial).drawn(
-        (prior.place, constants[prior.place.key]) for prior in desk.priors
+        (prior.place, constants[prior.place.key]) for prior in desk.drawn
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.desks.definitions import Option, check_definitions, read_definitions
+from gaoxin.desks.disturbances import read_disturbances
 from gaoxin.desks.elements import read_elements
 from gaoxin.desks.levers import Lever, check_levers, read_levers
 from gaoxin.desks.limits import Limit, read_limits
@@ -38,6 +39,9 @@ class Desk:
     limits : tuple of Limit
     elements : Names of (str, str)
         English and Chinese names of the elements of the model's subscripts.
+    disturbances : tuple of Prior
+        Of what is drawn anew by element, and by year where it is a path; see
+        :mod:`gaoxin.desks.disturbances`.
     """
 
     workspace: Workspace
@@ -48,6 +52,12 @@ class Desk:
     definitions: Names[Names[Option]]
     limits: tuple[Limit, ...]
     elements: Names[Text]
+    disturbances: tuple[Prior, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Prior, ...]:
+        """All that a member draws: the priors of the table, and disturbances."""
+        return (*self.priors, *self.disturbances)
 
     def key(self, said: str) -> str:
         """Return ``name`` or ``name[element]`` in the model's spelling, for names people use.
@@ -67,6 +77,7 @@ class Desk:
             workspace.levers,
             workspace.definitions,
             workspace.table("priors"),
+            *((workspace.disturbances,) if workspace.disturbances.is_file() else ()),
             workspace.table("limits"),
             workspace.table("elements"),
             workspace.units,
@@ -91,4 +102,15 @@ def open_desk(workspace: Workspace, model: Constants) -> Desk:
     check_definitions(definitions, catalogue)
     elements = read_elements(workspace.table("elements"), catalogue)
     limits = read_limits(workspace.table("limits"), catalogue, ureg, elements)
-    return Desk(workspace, catalogue, ureg, priors, levers, definitions, limits, elements)
+    moved = read_disturbances(workspace.disturbances, catalogue, priors)
+    return Desk(
+        workspace,
+        catalogue,
+        ureg,
+        priors,
+        levers,
+        definitions,
+        limits,
+        elements,
+        moved.priors,
+    )

@@ -12,9 +12,8 @@ from pydantic import model_validator
 from gaoxin.desks.cells import Name, Number, Unit
 from gaoxin.desks.places import Catalogue, spelled
 from gaoxin.desks.table import Row, column, read_table
-from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES, misplaced
+from gaoxin.distributions.scales import SCALES, misplaced
 from gaoxin.errors import ModelError
-from gaoxin.names import canonical
 from gaoxin.units import parse_unit, same_size
 
 if TYPE_CHECKING:
@@ -101,8 +100,8 @@ class Reading(Row):
         one_of=TAILS,
     )
     series: str = column(
-        "Whose model error it has a part in; the variable where blank",
-        "共享模型误差的序列；留空即为该变量",
+        "Series with which it is left out when predictions are scored; the variable where blank",
+        "逐一留出评分时所属的序列；留空即为该变量",
         "annual GDP",
         default="",
     )
@@ -135,8 +134,8 @@ class Reading(Row):
         return tuple(part.strip() for part in self.of.split("+") if part.strip())
 
     @property
-    def error_series(self) -> str:
-        """The series whose model error it has a part in."""
+    def left_out_with(self) -> str:
+        """The series with which it is left out."""
         return self.series or (self.id if self.operator == "share" else self.variable)
 
     @property
@@ -229,7 +228,6 @@ def read_readings(
     for reading in readings:
         _check_period(reading, *span)
     _check_once(readings)
-    _check_series(readings)
     return readings
 
 
@@ -295,18 +293,4 @@ def _check_once(readings: Iterable[Reading]) -> None:
             raise row.error(
                 f"'{row.id}' is fitted and so is '{other.id}' on line {other.line}, the "
                 "same quantity and period; choose one, and mark the other 'alternative'"
-            )
-
-
-def _check_series(readings: Iterable[Reading]) -> None:
-    """Refuse a series whose observations would need model errors of two kinds."""
-    kinds: dict[str, str] = {}
-    for row in readings:
-        if row.use != "fit":
-            continue
-        series, kind = row.error_series, MODEL_ERROR_KIND[row.scale]
-        if kinds.setdefault(canonical(series), kind) != kind:
-            raise row.error(
-                f"'{row.id}' is held on '{row.scale}', other observations of series "
-                f"'{series}' on another kind of scale; give them one kind"
             )

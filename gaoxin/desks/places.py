@@ -52,6 +52,9 @@ class Place:
         Range that the model states.
     default : DataArray
         The model's own value of the whole constant.
+    year : int or None
+        The calendar year whose value it is, held from the end of the year before until the year's
+        end; None: all through a run.
     """
 
     constant: str
@@ -60,11 +63,21 @@ class Place:
     low: float | None
     high: float | None
     default: xr.DataArray = field(compare=False, repr=False)
+    year: int | None = None
 
     @property
     def key(self) -> str:
-        """``name``, or ``name[element]``: canonical, so that equal places have equal keys."""
-        return join(self.constant, self.element)
+        """``name``, or ``name[element]``: canonical, so that equal places have equal keys.
+
+        Of the value of a year, the year stands last: ``name[element,2017]``.
+        """
+        years = () if self.year is None else (str(self.year),)
+        return join(self.constant, (*self.element, *years))
+
+    @property
+    def since(self) -> float:
+        """The time from which its value holds, on the model's clock; -inf: the start of a run."""
+        return -math.inf if self.year is None else self.year - 1.0
 
     def own_values(self) -> list[float]:
         """Return the model's own value, or those of every element the place covers."""

@@ -12,9 +12,8 @@ from pydantic import model_validator
 from gaoxin.desks.cells import Constant, Number, Unit
 from gaoxin.desks.places import Catalogue, Constants, Place, resolve
 from gaoxin.desks.table import Row, column, read_table
-from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.distributions.families import FAMILIES, Distribution, fit
-from gaoxin.errors import DataError, nearest
+from gaoxin.errors import DataError
 from gaoxin.units import convert, parse_unit, registry
 
 if TYPE_CHECKING:
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.workspace import Workspace
 
-Role = Literal["prior", "model_error", "constant", "datum", "benchmark"]
-MODEL_ERRORS = {"model_error_log": "log", "model_error_logit": "logit"}
-"""Parameter of the table to kind of model error; see ``distributions/discrepancy.py``."""
+Role = Literal["prior", "constant", "datum", "benchmark"]
 
 
 class PriorRow(Row):
@@ -32,8 +29,8 @@ class PriorRow(Row):
 
     id: str = column("The row's own name", "行标识", "P002")
     parameter: str = column(
-        "What the quantity is; of a model_error row: model_error_log or model_error_logit",
-        "参数含义；model_error行写其类别：model_error_log或model_error_logit",
+        "What the quantity is",
+        "参数含义",
         "project_realisation_fraction",
         default="",
     )
@@ -53,9 +50,8 @@ class PriorRow(Row):
     )
     distribution: str = column("Its form", "分布形式", "beta_p05_p95", one_of=FAMILIES)
     role: Role = column(
-        "What is made of it: only a prior feeds a constant; model_error rows say how far the model "
-        "is expected to miss",
-        "用途：仅prior作用于模型常数；model_error说明模型预期偏差",
+        "What is made of it: only a prior feeds a constant",
+        "用途：仅prior作用于模型常数",
         "prior",
     )
     known_year: str = column("Year whose knowledge it is", "所据知识年份", "2020", default="")
@@ -84,14 +80,7 @@ class PriorRow(Row):
 
     @model_validator(mode="after")
     def _has_its_use(self) -> PriorRow:
-        if self.role == "model_error" and self.parameter not in MODEL_ERRORS:
-            known = ", ".join(MODEL_ERRORS)
-            close = nearest(self.parameter, MODEL_ERRORS)
-            raise ValueError(
-                f"parameter of model_error '{self.id}' is '{self.parameter}'{close}; write one of: "
-                f"{known}"
-            )
-        if self.role != "model_error" and bool(self.constant) == bool(self.unused_reason):
+        if bool(self.constant) == bool(self.unused_reason):
             raise ValueError(
                 f"'{self.id}' must either name a model constant in column 'constant' or say in "
                 "'unused_reason' why it feeds none"
@@ -204,33 +193,6 @@ def bind_priors(
         _check_single(prior, row, first, parts)
         bound.append(prior)
     return tuple(bound)
-
-
-def model_error(rows: Sequence[PriorRow], start: float, span: float) -> Discrepancy | None:
-    """Return the prior of the model error that the table states, or None where it states none.
-
-    Parameters
-    ----------
-    rows : sequence of PriorRow
-        Those of role ``model_error`` count.
-    start, span : float
-        Start of the runs, and the time after which the stated standard deviation is reached.
-
-    Returns
-    -------
-    Discrepancy or None
-
-    Raises
-    ------
-    DataError
-        A distribution that cannot have the stated points.
-    """
-    stated = {
-        MODEL_ERRORS[row.parameter]: fit(row.distribution, row.low, row.high, row.central)
-        for row in rows
-        if row.role == "model_error"
-    }
-    return Discrepancy(start, span, stated) if stated else None
 
 
 def _bind(row: PriorRow, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]) -> Prior:

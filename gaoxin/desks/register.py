@@ -8,6 +8,7 @@ from gaoxin.desks.boundary import BoundaryRow
 from gaoxin.desks.conflicts import ConflictRow
 from gaoxin.desks.coverage import Covered
 from gaoxin.desks.definitions import Option
+from gaoxin.desks.disturbances import DisturbanceRow
 from gaoxin.desks.elements import ElementName
 from gaoxin.desks.facts import Fact
 from gaoxin.desks.indicators import Indicator
@@ -15,7 +16,6 @@ from gaoxin.desks.levers import Lever
 from gaoxin.desks.limits import Limit
 from gaoxin.desks.loops import LoopRow
 from gaoxin.desks.misfits import Misfit
-from gaoxin.desks.model_error import ErrorRow
 from gaoxin.desks.observations import Reading
 from gaoxin.desks.policy_targets import PolicyTarget
 from gaoxin.desks.priors import PriorRow
@@ -107,12 +107,13 @@ TABLES = (
         ),
     ),
     Table(
-        "calibration/model_error.csv",
-        ErrorRow,
+        "calibration/disturbances.csv",
+        DisturbanceRow,
         RESEARCHER,
         Text(
-            "How model error enters each variable that a verdict or a band is made from.",
-            "模型误差如何计入评判与区间所用的各变量。",
+            "What chance moves: constants whose elements are standard normals, drawn by year or "
+            "once. A workspace may do without.",
+            "随机扰动：元素为标准正态数的常数，逐年或一次性抽取。工作区可无此表。",
         ),
     ),
     Table(

@@ -81,6 +81,11 @@ class Workspace:
         return self._file(Path("calibration") / "units.txt")
 
     @property
+    def disturbances(self) -> Path:
+        """What is drawn by year; need not be there."""
+        return self.calibration_dir / "disturbances.csv"
+
+    @property
     def posterior(self) -> Path:
         """Draws of the fit; need not be there."""
         return self.calibration_dir / "posterior.nc"

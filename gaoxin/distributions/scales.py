@@ -81,16 +81,6 @@ SCALES: dict[str, Scale] = {
 percent, ``percent cut`` and ``percent growth`` for relative changes in percent (the logarithm of
 what remains, or of the factor), ``identity`` for what may have either sign."""
 
-MODEL_ERROR_KIND = {
-    "log": "log",
-    "logit": "logit",
-    "percent logit": "logit",
-    "percent cut": "log",
-    "percent growth": "log",
-    "identity": "none",
-}
-"""Which model error a quantity on a scale takes: of logarithms, of logits, or none."""
-
 
 def misplaced(value: float, sd: float, scale: str) -> str | None:
     """Return why a number with this standard deviation cannot stand on a scale, or None.

@@ -565,7 +565,7 @@ class Model:
 
     def repeated(
         self,
-        places: Sequence[tuple[str, Sequence[str]]],
+        places: Sequence[tuple[str, Sequence[str]] | tuple[str, Sequence[str], float, float]],
         outputs: Sequence[str],
         fixed: Mapping[str, float] | None = None,
         *,
@@ -580,8 +580,10 @@ class Model:
 
         Parameters
         ----------
-        places : sequence of (str, sequence of str)
+        places : sequence of (str, sequence of str) or (str, sequence of str, float, float)
             Constants, and the labels of one element; without labels every element has the value.
+            Two instants besides: the value holds from the one on until the other, and elsewhere
+            that of another place, or the model's own.
         outputs : sequence of str
             Variables to keep.
         fixed : mapping of str to float, optional
@@ -599,11 +601,14 @@ class Model:
         ModelError
             A name is unknown.
         """
-        from gaoxin.engine.keeping.prepared import Prepared
+        from gaoxin.engine.keeping.prepared import Prepared, Written
 
         return Prepared(
             self._contents,
-            tuple((self._contents.key(name), tuple(labels)) for name, labels in places),
+            tuple(
+                Written(self._contents.key(name), tuple(labels), *span)
+                for name, labels, *span in places
+            ),
             tuple(self._contents.key(name) for name in outputs),
             fixed or {},
             Controls(final_time=final_time, save_every=save_every),

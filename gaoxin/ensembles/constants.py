@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.inference.draws import uniforms
+from gaoxin.inference.draws import single, uniforms
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -116,11 +116,16 @@ class Ground:
     first: int = 0
 
     def drawn(self, draws: Iterable[tuple[Place, Array]]) -> Ground:
-        """Return the ground with constants drawn for each member, all through the run."""
+        """Return the ground with constants drawn for each member.
+
+        They hold all through the run; what belongs to a year, from that year on: of one constant,
+        years come in their order.
+        """
         constants = dict(self.constants)
         for place, values in draws:
+            since = self._clock(place.since)
             for element in _own(constants, self.constants, place).covered(place):
-                element.lay(-math.inf, [(-math.inf, values)])
+                element.lay(since, [(since, values)])
         return replace(self, constants=constants)
 
     def laid(self, layers: Iterable[Layer]) -> Ground:
@@ -136,7 +141,7 @@ class Ground:
             steps: list[tuple[float, Value]] = list(layer.steps)
             if layer.distribution is not None:
                 u = uniforms(self.seed, layer.place.key, self.members, self.first)
-                steps = [(layer.start, layer.distribution.ppf(u))]
+                steps = [(layer.start, single(layer.distribution.ppf(u)))]
             on_clock = [(self._clock(since), value) for since, value in steps]
             for element in _own(constants, self.constants, layer.place).covered(layer.place):
                 element.lay(self._clock(layer.start), on_clock)

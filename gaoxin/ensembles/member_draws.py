@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from gaoxin.distributions.discrepancy import SHARED_NAMES
 from gaoxin.inference.draws import draw, uniforms
 from gaoxin.language import NOTHING, Text
-from gaoxin.names import Names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gaoxin.desks.desk import Desk
     from gaoxin.inference.archive import Posterior
-    from gaoxin.inference.error_draws import ErrorDraws
 
     Array = NDArray[np.float64]
 
@@ -42,8 +39,6 @@ class Draws:
         What every verdict made from them must say; blank for nothing.
     fitted : frozenset of str
         Keys of the constants that come from a posterior; the others are prior draws.
-    error : ErrorDraws or None
-        The model error of each member; None with prior draws, whose bands hold parameters only.
     first : int
         Number of the first member.
     """
@@ -54,7 +49,6 @@ class Draws:
     constants: Mapping[str, Array]
     stamp: Text = NOTHING
     fitted: frozenset[str] = frozenset()
-    error: ErrorDraws | None = None
     first: int = 0
 
 
@@ -91,7 +85,7 @@ def take_draws(
     DataError
         There is no posterior, or it is stale; names the command that makes one.
     """
-    constants = draw(desk.priors, members, seed, first)
+    constants = draw(desk.drawn, members, seed, first)
     if source == "prior":
         return Draws(source, members, seed, constants, PRIOR_STAMP, first=first)
     from gaoxin.inference.archive import read_posterior
@@ -119,7 +113,7 @@ def _from_posterior(
     flat = posterior.flat()
     index = draw_of_member(len(next(iter(flat.values()))), members, seed, first)
     chosen = {key: values[index] for key, values in flat.items()}
-    known = {prior.place.key for prior in desk.priors}
+    known = {prior.place.key for prior in desk.drawn}
     fitted = {key: values for key, values in chosen.items() if key in known}
     return Draws(
         "posterior",
@@ -128,14 +122,6 @@ def _from_posterior(
         {**constants, **fitted},
         stale_stamp(changed),
         frozenset(fitted),
-        _error(
-            desk,
-            posterior,
-            {name: values for name, values in chosen.items() if name not in known},
-            index,
-            seed,
-            first,
-        ),
     )
 
 
@@ -162,44 +148,13 @@ def stale_stamp(changed: tuple[str, ...]) -> Text:
     """Return what a verdict from a stale posterior must say; blank when nothing changed."""
     if not changed:
         return NOTHING
-    words = {"model": "模型", "priors": "先验", "observations": "观测值"}
+    words = {
+        "model": "模型",
+        "priors": "先验",
+        "disturbances": "扰动",
+        "observations": "观测值",
+    }
     return Text(
         f"stale posterior: {', '.join(changed)} changed since the fit",
         f"后验已过期：校准后{'、'.join(words.get(c, c) for c in changed)}有改动",
-    )
-
-
-def _error(
-    desk: Desk,
-    posterior: Posterior,
-    scales: Mapping[str, Array],
-    index: NDArray[np.intp],
-    seed: int,
-    first: int,
-) -> ErrorDraws | None:
-    """Return the model error of each member, given what its draw says of the observations."""
-    from gaoxin.inference.calibration import read_fitted
-    from gaoxin.inference.error_draws import ErrorDraws
-    from gaoxin.inference.kept import shares_of
-    from gaoxin.inference.likelihood import blocks
-    from gaoxin.inference.outcomes import read_outcomes
-
-    error, readings = read_fitted(desk.workspace, desk.catalogue, desk.registry)
-    if error is None or not any(name in scales for name in SHARED_NAMES.values()):
-        return None
-    ids = [str(label) for label in posterior.stats["observation"].values]
-    by_id = Names((o.id, o) for o in readings)
-    kept = [i for i, label in enumerate(ids) if label in by_id]
-    shares = shares_of(posterior)
-    observations = tuple(replace(by_id[ids[i]], shares=shares.get(ids[i], ())) for i in kept)
-    outcomes = read_outcomes(desk.workspace.table("model_error"), desk.catalogue)
-    return ErrorDraws(
-        error,
-        tuple(outcomes.values()),
-        observations,
-        {block.series: block for block in blocks(observations, error)},
-        posterior.simulated()[kept][:, index],
-        scales,
-        seed,
-        first,
     )

@@ -48,7 +48,7 @@ def scenario_ground(
         It holds only the constants that are drawn or changed.
     """
     initial = float(desk.catalogue.model.default("INITIAL TIME").values)
-    places = (prior.place for prior in desk.priors if prior.place.key in draws)
+    places = (prior.place for prior in desk.drawn if prior.place.key in draws)
     ground = Ground({}, members, seed, initial, first)
     return ground.drawn((p, draws[p.key]) for p in places).laid(scenario.all_layers)
 

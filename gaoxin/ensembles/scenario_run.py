@@ -27,9 +27,9 @@ class ScenarioRun:
     ----------
     scenario : Scenario
     runs : xarray.Dataset
-        One variable an output, dimensions ``(member, [subscripts,] time)``, at whole years. The
-        variables of ``model_error.csv`` hold the model error where the draws have one.
-        ``attrs["failed"]`` lists the members that left the finite numbers.
+        One variable an output, dimensions ``(member, [subscripts,] time)``, at whole years.
+        ``attrs["failed"]`` lists the members that left the finite numbers; ``attrs["disturbed"]``
+        is 1 where chance moves them from year to year.
     draws : Draws
         The constants of each member, and where they come from.
     """
@@ -87,12 +87,7 @@ def run_scenario(
         workers=workers,
         on_disk=on_disk,
     )
-    if draws.error is not None:
-        runs = draws.error.applied(runs)
-        if on_disk:
-            from gaoxin.engine.keeping.lazy import shelved
-
-            runs = shelved(runs, runs.attrs["model_error"])
+    runs = runs.assign_attrs(disturbed=int(bool(desk.disturbances)))
     return ScenarioRun(scenario, runs, draws)
 
 

@@ -65,11 +65,7 @@ def run_together(
         workers=workers,
     )
     ends = np.cumsum(sizes)
-    parts = [_part(whole, end - size, end) for size, end in zip(sizes, ends, strict=True)]
-    return [
-        part if draws.error is None else draws.error.applied(part)
-        for part, (_, draws) in zip(parts, variants, strict=True)
-    ]
+    return [_part(whole, end - size, end) for size, end in zip(sizes, ends, strict=True)]
 
 
 def _part(whole: xr.Dataset, start: int, end: int) -> xr.Dataset:

@@ -14,7 +14,6 @@ from gaoxin.lazy import attach
 if TYPE_CHECKING:
     from gaoxin.desks.places import Catalogue, Place, resolve
     from gaoxin.desks.priors import Prior, PriorRow, bind_priors, prior, read_priors, read_rows
-    from gaoxin.distributions.discrepancy import Discrepancy
     from gaoxin.distributions.families import Distribution, fit
     from gaoxin.inference.draws import draw, uniforms
     from gaoxin.inference.fitting import Fit, calibrate
@@ -26,7 +25,6 @@ else:
         __name__,
         {
             "Catalogue": "gaoxin.desks.places:Catalogue",
-            "Discrepancy": "gaoxin.distributions.discrepancy:Discrepancy",
             "Distribution": "gaoxin.distributions.families:Distribution",
             "Fit": "gaoxin.inference.fitting:Fit",
             "Observation": "gaoxin.inference.observations:Observation",
@@ -49,7 +47,6 @@ else:
 
 __all__ = [
     "Catalogue",
-    "Discrepancy",
     "Distribution",
     "Fit",
     "Observation",

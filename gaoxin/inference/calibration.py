@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from gaoxin.desks.disturbances import Disturbances, read_disturbance_rows, read_disturbances
 from gaoxin.desks.observations import Reading, read_readings
 from gaoxin.desks.places import Catalogue
-from gaoxin.desks.priors import Prior, bind_priors, model_error, read_rows
+from gaoxin.desks.priors import Prior, bind_priors, read_rows
 from gaoxin.desks.structures import Structure, read_structures
-from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import Posterior
 from gaoxin.inference.fitting import SETTINGS, Fit, calibrate
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import Model
-
-ERROR_SPAN = 6.0
-"""Years from the start of the runs (end of 2014) to the last observation: where tau is stated."""
 
 MIN_CHAINS = 8
 STRUCTURE_SHARE = 0.25
@@ -53,10 +50,15 @@ class Calibration:
     workspace: Workspace
     model: Model
     priors: tuple[Prior, ...]
+    disturbances: Disturbances
     readings: tuple[Reading, ...]
-    error: Discrepancy | None
     structures: tuple[Structure, ...]
     made_from: Content
+
+    @property
+    def drawn(self) -> tuple[Prior, ...]:
+        """All that a member draws: the priors of the table, and disturbances."""
+        return (*self.priors, *self.disturbances.priors)
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -74,23 +76,23 @@ def open_calibration(workspace: Workspace, model: Model) -> Calibration:
     """
     ureg, catalogue = registry(workspace.units), Catalogue.of(model)
     rows = read_rows(workspace.table("priors"))
+    priors = bind_priors(rows, catalogue, ureg)
     readings = read_readings(workspace.table("observations"), catalogue, ureg)
-    start = float(model.default("INITIAL TIME").values)
     return Calibration(
         workspace,
         model,
-        bind_priors(rows, catalogue, ureg),
+        priors,
+        read_disturbances(workspace.disturbances, catalogue, priors),
         readings,
-        model_error(rows, start, ERROR_SPAN),
         read_structures(workspace.table("structures"), catalogue, ureg),
-        content_of(model, rows, readings),
+        content_of(model, rows, read_disturbance_rows(workspace.disturbances), readings),
     )
 
 
 def read_fitted(
     workspace: Workspace, catalogue: Catalogue, ureg: pint.UnitRegistry[Any]
-) -> tuple[Discrepancy | None, tuple[Observation, ...]]:
-    """Return the prior of the model error and the observations that are fitted.
+) -> tuple[Observation, ...]:
+    """Return the observations that are fitted.
 
     Parameters
     ----------
@@ -102,12 +104,9 @@ def read_fitted(
 
     Returns
     -------
-    tuple of (Discrepancy or None, tuple of Observation)
-        None where the table of priors states no model error.
+    tuple of Observation
     """
-    start = float(catalogue.model.default("INITIAL TIME").values)
-    error = model_error(read_rows(workspace.table("priors")), start, ERROR_SPAN)
-    return error, fitted(read_readings(workspace.table("observations"), catalogue, ureg))
+    return fitted(read_readings(workspace.table("observations"), catalogue, ureg))
 
 
 def read_content(
@@ -134,7 +133,9 @@ def read_content(
         A table is wrong, with its file and line.
     """
     readings = read_readings(workspace.table("observations"), catalogue, ureg)
-    return content_of(catalogue.model, read_rows(workspace.table("priors")), readings)
+    rows = read_rows(workspace.table("priors"))
+    moved = read_disturbance_rows(workspace.disturbances)
+    return content_of(catalogue.model, rows, moved, readings)
 
 
 def fit_workspace(
@@ -185,9 +186,9 @@ def fit_workspace(
 
     fit = calibrate(
         calibration.model,
-        calibration.priors,
+        calibration.drawn,
         calibration.observations,
-        error=calibration.error,
+        sizes=calibration.disturbances.sizes,
         settings=settings,
         seed=seed,
         workers=workers,
@@ -219,9 +220,9 @@ def _fit_structure(
 ) -> Fit:
     return calibrate(
         calibration.model,
-        calibration.priors,
+        calibration.drawn,
         calibration.observations,
-        error=calibration.error,
+        sizes=calibration.disturbances.sizes,
         fixed=structure.fixed,
         settings=replace(
             settings,

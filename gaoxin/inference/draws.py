@@ -55,6 +55,11 @@ def uniforms(seed: int, name: str, n: int, first: int = 0) -> NDArray[np.float64
     return generator.random(first % 4 + n)[first % 4 :] + _HALF_STEP
 
 
+def single(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return draws in single precision: those of a page that carries them so are the same."""
+    return np.asarray(values, dtype=np.float32).astype(np.float64)
+
+
 def draw(
     priors: Iterable[Prior], n: int, seed: int, first: int = 0
 ) -> dict[str, NDArray[np.float64]]:
@@ -71,7 +76,7 @@ def draw(
     -------
     dict of str to array, shape (n,)
         By :attr:`gaoxin.desks.places.Place.key` (``name`` or ``name[element]``), in the
-        model's unit.
+        model's unit, in single precision.
     """
     own = list(priors)
     what = f"{n} members with {len(own)} drawn constants"
@@ -81,7 +86,7 @@ def draw(
 
     def work(numbers: Iterable[int]) -> None:
         for i in numbers:
-            found[i] = own[i].distribution.ppf(uniforms(seed, own[i].place.key, n, first))
+            found[i] = single(own[i].distribution.ppf(uniforms(seed, own[i].place.key, n, first)))
 
     share_out(work, range(len(own)), usable(None, len(own)) if many else 1)
     return {prior.place.key: values for prior, values in zip(own, found, strict=True)}
@@ -95,7 +100,8 @@ def whole_constants(
     Parameters
     ----------
     places : sequence of Place
-        A constant's elements without a draw keep the model's own value.
+        A constant's elements without a draw keep the model's own value. Values of years become a
+        path, each held from its year on.
     constants : mapping of place key to array, shape (member,)
 
     Returns
@@ -103,24 +109,35 @@ def whole_constants(
     dict of constant to array (member,) or DataArray
         As :meth:`gaoxin.Model.run` takes them.
     """
-    import xarray as xr
-
+    starts: dict[str, set[float]] = {}
+    for place in places:
+        starts.setdefault(place.constant, set()).update(
+            () if place.year is None else (place.since,)
+        )
     found: dict[str, Any] = {}
     for place in places:
-        values = constants[place.key]
-        if not place.default.dims:
+        values, times = constants[place.key], sorted(starts[place.constant])
+        if not place.default.dims and not times:
             found[place.constant] = values
             continue
         if place.constant not in found:
-            whole = np.broadcast_to(place.default.values, (len(values), *place.default.shape))
-            found[place.constant] = xr.DataArray(
-                whole.copy(), dims=("member", *place.default.dims), coords=place.default.coords
-            )
-        index = dict(zip(place.default.dims, place.element, strict=True)) if place.element else {}
-        found[place.constant].loc[index] = values if place.element else _spread(place, values)
+            found[place.constant] = _own(place, len(values), times)
+        index: dict[Any, Any] = dict(zip(place.default.dims, place.element, strict=False))
+        if times and place.year is not None:
+            index["time"] = slice(place.since, None)
+        part = found[place.constant].loc[index]
+        part[...] = values.reshape((-1,) + (1,) * (part.ndim - 1))
     return found
 
 
-def _spread(place: Place, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return one value a member for every element of the place's constant."""
-    return values.reshape((-1,) + (1,) * place.default.ndim)
+def _own(place: Place, members: int, times: list[float]) -> Any:
+    """Return the model's own value for each member, at each time where there are some."""
+    import xarray as xr
+
+    default = place.default
+    dims, coords = [*map(str, default.dims)], dict(default.coords)
+    whole = np.broadcast_to(default.values, (members, *default.shape))
+    if times:
+        whole = np.broadcast_to(whole[..., None], (*whole.shape, len(times)))
+        dims, coords = [*dims, "time"], {**coords, "time": times}
+    return xr.DataArray(whole.copy(), dims=["member", *dims], coords=coords)

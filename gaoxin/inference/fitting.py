@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.desks.priors import Prior
-from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.engine.running.children import Tell
 from gaoxin.engine.running.workers import spread
 from gaoxin.errors import NotConverged
@@ -78,8 +77,8 @@ def calibrate(
     priors: Sequence[Prior],
     observations: Sequence[Observation],
     *,
-    error: Discrepancy | None = None,
     fixed: Mapping[str, float] | None = None,
+    sizes: Mapping[str, Sequence[str]] | None = None,
     seed: int = 0,
     settings: Settings | None = None,
     share: float = 1.0,
@@ -94,10 +93,10 @@ def calibrate(
     priors : sequence of Prior
         From :func:`gaoxin.inference.read_priors` or :func:`gaoxin.inference.prior`.
     observations : sequence of Observation
-    error : Discrepancy, optional
-        Prior of the model error; by default the model is taken to be true.
     fixed : mapping of constant to float, optional
         Constants held at a value.
+    sizes : mapping of str to sequence of str, optional
+        Of disturbances; see :func:`gaoxin.inference.problem.pose`.
     seed : int
         The same seed gives the same draws.
     settings : Settings, optional
@@ -119,7 +118,13 @@ def calibrate(
         same, for inspection.
     """
     problem = pose(
-        model, priors, observations, error=error, fixed=fixed, seed=seed, workers=workers
+        model,
+        priors,
+        observations,
+        fixed=fixed,
+        sizes=sizes,
+        seed=seed,
+        workers=workers,
     )
     drawn = draw_starts(problem, seed, settings or SETTINGS, progress)
     fit = examined(problem, drawn, seed)

@@ -21,7 +21,6 @@ from gaoxin.engine.running.workers import spread
 from gaoxin.inference.fitting import Fit
 from gaoxin.inference.left_out import known as known_of
 from gaoxin.inference.left_out import without
-from gaoxin.inference.likelihood import Block, Scales, covariance_of
 from gaoxin.inference.observations import Observation
 from gaoxin.inference.predictive import replicate
 from gaoxin.inference.problem import Problem
@@ -100,15 +99,15 @@ def leave_one_out(
     streams = np.random.SeedSequence([seed, 1]).spawn(len(problem.blocks) + 2)
     near = known_of(fit, np.random.default_rng(streams[-2]))
     rng = np.random.default_rng(streams[-1])
-    before = _Draws.at(problem, rng.standard_normal((AHEAD, fit.at.shape[-1])))
+    before = _said(problem, rng.standard_normal((AHEAD, fit.at.shape[-1])))
     others = Baselines.of(known)
 
     def one(number: int, own: int, _tell: Tell) -> list[HeldOut]:
         rng = np.random.default_rng(streams[number])
         block = problem.blocks[number]
-        held = _Draws.at(problem, without(fit, number, near, rng, own))
-        drawn = replicate(block, held.simulated, held.values, rng)
-        prior = replicate(block, before.simulated, before.values, rng)
+        held = _said(problem, without(fit, number, near, rng, own))
+        drawn = replicate(block, held, rng)
+        prior = replicate(block, before, rng)
         rows = [problem.observations[member] for member in block.members]
         return [others.score(*row, rng) for row in zip(rows, drawn, prior, strict=True)]
 
@@ -126,8 +125,7 @@ def look_ahead(
 ) -> list[HeldOut]:
     """Return the predictions of what was observed after a year by a fit of what was before.
 
-    Constants that only later observations feel have their priors; the model error of a series
-    begins from what was observed of it.
+    Constants that only later observations feel, and disturbances of later years, have their priors.
 
     Parameters
     ----------
@@ -149,69 +147,26 @@ def look_ahead(
     pooled = fit.at.reshape(-1, fit.at.shape[-1])
     chosen = rng.choice(pooled, AHEAD, replace=True)
     at = rng.standard_normal((AHEAD, len(whole.space.names)))
-    before = _Draws.at(whole, at)
+    before = _said(whole, at)
     for column, name in enumerate(fit.problem.space.names):
         if name in whole.space.names:
             at[:, whole.space.names.index(name)] = chosen[:, column]
-    after = _Draws.at(whole, at.copy())
+    after = _said(whole, at)
     others = Baselines.of([o for o in known if o.time <= until])
     found = []
     for block in whole.blocks:
         rows = [whole.observations[member] for member in block.members]
-        seen = np.array([o.time <= until for o in rows])
-        drawn = given_seen(block, seen, after.simulated, after.values, rng)
-        prior = replicate(block, before.simulated, before.values, rng)
+        seen = [o.time <= until for o in rows]
+        drawn = replicate(block, after, rng)
+        prior = replicate(block, before, rng)
         told = zip(rows, drawn, prior, seen, strict=True)
         found += [others.score(o, own, first, rng) for o, own, first, known_ in told if not known_]
     return found
 
 
-def given_seen(
-    block: Block,
-    seen: NDArray[np.bool_],
-    simulated: Array,
-    scales: Scales,
-    rng: np.random.Generator,
-) -> Array:
-    """Return replicates of a series of which some rows are known: those rows as they are.
-
-    Matheron's rule: errors of all rows, moved by what they missed of the known ones.
-
-    Parameters
-    ----------
-    block : Block
-    seen : array of bool, shape (row,)
-    simulated : array, shape (observation, member)
-    scales : mapping of name to array, shape (member,)
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    array, shape (row, member)
-    """
-    drawn = replicate(block, simulated, scales, rng)
-    if block.kind != "none" and seen.any():
-        total = covariance_of(block, scales, simulated.shape[1])
-        missed = block.observed[seen][:, None] - drawn[seen]
-        own = total[:, seen][:, :, seen]
-        moved = np.linalg.solve(own, missed.T[..., None])[..., 0]
-        drawn = drawn + np.einsum("mij,mj->im", total[:, :, seen], moved)
-    drawn[seen] = block.observed[seen][:, None]
-    return drawn
-
-
-@dataclass(frozen=True)
-class _Draws:
-    """Draws with what they say: on the normal scale, in units, of the observations."""
-
-    normal: Array
-    values: dict[str, Array]
-    simulated: Array
-
-    @classmethod
-    def at(cls, problem: Problem, normal: Array) -> _Draws:
-        values = problem.space.values(normal)
-        return cls(normal, values, problem.simulate(values))
+def _said(problem: Problem, normal: Array) -> Array:
+    """Return what runs say of the observations, from parameters on the standard normal scale."""
+    return problem.simulate(problem.space.values(normal))
 
 
 def growth_rates(known: Sequence[Observation]) -> dict[str, float]:

@@ -65,7 +65,7 @@ def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) ->
     flat = fit.problem.space.values(kept.reshape(chains * draws, -1))
     values = {name: rounded(column) for name, column in flat.items()}
     simulated = fit.problem.simulate(values)
-    density = fit.problem.densities(simulated, values).sum(axis=0)
+    density = fit.problem.densities(simulated).sum(axis=0)
     coords: dict[str, Any] = {
         "chain": np.arange(chains),
         "draw": np.arange(draws),
@@ -98,13 +98,12 @@ def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) ->
         coords={"observation": ids},
     )
     rng = np.random.default_rng(np.random.SeedSequence([seed, 2]))
-    drawn = replicates(fit.problem.blocks, simulated, values, rng)
+    drawn = replicates(fit.problem.blocks, simulated, rng)
     tables = xr.merge(
         [parameter_table(fit), _observation_table(observations, drawn, left_out), _ridges(fit)]
     )
     attributes = {
         **{f"{role}_sha256": value for role, value in hashes(made_from).items()},
-        "sum_shares": json.dumps({o.id: o.shares for o in observations if o.shares}),
         "seed": seed,
         "chains": chains,
         "moves": fit.sample.moves,
@@ -116,12 +115,6 @@ def archive(fit: Fit, left_out: list[HeldOut], made_from: Content, seed: int) ->
         "inference_library": "gaoxin",
     }
     return Posterior(posterior, stats, observed, tables, attributes, made_from)
-
-
-def shares_of(posterior: Posterior) -> dict[str, tuple[float, ...]]:
-    """Return what each year added to each sum that a fit was held against, by observation."""
-    told = json.loads(str(posterior.attributes.get("sum_shares", "{}")))
-    return {name: tuple(shares) for name, shares in told.items()}
 
 
 def _observation_table(
@@ -284,5 +277,5 @@ def _structure_draws(
             columns.append(from_normal(distribution, rng.standard_normal(STRUCTURE_DRAWS)))
     problem = fit.problem
     simulated = problem.simulate(values)
-    drawn = replicates(problem.blocks, simulated, values, rng)
+    drawn = replicates(problem.blocks, simulated, rng)
     return np.stack(columns), intervals(problem.observations, drawn)

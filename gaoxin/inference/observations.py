@@ -8,23 +8,20 @@ stock, the second a flow that the model reports by year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gaoxin.desks.observations import OPERATORS, TAILS, Reading
-from gaoxin.distributions.discrepancy import Weights
-from gaoxin.distributions.scales import MODEL_ERROR_KIND, SCALES, misplaced
+from gaoxin.distributions.scales import SCALES, misplaced
 from gaoxin.errors import DataError
 from gaoxin.names import spellings
 
 if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
-
-    from gaoxin.engine.model import Model
 
     Array = NDArray[np.float64]
 
@@ -55,10 +52,7 @@ class Observation:
     tails : {"normal", "student"}
         ``student`` (4 degrees of freedom) where the source is doubtful.
     series : str
-        Whose model error it has a part in; the variable by default. One series, one path.
-    shares : tuple of float
-        Of a ``sum``, what each year adds to it: how its series' model error enters, to first
-        order. Empty: all years alike. See :func:`with_shares`.
+        With which it is left out; the variable by default.
     name_en, name_zh, source, sd_reason, why, group, indicator : str
         For the reader.
     """
@@ -82,7 +76,6 @@ class Observation:
     why: str = ""
     group: str = ""
     indicator: str = ""
-    shares: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS or self.tails not in TAILS or self.scale not in SCALES:
@@ -106,30 +99,13 @@ class Observation:
 
     @property
     def path(self) -> str:
-        """The series whose model error it has a part in."""
+        """The series with which it is left out."""
         return self.series or self.variable
-
-    @property
-    def kind(self) -> str:
-        """Kind of its model error: ``log``, ``logit`` or ``none``."""
-        return MODEL_ERROR_KIND[self.scale]
 
     @property
     def needs(self) -> tuple[str, ...]:
         """Model variables it reads."""
         return (self.variable, *self.parts)
-
-    @property
-    def weights(self) -> Weights:
-        """How the model error of its series enters: instant to weight."""
-        if self.kind == "none":
-            return {}
-        if self.operator == "sum":
-            years = self.years
-            return dict(zip(years, self.shares or [1.0 / len(years)] * len(years), strict=True))
-        if self.operator in {"ratio", "growth"} and self.base is not None:
-            return {self.time: 1.0, self.base: -1.0}
-        return {self.time: 1.0}
 
     @property
     def years(self) -> list[float]:
@@ -165,48 +141,6 @@ def _unsaid(one: Observation) -> str | None:
     return None
 
 
-def with_shares(
-    model: Model, observations: Sequence[Observation], fixed: Mapping[str, float]
-) -> tuple[Observation, ...]:
-    """Return observations whose sums know what each year adds to them.
-
-    A relative error of a year moves a sum by that year's share of it; the shares are those of the
-    model's own run, which differ from a member's at second order alone.
-
-    Parameters
-    ----------
-    model : gaoxin.Model
-    observations : sequence of Observation
-    fixed : mapping of constant to float
-        Constants held in that run.
-
-    Returns
-    -------
-    tuple of Observation
-        In their order. Where the run has no shares (a year below 0), all years count alike.
-
-    Raises
-    ------
-    DataError
-        A year of a sum is not saved by the run.
-    """
-    sums = [o for o in observations if o.operator == "sum" and o.kind != "none"]
-    if not sums:
-        return tuple(observations)
-    names = list(dict.fromkeys(o.variable for o in sums))
-    last = max(o.time for o in sums)
-    runs = model.run(dict(fixed), outputs=names, members=1, save_every=1.0, final_time=last)
-
-    def shares(one: Observation) -> tuple[float, ...]:
-        years = np.array([_at(runs, one.variable, year).ravel()[0] for year in one.years])
-        if not (np.isfinite(years).all() and (years >= 0.0).all() and years.sum() > 0.0):
-            return ()
-        return tuple(float(share) for share in years / years.sum())
-
-    known = {id(o): shares(o) for o in sums}
-    return tuple(replace(o, shares=known[id(o)]) if id(o) in known else o for o in observations)
-
-
 def observed(reading: Reading) -> Observation | None:
     """Return the observation that a row of the desk's table is; None where it names no variable."""
     if not reading.variable or reading.sd is None:
@@ -223,7 +157,7 @@ def observed(reading: Reading) -> Observation | None:
         parts=reading.parts,
         scale=reading.scale,
         tails=reading.tails,
-        series=reading.error_series,
+        series=reading.left_out_with,
         name_en=reading.name_en,
         name_zh=reading.name_zh,
         unit=reading.unit,

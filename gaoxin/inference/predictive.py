@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.distributions.scales import SCALES
-from gaoxin.inference.likelihood import DEGREES, Block, Scales
+from gaoxin.inference.likelihood import DEGREES, Block
 from gaoxin.inference.observations import Observation
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LEVELS = (0.05, 0.50, 0.95)
 
 
-def replicate(block: Block, simulated: Array, scales: Scales, rng: np.random.Generator) -> Array:
+def replicate(block: Block, simulated: Array, rng: np.random.Generator) -> Array:
     """Return a replicate of a series' observations for each member, on the scale.
 
     Parameters
@@ -27,8 +27,6 @@ def replicate(block: Block, simulated: Array, scales: Scales, rng: np.random.Gen
     block : Block
         The observations of the series.
     simulated : array, shape (observation of all, member)
-    scales : mapping of name to array, shape (member,)
-        Of the block; the factor of a doubtful row is drawn anew, since its error is another.
     rng : numpy.random.Generator
 
     Returns
@@ -40,17 +38,10 @@ def replicate(block: Block, simulated: Array, scales: Scales, rng: np.random.Gen
     rows = block.doubtful
     factors = (DEGREES - 2.0) / rng.chisquare(DEGREES, (int(rows.sum()), members))
     errors[rows] *= np.sqrt(factors)
-    if block.kind != "none":
-        sizes, directions = np.linalg.eigh(block.shared)
-        root = directions * np.sqrt(np.maximum(sizes, 0.0))
-        shared = root @ rng.standard_normal((count, members))
-        errors += block.size(scales, members) * shared
     return np.asarray(simulated[list(block.members)] + errors)
 
 
-def replicates(
-    blocks: Sequence[Block], simulated: Array, scales: Scales, rng: np.random.Generator
-) -> Array:
+def replicates(blocks: Sequence[Block], simulated: Array, rng: np.random.Generator) -> Array:
     """Return replicates of all observations, on their scales; shape (observation, member).
 
     Parameters
@@ -58,8 +49,6 @@ def replicates(
     blocks : sequence of Block
     simulated : array, shape (observation, member)
         What each member's run says, on the observations' scales.
-    scales : mapping of name to array, shape (member,)
-        Of all blocks.
     rng : numpy.random.Generator
 
     Returns
@@ -68,7 +57,7 @@ def replicates(
     """
     out = np.full_like(simulated, np.nan)
     for block in blocks:
-        out[list(block.members)] = replicate(block, simulated, scales, rng)
+        out[list(block.members)] = replicate(block, simulated, rng)
     return out
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.desks.priors import Prior
-from gaoxin.distributions.discrepancy import Discrepancy
 from gaoxin.errors import DataError
-from gaoxin.inference.likelihood import Block, blocks, log_density, scale_priors
-from gaoxin.inference.observations import Observation, with_shares
+from gaoxin.inference.likelihood import Block, Likelihood, blocks
+from gaoxin.inference.observations import Observation
 from gaoxin.inference.space import Space, acting, run_observations
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ class Problem:
     observations : tuple of Observation
     blocks : list of Block
         The observations by series.
-    error : Discrepancy or None
     fixed : mapping of constant to float
         Constants held at a value: a structure without some part.
     """
@@ -44,7 +42,6 @@ class Problem:
     space: Space
     observations: tuple[Observation, ...]
     blocks: tuple[Block, ...]
-    error: Discrepancy | None
     fixed: Mapping[str, float] = field(default_factory=dict)
     workers: int | None = None
 
@@ -55,14 +52,13 @@ class Problem:
             self.model, places, values, self.observations, self.fixed, self.workers
         )
 
-    def densities(self, simulated: Array, values: Mapping[str, Array]) -> Array:
+    def densities(self, simulated: Array) -> Array:
         """Return the log density of each series; shape (series, member)."""
-        return np.stack([log_density(block, simulated, values) for block in self.blocks])
+        return Likelihood.of(self.blocks).parts(simulated)
 
     def by_series(self, at: Array) -> Array:
         """Return the same for parameters on the standard normal scale."""
-        values = self.space.values(at)
-        return self.densities(self.simulate(values), values)
+        return self.densities(self.simulate(self.space.values(at)))
 
     def log_likelihood(self, at: Array) -> Array:
         """Return the log-likelihood, shape (member,)."""
@@ -74,8 +70,8 @@ def pose(
     priors: Sequence[Prior],
     observations: Sequence[Observation],
     *,
-    error: Discrepancy | None = None,
     fixed: Mapping[str, float] | None = None,
+    sizes: Mapping[str, Sequence[str]] | None = None,
     seed: int = 0,
     workers: int | None = None,
 ) -> Problem:
@@ -90,10 +86,11 @@ def pose(
     priors : sequence of Prior
     observations : sequence of Observation
         Those that are fitted.
-    error : Discrepancy, optional
-        Prior of the model error; without it there is none.
     fixed : mapping of name to float, optional
         Constants held in every run, in the model's units.
+    sizes : mapping of str to sequence of str, optional
+        By the key of a size, those of what it alone multiplies; see
+        :mod:`gaoxin.desks.disturbances`.
     seed : int
         Of the draws that tell which constants act.
     workers : int, optional
@@ -106,9 +103,7 @@ def pose(
     Raises
     ------
     DataError
-        No observation, none that any prior can change, or no prior of a kind of model error that
-        the
-        observations need.
+        No observation, or none that any prior can change.
     """
     if not observations:
         raise DataError("there is no observation to fit; mark a row 'fit' in the observation table")
@@ -117,12 +112,15 @@ def pose(
     moving = acting(model, free, observations, held, seed)
     if not moving:
         raise DataError("no prior can change any observation; name priors of other constants")
-    known = with_shares(model, observations, held)
-    found = blocks(known, error)
-    kinds = {block.kind for block in found} - {"none"}
-    tau = error.tau if error is not None else {}
-    missing = kinds - set(tau)
-    if missing:
-        raise DataError(f"no prior of the model error of kind {', '.join(sorted(missing))}")
-    space = Space(moving, scale_priors(found, error))
-    return Problem(model, space, known, tuple(found), error, held, workers)
+    space = Space(moving, _acting_sizes(moving, sizes or {}))
+    found = tuple(blocks(observations))
+    return Problem(model, space, tuple(observations), found, held, workers)
+
+
+def _acting_sizes(
+    priors: Sequence[Prior], sizes: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Return the sizes that are sampled, each with what of it is sampled too."""
+    names = {prior.place.key for prior in priors}
+    known = {key: tuple(name for name in own if name in names) for key, own in sizes.items()}
+    return {key: own for key, own in known.items() if key in names and own}

@@ -19,6 +19,7 @@ from gaoxin.names import join, split
 if TYPE_CHECKING:
     import xarray as xr
 
+    from gaoxin.desks.disturbances import DisturbanceRow
     from gaoxin.desks.observations import Reading
     from gaoxin.desks.places import Constants
     from gaoxin.desks.priors import PriorRow
@@ -28,12 +29,18 @@ Rows = Mapping[str, Mapping[str, str]]
 """Cells by row and column; of the model, the hash of each thing that a run is made from."""
 
 Content = Mapping[str, Rows]
-"""By role: ``model``, ``priors`` and ``observations``."""
+"""By role: ``model``, ``priors``, ``disturbances`` where there are some, and ``observations``."""
 
-FILES = {"model": "zone.mdl", "priors": "priors.csv", "observations": "observations.csv"}
+FILES = {
+    "model": "zone.mdl",
+    "priors": "priors.csv",
+    "disturbances": "disturbances.csv",
+    "observations": "observations.csv",
+}
 """The files that a fit is made from, by role."""
 
 PRIOR = ("parameter", "unit", "central", "low", "high", "distribution", "role", "constant")
+DISTURBANCE = ("variable", "drawn", "size")
 OBSERVATION = (
     *("variable", "operator", "of", "period", "value", "unit", "sd", "scale", "tails", "series"),
     "use",
@@ -46,7 +53,10 @@ MOST = 5
 
 
 def content_of(
-    model: Constants, priors: Iterable[PriorRow], readings: Iterable[Reading]
+    model: Constants,
+    priors: Iterable[PriorRow],
+    disturbances: Iterable[DisturbanceRow],
+    readings: Iterable[Reading],
 ) -> dict[str, Rows]:
     """Return what a fit is made from.
 
@@ -54,7 +64,8 @@ def content_of(
     ----------
     model : gaoxin.Model
     priors : iterable of PriorRow
-        Those that feed a constant, or say how far the model misses, count.
+        Those that feed a constant count.
+    disturbances : iterable of DisturbanceRow
     readings : iterable of Reading
         With variables in the model's spelling. Those that are fitted count, and those that priors
         were made from: a series that is left out is held against a line through them.
@@ -62,13 +73,15 @@ def content_of(
     Returns
     -------
     dict of part to rows
-        By part (``model``, ``priors``, ``observations``), each row as column to text.
+        By role, each row as column to text.
     """
-    fed = [row for row in priors if row.constant or row.role == "model_error"]
+    fed = [row for row in priors if row.constant]
+    moved = {row.label: _cells(row, DISTURBANCE) for row in disturbances}
     told = [row for row in readings if row.variable and row.use in {"fit", "prior"}]
     return {
         "model": {name: {EQUATION: own} for name, own in model.equation_hashes().items()},
         "priors": {row.label: _cells(row, PRIOR) for row in fed},
+        **({"disturbances": moved} if moved else {}),
         "observations": {row.label: _cells(row, OBSERVATION) for row in told},
     }
 

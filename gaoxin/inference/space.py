@@ -8,7 +8,7 @@ are sampled; the data say nothing of the rest, and the posterior is their prior.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,22 +38,23 @@ class Space:
     ----------
     priors : tuple of Prior
         Of model constants that can change an observation.
-    scales : mapping of str to Distribution
-        Priors of the scales of errors by name: they change the likelihood and no run.
+    sizes : mapping of str to tuple of str
+        By the name of a constant, those that the model multiplies by it and by which it multiplies
+        nothing else: they can be redrawn together while runs stay what they are.
     """
 
     priors: tuple[Prior, ...]
-    scales: Mapping[str, Distribution]
+    sizes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the parameters, in the order of the columns."""
-        return (*(p.place.key for p in self.priors), *self.scales)
+        return tuple(p.place.key for p in self.priors)
 
     @property
     def distributions(self) -> tuple[Distribution, ...]:
         """Priors of the parameters, in that order."""
-        return (*(p.distribution for p in self.priors), *self.scales.values())
+        return tuple(p.distribution for p in self.priors)
 
     def values(self, at: Array) -> dict[str, Array]:
         """Return parameters in the model's units, by name.

@@ -135,7 +135,7 @@ class _Zone:
     def data(self) -> PageData:
         kernel = self._kernel()
         engine = self._engine(kernel)
-        errors, engine["errors"] = self._errors()
+        engine["errors"] = []  # chance stands in the model: nothing is added to what it says
         made_from = self.of.provenance
         base = BASE if BASE in self.scenarios else next(iter(self.scenarios))
         targets = [self._target(target) for target in self.of.targets]
@@ -165,7 +165,7 @@ class _Zone:
             "kernel": kernel.map,
             "engine": engine,
         }
-        return PageData(table, kernel, self.columns.block(), errors)
+        return PageData(table, kernel, self.columns.block(), b"")
 
     # -- the kernel ------------------------------------------------------------------------------
 
@@ -242,33 +242,6 @@ class _Zone:
             "rule": limit.rule,
             "threshold": limit.threshold,
         }
-
-    def _errors(self) -> tuple[bytes, list[dict[str, Any]]]:
-        """Return the paths of the model error, and how each output holds them."""
-        error: Any = getattr(self.of.draws, "error", None)
-        if error is None:
-            return b"", []
-        paths = error.paths(np.array(self.times))
-        known = Names((outcome.variable, outcome) for outcome in error.outcomes)
-        series: dict[str, int] = {}
-        found = []
-        for output, row in enumerate(self.rows):
-            outcome = known.get(row.variable)
-            if outcome is None or outcome.scale == "none":
-                continue
-            at = None if outcome.base is None else self.times.index(outcome.base)
-            found.append(
-                {
-                    "output": output,
-                    "scale": outcome.scale,
-                    "series": series.setdefault(outcome.series, len(series)),
-                    "base": at,
-                    "lag": outcome.lag,
-                    "mean": outcome.mean,
-                }
-            )
-        blocks = [paths[name][:, : self.of.members] for name in series]
-        return np.stack(blocks).astype("<f4").tobytes() if blocks else b"", found
 
     # -- words and numbers -----------------------------------------------------------------------
 

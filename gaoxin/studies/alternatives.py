@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +42,7 @@ class Alternative:
         Of a structure, by run of the sampler; empty for a definition.
     scenario : Scenario
     draws : Draws
-        Without the model error, which was learned under the model and readings by default.
+        Of its own fit, or by default those of the model as it is.
     """
 
     kind: str
@@ -59,7 +59,7 @@ class Alternative:
 def alternatives(desk: Desk, scenario: Scenario, draws: Draws) -> tuple[Alternative, ...]:
     """Return the structures, then the readings of each definition, the one by default first.
 
-    What is by default has `draws` without the model error as they are.
+    What is by default has `draws` as they are.
 
     Parameters
     ----------
@@ -73,8 +73,7 @@ def alternatives(desk: Desk, scenario: Scenario, draws: Draws) -> tuple[Alternat
     tuple of Alternative
         No structures where the workspace has no fits of them.
     """
-    plain = replace(draws, error=None)
-    return (*_structures(desk, scenario, plain), *_definitions(desk, scenario, plain))
+    return (*_structures(desk, scenario, draws), *_definitions(desk, scenario, draws))
 
 
 def judged_as(alternative: Alternative, verdicts: Sequence[Verdict]) -> Choice:
@@ -118,7 +117,7 @@ def _draws_of(desk: Desk, table: xr.Dataset, name: str, seed: int) -> Draws:
         for key in rows["parameter"].values
     }
     size = table.sizes["draw"]
-    rest = draw(desk.priors, size, seed)
+    rest = draw(desk.drawn, size, seed)
     constants = rest | {key: values for key, values in own.items() if key in rest}
     return Draws("posterior", size, seed, constants)
 

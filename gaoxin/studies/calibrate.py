@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.desks.places import Catalogue
 from gaoxin.engine.model import load as load_model
 from gaoxin.errors import DataError
 from gaoxin.inference.archive import (
@@ -23,7 +22,6 @@ from gaoxin.inference.calibration import check_fresh, fit_workspace, open_calibr
 from gaoxin.inference.convergence import check_enough
 from gaoxin.inference.fitting import SETTINGS
 from gaoxin.inference.holdout import BASELINES
-from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.inference.scores import coverage
 from gaoxin.studies.defaults import (
     CHAINS,
@@ -142,7 +140,6 @@ def open_fit(workspace: Workspace) -> Calibration:
             "there is no observation to fit; mark a row 'fit' in column 'use'",
             path=workspace.table("observations"),
         )
-    read_outcomes(workspace.table("model_error"), Catalogue.of(calibration.model))
     return calibration
 
 

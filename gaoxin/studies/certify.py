@@ -453,7 +453,7 @@ def _evidence(study: Study) -> tuple[dict[str, RestsOn], dict[str, list[Flip]]]:
         one.target.id: RestsOn(
             data=one.fitted,
             priors=one.unfitted,
-            disturbances=one.error,
+            disturbances=one.chance,
             together=one.together,
             narrowed=one.narrowed,
         )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gaoxin.desks.indicators import measures
 from gaoxin.ensembles.together import run_together
 from gaoxin.ensembles.variants import first, variants
-from gaoxin.inference.outcomes import read_outcomes
-from gaoxin.names import Names
 from gaoxin.studies.alternatives import alternatives, judged_as
 from gaoxin.verdicts.evidence import Evidence
 from gaoxin.verdicts.shares import shares
@@ -62,7 +59,7 @@ def evidence(
     choices = alternatives(desk, scenario, some)
     # What is by default is the same run for every definition, and for the structures.
     others = [one for one in choices if not one.default]
-    plain = (scenario, replace(some, error=None))
+    plain = (scenario, some)
     runs = run_together(
         desk,
         model,
@@ -78,15 +75,9 @@ def evidence(
     base = judge(next(own), targets, indicators)
     return Evidence(
         scenario.id,
-        shares(dict(zip(parted, runs, strict=False)), targets, _scales(desk)),
+        shares(dict(zip(parted, runs, strict=False)), targets),
         tuple(
             judged_as(one, base if one.default else judge(next(own), targets, indicators))
             for one in choices
         ),
     )
-
-
-def _scales(desk: Desk) -> Names[str]:
-    """Return the scale of each variable's model error, by its name."""
-    outcomes = read_outcomes(desk.workspace.table("model_error"), desk.catalogue)
-    return Names((name, outcome.scale) for name, outcome in outcomes.items())

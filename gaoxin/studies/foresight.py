@@ -165,15 +165,16 @@ def run_foresight(
             f"fitted was observed in {', '.join(f'{year:g}' for year in years)}",
             path=calibration.workspace.table("observations"),
         )
-    model, priors, error = calibration.model, calibration.priors, calibration.error
+    model, priors = calibration.model, calibration.drawn
+    sizes = calibration.disturbances.sizes
     shares: dict[int, float] = {}
 
     def told(number: int, share: float) -> None:
         shares[number] = share
         progress(f"fit until {until:g}", sum(shares.values()) / max(2, len(shares)))
 
-    fit = calibrate(model, priors, early, error=error, seed=seed, workers=workers, progress=told)
-    whole = pose(model, priors, rows, error=error, seed=seed, workers=workers)
+    fit = calibrate(model, priors, early, sizes=sizes, seed=seed, workers=workers, progress=told)
+    whole = pose(model, priors, rows, sizes=sizes, seed=seed, workers=workers)
     known = observations(r for r in calibration.readings if r.use in {"fit", "prior"})
     held = look_ahead(fit, whole, until, known, seed)
     return ForesightStudy(calibration, until, len(early), tuple(held))

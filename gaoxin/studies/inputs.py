@@ -226,7 +226,7 @@ def warn_of_late(changes: Mapping[Path, Iterable[Layer]], targets: Iterable[Targ
 def posterior_files(desk: Desk) -> dict[str, Path]:
     """Return the files that posterior draws add to what a run rests on."""
     workspace = desk.workspace
-    paths = (workspace.posterior, workspace.structures, workspace.table("model_error"))
+    paths = (workspace.posterior, workspace.structures)
     return {path.relative_to(workspace.root).as_posix(): path for path in paths if path.is_file()}
 
 

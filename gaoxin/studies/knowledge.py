@@ -27,7 +27,7 @@ READ_AGAIN = tuple(
         "structures.nc",
         "priors.csv",
         "structures.csv",
-        "model_error.csv",
+        "disturbances.csv",
         "observations.csv",
     )
 )

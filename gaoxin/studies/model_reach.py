@@ -216,7 +216,6 @@ def open_model_question(
                 moves,
                 tuple(readings),
                 controls,
-                None,
                 first,
                 workers,
             )

@@ -84,8 +84,7 @@ def open_model_rows(
         tuple(factors),
         (OutputReading(reading.variable, reading.element, None),),
         controls,
-        None,
-        workers,
+        workers=workers,
     )
     return DesignQuestion(
         rows,

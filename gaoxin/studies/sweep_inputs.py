@@ -139,9 +139,7 @@ def open_sweep(
     ).laid(sweep.layers)
     times = tuple(model.prepare(members=1, **YEARLY).timing.saved_times.tolist())
     wants = lever_wants(asked, tables.targets, tables.indicators, desk.catalogue, times)
-    setting = Setting(
-        model, sweep, ground, tables.outputs, wants.series, times, YEARLY, taken.error
-    )
+    setting = Setting(model, sweep, ground, tables.outputs, wants.series, times, YEARLY)
     files = tables.files | (posterior_files(desk) if draws == "posterior" else {})
     files = files | scenario_files(asked.base) | {f"sweep/{path.name}": path}
     made_from = _made_from(

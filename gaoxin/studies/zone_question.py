@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -411,7 +411,6 @@ def _population(
         moves,
         tuple(readings),
         controls,
-        draws.error,
         draws.first,
         workers,
     )
@@ -438,6 +437,6 @@ def _variant_names(
         return []
     return [
         f"{one.group}={one.id}"
-        for one in alternatives(tables.desk, scenario, replace(draws, error=None))
+        for one in alternatives(tables.desk, scenario, draws)
         if one.kind in wanted and not one.default
     ]

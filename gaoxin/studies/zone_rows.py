@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -100,15 +101,18 @@ def open_zone_rows(
         factors += _parameters(tables, ground)
     elif "draws" in groups:
         factors.append(DRAW)
-    if "disturbances" in groups and taken.error is not None:
+    chance: dict[str, float] = {}
+    for prior in tables.desk.disturbances:
+        if prior.place.key not in taken.fitted:
+            first = chance.get(prior.place.constant, math.inf)
+            chance[prior.place.constant] = min(first, prior.place.since)
+    if "disturbances" in groups and chance:
         factors.append(DISTURBANCE)
     if "definitions" in groups:
         factors += _definitions(tables)
     controls = {"save_every": 1.0, "final_time": float(one.year)}
     reading = OutputReading(one.variable, (), None)
-    rows = DesignRows(
-        tables.model, ground, tuple(factors), (reading,), controls, taken.error, workers
-    )
+    rows = DesignRows(tables.model, ground, tuple(factors), (reading,), controls, chance, workers)
     desk = tables.desk
     factor_of = {
         lever: to_model(place, 1.0, row.unit, desk.registry)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaoxin.desks.indicators import measures
-from gaoxin.names import Names, spellings
 from gaoxin.verdicts.series import failed_mask, finite, series
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 """5 to 95 % is the 90 % band, 25 to 75 % the 50 % band, 50 % the median."""
 
 PARAMETERS = "parameter uncertainty"
-PARAMETERS_AND_ERROR = "parameter uncertainty and model error"
+PARAMETERS_AND_CHANCE = "parameter uncertainty and disturbances from year to year"
 
 
 def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) -> xr.DataArray:
@@ -45,20 +44,12 @@ def band(runs: xr.Dataset, variable: str, levels: tuple[float, ...] = LEVELS) ->
         rates have no value there. ``attrs["contains"]`` says what the band contains.
     """
     found = member_quantiles(series(runs, variable), failed_mask(runs), levels)
-    return found.assign_attrs(contains=contains(runs, variable))
+    return found.assign_attrs(contains=contains(runs))
 
 
-def contains(runs: xr.Dataset, variable: str) -> str:
-    """Return what the spread of a variable over members holds.
-
-    ``attrs["model_error"]`` of a run names the variables that hold the model error too.
-    """
-    return PARAMETERS_AND_ERROR if variable in erring(runs) else PARAMETERS
-
-
-def erring(runs: xr.Dataset) -> Names[str]:
-    """Return the variables of a run that hold the model error, by name."""
-    return spellings(str(name) for name in runs.attrs.get("model_error", ()))
+def contains(runs: xr.Dataset) -> str:
+    """Return what the spread over members of a run holds; ``attrs["disturbed"]`` tells."""
+    return PARAMETERS_AND_CHANCE if runs.attrs.get("disturbed") else PARAMETERS
 
 
 def member_quantiles(

@@ -110,7 +110,7 @@ class RestsOn(_Part):
 
     data: float = Field(description="Constants that observations tell of.")
     priors: float = Field(description="Constants of which only priors tell.")
-    disturbances: float = Field(description="The chance of disturbances and model error.")
+    disturbances: float = Field(description="The disturbances that are still to come.")
     together: float
     narrowed: float = Field(description="By how much the data narrowed the band.")
 

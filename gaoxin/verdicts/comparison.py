@@ -74,7 +74,7 @@ def compare(
     Parameters
     ----------
     a, b : ScenarioRunLike
-        Runs on the same draws: member i of both has the same constants and model error.
+        Runs on the same draws: member i of both has the same constants and disturbances.
     targets, indicators
         As for :func:`gaoxin.verdicts.judge`.
 
@@ -105,7 +105,7 @@ def compare(
         differences=_dataset(differences.values(), lost),
         bands={
             row.id: member_quantiles(differences[row.id], lost).assign_attrs(
-                contains=contains(a.runs, row.variable)
+                contains=contains(a.runs)
             )
             for row in found
         },

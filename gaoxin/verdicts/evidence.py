@@ -1,4 +1,4 @@
-"""What a verdict rests on: data, priors, model error, and choices of structure and definition."""
+"""What a verdict rests on: data, priors, chance, and choices of structure and definition."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""How far a band rests on data, on priors and on the model error.
+"""How far a band rests on data, on priors and on chance.
 
 The variance of an outcome is parted among three independent groups: what the fit gives (fitted
-constants, the size of the model error and what it corrects), what only priors give, and the chance
-of the model error. Runs that share one group and draw the others anew have a covariance that is
+constants, and the disturbances of the past), constants that only priors give, and the disturbances
+that are still to come. Runs that share one group and draw the others anew have a covariance that is
 the variance which the group explains by itself (Sobol 1993; Saltelli et al. 2010, *Comput. Phys.
 Commun.* 181, 259-270). Four runs hold two such pairs for each group.
 """
@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gaoxin.distributions.scales import SCALES
-from gaoxin.names import Names
 from gaoxin.verdicts.series import failed_mask
 from gaoxin.verdicts.verdict import at_year
 
@@ -29,9 +27,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 PAIRS = {
-    "fitted": (("whole", "fitted"), ("unfitted", "error")),
-    "unfitted": (("whole", "unfitted"), ("fitted", "error")),
-    "error": (("whole", "error"), ("fitted", "unfitted")),
+    "fitted": (("whole", "fitted"), ("unfitted", "chance")),
+    "unfitted": (("whole", "unfitted"), ("fitted", "chance")),
+    "chance": (("whole", "chance"), ("fitted", "unfitted")),
 }
 """Group, a field of :class:`Share`, to the pairs of runs that have nothing else in common."""
 
@@ -44,16 +42,15 @@ class Share:
     ----------
     target : Target
     prior, posterior : tuple of float
-        5, 50 and 95 % points of the outcome with prior draws, and with posterior draws and model
-        error.
+        5, 50 and 95 % points of the outcome with prior draws, and with posterior draws.
     narrowed : float
         1 - width of the posterior band over that of the prior band, on the outcome's scale: what
-        the data took away, less what the model error adds. Negative where the band widened.
-    fitted, unfitted, together, error : float
+        the data took away. Negative where the band widened.
+    fitted, unfitted, together, chance : float
         Shares of the variance of the posterior outcome on its scale: by parameters that the
         observations tell of, by those of which only priors tell (they act after 2020, or no
-        observation feels them), by the chance of the model error, and by what only their acting
-        together makes. They add up to 1; each is off by about 1 / sqrt(members).
+        observation feels them), by disturbances after the last observation, and by what only their
+        acting together makes. They add up to 1; each is off by about 1 / sqrt(members).
     """
 
     target: Target
@@ -63,12 +60,10 @@ class Share:
     fitted: float
     unfitted: float
     together: float
-    error: float
+    chance: float
 
 
-def shares(
-    runs: Mapping[str, xr.Dataset], targets: Sequence[Target], scales: Mapping[str, str]
-) -> tuple[Share, ...]:
+def shares(runs: Mapping[str, xr.Dataset], targets: Sequence[Target]) -> tuple[Share, ...]:
     """Return how far the band of each judged target rests on what.
 
     Parameters
@@ -77,43 +72,37 @@ def shares(
         Those of :func:`variants`, which hold the targets' variables.
     targets : sequence of Target
         Those that are not judged are passed over.
-    scales : mapping of variable to str
-        Scale of each variable's model error; ``none`` for one that holds none.
 
     Returns
     -------
     tuple of Share
         Over the members that failed in no run.
     """
-    by_name = Names(scales)
     good = ~np.any([failed_mask(one) for one in runs.values()], axis=0)
     return tuple(
-        _share(
-            target,
-            {name: at_year(one, target)[good] for name, one in runs.items()},
-            by_name.get(target.variable, "none"),
-        )
+        _share(target, {name: at_year(one, target)[good] for name, one in runs.items()})
         for target in targets
         if target.variable and target.value is not None
     )
 
 
-def _share(target: Target, at: Mapping[str, Array], scale: str) -> Share:
-    """Part the variance of one outcome; `at` holds its values by run, shape (member,)."""
-    to = SCALES[scale if scale != "none" else "identity"].to
-    on = {name: to(values) for name, values in at.items()}
-    known = np.all([np.isfinite(values) for values in on.values()], axis=0)
-    on = {name: values[known] for name, values in on.items()}
+def _share(target: Target, at: Mapping[str, Array]) -> Share:
+    """Part the variance of one outcome; `at` holds its values by run, shape (member,).
+
+    On the logarithm where every value is above 0, so that a few large ones do not decide.
+    """
+    above = all((values > 0.0).all() for values in at.values())
+    on = {name: np.log(values) if above else values for name, values in at.items()}
     return Share(
         target,
         _points(at["prior"]),
         _points(at["whole"]),
         narrowed=narrowing(on["prior"], on["whole"]),
-        **parted(on, erring=scale != "none"),
+        **parted(on),
     )
 
 
-def parted(runs: Mapping[str, Array], *, erring: bool = True) -> dict[str, float]:
+def parted(runs: Mapping[str, Array]) -> dict[str, float]:
     """Part the variance of an outcome among the groups of :data:`PAIRS`.
 
     A group's part is the correlation of two runs that have it in common and nothing else: the
@@ -123,13 +112,11 @@ def parted(runs: Mapping[str, Array], *, erring: bool = True) -> dict[str, float
     ----------
     runs : mapping of str to array, shape (member,)
         The outcome in each run that a pair names.
-    erring : bool
-        Whether the outcome holds a model error; its part is zero where it does not.
 
     Returns
     -------
     dict of str to float
-        ``fitted``, ``unfitted``, ``error``, none below zero, and ``together``: what is left of 1.
+        ``fitted``, ``unfitted``, ``chance``, none below zero, and ``together``: what is left of 1.
         All are zero for an outcome that does not vary.
     """
     whole = runs["whole"]
@@ -139,8 +126,6 @@ def parted(runs: Mapping[str, Array], *, erring: bool = True) -> dict[str, float
         group: max(0.0, float(np.mean([_common(runs[a], runs[b]) for a, b in pairs])))
         for group, pairs in PAIRS.items()
     }
-    if not erring:
-        own["error"] = 0.0
     return {**own, "together": 1.0 - sum(own.values())}
 
 

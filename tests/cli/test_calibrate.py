@@ -65,7 +65,7 @@ def test_a_run_takes_the_posterior_and_is_not_stamped(fitted: Path, call: Call) 
 def test_a_sweep_and_a_comparison_take_the_posterior_as_a_run_does(
     fitted: Path, call: Call
 ) -> None:
-    """A design point that changes nothing has the verdicts of its base, model error included."""
+    """A design point that changes nothing has the verdicts of its base."""
     (fitted / "scenarios" / "sweeps").mkdir(exist_ok=True)
     (fitted / "scenarios" / "sweeps" / "still.toml").write_text(
         'title = { en = "Still", zh = "不变" }\nbase = "base"\ndesign = "grid"\nmembers = 300\n'

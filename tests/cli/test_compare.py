@@ -160,7 +160,7 @@ def test_folders_scenarios_and_both_say_the_same(call: Call) -> None:
     assert mixed["targets"] == expected
 
 
-def test_posterior_draws_and_their_model_error_are_common_to_both(call: Call, fitted: Path) -> None:
+def test_posterior_draws_are_common_to_both(call: Call, fitted: Path) -> None:
     """A run that keeps every output and a comparison that keeps few have the same members."""
     draws = ("--draws", "posterior", "--members", "60")
     assert call("run", "base", *draws, "--save-runs", "--no-report").exit_code == 0

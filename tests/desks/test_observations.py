@@ -15,7 +15,6 @@ from gaoxin.desks.structures import read_structures
 from gaoxin.desks.workspace import Workspace
 from gaoxin.errors import DataError
 from gaoxin.inference.observations import fitted, observed
-from gaoxin.inference.outcomes import read_outcomes
 from gaoxin.units import registry
 
 ROOT = Path(__file__).parents[2]
@@ -103,23 +102,6 @@ def test_a_wrong_row_is_refused_with_its_line(
     assert caught.value.path == file
 
 
-def test_one_series_has_one_kind_of_model_error(
-    tmp_path: Path, catalogue: Catalogue, units: Any
-) -> None:
-    share = {
-        "id": "x",
-        "variable": "rd intensity",
-        "operator": "level",
-        "unit": "percent",
-        "value": "2.5",
-        "sd": "0.1",
-        "scale": "percent logit",
-        "series": "annual GDP",
-    }
-    with pytest.raises(DataError, match="give them one kind"):
-        read_readings(table(tmp_path, GOOD, GOOD | share), catalogue, units)
-
-
 def test_each_figure_is_used_once(readings: tuple[Reading, ...]) -> None:
     """No two fitted observations are the same operator on the same variable and period."""
     seen = [(o.variable, o.operator, o.time, o.base, o.parts) for o in fitted(readings)]
@@ -158,12 +140,11 @@ def test_values_are_those_of_the_plans_tables(readings: tuple[Reading, ...]) -> 
     assert compared > 20
 
 
-def test_structures_and_outcomes_of_the_zone_are_read(catalogue: Catalogue, units: Any) -> None:
+def test_structures_of_the_zone_are_read(catalogue: Catalogue, units: Any) -> None:
     workspace = Workspace(ROOT)
     found = read_structures(workspace.table("structures"), catalogue, units)
     assert [s.id for s in found] == ["no_booking", "no_boundary", "neither"]
     assert found[2].fixed == found[0].fixed | found[1].fixed
-    assert "annual_revenue" in read_outcomes(workspace.table("model_error"), catalogue)
 
 
 @pytest.mark.parametrize(
@@ -183,22 +164,4 @@ def test_a_wrong_structure_is_refused(
     file.write_text(head + row + "\n", encoding="utf-8")
     with pytest.raises(DataError, match=message) as caught:
         read_structures(file, catalogue, units)
-    assert caught.value.line == 2
-
-
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        ("annual revenu,log,,,", "did you mean 'annual revenue'"),
-        ("annual revenue,logarithm,,,", "write one of"),
-        ("annual revenue,log,,since 2020,", "is not understood"),
-    ],
-)
-def test_a_wrong_outcome_is_refused(
-    tmp_path: Path, catalogue: Catalogue, row: str, message: str
-) -> None:
-    file = tmp_path / "model_error.csv"
-    file.write_text("variable,scale,series,since,note\n" + row + "\n", encoding="utf-8")
-    with pytest.raises(DataError, match=message) as caught:
-        read_outcomes(file, catalogue)
     assert caught.value.line == 2

@@ -28,9 +28,7 @@ def test_the_zones_priors_bind_to_the_zones_model() -> None:
     rows = {row.id: row for row in read_rows(workspace.table("priors"))}
     fed = [row for row in rows.values() if row.constant]
     assert len(priors) == len(fed) > 100
-    assert all(
-        row.unused_reason or row.role == "model_error" for row in rows.values() if not row.constant
-    )
+    assert all(row.unused_reason for row in rows.values() if not row.constant)
     # the range of the model may cut the tails, but never moves the points by much
     for prior in priors:
         if rows[prior.id].distribution.endswith("_p05_p95"):

@@ -1,8 +1,9 @@
 """Simulation-based calibration: parameters from the prior, data from them, ranks in posteriors.
 
-Of a logistic growth with an unknown size of its model error, by the production likelihood and
-sampler. Ranks of the truth among draws are uniform if and only if all of that is right (Talts and
-others 2018, *Validating Bayesian inference algorithms with simulation-based calibration*).
+Of a logistic growth that disturbances of unknown size move, by the production likelihood and
+sampler, the size redrawn while the path stays. Ranks of the truth among draws are uniform if and
+only if all of that is right (Talts and others 2018, *Validating Bayesian inference algorithms with
+simulation-based calibration*).
 
 ``python -m tests.inference.sbc [replications]``: 200 by default.
 """
@@ -16,12 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from gaoxin.distributions.discrepancy import Weights, covariance
-from gaoxin.inference.likelihood import Block
+from gaoxin.inference.likelihood import Block, Likelihood
 from gaoxin.inference.sampling.density import Density, FreeScale
 from gaoxin.inference.sampling.sampler import Settings, sample
 from gaoxin.inference.sampling.starts import STARTS
-from gaoxin.inference.stacked import Likelihood
 
 Array = NDArray[np.float64]
 
@@ -32,9 +31,15 @@ RANKED = 60
 """Draws that the truth is ranked among: one a chain and some moves apart."""
 
 
+STEPS = np.sqrt(np.diff(np.concatenate([[0.0], TIMES])) / 10.0)
+PATH = np.tril(np.ones((len(TIMES), len(TIMES)))) * STEPS
+"""From standard normals to a random walk that has variance 1 after ten years."""
+OF_SIZE = 3
+
+
 @dataclass
 class Growing(Density):
-    """Logistic growth: logarithms of capacity, start and rate, and the size of the model error.
+    """Logistic growth: logarithms of capacity, start and rate; size and steps of a random walk.
 
     Attributes
     ----------
@@ -48,39 +53,42 @@ class Growing(Density):
     gradient_runs: float | None = 4.0
 
     def __post_init__(self) -> None:
-        self.names = ("capacity", "start", "rate", "model error of logarithms")
-        self.scales = (FreeScale(self.names[3], 3, parts=(0,)),)
-        points: list[Weights] = [{float(t): 1.0} for t in TIMES]
         rows = len(TIMES)
-        self.block = Block(
-            "size",
-            tuple(range(rows)),
-            tuple(f"t{t:g}" for t in TIMES),
-            "log",
-            self.observed,
-            np.full(rows, ERROR),
-            covariance(points, points, 0.0, 10.0),
-            np.zeros(rows, dtype=bool),
+        steps = tuple(f"step {t:g}" for t in TIMES)
+        self.names = ("capacity", "start", "rate", "size", *steps)
+        carried = tuple(range(OF_SIZE + 1, OF_SIZE + 1 + rows))
+        self.scales = (FreeScale("size", OF_SIZE, carried, lambda z: 0.6 * z),)
+        self.likelihood = Likelihood.of(
+            [
+                Block(
+                    "size",
+                    tuple(range(rows)),
+                    tuple(f"t{t:g}" for t in TIMES),
+                    self.observed,
+                    np.full(rows, ERROR),
+                    np.zeros(rows, dtype=bool),
+                )
+            ]
         )
-        self.likelihood = Likelihood.of([self.block])
 
     def _grown(self, at: Array) -> tuple[Array, Array]:
-        """Return log sizes (member, time), and derivatives (member, time, 3)."""
+        """Return log sizes (member, time), and derivatives (member, time, parameter)."""
         capacity, start, rate = np.exp(
             np.array([2.0, 0.0, -0.5]) + np.array([0.5, 0.4, 0.4]) * at[:, :3]
         ).T[:, :, None]
         over = capacity / start
         gone = np.exp(-rate * TIMES)
         whole = 1.0 + (over - 1.0) * gone
-        said = np.log(capacity) - np.log(whole)
-        by_capacity = 0.5 * (1.0 - over * gone / whole)
-        by_start = 0.4 * over * gone / whole
-        by_rate = 0.4 * (over - 1.0) * gone * rate * TIMES / whole
-        return said, np.stack([by_capacity, by_start, by_rate], axis=2)
-
-    def _size(self, at: Array) -> tuple[dict[str, Array], Array]:
-        size = 0.2 * np.exp(0.6 * at[:, 3])
-        return {self.names[3]: size}, 0.6 * size
+        size = 0.2 * np.exp(0.6 * at[:, OF_SIZE])[:, None]
+        walk = size * (at[:, OF_SIZE + 1 :] @ PATH.T)
+        said = np.log(capacity) - np.log(whole) + walk
+        slopes = np.empty((len(at), len(TIMES), len(self.names)))
+        slopes[:, :, 0] = 0.5 * (1.0 - over * gone / whole)
+        slopes[:, :, 1] = 0.4 * over * gone / whole
+        slopes[:, :, 2] = 0.4 * (over - 1.0) * gone * rate * TIMES / whole
+        slopes[:, :, OF_SIZE] = 0.6 * walk
+        slopes[:, :, OF_SIZE + 1 :] = size[:, :, None] * PATH
+        return said, slopes
 
     def simulate(self, at: Array) -> Array:
         return np.asarray(self._grown(at)[0].T)
@@ -88,39 +96,44 @@ class Growing(Density):
     def log_likelihood(self, at: Array, simulated: Array) -> Array:
         return np.asarray(self.log_parts(at, simulated).sum(axis=0))
 
-    def log_parts(self, at: Array, simulated: Array) -> Array:
-        return self.factor * self.likelihood.parts(simulated, self._size(at)[0])
+    def log_parts(self, at: Array, simulated: Array) -> Array:  # noqa: ARG002 - no size of errors
+        return self.factor * self.likelihood.parts(simulated)
 
     def noise(self, at: Array) -> Array:
-        (size,) = self._size(at)[0].values()
-        own = np.diag(self.block.sd**2)
-        return np.asarray(size[:, None, None] ** 2 * self.block.shared + own)
+        return np.full((len(at), len(TIMES)), ERROR**2)
 
     def value_and_gradient(self, at: Array) -> tuple[Array, Array, Array]:
         said, slopes = self._grown(at)
-        values, by_normal = self._size(at)
-        parts, by_said, by_scale = self.likelihood.slopes(said.T, values)
-        gradient = np.empty_like(at)
-        gradient[:, :3] = np.einsum("tn,ntk->nk", by_said, slopes)
-        gradient[:, 3] = by_scale[self.names[3]] * by_normal
+        parts, by_said = self.likelihood.slopes(said.T)
+        gradient = np.einsum("tn,ntk->nk", by_said, slopes)
         return said.T, self.factor * np.asarray(parts.sum(axis=0)), self.factor * gradient
+
+    def features(self, at: Array) -> Array:
+        return np.delete(self._scaled(at, at), self.hyper, axis=1)
+
+    def pull_back(self, at: Array, weights: Array) -> Array:
+        return self._scaled(at, super().pull_back(at, weights))
+
+    def _scaled(self, at: Array, values: Array) -> Array:
+        out = values.copy()
+        out[:, OF_SIZE + 1 :] *= np.exp(0.6 * at[:, OF_SIZE])[:, None]
+        return out
 
 
 def replicate(rng: np.random.Generator, factor: float = 1.0) -> Array:
     """Return the ranks of one truth, in (0, 1); shape (parameter + 1,): of the likelihood too."""
-    truth = rng.standard_normal((1, 4))
     right = Growing(np.zeros(len(TIMES)))
-    root = np.linalg.cholesky(right.noise(truth)[0])
-    data = right.simulate(truth)[:, 0] + root @ rng.standard_normal(len(TIMES))
+    truth = rng.standard_normal((1, len(right.names)))
+    data = right.simulate(truth)[:, 0] + ERROR * rng.standard_normal(len(TIMES))
     density = Growing(data, factor)
     start = STARTS[int(rng.integers(2))]
     drawn = sample(density, start, int(rng.integers(2**31)), SETTINGS)
     chosen = rng.permutation(drawn.at.shape[0] * drawn.at.shape[1])[:RANKED]
-    at = drawn.at.reshape(-1, 4)[chosen]
+    at = drawn.at.reshape(-1, len(right.names))[chosen]
     told = drawn.log_likelihood.ravel()[chosen]
     of_truth = density.log_likelihood(truth, density.simulate(truth))
     below = np.append((at < truth).sum(axis=0), (told < of_truth).sum())
-    return np.asarray((below + rng.random(5)) / (RANKED + 1))
+    return np.asarray((below + rng.random(len(below))) / (RANKED + 1))
 
 
 def p_values(ranks: Array) -> Array:

@@ -9,8 +9,6 @@ import pytest
 
 import gaoxin
 from gaoxin.desks.priors import Prior
-from gaoxin.distributions.discrepancy import Discrepancy
-from gaoxin.distributions.families import fit as stated
 from gaoxin.errors import DataError, NotConverged
 from gaoxin.inference import Observation, calibrate, prior
 from gaoxin.inference.fitting import Fit
@@ -109,16 +107,6 @@ def test_equal_seeds_equal_draws_other_seeds_others(model: gaoxin.Model) -> None
         found.append(caught.value.fit.at)
     assert np.array_equal(found[0], found[1])
     assert not np.array_equal(found[0], found[2])
-
-
-def test_model_error_widens_the_posterior(model: gaoxin.Model, fitted: Fit) -> None:
-    error = Discrepancy(0.0, 30.0, {"log": stated("lognormal_p05_p95", 0.2, 0.4)})
-    wider = calibrate(
-        model, sir_priors(model), observed(model), error=error, seed=1, settings=QUICK
-    )
-    assert "model error of logarithms" in wider.problem.space.names
-    for name in fitted.problem.space.names:
-        assert np.log(wider.draws()[name]).std() > np.log(fitted.draws()[name]).std()
 
 
 def test_held_out_predictions_hold_what_was_left_out(model: gaoxin.Model) -> None:

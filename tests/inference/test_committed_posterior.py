@@ -15,7 +15,6 @@ import gaoxin
 from gaoxin.desks.workspace import Workspace
 from gaoxin.inference.archive import Posterior, read_posterior
 from gaoxin.inference.calibration import open_calibration
-from gaoxin.inference.likelihood import blocks, log_density, scale_priors
 from gaoxin.inference.sampling.diagnostics import LIMITS, failed, forgetting, start_agreement
 from gaoxin.inference.sampling.starts import STARTS
 from gaoxin.inference.space import from_normal
@@ -71,30 +70,26 @@ def test_chains_forget_and_opposite_starts_agree(draws: np.ndarray, starts: np.n
         assert figure < LIMITS[name].bound, name
 
 
-def test_every_size_is_in_equilibrium_with_the_runs(kept: Posterior) -> None:
-    """Redrawn on a grid, exactly, given what each draw's run says: no law moves."""
+def test_every_size_is_in_equilibrium_with_its_path(kept: Posterior) -> None:
+    """Redrawn on a grid, exactly, while the disturbances stay: no law moves.
+
+    Of a size s with n standard normals u of the path s u: the prior of s, times s^-n, times the
+    density of u as it shrinks.
+    """
     workspace = Workspace(ROOT)
     calibration = open_calibration(workspace, gaoxin.load(workspace.model_path))
-    told = kept.attributes.get("sum_shares", "{}")
-    shares = {name: tuple(own) for name, own in json.loads(str(told)).items()}
-    from dataclasses import replace
-
-    rows = [replace(o, shares=shares.get(o.id, ())) for o in calibration.observations]
-    series = blocks(rows, calibration.error)
     chains = kept.draws.sizes["chain"]
     # every fifth of a chain's draws: those between say little more
-    chosen = np.arange(kept.simulated().shape[1]).reshape(chains, -1)[:, ::5].ravel()
-    simulated = kept.simulated()[:, chosen]
-    flat = {name: values[chosen] for name, values in kept.flat().items()}
-    rng = np.random.default_rng(0)
-    grid = np.linspace(-4.5, 4.5, 91)
-    for name, prior in scale_priors(series, calibration.error).items():
-        own = [block for block in series if name in block.names]
-        values = from_normal(prior, grid)
-        log = np.repeat(-0.5 * grid[:, None] ** 2, simulated.shape[1], axis=1)
-        for place, value in enumerate(values):
-            given = {**flat, name: np.full(simulated.shape[1], value)}
-            log[place] += sum(log_density(block, simulated, given) for block in own)
+    flat = {name: v.values[:, ::5].ravel() for name, v in kept.draws.data_vars.items()}
+    laws = {prior.place.key: prior.distribution for prior in calibration.drawn}
+    rng, grid = np.random.default_rng(0), np.linspace(-4.5, 4.5, 181)
+    assert len(calibration.disturbances.sizes) == 10
+    for name, carried in calibration.disturbances.sizes.items():
+        own = [flat[key] for key in carried if key in flat]
+        assert len(own) == 7  # six years and the start
+        values, square = from_normal(laws[name], grid), np.sum(np.square(own), axis=0)
+        ratio = flat[name] / values[:, None]
+        log = -0.5 * grid[:, None] ** 2 + len(own) * np.log(ratio) - 0.5 * square * ratio**2
         weights = np.cumsum(np.exp(log - log.max(axis=0)), axis=0)
         new = grid[(weights < rng.random(log.shape[1]) * weights[-1]).sum(axis=0)]
         old = np.interp(flat[name], values, grid)

@@ -7,10 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from gaoxin.distributions.discrepancy import SHARED_NAMES, Discrepancy
-from gaoxin.distributions.families import fit
-from gaoxin.inference.holdout import Baselines, given_seen, growth_rates
-from gaoxin.inference.likelihood import blocks, covariance_of
+from gaoxin.inference.holdout import Baselines, growth_rates
 from gaoxin.inference.observations import Observation
 
 RATES = {"Revenue": 0.9, "GDP": 0.02, "Jobs": 0.05, "Firms": 0.11}
@@ -64,23 +61,3 @@ def test_there_is_no_line_without_an_earlier_value_or_with_too_few_others() -> N
 def test_a_rate_is_the_growth_of_the_logarithm_between_the_first_and_the_last_value() -> None:
     known = [seen("a", "Revenue", 2015.0, 40.0), seen("b", "Revenue", 2020.0, 40.0 * math.exp(0.5))]
     assert growth_rates([*known, seen("c", "GDP", 2015.0, 10.0)]) == {"Revenue": pytest.approx(0.1)}
-
-
-def test_a_series_that_is_partly_known_goes_on_from_there() -> None:
-    """Against the conditional normal in closed form, row by row of the covariance."""
-    error = Discrepancy(2014.0, 6.0, {"log": fit("lognormal_p05_p95", 0.05, 0.3)})
-    rows = [seen("a", "Revenue", 2015.0, 40.0), seen("b", "Revenue", 2020.0, 70.0)]
-    (block,) = blocks(rows, error)
-    members = 100_000
-    scales = {SHARED_NAMES["log"]: np.full(members, 0.2)}
-    simulated = np.tile([[o.observed - 0.1] for o in rows], members)
-    known = np.array([True, False])
-    drawn = given_seen(block, known, simulated, scales, np.random.default_rng(0))
-    (total,) = covariance_of(block, {SHARED_NAMES["log"]: np.array([0.2])}, 1)
-    mean = simulated[1, 0] + total[1, 0] / total[0, 0] * 0.1
-    variance = total[1, 1] - total[1, 0] ** 2 / total[0, 0]
-    assert drawn[0] == pytest.approx(np.full(members, rows[0].observed))
-    assert drawn[1].mean() == pytest.approx(mean, abs=2e-3)
-    assert drawn[1].var() == pytest.approx(variance, rel=0.02)
-    free = given_seen(block, ~known & known, simulated, scales, np.random.default_rng(0))
-    assert free[1].var() == pytest.approx(total[1, 1], rel=0.02)

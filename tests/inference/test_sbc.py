@@ -11,7 +11,7 @@ from tests.inference.sbc import Growing, replicate, smallest
 def test_the_growth_has_the_gradient_of_differences() -> None:
     density = Growing(np.linspace(0.1, 1.8, 8))
     rng = np.random.default_rng(0)
-    at, along = rng.standard_normal((2, 5, 4))
+    at, along = rng.standard_normal((2, 5, len(density.names)))
     _, _, gradient = density.value_and_gradient(at)
 
     def told(step: float) -> np.ndarray:

@@ -29,7 +29,7 @@ def five_runs(outcome: Formula, members: int = MEMBERS) -> dict[str, Array]:
         "whole": outcome(f, u, e),
         "fitted": outcome(f, v, d),
         "unfitted": outcome(g, u, d),
-        "error": outcome(g, v, e),
+        "chance": outcome(g, v, e),
     }
 
 
@@ -40,7 +40,7 @@ def test_a_sum_is_parted_as_the_squares_of_its_weights(weights: tuple[float, ...
     a, b, c = weights
     found = parted(five_runs(lambda f, u, e: 7.0 + a * f - b * u + c * e))
     total = a**2 + b**2 + c**2
-    exact = {"fitted": a**2 / total, "unfitted": b**2 / total, "error": c**2 / total}
+    exact = {"fitted": a**2 / total, "unfitted": b**2 / total, "chance": c**2 / total}
     assert found == pytest.approx({**exact, "together": 0.0}, abs=CLOSE)
 
 
@@ -48,13 +48,13 @@ def test_a_product_is_all_acting_together() -> None:
     """Var(fu) = 1, and neither factor's conditional mean varies."""
     found = parted(five_runs(lambda f, u, _: f * u))
     assert found == pytest.approx(
-        {"fitted": 0.0, "unfitted": 0.0, "error": 0.0, "together": 1.0}, abs=2 * CLOSE
+        {"fitted": 0.0, "unfitted": 0.0, "chance": 0.0, "together": 1.0}, abs=2 * CLOSE
     )
 
 
 def test_a_sum_with_a_product_is_parted_in_three() -> None:
     found = parted(five_runs(lambda f, u, _: f + u + f * u))
-    third = {"fitted": 1 / 3, "unfitted": 1 / 3, "together": 1 / 3, "error": 0.0}
+    third = {"fitted": 1 / 3, "unfitted": 1 / 3, "together": 1 / 3, "chance": 0.0}
     assert found == pytest.approx(third, abs=2 * CLOSE)
 
 
@@ -66,14 +66,6 @@ def test_runs_that_share_the_wrong_group_fail_the_check() -> None:
     assert parted(wrong)["fitted"] == pytest.approx(0.1, abs=CLOSE)
 
 
-def test_an_outcome_without_model_error_has_no_part_of_it() -> None:
-    runs = five_runs(lambda f, u, e: f + u + e, members=500)
-    assert parted(runs)["error"] > 0.2
-    found = parted(runs, erring=False)
-    assert found["error"] == 0.0
-    assert sum(found.values()) == pytest.approx(1.0)
-
-
 @given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3))
 def test_parts_add_up_and_do_not_see_place_or_size(place: float, size: float) -> None:
     plain = five_runs(lambda f, u, e: f + 2.0 * u + e, members=100)
@@ -83,8 +75,8 @@ def test_parts_add_up_and_do_not_see_place_or_size(place: float, size: float) ->
 
 
 def test_what_does_not_vary_rests_on_nothing() -> None:
-    still = {name: np.full(10, 3.0) for name in ("whole", "fitted", "unfitted", "error")}
-    nothing = {"fitted": 0.0, "unfitted": 0.0, "error": 0.0, "together": 0.0}
+    still = {name: np.full(10, 3.0) for name in ("whole", "fitted", "unfitted", "chance")}
+    nothing = {"fitted": 0.0, "unfitted": 0.0, "chance": 0.0, "together": 0.0}
     assert parted(still) == nothing
     assert parted({name: values[:0] for name, values in still.items()}) == nothing
 
@@ -105,43 +97,43 @@ def test_a_prior_without_width_is_not_narrowed() -> None:
 # --- shares of a target, from runs -----------------------------------------------------------
 
 
-def share_of(outcome: Formula, prior: Array, scale: str) -> Share:
+def share_of(outcome: Formula, prior: Array) -> Share:
     final = {"prior": prior, **five_runs(outcome)}
     runs = {name: make_runs(values) for name, values in final.items()}
-    (found,) = shares(runs, [make_target("t")], {"revenue": scale})
+    (found,) = shares(runs, [make_target("t")])
     return found
 
 
-def test_shares_are_taken_on_the_scale_of_the_model_error() -> None:
+def test_shares_of_what_is_above_zero_are_taken_on_its_logarithm() -> None:
     """exp(f + 2u + e) has shares 1/6, 4/6, 1/6 on its logarithm; on its own they differ."""
     z = np.random.default_rng(3).standard_normal(MEMBERS)
-    found = share_of(lambda f, u, e: np.exp(f + 2.0 * u + e), np.exp(4.0 * z), "log")
-    assert (found.fitted, found.unfitted, found.error) == pytest.approx(
+    found = share_of(lambda f, u, e: np.exp(f + 2.0 * u + e), np.exp(4.0 * z))
+    assert (found.fitted, found.unfitted, found.chance) == pytest.approx(
         (1 / 6, 4 / 6, 1 / 6), abs=CLOSE
     )
     assert found.together == pytest.approx(0.0, abs=2 * CLOSE)
     assert found.narrowed == pytest.approx(1.0 - 6**0.5 / 4.0, abs=0.03)
     assert found.prior == pytest.approx(np.exp(4.0 * np.quantile(z, (0.05, 0.5, 0.95))))
-    plain = share_of(lambda f, u, e: np.exp(f + 2.0 * u + e), np.exp(4.0 * z), "identity")
+    plain = share_of(lambda f, u, e: np.exp(f + 2.0 * u + e) - 1e-9, np.exp(4.0 * z) - 0.1)
     assert plain.together > 0.3
 
 
-def test_a_target_without_model_error_and_one_that_is_not_judged() -> None:
+def test_an_outcome_without_chance_and_a_target_that_is_not_judged() -> None:
     z = np.random.default_rng(3).standard_normal(MEMBERS)
-    found = share_of(lambda f, u, _: 100.0 + 3.0 * f + 4.0 * u, 100.0 + 10.0 * z, "none")
+    found = share_of(lambda f, u, _: 100.0 + 3.0 * f + 4.0 * u, 100.0 + 10.0 * z)
     assert (found.fitted, found.unfitted) == pytest.approx((9 / 25, 16 / 25), abs=CLOSE)
-    assert found.error == 0.0
-    runs = {name: make_runs(z[:200]) for name in ("prior", "whole", "fitted", "unfitted", "error")}
+    assert found.chance == pytest.approx(0.0, abs=CLOSE)
+    runs = {name: make_runs(z[:200]) for name in ("prior", "whole", "fitted", "unfitted", "chance")}
     numberless = make_target("b", value=None, rule=None, status="no number")
     idle = [make_target("a", variable="", reason="no"), numberless]
-    assert shares(runs, idle, {}) == ()
+    assert shares(runs, idle) == ()
 
 
 def test_a_member_that_failed_in_any_run_is_left_out_of_all() -> None:
     z = np.random.default_rng(4).standard_normal(1000)
     runs = {name: make_runs(100.0 + z) for name in ("prior", "whole", "fitted", "unfitted")}
-    runs["error"] = make_runs(100.0 + z, failed=range(9))
-    (found,) = shares(runs, [make_target("t")], {"revenue": "identity"})
+    runs["chance"] = make_runs(100.0 + z, failed=range(9))
+    (found,) = shares(runs, [make_target("t")])
     # all runs are the same numbers, so that every pair of them is one
-    assert (found.fitted, found.unfitted, found.error) == pytest.approx((1.0, 1.0, 1.0))
+    assert (found.fitted, found.unfitted, found.chance) == pytest.approx((1.0, 1.0, 1.0))
     assert found.posterior == pytest.approx(tuple(100.0 + np.quantile(z[9:], (0.05, 0.5, 0.95))))

@@ -71,7 +71,12 @@ def whole(model: gaoxin.Model, draws: Mapping[str, np.ndarray]) -> dict[str, Any
         default = model.default(name)
         if name not in out:
             out[name] = default.expand_dims(member=len(values)).copy()
-        out[name].loc[{default.dims[0]: element.rstrip("]")}] = values
+        label = next(
+            e
+            for e in default.coords[default.dims[0]].values.tolist()
+            if e.replace(" ", "_").lower() == element.rstrip("]").replace(" ", "_").lower()
+        )
+        out[name].loc[{default.dims[0]: label}] = values
     return out
 
 

@@ -43,7 +43,8 @@ def test_every_variable_and_saved_step_agree(zone: Zone, reference: pd.DataFrame
             continue
         values: Any = ours[_spelt(ours, zone, name)]
         if element:
-            values = values.loc[{next(d for d in values.dims if d != "time"): element.rstrip("]")}]
+            dims = [d for d in values.dims if d != "time"]
+            values = values.loc[dict(zip(dims, element.rstrip("]").split(","), strict=True))]
         expected = reference[column].to_numpy(float)
         got = np.broadcast_to(values.to_numpy(), expected.shape)
         scale = np.maximum(np.abs(expected), SIZES.get(name, 1e-6 * np.abs(expected).max() + 1e-12))

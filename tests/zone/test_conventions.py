@@ -9,7 +9,9 @@ import pytest
 from tests.zone.conftest import ROOT, Zone
 
 CHINESE = re.compile(r"^\d*[\u4e00-\u9fff]")
-LOOPS = [*(f"R{n}" for n in range(1, 9)), *(f"B{n}" for n in range(1, 11))]
+LOOPS = [f"R{n}" for n in (1, 2, 3, 4, 5, 6, 8)] + [
+    f"B{n}" for n in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11)
+]
 
 
 def test_the_model_is_full_bodied(zone: Zone) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ def test_the_injection_is_the_stated_sum_whatever_its_time(zone: Zone) -> None:
 
 def test_without_works_no_interest_becomes_an_asset(zone: Zone) -> None:
     setting = {"works programme": 0.0, "practice works programme": 0.0, "dated programme": 0.0}
+    setting |= {"initial requisitioned land": 0.0, "practice land supply": 0.0}
+    setting |= {"industrial land supply": 0.0}
     run = _run(zone, setting, "capitalised interest", "platform interest", "Platform works")
     assert float(run["platform interest"].min()) > 0
     assert float(run["capitalised interest"].max()) == 0
@@ -43,17 +46,13 @@ def test_profit_is_what_the_books_grew_by_beyond_what_was_paid_in(zone: Zone) ->
     )
 
 
-def test_debt_stays_under_its_ceiling_while_interest_is_paid(zone: Zone) -> None:
-    names = ["Platform debt", "platform assets", "platform payment ratio"]
+def test_works_are_cut_before_interest(zone: Zone) -> None:
+    names = ["interest paid share", "own works share"]
     draws = {**zone.prior_draws(MEMBERS, seed=4), "platform debt ceiling": 20.0}
     run = zone.model.run(draws, members=MEMBERS, outputs=names, save_every=0.25)
-    later = run.sel(time=slice(2018, None))
-    paid = (later["platform payment ratio"] >= 1).all("time")
-    over = later["Platform debt"] / later["platform assets"]
-    assert 0 < int(paid.sum()) < MEMBERS
-    assert float(over.where(paid).max()) <= 0.2 + 1e-9
-    short = later["platform payment ratio"].where(~paid)
-    assert float(short.min()) < 0.9  # the ceiling is felt as works that are not built
+    building = run["own works share"] > 0
+    assert float(run["interest paid share"].where(building, 1.0).min()) == 1.0
+    assert float(run["own works share"].min()) < 0.5  # the ceiling is felt
 
 
 def test_land_value_lifts_what_lenders_lend_on(zone: Zone) -> None:
@@ -67,7 +66,17 @@ def test_land_value_lifts_what_lenders_lend_on(zone: Zone) -> None:
 
 def test_leverage_beyond_the_reference_costs_credit_of_all(zone: Zone) -> None:
     setting = {"reference leverage": 0.1}
-    run = _run(zone, setting, "credit effect", "platform leverage", "financing").isel(time=-1)
+    run = _run(zone, setting, "credit effect", "platform leverage", "private credit").isel(time=-1)
     effect = 1 - 1.5 * (float(run["platform leverage"]) - 0.1)
     assert float(run["credit effect"]) == pytest.approx(max(0.3, effect))
-    assert float(run["financing"]) == pytest.approx(1 - 0.35 * (1 - max(0.3, effect)))
+    assert float(run["private credit"]) == pytest.approx(max(0.3, effect))
+
+
+def test_what_is_due_is_paid_in_its_order(zone: Zone) -> None:
+    """Nothing of a later priority is paid while an earlier one is short."""
+    draws = {**zone.prior_draws(MEMBERS, seed=6), "debt ceiling": 20.0}
+    run = zone.model.run(draws, members=MEMBERS, outputs=["paid share"], final_time=2030)
+    shares = run["paid share"].transpose("Priority", ...).to_numpy()
+    for earlier, later in itertools.pairwise(shares):
+        assert (later[earlier < 1 - 1e-9] <= 1e-9).all()
+    assert shares.min() < 0.5

@@ -31,7 +31,7 @@ def test_the_zone_obeys_every_statement(
     zone: Zone, desk: Desk, checks: Sequence[RealityCheck]
 ) -> None:
     outcomes = list(check_reality(desk, zone.model, checks, MEMBERS, 0))
-    assert len(outcomes) == len(checks) >= 150
+    assert len(outcomes) == len(checks) >= 130
     assert {o.id: o.said_en for o in outcomes if not o.passed} == {}
 
 
@@ -61,54 +61,39 @@ BROKEN = {
         ["no_land_no_occupation"],
     ),
     "a leak of land": (
-        "servicing - to public land + land reuse - occupation",
-        "0.99*servicing - to public land + land reuse - occupation",
+        "servicing - to public land + land reuse - occupation + land returned",
+        "0.99*servicing - to public land + land reuse - occupation + land returned",
         ["land_is_neither_made_nor_lost", "land_stocks_hold_what_flows_move"],
     ),
-    "a wrong sign of price": (
-        "electricity price ratio^electricity price elasticity",
-        "electricity price ratio^(-electricity price elasticity)",
-        ["dear_power_repels"],
-    ),
-    "a definition that acts": (
-        "graduates listed)*effective innovation support",
-        "graduates listed)*effective innovation support*(1 + productivity of park)",
-        ["productivity_definition"],
-    ),
-    "delivery forgotten": (
-        "MAX(0, 1 + (startup support - 1)*delivery[startups])",
-        "startup support",
-        ["nothing_delivered_is_momentum"],
-    ),
-    "an effect before its cause": (
-        "1 + plan progress*(battery price 2025/battery price 2020 - 1)",
-        "battery price 2025/battery price 2020",
-        ["prices_of_2025_reach_back_to_nobody"],
-    ),
     "assets without an owner": (
-        "injection + works grants,",
+        "injection*(1 - debt share of injected assets) + works grants,",
         "works grants,",
-        ["platform_accounts_balance", "platform_stocks_hold_what_flows_move"],
+        ["platform_accounts_balance", "treasury_money_is_conserved"],
     ),
-    "projects without land": (
-        "land factor/start time",
-        "1/start time",
-        ["no_land_no_project"],
+    "money that is made": (
+        "fiscal revenue + net borrowing + rescue - payments - early repayment,",
+        "fiscal revenue + net borrowing + rescue - payments,",
+        ["treasury_money_is_conserved"],
+    ),
+    "certificates without firms": (
+        "MAX(0, MIN(Eligible firms, largest eligible share*Registered firms) - High tech firms)",
+        "Registered firms",
+        ["certified_firms_are_eligible"],
+    ),
+    "progress beyond the end": (
+        "MAX(0, 1 - Progress[Phase])/TIME STEP",
+        "1/TIME STEP",
+        ["projects_end_at_exactly_their_size"],
+    ),
+    "a reader who moves the economy": (
+        "(electricity + outside electricity)*regulator coal equivalent",
+        "(electricity + outside electricity)*tce per kWh",
+        ["readers_switches_move_no_economy"],
     ),
     "more townspeople than people": (
         "immigration*urban share of migrants + urbanisation - urban leaving",
         "immigration*urban share of migrants + urbanisation",
         ["townspeople_are_residents"],
-    ),
-    "certificates for ever": (
-        "certification + renewal, certificate term,",
-        "renewal, certificate term,",
-        ["certificates_end_after_three_years"],
-    ),
-    "a loop switch that does not cut": (
-        "1 - strength B7*effective review strictness",
-        "1 - MAX(strength B7, 1)*effective review strictness",
-        ["review_cut"],
     ),
 }
 

@@ -99,7 +99,7 @@ def test_no_two_scenarios_are_the_same(runs: dict[str, xr.Dataset]) -> None:
 def test_members_alone_are_those_of_the_whole_ensemble(
     zone: Zone, desk: Desk, source: Source
 ) -> None:
-    """Draws, what a scenario draws itself, and paths of the model error."""
+    """Draws, what a scenario draws itself, and disturbances."""
     scenario, outputs = load_scenario(desk, "battery-downturn"), ["annual revenue", "annual GDP"]
     whole, part = (
         run_scenario(desk, zone.model, scenario, draws, outputs=outputs).runs

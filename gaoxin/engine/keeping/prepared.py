@@ -6,6 +6,7 @@ than the runs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,13 +20,40 @@ from gaoxin.engine.compiled.trial import check_machine
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.lowering.program import Lowered
+from gaoxin.engine.reading.variables import default
 from gaoxin.engine.running.blocks import Blocks, Engine, tape
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan
 from gaoxin.engine.running.request import Controls, Request
 from gaoxin.engine.running.run import Run, plan_run
 from gaoxin.engine.running.stores import Store, stores
+from gaoxin.engine.running.timing import Timing
 from gaoxin.engine.values.graph import Array
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a value goes.
+
+    Attributes
+    ----------
+    name : str
+        A constant by canonical name.
+    labels : tuple of str
+        Of one element; without them every element has the value.
+    since, until : float
+        The value holds from the one instant on until the other; all through a run by default.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    since: float = -math.inf
+    until: float = math.inf
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it holds for a part of a run only."""
+        return math.isfinite(self.since) or math.isfinite(self.until)
 
 
 @dataclass
@@ -48,9 +76,7 @@ class Prepared:
     Attributes
     ----------
     contents : Contents
-    places : tuple of (str, tuple of str)
-        Constants by canonical name, and the labels of one element; without labels every element
-        has the value.
+    places : tuple of Written
     outputs : tuple of str
         Canonical names.
     fixed : mapping of str to float
@@ -60,13 +86,13 @@ class Prepared:
     """
 
     contents: Contents
-    places: tuple[tuple[str, tuple[str, ...]], ...]
+    places: tuple[Written, ...]
     outputs: tuple[str, ...]
     fixed: Mapping[str, float]
     controls: Controls
     workers: int | None = None
     _laid: dict[int, _Laid] = field(default_factory=dict)
-    _indexes: dict[tuple[str, tuple[str, ...]], tuple[int, ...]] = field(default_factory=dict)
+    _indexes: dict[Written, tuple[int | slice, ...]] = field(default_factory=dict)
 
     @property
     def times(self) -> Array:
@@ -122,7 +148,7 @@ class Prepared:
             Something has no derivative, or no compiled form.
         """
         laid = self._laid_out(values)
-        names = list(dict.fromkeys(name for name, _ in self.places))
+        names = self._names
         if laid.back is None:
             check_machine()
             times = len(laid.run.setup.timing.saved)
@@ -134,7 +160,11 @@ class Prepared:
             laid.weights[key][...] = weight
         laid.back.go()
         found = laid.back.found
-        return np.stack([self._of(name, labels, found[name]) for name, labels in self.places])
+        return np.stack([self._of(place, found[place.name]) for place in self.places])
+
+    @property
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(place.name for place in self.places))
 
     def _engine(self, laid: _Laid) -> Engine:
         setup = laid.run.setup
@@ -142,20 +172,21 @@ class Prepared:
             check_machine()
             return compiled_engine(self.contents.kept, laid.run, workers=self.workers)
         except NotCovered:  # NumPy's tape wants a plan that knows the constants which stay
-            varying = varying_by(setup.parameters, [name for name, _ in self.places])
+            varying = varying_by(setup.parameters, self._names)
             outputs, leaf = list(laid.run.plan.outputs), setup.parameters.constant
             laid.run = replace(laid.run, plan=make_plan(setup.lowered, outputs, varying, leaf))
             return tape(laid.run.plan, setup.timing, setup.parameters, workers=self.workers)
 
     def _run(self, members: int) -> Run:
         """Return the run of so many members, with the model's own values."""
-        names = [name for name, _ in self.places]
+        names = self._names
 
         def planner(lowered: Lowered, keys: Sequence[str], parameters: Parameters) -> Plan:
             varying = varying_by(parameters, names)
             return kept_plan(self.contents.kept, lowered, keys, parameters, varying)
 
-        request = Request(dict(self.fixed), members, None, self.controls)
+        paths = {place.name: self._path(place.name) for place in self.places if place.in_time}
+        request = Request(dict(self.fixed) | paths, members, None, self.controls)
         return plan_run(self.contents, request, self.outputs, planner)
 
     def _laid_out(self, values: Array) -> _Laid:
@@ -166,25 +197,43 @@ class Prepared:
             given = run.setup.parameters.values
             own = {
                 name: np.array(np.broadcast_to(given[name], (*given[name].shape[:-1], members)))
-                for name, _ in self.places
+                for name in self._names
             }
             parameters = replace(run.setup.parameters, values={**given, **own})
             run = replace(run, setup=replace(run.setup, parameters=parameters))
             self._laid[members] = _Laid(run, own)
         laid = self._laid[members]
-        for (name, labels), row in zip(self.places, values, strict=True):
-            laid.values[name][self._index(name, labels)] = row
+        timing = laid.run.setup.timing
+        for place, row in zip(self.places, values, strict=True):
+            laid.values[place.name][self._index(place, timing)] = row
         return laid
 
-    def _index(self, name: str, labels: tuple[str, ...]) -> tuple[int, ...]:
-        """Return the place of an element."""
-        if (name, labels) not in self._indexes:
-            variable, spelling = self.contents.variables[name], self.contents.ranges.spelling
-            known = [[spelling[e] for e in dim.elements] for dim in variable.dims]
-            found = (own.index(label) for own, label in zip(known, labels, strict=False))
-            self._indexes[name, labels] = tuple(found)
-        return self._indexes[name, labels]
+    def _path(self, name: str) -> Any:
+        """Return a constant's own value as a path that stays where it is."""
+        import xarray as xr
 
-    def _of(self, name: str, labels: tuple[str, ...], found: Array) -> Array:
-        own: Any = found[self._index(name, labels)]
+        contents, given = self.contents, self.controls.given()
+        variable, spelling = contents.variables[name], contents.ranges.spelling
+        own, begin = default(contents.path, variable), contents.controls(given)["initial_time"]
+        names = contents.ranges.axes(variable.dims)
+        labels = [[spelling[e] for e in dim.elements] for dim in variable.dims]
+        coords = dict(zip(names, labels, strict=True)) | {"time": [begin, begin + 1.0]}
+        return xr.DataArray(np.stack([own, own], axis=-1), dims=list(coords), coords=coords)
+
+    def _index(self, place: Written, timing: Timing) -> tuple[int | slice, ...]:
+        """Return the place of an element, and of its instants where it holds for some only."""
+        if place not in self._indexes:
+            variable, spelling = self.contents.variables[place.name], self.contents.ranges.spelling
+            known = [[spelling[e] for e in dim.elements] for dim in variable.dims]
+            found = [own.index(label) for own, label in zip(known, place.labels, strict=False)]
+            span = []
+            if place.in_time:
+                every = [slice(None)] * (len(known) - len(found))
+                near = timing.instants + 1e-6 * timing.step
+                span = [*every, slice(*np.searchsorted(near, (place.since, place.until)))]
+            self._indexes[place] = (*found, *span)
+        return self._indexes[place]
+
+    def _of(self, place: Written, found: Array) -> Array:
+        own: Any = found[self._index(place, self._laid[found.shape[-1]].run.setup.timing)]
         return np.asarray(own.reshape(-1, own.shape[-1]).sum(axis=0))

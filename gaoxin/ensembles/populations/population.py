@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.constants import Ground
     from gaoxin.ensembles.populations.moves import Move
-    from gaoxin.inference.error_draws import ErrorDraws
 
     Array = NDArray[np.float64]
 
@@ -65,8 +64,6 @@ class Population:
     readings : tuple of OutputReading
     controls : mapping of str to object
         Times and method, as arguments of :meth:`gaoxin.Model.run`.
-    error : ErrorDraws or None
-        The model error of each member.
     first : int
         Number of the first member, for random functions of the model.
     workers : int or None
@@ -81,13 +78,11 @@ class Population:
     moves: tuple[Move, ...]
     readings: tuple[OutputReading, ...]
     controls: Mapping[str, Any] = field(default_factory=dict)
-    error: ErrorDraws | None = None
     first: int = 0
     workers: int | None = None
     runs: int = 0
     _tiled: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
     _cut: dict[int, xr.Dataset] = field(default_factory=dict, repr=False)
-    _shifts: Any = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         setup = self.model.prepare(members=1, **self.controls)
@@ -222,8 +217,8 @@ class Population:
         whole = values.transpose("member", "time").values
         if isinstance(reading.time, float):
             at = int(np.flatnonzero(np.abs(times - reading.time) < 1e-6)[0])
-            whole, times = whole[:, at : at + 1], times[at : at + 1]
-        whole = self._with_error(np.asarray(whole), reading.variable, times, width)
+            whole = whole[:, at : at + 1]
+        whole = np.asarray(whole)
         if reading.time == "max":
             whole = whole.max(axis=1, keepdims=True)
         elif reading.time == "min":
@@ -232,19 +227,6 @@ class Population:
         if reading.time is not None:
             whole = whole[:, 0]
         return np.asarray(whole.reshape(self._shape(width, reading)))
-
-    def _with_error(self, values: Array, variable: str, times: Array, width: int) -> Array:
-        """Return values (member, time) with the model error, where the draws have one."""
-        if self.error is None:
-            return values
-        if self._shifts is None:
-            self._shifts = self.error.shifts(self._times)
-        shift = self._shifts.get(variable)
-        if shift is None:
-            return values
-        at = np.searchsorted(self._times, times - 1e-9)
-        own = np.tile(shift.error[:, at], (width, 1))
-        return np.asarray(shift.applied(values, own))
 
 
 def _wide(count: int) -> int:

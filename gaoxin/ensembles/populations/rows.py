@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.populations.moves import Move
     from gaoxin.ensembles.populations.population import OutputReading
-    from gaoxin.inference.error_draws import ErrorDraws
     from gaoxin.language import Text
 
     Array = NDArray[np.float64]
@@ -41,7 +40,7 @@ class Factor:
     name : Text
     kind : {"lever", "parameter", "definition", "draw", "disturbance"}
         A ``draw`` is which draw of the fit holds, all of its constants together: they depend on
-        each other, and count as one factor. A ``disturbance`` is which path of the model error.
+        each other, and count as one factor. A ``disturbance`` is whose disturbances are to come.
     unit : str
         Of its values.
     move : Move or None
@@ -109,7 +108,9 @@ class DesignRows:
     outputs : tuple of OutputReading
         What is read, at all instants.
     controls : mapping of str to object
-    error : ErrorDraws or None
+    chance : mapping of canonical name to float
+        Constants that disturbances still to come move, and the time from which on they do: a row
+        has them of the member that its factor of kind ``disturbance`` says.
     workers : int or None
     """
 
@@ -118,9 +119,8 @@ class DesignRows:
     factors: tuple[Factor, ...]
     outputs: tuple[OutputReading, ...]
     controls: Mapping[str, Any]
-    error: ErrorDraws | None = None
+    chance: Mapping[str, float] = field(default_factory=dict)
     workers: int | None = None
-    _shifts: Any = field(default=None, repr=False)
 
     @property
     def times(self) -> tuple[float, ...]:
@@ -160,7 +160,7 @@ class DesignRows:
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
     def which(self, rows: Array, kind: Kind) -> NDArray[np.intp]:
-        """Return which draw, or path, each row has; (row,)."""
+        """Return which member's draw, or disturbances, each row has; (row,)."""
         for factor, column in zip(self.factors, rows.T, strict=True):
             if factor.kind == kind:
                 last = self.ground.members - 1
@@ -169,7 +169,8 @@ class DesignRows:
 
     def _run(self, rows: Array, draws: NDArray[np.intp] | None) -> list[Array]:
         index = self.which(rows, "draw") if draws is None else draws
-        ground = self._laid(rows, index)
+        paths = index if draws is not None else self.which(rows, "disturbance")
+        ground = self._laid(rows, index, paths)
         runs = self.model.run(
             pack([ground]),
             outputs=list(dict.fromkeys(reading.variable for reading in self.outputs)),
@@ -179,19 +180,19 @@ class DesignRows:
         )
         failed = np.zeros(len(rows), dtype=bool)
         failed[np.asarray(runs.attrs["failed"], dtype=int)] = True
-        paths = index if draws is not None else self.which(rows, "disturbance")
-        return [self._read(runs, reading, failed, paths) for reading in self.outputs]
+        return [self._read(runs, reading, failed) for reading in self.outputs]
 
-    def _laid(self, rows: Array, index: NDArray[np.intp]) -> Ground:
+    def _laid(self, rows: Array, index: NDArray[np.intp], paths: NDArray[np.intp]) -> Ground:
         constants = {
             name: Constant(constant.default, []) for name, constant in self.ground.constants.items()
         }
         for name, constant in constants.items():
+            later = self.chance.get(name, math.inf)
             for own, given in zip(
                 constant.elements, self.ground.constants[name].elements, strict=True
             ):
                 own.steps = [
-                    (since, value[index] if isinstance(value, np.ndarray) else value)
+                    (since, _of(value, paths if since >= later else index))
                     for since, value in given.steps
                 ]
         for factor, column in zip(self.factors, rows.T, strict=True):
@@ -221,7 +222,6 @@ class DesignRows:
         runs: xr.Dataset,
         reading: OutputReading,
         failed: NDArray[np.bool_],
-        paths: NDArray[np.intp],
     ) -> Array:
         values = runs[reading.variable]
         labels = [dim for dim in values.dims if dim not in {"member", "time"}]
@@ -232,10 +232,9 @@ class DesignRows:
         if "member" not in values.dims:
             values = values.expand_dims(member=len(failed))
         whole = np.asarray(values.transpose("member", "time").values)
-        if self.error is not None:
-            if self._shifts is None:
-                self._shifts = self.error.shifts(tuple(times.tolist()))
-            shift = self._shifts.get(reading.variable)
-            if shift is not None:
-                whole = shift.applied(whole, shift.error[paths])
         return np.where(failed[:, None], np.nan, whole)
+
+
+def _of(value: float | Array, index: NDArray[np.intp]) -> float | Array:
+    """Return the draws of some members; a number that all have is the same."""
+    return value[index] if isinstance(value, np.ndarray) else value

@@ -85,7 +85,7 @@ def _axes(
     desk: Desk, base: Scenario, document: ZoneSweep, path: Path, lines: dict[Key, int]
 ) -> tuple[DesignAxis, ...]:
     # One member tells which constants are drawn; that is all a relative axis asks of draws.
-    ground = scenario_ground(desk, base, draw(desk.priors, 1, 0), members=1, seed=0)
+    ground = scenario_ground(desk, base, draw(desk.drawn, 1, 0), members=1, seed=0)
     section = Section(path, lines, "levers")
     axes = []
     for key, entry in document.levers.items():

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from gaoxin.engine.model import Model
     from gaoxin.ensembles.constants import Ground
     from gaoxin.ensembles.sweeps.sweep import Sweep
-    from gaoxin.inference.error_draws import ErrorDraws
 
     Array = NDArray[np.float64]
 
@@ -69,8 +68,6 @@ class Setting:
         Saved instants.
     controls : mapping of str to object
         Times and method, as arguments of :meth:`gaoxin.Model.run`.
-    error : ErrorDraws or None
-        The model error of each member, the same at every point.
     """
 
     model: Model
@@ -80,7 +77,6 @@ class Setting:
     series: tuple[OutputSeries, ...]
     times: tuple[float, ...]
     controls: Mapping[str, Any]
-    error: ErrorDraws | None = None
 
 
 @dataclass(frozen=True)
@@ -198,9 +194,6 @@ def _run(
         workers=workers,
         **setting.controls,
     )
-    if setting.error is not None:
-        everyone = np.arange(out.failed.shape[1])[block]
-        runs = setting.error.applied(runs, np.tile(everyone, len(grounds)))
     failed = np.zeros(members, dtype=bool)
     failed[np.asarray(runs.attrs["failed"], dtype=int)] = True
     out.failed[rows, block] = failed.reshape(-1, width)

@@ -38,7 +38,7 @@ PARTS: tuple[tuple[str, str, str, Text], ...] = (
     ("fitted", BLUE, "#fff", Text("constants the data speak of", "数据涉及的参数")),
     ("unfitted", ORANGE, INK, Text("constants only priors speak of", "仅由先验决定的参数")),
     ("together", GREY, INK, Text("both acting together", "两类参数的交互")),
-    ("error", SKY, INK, Text("model error", "模型误差")),
+    ("chance", SKY, INK, Text("disturbances to come", "今后的扰动")),
 )
 """Attribute of a :class:`Share`, colour, colour of its number, name."""
 

@@ -26,7 +26,7 @@ class Knowledge:
     influences : tuple of Influence
         Under that scenario, the strongest first.
     names : mapping of key to Text
-        Names of constants and model errors.
+        Names of constants.
     units : mapping of key to str
         Of the same, as in the model.
     sources : mapping of key to PriorRow

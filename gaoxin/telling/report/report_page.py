@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gaoxin.language import Lang, Text, name_of
+from gaoxin.language import Lang, Text
 from gaoxin.telling.drawing import style
 from gaoxin.telling.drawing.font import font_face, subset
 from gaoxin.telling.report.conflict_table import conflict_tables
@@ -24,7 +24,6 @@ from gaoxin.telling.report.verdict_rows import idle_indicators, matrix, target_c
 from gaoxin.telling.words.answer import few_words
 from gaoxin.telling.words.binding_words import holding, idle
 from gaoxin.telling.words.phrases import place_words
-from gaoxin.verdicts.bands import erring
 from gaoxin.verdicts.likelihood import FEW
 from gaoxin.verdicts.past import hindcasts
 
@@ -133,8 +132,7 @@ def _context(made_of: ReportInput, lang: Lang) -> dict[str, Any]:
         "likelihoods": likelihood_key(),
         "colours": _colours(),
         "lead": first,
-        "erring": bool(erring(first.run.runs)),
-        "only_parameters": only_parameters(first),
+        "disturbed": bool(first.run.runs.attrs.get("disturbed")),
         "headline": headline(first, results),
         "odds": odds_table(results, first),
         "movers": movers(compared),
@@ -179,16 +177,6 @@ def _figures(made_of: ReportInput, compared: Any, first: ScenarioResult) -> dict
             None if knowledge is None or ledger is None else data_figures(knowledge, ledger)
         ),
     }
-
-
-def only_parameters(result: ScenarioResult) -> list[Text]:
-    """Return the judged targets whose outcome holds no model error."""
-    known = erring(result.run.runs)
-    return [
-        name_of(v.target)
-        for v in result.verdicts
-        if v.state == "judged" and v.target.variable not in known
-    ]
 
 
 def _css() -> Any:

@@ -28,7 +28,7 @@ DRAWN_FROM = (
     "calibration/units.txt",
     "calibration/posterior.nc",
     "calibration/observations.csv",
-    "calibration/model_error.csv",
+    "calibration/disturbances.csv",
 )
 """Files that the members' constants and equations come from; the others differ by scenario or
 judge what came out."""

@@ -427,20 +427,6 @@ def test_trajectories_on_disk_are_written_as_those_in_memory(
     xr.testing.assert_identical(read_runs(tmp_path / "memory"), read_runs(tmp_path / "disk"))
 
 
-@pytest.mark.parametrize("room", [0, 2**20])
-def test_variables_put_on_the_shelf_are_the_same(
-    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from gaoxin.engine.keeping.lazy import shelved
-
-    monkeypatch.setattr(columns, "IN_MEMORY", room)
-    runs = build(tmp_path, EQUATIONS).run({"rate": rates(50)}, members=50)
-    runs = runs.assign(more=2 * runs["log"].assign_attrs(units="box"))
-    shelf = shelved(runs, ["more", "path"])
-    xr.testing.assert_identical(shelf, runs)
-    assert (shelf is runs) == (room > 0)
-
-
 def test_trajectories_on_disk_are_no_start_of_another_run(tmp_path: Path) -> None:
     model = gaoxin.load(write(tmp_path, EQUATIONS))
     half = model.run({"rate": rates(50)}, final_time=2, on_disk=True)

@@ -61,13 +61,8 @@ class Bench:
 
     @cached_property
     def draws(self) -> Draws:
-        """Posterior draws, without the model error: experiments ask what the equations say."""
-        from dataclasses import replace
-
-        taken = take_draws(
-            self.desk, "posterior", members=self.members, seed=SEED, allow_stale=True
-        )
-        return replace(taken, error=None)
+        """Posterior draws."""
+        return take_draws(self.desk, "posterior", members=self.members, seed=SEED, allow_stale=True)
 
     @cached_property
     def loops(self) -> tuple[SwitchedLoop, ...]:

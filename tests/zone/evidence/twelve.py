@@ -118,7 +118,7 @@ def integration(bench: Bench) -> Numbers:
 @cache
 def reproduced(bench: Bench) -> dict[str, HistoricalFit]:
     """Return the fit of every observed series that is fitted: medians of the posterior."""
-    _, observations = read_fitted(bench.workspace, bench.desk.catalogue, bench.desk.registry)
+    observations = read_fitted(bench.workspace, bench.desk.catalogue, bench.desk.registry)
     names = dict.fromkeys(name for one in observations for name in one.needs)
     (runs,) = bench.runs("momentum", [{}], list(names))
     simulated = np.array([median(one.simulated(runs)) for one in observations])
