@@ -2,8 +2,8 @@
 
 A guide is Markdown. A block headed ``toml``, ``csv`` or ``python`` whose first line is
 ``# file: PATH`` is a file that the reader writes; one headed ``console`` is a session: lines after
-``$ `` are commands, what follows is their output. ``python -m tests.guides`` runs every session and
-writes what it printed into the guides.
+``$ `` are commands, what follows is their output. ``python -m tests.guides [GUIDE...]`` runs every
+session and writes what it printed into the guides, English before Chinese.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -143,14 +143,29 @@ def play(text: str, root: Path, known: Mapping[str, str] | None = None) -> str:
     return "".join(out) + text[at:]
 
 
-def main() -> None:
-    """Run every session and write what it printed into its guide."""
+def known_of(guide: Path) -> dict[str, str]:
+    """Return what commands of a Chinese guide print in every language: they are run in English."""
+    english = guide.with_name(guide.name.replace(".zh-CN", ""))
+    if english == guide:
+        return {}
+    found = printed(english.read_text(encoding="utf-8"))
+    silent = {line for line in found if "> /dev/null" in line}
+    sessions = [b.body for b in blocks(guide.read_text(encoding="utf-8")) if b.kind == "console"]
+    plain = {line: line.replace(" --lang zh", "") for body in sessions for line in commands(body)}
+    return {line: found[same] for line, same in plain.items() if line in found or same in silent}
+
+
+def main(asked: Sequence[str]) -> None:
+    """Run the sessions of some guides, all where none is named, and write what they printed."""
     for guide in GUIDES:
+        if asked and guide.stem not in asked:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             text = guide.read_text(encoding="utf-8")
-            guide.write_text(play(text, workspace(Path(folder))), encoding="utf-8")
-        print(guide.relative_to(ROOT))
+            told = play(text, workspace(Path(folder)), known_of(guide))
+            guide.write_text(told, encoding="utf-8")
+        print(guide.relative_to(ROOT), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guides import GUIDES, blocks, commands, play, printed, workspace
+from tests.guides import GUIDES, blocks, commands, known_of, play, workspace
 
 
 @pytest.fixture(scope="module")
@@ -19,18 +19,6 @@ def test_a_guide_prints_what_it_says(guide: Path, folder: Path) -> None:
     """What a Chinese guide asks with the words of the English one is run there."""
     text = guide.read_text(encoding="utf-8")
     assert play(text, workspace(folder, guide.stem), known_of(guide)) == text
-
-
-def known_of(guide: Path) -> dict[str, str]:
-    """Return what commands of a Chinese guide print in every language: it is run in English."""
-    english = guide.with_name(guide.name.replace(".zh-CN", ""))
-    if english == guide:
-        return {}
-    found = printed(english.read_text(encoding="utf-8"))
-    silent = {line for line in found if "> /dev/null" in line}
-    sessions = [b.body for b in blocks(guide.read_text(encoding="utf-8")) if b.kind == "console"]
-    plain = {line: line.replace(" --lang zh", "") for body in sessions for line in commands(body)}
-    return {line: found[same] for line, same in plain.items() if line in found or same in silent}
 
 
 def test_each_guide_stands_in_both_languages_with_the_same_commands() -> None:

@@ -7,6 +7,7 @@ under the structure ``twice``; nothing else moves it before a scenario does.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ from gaoxin.errors import DataError
 from gaoxin.inference.archive import write_structures
 from gaoxin.studies.alternatives import Alternative, alternatives
 from gaoxin.studies.evidence import evidence
-from gaoxin.telling.report.unknowable import by_choices
+from gaoxin.telling.report.unknowable import UNTOLD, by_choices, structures
 from gaoxin.telling.words.quantities import percent
 from gaoxin.verdicts.evidence import Evidence
 from tests.desks.region import copy_region, edit
@@ -165,6 +166,14 @@ def test_the_span_over_choices_is_from_the_least_to_the_greatest(found: Evidence
     texts = by_choices(found, targets)
     assert texts[0] == f"{percent(odds[0]).removesuffix(' %')} – 100 %"
     assert texts[2] == "–"
+
+
+def test_evidence_that_the_fit_refused_is_told_as_not_measured(found: Evidence) -> None:
+    refused = [replace(choice, log_evidence=(np.nan, -3.0)) for choice in found.choices]
+    told_ = structures(replace(found, choices=tuple(refused)))
+    assert told_ is not None
+    assert told_["evidence"] == ["–", "–"]
+    assert told_["words"][1] == UNTOLD
 
 
 def test_the_shares_of_a_whole_run_are_those_of_its_closed_form(

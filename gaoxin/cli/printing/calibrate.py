@@ -65,10 +65,14 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _evidence(structures: xr.Dataset) -> dict[str, list[float]]:
+def _evidence(structures: xr.Dataset) -> dict[str, list[float | None]]:
+    """Return the evidence of each structure by run; null where a run refuses it."""
     names = structures["structure"].values
-    rows = structures["log_evidence"].values
-    return {str(name): row.tolist() for name, row in zip(names, rows, strict=True)}
+    rows = structures["log_evidence"].values.tolist()
+    return {
+        str(name): [value if value == value else None for value in row]
+        for name, row in zip(names, rows, strict=True)
+    }
 
 
 def _lines(told: dict[str, Any], lang: Lang) -> list[str]:
@@ -280,5 +284,7 @@ def _structures(calibration: Calibration, structures: xr.Dataset, lang: Lang) ->
     for name, row in zip(
         structures["structure"].values, structures["log_evidence"].values, strict=True
     ):
-        table.add_row(names[str(name)].in_(lang), f"{row.mean():.2f}", f"{np.ptp(row):.2f}")
+        told = (row.mean(), np.ptp(row)) if np.isfinite(row).all() else ()
+        cells = [f"{value:.2f}" for value in told] or ["–", "–"]
+        table.add_row(names[str(name)].in_(lang), *cells)
     return table

@@ -34,6 +34,9 @@ STRENGTHS: tuple[tuple[float, Text], ...] = (
 """Difference of log evidence below which each word holds: Kass and Raftery (1995), *JASA* 90,
 773-795."""
 
+UNTOLD = Text("how well the data tell them apart could not be measured", "数据能否区分二者未能测得")
+"""Of a structure whose evidence the fit refuses: its bridge does not meet the posterior."""
+
 
 def ridge_rows(knowledge: Knowledge) -> list[dict[str, Any]]:
     """Return the pairs of parameters that the data tie together but cannot tell apart."""
@@ -101,6 +104,8 @@ def _cell(verdict: Verdict) -> dict[str, str]:
 
 def _log_evidence(choice: Choice) -> str:
     runs = np.array(choice.log_evidence)
+    if not np.isfinite(runs).all():
+        return "–"
     spread = f" ± {np.ptp(runs) / 2.0:.1f}" if runs.size > 1 else ""
     return f"{runs.mean():.1f}{spread}".replace("-", "−")
 
@@ -110,6 +115,8 @@ def _strength(choice: Choice, base: Choice) -> Text:
     if choice is base:
         return Text("the base of the comparison", "比较基准")
     gap = float(np.mean(choice.log_evidence) - np.mean(base.log_evidence))
+    if not np.isfinite(gap):
+        return UNTOLD
     strength = next(words for bound, words in STRENGTHS if abs(gap) < bound)
     favoured = Text("it", "该结构") if gap > 0.0 else Text("the model as it is", "完整结构")
     return Text(strength.en.format(favoured.en), strength.zh.format(favoured.zh))

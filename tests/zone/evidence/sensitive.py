@@ -66,11 +66,14 @@ OF_HUNDRED = ("cut", "growth", "debt ratio")
 WHOLES = {"annual platform profit": "annual platform revenue"}
 
 
-def step_moves(bench: Bench, name: str) -> float:
-    """Return by how much halving the step moves any 2025 indicator's median, in % at most.
+QUANTILES = {"median": 0.5, "p95": 0.95}
 
-    Cuts, growth rates and the debt ratio, which is near nothing or near its ceiling of 100 %, are
-    held against 100 %; profit, which passes through zero, against the revenue that it is part of.
+
+def step_moves(bench: Bench, name: str) -> dict[str, tuple[float, str]]:
+    """Return how far halving the step moves any indicator of 2025, in %, and which one most.
+
+    By :data:`QUANTILES`. Cuts, growth rates and the debt ratio, which may be near nothing, are held
+    against 100 %; profit, which passes through zero, against the revenue that it is part of.
     """
     scenario = bench.scenario(name)
     given = overrides(
@@ -81,11 +84,14 @@ def step_moves(bench: Bench, name: str) -> float:
         bench.model.run(given, members=bench.members, outputs=names, save_every=1.0, time_step=dt)
         for dt in (None, 1 / 32)
     )
-    largest = 0.0
-    for variable in names:
-        a, b = (float(np.median(at(run, variable))) for run in (coarse, fine))
-        whole = WHOLES.get(variable)
-        held = float(np.median(at(fine, whole))) if whole else b
-        scale = 100.0 if any(word in variable for word in OF_HUNDRED) else abs(held)
-        largest = max(largest, 100.0 * abs(a - b) / scale)
-    return largest
+    found = {}
+    for label, share in QUANTILES.items():
+        moves = []
+        for variable in names:
+            a, b = (float(np.quantile(at(run, variable), share)) for run in (coarse, fine))
+            whole = WHOLES.get(variable)
+            held = float(np.quantile(at(fine, whole), share)) if whole else b
+            scale = 100.0 if any(word in variable for word in OF_HUNDRED) else abs(held)
+            moves.append((100.0 * abs(a - b) / scale, variable))
+        found[label] = max(moves)
+    return found

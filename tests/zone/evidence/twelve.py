@@ -15,8 +15,9 @@ from gaoxin.inference.calibration import read_fitted
 from gaoxin.inference.theil import HistoricalFit, historical_fits
 from gaoxin.verdicts.series import whole_series
 from gaoxin.verdicts.verdict import judge
-from tests.zone.conftest import Zone
 from tests.zone.evidence.anomaly import ANOMALIES, Anomaly, moves
+from tests.zone.evidence.anywhere import MEMBERS as ANYWHERE
+from tests.zone.evidence.anywhere import anywhere
 from tests.zone.evidence.bench import ROOT, Bench, median
 from tests.zone.evidence.family import degree, member, scaled
 from tests.zone.evidence.sensitive import mode_shares, order_kept, ranked, step_moves
@@ -24,7 +25,6 @@ from tests.zone.evidence.surprises import SURPRISES, measured
 
 WORDS = Path(__file__).with_suffix(".toml")
 Numbers = dict[str, float | int | str]
-MAY_BE_NEGATIVE = frozenset({"cash"})
 
 
 def words() -> dict[str, dict[str, Any]]:
@@ -90,29 +90,21 @@ def parameters(bench: Bench) -> Numbers:
 
 def extremes(bench: Bench) -> Numbers:
     """Drive the model with priors and levers anywhere."""
-    zone = Zone(bench.workspace, bench.model)
-    members = 2 * bench.members
-    given = zone.prior_draws(members, seed=9) | zone.random_levers(members, seed=9)
-    table = bench.model.variables
-    stocks = [str(name) for name in table["name"][table["kind"] == "stock"]]
-    runs = bench.model.run(given, members=members, outputs=stocks, save_every=1.0)
-    negative = [
-        name
-        for name in stocks
-        if float(runs[name].min()) < -1e-9 and name.lower() not in MAY_BE_NEGATIVE
-    ]
-    failed = len(runs.attrs["failed"])
+    failed, negative = anywhere(bench)
+    kinds = bench.model.variables["kind"]
     return {
-        "members": members,
+        "members": ANYWHERE,
         "failed": failed,
-        "stocks": len(stocks),
+        "stocks": int((kinds == "stock").sum()),
         "negative": len(negative),
     }
 
 
 def integration(bench: Bench) -> Numbers:
     """Halve the step."""
-    return {"moved": step_moves(bench, "plan")}
+    found = step_moves(bench, "plan")
+    (moved, most), (tail, tail_most) = found["median"], found["p95"]
+    return {"moved": moved, "most": most, "tail": tail, "tail_most": tail_most}
 
 
 @cache
