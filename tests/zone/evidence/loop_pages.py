@@ -21,6 +21,7 @@ from tests.zone.evidence.members import (
     ranking,
 )
 from tests.zone.evidence.pages import words
+from tests.zone.evidence.sensitive import rank_correlation
 
 SCENARIOS = ("momentum", "plan")
 RANKED, FAR = 2030.0, 3
@@ -77,11 +78,11 @@ def silent_loops(found: Mapping[str, list[LoopMatter]]) -> list[str]:
 def rank_lines(bench: Bench, text: Mapping[str, str]) -> list[str]:
     """Return the order of policies with and without loops."""
     rows = ranking(bench, RANKED)
-    places = np.array([(row.place, row.open_place) for row in rows], dtype=np.float64)
+    places = [np.array([getattr(r, name) for r in rows]) for name in ("place", "open_place")]
     far = sorted(rows, key=lambda row: -abs(row.place - row.open_place))[:FAR]
     told = text["ranks_intro"].format(
         year=int(RANKED),
-        correlation=float(np.corrcoef(places.T)[0, 1]),
+        correlation=rank_correlation(*places),
         differ=", ".join(f"`{row.lever.name}` ({row.place}, {row.open_place})" for row in far),
     )
     lines = [text["ranks"], "", told, "", text["ranks_head"], "|---|---:|---:|---:|---:|"]
