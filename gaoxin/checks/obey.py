@@ -138,14 +138,18 @@ def judge_check(check: RealityCheck, runs: Sequence[xr.Dataset]) -> CheckOutcome
             said_en.append(f"{said.variable} '{said.is_}' fails, as {en}")
             said_zh.append(f"{said.variable}“{said.is_}”不成立，例如 {zh}")
     count, whole = int(obeyed.sum()), len(obeyed)
+    passed = count >= check.said.share * whole
+    missed = None if passed else check.said.missed
     return CheckOutcome(
         "reality",
         check.id,
         check.said.name.en,
         check.said.name.zh,
-        passed=count >= check.said.share * whole,
+        passed=passed,
         said_en="; ".join([f"{count} of {whole} members obey", *said_en]),
         said_zh="；".join([f"{whole} 组抽样中 {count} 组成立", *said_zh]),
+        missed_en=missed.en if missed else "",
+        missed_zh=missed.zh if missed else "",
     )
 
 

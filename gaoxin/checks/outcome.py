@@ -33,6 +33,8 @@ class CheckOutcome:
     passed : bool
     said_en, said_zh : str
         What was found: the figures, or the fault with the remedy.
+    missed_en, missed_zh : str
+        Of a statement that fails and is known to: the reason that its file gives.
     """
 
     part: Part
@@ -42,3 +44,10 @@ class CheckOutcome:
     passed: bool
     said_en: str = ""
     said_zh: str = ""
+    missed_en: str = ""
+    missed_zh: str = ""
+
+    @property
+    def acceptable(self) -> bool:
+        """Return whether it passed, or is known to fail."""
+        return self.passed or bool(self.missed_en)

@@ -100,6 +100,9 @@ class Statement(Form):
     exceptions: Words | None = Field(
         default=None, description="Which members need not obey, and why: of a share below 1."
     )
+    missed: Words | None = Field(
+        default=None, description="What the model does instead, with the figure, and why it stands."
+    )
 
     @property
     def at_steps(self) -> bool:

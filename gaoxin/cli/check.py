@@ -125,7 +125,7 @@ def _check_scenario(
 def _failed(study: CheckStudy, lang: Lang) -> str:
     findings = len(study.units.findings) if study.units is not None else 0
     model = study.model
-    failed = sum(not one.passed for one in study.results)
+    failed = sum(not one.acceptable for one in study.results)
     if lang == "zh":
         parts = [f"单位检查发现 {findings} 处问题"] if findings else []
         parts += [f"{failed} 项检查未通过"] if failed else []

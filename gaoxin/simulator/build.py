@@ -95,7 +95,6 @@ def blocks(data: PageData, text: str) -> str:
         "kernel": data.kernel.simd,
         "kernel-plain": data.kernel.plain,
         "draws": data.draws,
-        "errors": data.errors,
     }
     worker = joined(HERE / "js" / "worker.js")
     return "\n".join(

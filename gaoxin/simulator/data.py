@@ -49,13 +49,12 @@ The object, with texts as ``{en, zh}``::
         presets      {scenario: {constant: [element: [[year of the run, value or {column}], ...]]}}
         outputs      [{variable, element}], in the order of ``outputs``
         limits       [{variable, element, rule, threshold}]
-        errors       [{output, scale, series, base, lag, mean}]: the model error, where there is one
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from gaoxin.language import Text
@@ -71,14 +70,13 @@ class PageData:
     table : dict
         The data object, without words.
     kernel : Kernel
-    draws, errors : bytes
-        Blocks of numbers in single precision.
+    draws : bytes
+        Numbers in single precision, column by column.
     """
 
     table: dict[str, Any]
     kernel: Kernel
     draws: bytes = b""
-    errors: bytes = field(default=b"", repr=False)
 
 
 def text(words: Text) -> dict[str, str]:

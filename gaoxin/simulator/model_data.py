@@ -137,7 +137,6 @@ class _Model:
                     for name, element in shown
                 ],
                 "limits": [],
-                "errors": [],
             },
         }
         return PageData(table, kernel, self.columns.block())

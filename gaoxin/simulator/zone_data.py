@@ -135,7 +135,6 @@ class _Zone:
     def data(self) -> PageData:
         kernel = self._kernel()
         engine = self._engine(kernel)
-        engine["errors"] = []  # chance stands in the model: nothing is added to what it says
         made_from = self.of.provenance
         base = BASE if BASE in self.scenarios else next(iter(self.scenarios))
         targets = [self._target(target) for target in self.of.targets]
@@ -165,7 +164,7 @@ class _Zone:
             "kernel": kernel.map,
             "engine": engine,
         }
-        return PageData(table, kernel, self.columns.block(), b"")
+        return PageData(table, kernel, self.columns.block())
 
     # -- the kernel ------------------------------------------------------------------------------
 

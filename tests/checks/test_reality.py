@@ -71,6 +71,21 @@ def test_each_expectation_can_hold_and_fail(
     assert ("in member" in found.said_en) == (not passes)
 
 
+MISSED = 'missed = { en = "half of the draws", zh = "半数抽样" }\n'
+
+
+@pytest.mark.parametrize(("value", "passes"), [(-1000, True), (1000, False)])
+def test_a_known_miss_is_told_with_its_reason_where_it_fails(
+    tmp_path: Path, value: float, passes: bool
+) -> None:
+    body = f'expect = [{{ variable = "Revenue", is = "at least", value = {value} }}]\n'
+    (found,) = outcomes(copy_region(tmp_path), f"[checks.it]\n{NAMES}{MISSED}{body}")
+    assert found.passed == passes
+    assert found.missed_en == ("" if passes else "half of the draws")
+    assert found.missed_zh == ("" if passes else "半数抽样")
+    assert found.acceptable
+
+
 def test_a_share_of_the_members_may_do(tmp_path: Path) -> None:
     """Initial revenue of the north is normal around 10 with nothing cut off: half lie above."""
     body = 'expect = [{ variable = "Revenue[north]", is = "at least", value = 10 }]\n'

@@ -33,6 +33,25 @@ def test_a_sound_workspace_passes(tmp_path: Path, call: Call) -> None:
     )
 
 
+MISSED = """
+[checks.it]
+name = { en = "Revenue is a thousand", zh = "收入过千" }
+why = { en = "Said so.", zh = "如此。" }
+missed = { en = "It is some thirty.", zh = "约为三十。" }
+expect = [{ variable = "Revenue", is = "at least", value = 1000 }]
+"""
+
+
+def test_a_known_miss_is_printed_and_is_no_failure(tmp_path: Path, call: Call) -> None:
+    root = copy_region(tmp_path / "own")
+    path = root / "model" / "reality_checks.toml"
+    path.write_text(path.read_text(encoding="utf-8") + MISSED, encoding="utf-8")
+    outcome = call("check", "--workspace", str(root))
+    assert outcome.exit_code == 0
+    assert "reality checks: 3 of 4 passed, 1 known to fail" in outcome.stdout
+    assert "It is some thirty." in outcome.stdout
+
+
 def test_every_fault_is_told_not_the_first_alone(tmp_path: Path, call: Call) -> None:
     root = copy_region(tmp_path / "own")
     edit(root / "calibration" / "structures.csv", "count twice", "count twoce")

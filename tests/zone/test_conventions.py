@@ -58,7 +58,7 @@ def test_every_constant_is_a_prior_a_lever_a_switch_or_says_what_it_is(zone: Zon
         }
 
     settled = names("priors", "constant") | names("levers", "lever")
-    settled |= names("definitions", "constant")
+    settled |= names("definitions", "constant") | names("disturbances", "variable")
     says_why = re.compile(
         r"assum|judgement|definition|practice|reference|convention|general knowledge|[PC]\d\d",
         re.IGNORECASE,

@@ -74,7 +74,8 @@ def test_no_member_fails(stormy: Storm) -> None:
 def test_no_stock_of_things_is_negative(zone: Zone, stormy: Storm) -> None:
     for name in _things(zone):
         extent = stormy.extents[name]
-        assert extent.low >= -1e-9 * max(1.0, extent.size), (name, extent.low)
+        slack = SLACK.get(name.lower(), 1e-9 * max(1.0, extent.size))
+        assert extent.low >= -slack, (name, extent.low)
 
 
 def test_land_is_neither_made_nor_lost(stormy: Storm) -> None:
@@ -90,6 +91,9 @@ def test_a_limit_is_a_share(stormy: Storm) -> None:
     assert 0 <= limit.low <= limit.high <= 1
 
 
+SLACK = {"cash": 1e-6}
+"""What XIDZ takes for zero: dues below 100 CNY a year are paid also where there is no money."""
+
 EXTREMES: list[tuple[str, dict[str, Any], str, int]] = [
     ("no signing", {"practice signing": 0.0}, "annual fixed investment", -1),
     ("no land", {"industrial land supply": 0.0, "initial serviced land": 0.0,
@@ -98,7 +102,7 @@ EXTREMES: list[tuple[str, dict[str, Any], str, int]] = [
     ("no research", {"research scale": 0.0}, "Knowledge", -1),
     ("no firms", {"initial firms": 0.0, "births per worker": 0.0}, "Registered firms", -1),
     ("no people", {"residents reading 2020": 0.0, "base net migration": 0.0}, "Residents", -1),
-    ("no works", {"works programme": 0.0, "practice works programme": 0.0}, "Infrastructure", -1),
+    ("no works", {"works programme": 0.0, "dated programme": 0.0}, "Infrastructure", -1),
     ("tenfold demand", {"initial output scale": 10.0}, "annual revenue", 1),
     ("no booking", {"practice booking": 0.0, "initial booked revenue": 0.0}, "annual revenue", -1),
     ("no power", {"power supply ratio": 0.0, "project ambition": 1.0}, "annual revenue", -1),

@@ -27,9 +27,8 @@ def test_the_injection_is_the_stated_sum_whatever_its_time(zone: Zone) -> None:
 
 
 def test_without_works_no_interest_becomes_an_asset(zone: Zone) -> None:
-    setting = {"works programme": 0.0, "practice works programme": 0.0, "dated programme": 0.0}
-    setting |= {"initial requisitioned land": 0.0, "practice land supply": 0.0}
-    setting |= {"industrial land supply": 0.0}
+    setting = {"works programme": 0.0, "dated programme": 0.0}
+    setting |= {"initial requisitioned land": 0.0, "industrial land supply": 0.0}
     run = _run(zone, setting, "capitalised interest", "platform interest", "Platform works")
     assert float(run["platform interest"].min()) > 0
     assert float(run["capitalised interest"].max()) == 0

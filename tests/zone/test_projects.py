@@ -103,8 +103,7 @@ def test_who_waits_too_long_is_cancelled_and_gives_land_back(zone: Zone) -> None
 def test_money_that_cannot_build_leaves(zone: Zone) -> None:
     """Without land nothing starts; of what waits, one in `patience` gives up a year."""
     setting = {"initial serviced land": 0.0, "initial requisitioned land": 0.0}
-    setting |= {"industrial land supply": 0.0, "practice land supply": 0.0, "land clearance": 0.0}
-    setting |= {"practice land clearance": 0.0, "own site share": 0.0}
+    setting |= {"industrial land supply": 0.0, "land clearance": 0.0, "own site share": 0.0}
     names = ["Committed", "start", "fixed funds", "firm investment"]
     run = _run(zone, setting, *names)
     assert float(run["start"].sum()) == 0

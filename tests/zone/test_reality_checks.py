@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def test_the_zone_obeys_every_statement(
 ) -> None:
     outcomes = list(check_reality(desk, zone.model, checks, MEMBERS, 0))
     assert len(outcomes) == len(checks) >= 130
-    assert {o.id: o.said_en for o in outcomes if not o.passed} == {}
+    assert {o.id: o.said_en for o in outcomes if not o.acceptable} == {}
+    held = {o.id for o in outcomes if o.passed}
+    assert [check.id for check in checks if check.said.missed and check.id in held] == []
 
 
 def test_every_sector_is_spoken_of(zone: Zone, checks: Sequence[RealityCheck]) -> None:
@@ -82,7 +85,7 @@ BROKEN = {
     ),
     "progress beyond the end": (
         "MAX(0, 1 - Progress[Phase])/TIME STEP",
-        "1/TIME STEP",
+        "MAX(0, 2 - Progress[Phase])/TIME STEP",
         ["projects_end_at_exactly_their_size"],
     ),
     "a reader who moves the economy": (
@@ -105,6 +108,7 @@ def test_a_broken_model_is_told_by_name(
     """A copy of the model with one equation changed; its constants, and so the desk, are kept."""
     old, new, expected = BROKEN[fault]
     text = (ROOT / "model" / "zone.mdl").read_text(encoding="utf-8")
+    text = re.sub(r"\\\n\t+", "", text)  # an equation on one line
     assert text.count(old) == 1, f"'{old}' is no longer an equation of the model"
     path = tmp_path / "zone.mdl"
     path.write_text(text.replace(old, new), encoding="utf-8")

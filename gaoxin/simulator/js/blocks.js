@@ -14,20 +14,18 @@ export function bytesOf(text) {
 }
 
 /**
- * The data object with its binary blocks in `data.blocks`: `simd`, `plain` (bytes), `draws` and
- * `errors` (Float32Array, column by column), `worker` (source, blank where modules are not joined).
+ * The data object with its binary blocks in `data.blocks`: `simd`, `plain` (bytes), `draws`
+ * (Float32Array, column by column), `worker` (source, blank where modules are not joined).
  * @param {Document} page
  * @returns {Object}
  */
 export function readBlocks(page) {
   const text = (id) => page.getElementById(id)?.textContent ?? "";
   const data = JSON.parse(text("data"));
-  const numbers = (id) => new Float32Array(bytesOf(text(id)).slice().buffer);
   data.blocks = {
     simd: bytesOf(text("kernel")),
     plain: bytesOf(text("kernel-plain")),
-    draws: numbers("draws"),
-    errors: numbers("errors"),
+    draws: new Float32Array(bytesOf(text("draws")).slice().buffer),
     worker: text("worker"),
   };
   return data;

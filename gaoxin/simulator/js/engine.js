@@ -206,7 +206,6 @@ async function openSlices(data, wanted) {
       engine: data.engine,
       members,
       draws: columnsOf(blocks.draws, data.members, members),
-      errors: columnsOf(blocks.errors, data.members, members),
     })));
     return slices;
   };

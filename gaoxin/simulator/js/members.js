@@ -1,7 +1,5 @@
 /** Some members of the ensemble and the kernel that runs them, in a worker or in the page. */
 
-import { addErrors } from "./errors.js";
-
 /**
  * What a slice is made from; a plain object that a worker can be sent.
  * @typedef {Object} SliceSetup
@@ -11,7 +9,6 @@ import { addErrors } from "./errors.js";
  * @property {Object} engine     `data.engine`
  * @property {number[]} members  numbers of its members in the page
  * @property {Float32Array} draws    columns of its members, one after another
- * @property {Float32Array} errors   the same of the model error: series, year, member
  */
 
 /**
@@ -185,7 +182,6 @@ export function createSlice(setup) {
     engine.outputs.forEach(({ variable, element }, output) => {
       for (let i = 0; i < saved; i += 1) read(map.outputs[variable], element, i, count, values, (output * saved + i) * count);
     });
-    addErrors(engine, setup.errors, values, saved, count, size);
     return { values, limits: limits ? countLimits(count) : new Float64Array(0), count };
   }
 
