@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from gaoxin.cli.verbs import VERBS
+from gaoxin.desks.levers import read_levers
+from gaoxin.desks.workspace import Workspace
 from gaoxin.language import LANGS, Lang
 from tests.zone.conftest import ROOT
 from tests.zone.evidence import surprises, twelve
 from tests.zone.evidence.bench import Bench
+from tests.zone.evidence.lever_pages import words as lever_words
+from tests.zone.evidence.levers import step_of
+from tests.zone.evidence.members import paired_errors
 from tests.zone.evidence.pages import surprise_page
+from tests.zone.evidence.upstream import causes
 from tests.zone.evidence.write import TITLES, page_path
 
 PAGES = [(name, lang) for name in TITLES for lang in LANGS]
@@ -59,3 +66,34 @@ def test_numbers_come_from_the_model() -> None:
         page = "\n".join(surprise_page(texts, found, lang))
         assert f"{found['land'][0]['pull']:.2f}" in page
         assert "{" not in page
+
+
+def test_causes_are_those_of_a_graph_that_is_known() -> None:
+    graph = {"a": ["b"], "b": ["c", "d"], "c": ["a"], "d": [], "e": ["e"]}
+    assert causes(graph, ["d"]) == {"a", "b", "c", "d"}
+    assert causes(graph, ["e"]) == {"e"}
+
+
+def test_errors_of_a_paired_difference_count_who_changes_sides() -> None:
+    rng = np.random.default_rng(0)
+    one = rng.random(4000) < 0.5
+    assert paired_errors(one, one) == 0.0
+    turned = one ^ (rng.random(4000) < 0.25)  # as many to either side
+    assert paired_errors(one, turned) < 3.0
+    assert paired_errors(np.ones(400, bool), np.zeros(400, bool)) == pytest.approx(20.0)
+
+
+def test_a_lever_moves_within_its_range() -> None:
+    rows = read_levers(Workspace(ROOT).levers).values()
+    for lever in rows:
+        assert lever.low <= step_of(lever) <= lever.high, lever.name
+        assert step_of(lever) != lever.neutral, lever.name
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_lever_has_its_bill_and_none_is_free_or_dead_without_a_reason(lang: Lang) -> None:
+    text, words = read("lever-effects", lang), lever_words(lang)
+    for lever in read_levers(Workspace(ROOT).levers).values():
+        assert f"`{lever.name}`" in text, lever.name
+    assert words["free"] not in text
+    assert words["dead"] not in text

@@ -15,10 +15,12 @@ import numpy as np
 
 from gaoxin.verdicts.verdict import meets
 from tests.zone.evidence.bench import Array, Bench, at, median
+from tests.zone.evidence.levers import RULES, base_of, from_2021, levers, run
+from tests.zone.evidence.members import OUTSIDE
 
 WORDS = Path(__file__).with_suffix(".toml")
-PROJECT_LEVERS = ("project ambition", "announced investment")
-"""What sizes the named projects; the first that the model has."""
+PROJECTS, REVIEW = "project ambition", "review strictness"
+"""What sizes the named projects, and what holds them back."""
 
 Found = tuple[dict[str, float | str], bool]
 """Numbers by name; whether the behaviour is still there."""
@@ -58,43 +60,10 @@ def together(bench: Bench) -> Found:
     return dict(numbers), bool(workers < needed)
 
 
-def wear(bench: Bench) -> Found:
-    """Loop B4: the switch that was to balance cuts a link that reinforces."""
-    loop = next(loop for loop in bench.loops if loop.id == "B4")
-    scores = bench.model.loop_scores(loops={"B4": loop.path})
-    sign = str(scores["polarity"].values[0])
-    (change,) = changes(bench, "momentum", {loop.strength: 0.0}, ["annual revenue"])
-    return {"sign": sign, "change": median(change)}, sign == "R"
-
-
-def saturated(bench: Bench) -> Found:
-    """Loop B7: a level that matters, a feedback that does not."""
-    names = ["energy cut since 2020", "review pressure"]
-    whole, without = bench.runs("plan", [{}, {"strength B7": 0.0}], names)
-    before, after = (median(at(runs, names[0])) for runs in (whole, without))
-    full = 100 * float((at(whole, names[1]) > 0.95).mean())
-    return {"before": before, "after": after, "full": full}, before - after > 5 and full > 50
-
-
-def strict(bench: Bench) -> Found:
-    """Entry review: tighter, and nothing moves."""
-    names = ["energy cut since 2020", "annual revenue", "review pressure"]
-    base, tight = bench.runs("momentum", [{}, {"review strictness": 1.0}], names)
-    cut = median(at(tight, names[0]) - at(base, names[0]))
-    revenue = median(100 * (at(tight, names[1]) / at(base, names[1]) - 1))
-    idle = {
-        f"idle_{year}": 100 * float((at(base, names[2], year) < 0.05).mean())
-        for year in (2022, 2025)
-    }
-    return {"cut": cut, "revenue": revenue, **idle}, abs(cut) < 0.5
-
-
 def projects(bench: Bench) -> Found:
     """Named projects: they raise revenue and break the energy target."""
     names = ["annual revenue", "energy cut since 2020"]
-    known = set(bench.model.variables["name"])
-    lever = next(name for name in PROJECT_LEVERS if name in known)
-    plan, without = bench.runs("plan", [{}, {lever: 0.0}], names)
+    plan, without = bench.runs("plan", [{}, {PROJECTS: 0.0}], names)
     revenue, cut = (median(at(plan, name)) for name in names)
     revenue_without, cut_without = (median(at(without, name)) for name in names)
     numbers = {
@@ -123,27 +92,134 @@ def cultivated(bench: Bench) -> Found:
     return {"firms": firms, "intensity": intensity, "gdp": gdp}, still
 
 
-def debt(bench: Bench) -> Found:
-    """Debt: near nothing or at the ceiling, seldom between."""
-    (runs,) = bench.runs("plan", [{}], ["debt ratio"])
-    ratio = at(runs, "debt ratio")
-    low, high = 100 * float((ratio < 20).mean()), 100 * float((ratio > 80).mean())
-    return {"low": low, "high": high, "mid": 100 - low - high}, low + high > 75
+def racks(bench: Bench) -> Found:
+    """Count the racks: a first phase stands, a second seldom follows."""
+    names = ["dc racks"]
+    (plan,) = bench.runs("plan", [{}], names)
+    target = bench.target("dc_racks")
+    found = at(plan, names[0])
+    full = 100 * float(meets(found, target).mean())
+    numbers = {"goal": float(target.value or 0.0), "median": median(found), "full": full}
+    return dict(numbers), full < 50
+
+
+def review(bench: Bench) -> Found:
+    """Entry review under the plan: what passes is small."""
+    names = ["energy cut since 2020", "annual GDP"]
+    base = base_of(bench, "plan")
+    open_, strict = (
+        run(
+            bench,
+            base,
+            {"review strictness": from_2021(bench, base, "review strictness", x)},
+            names,
+        )
+        for x in (0.0, 1.0)
+    )
+    cut = median(at(strict, names[0]) - at(open_, names[0]))
+    gdp = median(100 * (at(strict, names[1]) / at(open_, names[1]) - 1))
+    same = 100 * float((np.abs(at(strict, names[0]) - at(open_, names[0])) < 0.05).mean())
+    return {"cut": cut, "gdp": gdp, "same": same}, abs(cut) < 2.0
+
+
+def ceiling(bench: Bench) -> Found:
+    """Debt: a higher ceiling is more debt, and hardly more product."""
+    names = ["debt ratio", "annual works spending", "annual GDP"]
+    base = base_of(bench, "momentum")
+    whole = run(bench, base, {}, names, 2030.0)
+    changed = {"debt ceiling": from_2021(bench, base, "debt ceiling", 200.0)}
+    higher = run(bench, base, changed, names, 2030.0)
+    ratio = median(at(higher, names[0]) - at(whole, names[0]))
+    works = median(100 * (at(higher, names[1]) / at(whole, names[1]) - 1))
+    gdp = median(100 * (at(higher, names[2]) / at(whole, names[2]) - 1))
+    later = median(100 * (at(higher, names[2], 2030) / at(whole, names[2], 2030) - 1))
+    numbers = {"ratio": ratio, "works": works, "gdp": gdp, "later": later}
+    return dict(numbers), ratio > 20 * gdp
+
+
+def homes(bench: Bench) -> Found:
+    """Move homes and living conditions to their top: what is spent on them is not built."""
+    names = ["annual works spending", "annual signing", "total workers", "annual GDP"]
+    works, signing, workers, gdp = moved_from_2021(bench, "living conditions", 3.0, names)
+    numbers = {"works": works, "signing": signing, "workers": workers, "gdp": gdp}
+    return dict(numbers), gdp < 0
+
+
+def bought(bench: Bench) -> Found:
+    """Buy no land: the debt is land."""
+    names = ["debt ratio", "annual works spending", "annual GDP"]
+    base = base_of(bench, "momentum")
+    lever = "industrial land supply"
+    whole = run(bench, base, {}, names)
+    without = run(bench, base, {lever: from_2021(bench, base, lever, 0.0)}, names)
+    before, after = median(at(whole, names[0])), median(at(without, names[0]))
+    works, gdp = (median(100 * (at(without, n) / at(whole, n) - 1)) for n in names[1:])
+    return {"before": before, "after": after, "works": works, "gdp": gdp}, after < 0.5 * before
+
+
+def moved_from_2021(bench: Bench, lever: str, value: float, names: list[str]) -> list[float]:
+    """Return the median change in % of outputs of 2025 under momentum with a lever moved."""
+    base = base_of(bench, "momentum")
+    whole = run(bench, base, {}, names)
+    after = run(bench, base, {lever: from_2021(bench, base, lever, value)}, names)
+    return [median(100 * (at(after, name) / at(whole, name) - 1)) for name in names]
+
+
+def together_less(bench: Bench) -> Found:
+    """All levers at their top deliver less than the sum of what each does alone."""
+    name = "annual GDP"
+    base = base_of(bench, "momentum")
+    policies = [lever for lever in levers(bench) if lever.sector not in OUTSIDE]
+    paid = [lever for lever in policies if not any(rule in lever.note for rule in RULES)]
+    tops = {lever.name: from_2021(bench, base, lever.name, lever.high) for lever in paid}
+    whole = at(run(bench, base, {}, [name]), name)
+    alone = [
+        median(100 * (at(run(bench, base, {key: top}, [name]), name) / whole - 1))
+        for key, top in tops.items()
+    ]
+    all_ = median(100 * (at(run(bench, base, tops, [name]), name) / whole - 1))
+    numbers = {"levers": len(paid), "sum": sum(alone), "all": all_}
+    return dict(numbers), all_ < 0.8 * sum(alone)
+
+
+def cancel(bench: Bench) -> Found:
+    """Loops: single ones move single members far, all together move the median little."""
+    name = "annual GDP"
+    own = [loop.strength for loop in bench.loops]
+    cuts = [{key: 0.0} for key in own] + [dict.fromkeys(own, 0.0)]
+    moves = changes_each(bench, "momentum", cuts, name)
+    ends = [np.quantile(move, (0.05, 0.95)) for move in moves[:-1]]
+    low, high = min(float(end[0]) for end in ends), max(float(end[1]) for end in ends)
+    low_all, all_, high_all = (float(x) for x in np.quantile(moves[-1], (0.05, 0.5, 0.95)))
+    numbers = {"low": low, "high": high, "all": all_, "low_all": low_all, "high_all": high_all}
+    return dict(numbers), abs(all_) < max(abs(low), abs(high))
+
+
+def changes_each(bench: Bench, name: str, cuts: list[dict[str, float]], output: str) -> list[Array]:
+    """Return by how much an output of 2025 changes in %, for each set that is held."""
+    base, *changed = bench.runs(name, [{}, *cuts], [output])
+    return [
+        100 * (at(one, output) - at(base, output)) / np.abs(at(base, output)) for one in changed
+    ]
 
 
 def land(bench: Bench) -> Found:
-    """Land scarcity: a balancing loop that adds."""
+    """Land scarcity: a balancing loop that does little while land is at hand."""
     loop = next(loop for loop in bench.loops if loop.id == "B1")
     names = ["annual fixed investment", "Registered firms"]
     invested, firms = map(median, changes(bench, "momentum", {loop.strength: 0.0}, names))
-    (runs,) = bench.runs("momentum", [{}], ["land attraction"])
-    pull = median(at(runs, "land attraction"))
-    return {"invested": invested, "firms": firms, "pull": pull}, invested < 0
+    (runs,) = bench.runs("momentum", [{}], ["land at hand"])
+    return {"invested": invested, "firms": firms, "pull": median(at(runs, "land at hand"))}, (
+        abs(invested) < 5.0
+    )
 
 
 SURPRISES: dict[str, Callable[[Bench], Found]] = {
     one.__name__: one
-    for one in (together, wear, projects, saturated, strict, booking, cultivated, debt, land)
+    for one in (
+        *(together, projects, racks, review, booking, cultivated, ceiling, homes, bought),
+        *(together_less, cancel, land),
+    )
 }
 """By the name of their text."""
 
