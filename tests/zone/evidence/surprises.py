@@ -38,6 +38,11 @@ def changes(bench: Bench, name: str, held: dict[str, float], outputs: list[str])
     return [100 * (at(changed, v) - at(base, v)) / np.abs(at(base, v)) for v in outputs]
 
 
+def gain(before: Array, after: Array) -> float:
+    """Return by how much a median changes, in %; single members may have nothing to begin with."""
+    return 100.0 * (median(after) / median(before) - 1.0)
+
+
 def together(bench: Bench) -> Found:
     """GDP and productivity: the workers that both would take, and those there are."""
     gdp, productivity = bench.target("gdp"), bench.target("labour_productivity")
@@ -130,9 +135,9 @@ def ceiling(bench: Bench) -> Found:
     changed = {"debt ceiling": from_2021(bench, base, "debt ceiling", 200.0)}
     higher = run(bench, base, changed, names, 2030.0)
     ratio = median(at(higher, names[0]) - at(whole, names[0]))
-    works = median(100 * (at(higher, names[1]) / at(whole, names[1]) - 1))
-    gdp = median(100 * (at(higher, names[2]) / at(whole, names[2]) - 1))
-    later = median(100 * (at(higher, names[2], 2030) / at(whole, names[2], 2030) - 1))
+    works = gain(at(whole, names[1]), at(higher, names[1]))
+    gdp = gain(at(whole, names[2]), at(higher, names[2]))
+    later = gain(at(whole, names[2], 2030), at(higher, names[2], 2030))
     numbers = {"ratio": ratio, "works": works, "gdp": gdp, "later": later}
     return dict(numbers), ratio > 20 * gdp
 
@@ -153,16 +158,16 @@ def bought(bench: Bench) -> Found:
     whole = run(bench, base, {}, names)
     without = run(bench, base, {lever: from_2021(bench, base, lever, 0.0)}, names)
     before, after = median(at(whole, names[0])), median(at(without, names[0]))
-    works, gdp = (median(100 * (at(without, n) / at(whole, n) - 1)) for n in names[1:])
+    works, gdp = (gain(at(whole, name), at(without, name)) for name in names[1:])
     return {"before": before, "after": after, "works": works, "gdp": gdp}, after < 0.5 * before
 
 
 def moved_from_2021(bench: Bench, lever: str, value: float, names: list[str]) -> list[float]:
-    """Return the median change in % of outputs of 2025 under momentum with a lever moved."""
+    """Return the change in % of medians of 2025 under momentum with a lever moved."""
     base = base_of(bench, "momentum")
     whole = run(bench, base, {}, names)
     after = run(bench, base, {lever: from_2021(bench, base, lever, value)}, names)
-    return [median(100 * (at(after, name) / at(whole, name) - 1)) for name in names]
+    return [gain(at(whole, name), at(after, name)) for name in names]
 
 
 def together_less(bench: Bench) -> Found:
