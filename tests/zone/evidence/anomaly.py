@@ -45,7 +45,7 @@ ANOMALIES = (
              "具备资格的企业中认定占比下降而研发不减")),
     Anomaly("R6", "momentum", "Platform debt", True,
             ("dearer land is no better collateral", "地价上涨而抵押能力不变")),
-    Anomaly("R8", "momentum", "annual works spending", False,
+    Anomaly("R8", "momentum", "annual fixed investment", False,
             ("debt costs nothing, and works are built for the interest",
              "债务不付息，利息变成工程款")),
     Anomaly("B2", "momentum", "Platform debt", False,
