@@ -22,7 +22,7 @@ from tests.zone.evidence.minutes import minutes_page
 from tests.zone.evidence.pages import head, loops_page, surprise_page, twelve_page
 
 DOCS = ROOT / "docs"
-SCENARIOS = ("plan", "momentum", "low-carbon", "battery-downturn")
+SCENARIOS = ("plan", "momentum")
 TITLES = {
     "model-tests": ("Tests of the zone model", "园区模型的检验"),
     "surprises": ("What surprised us", "出乎意料之处"),
