@@ -7,7 +7,7 @@ there is none, and the move by a tenth of the lever's range stands in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,6 +29,7 @@ SHOWN = (
 YEARS = (2025.0, 2030.0)
 PURSES = ("treasury", "platform", "firms", "city")
 BILL = "Cumulative bill"
+START = 2020.0
 LOW, HIGH = 0.10, 0.90
 """Unlikely and likely enough for a lever to be said to decide."""
 
@@ -118,14 +119,54 @@ def from_2021(bench: Bench, base: Mapping[str, Any], lever: str, value: float) -
     return both.assign_coords(time=[2014.0, 2020.0])
 
 
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A scenario's members at the end of 2020, where levers begin to move.
+
+    Attributes
+    ----------
+    overrides : dict
+        Of the scenario, levers as paths.
+    state : xarray.Dataset
+        The run to the end of 2020, which others go on from.
+    """
+
+    overrides: Mapping[str, Any]
+    state: xr.Dataset
+
+
+@cache
+def stage(bench: Bench, scenario: str, without_loops: bool = False) -> Stage:
+    """Return a scenario's members at the end of 2020, with all loops or with none."""
+    base = base_of(bench, scenario)
+    if without_loops:
+        cut = (bench.model.canonical(loop.strength) for loop in bench.loops)
+        base |= dict.fromkeys(cut, 0.0)
+    return Stage(base, run(bench, base, {}, ["annual GDP"], START))
+
+
+def onward(
+    bench: Bench,
+    from_: Stage,
+    lever: str | None,
+    value: float,
+    outputs: Sequence[str],
+    final: float = 2025.0,
+) -> xr.Dataset:
+    """Run on from the end of 2020 with one lever at a value; with none where `lever` is None."""
+    changed = {} if lever is None else {lever: from_2021(bench, from_.overrides, lever, value)}
+    return run(bench, from_.overrides, changed, outputs, final, from_.state)
+
+
 def run(
     bench: Bench,
     base: Mapping[str, Any],
     changed: Mapping[str, Any],
     outputs: Sequence[str],
     final: float = 2025.0,
+    state: xr.Dataset | None = None,
 ) -> xr.Dataset:
-    """Run the bench's members with overrides laid over a scenario's."""
+    """Run the bench's members with overrides laid over a scenario's, from a state or the start."""
     keys = {bench.model.canonical(name): value for name, value in changed.items()}
     return bench.model.run(
         {**base, **keys},
@@ -133,6 +174,7 @@ def run(
         members=bench.members,
         save_every=1.0,
         final_time=final,
+        initial_state=state,
     )
 
 
@@ -158,11 +200,8 @@ def in_points(bench: Bench, name: str) -> bool:
 @cache
 def table(bench: Bench) -> list[Moved]:
     """Return every lever of ``levers.csv`` moved under momentum, in the table's order."""
-    base = base_of(bench, "momentum")
-    names = list(SHOWN)
-    judged = [target.variable for target in bench.judged]
-    whole = run(bench, base, {}, [*names, *judged, BILL], max(YEARS))
-    return [_moved(bench, base, whole, lever) for lever in levers(bench)]
+    whole = onward(bench, stage(bench, "momentum"), None, 0.0, [*SHOWN, BILL], max(YEARS))
+    return [_moved(bench, whole, lever) for lever in levers(bench)]
 
 
 def levers(bench: Bench) -> list[Lever]:
@@ -170,10 +209,10 @@ def levers(bench: Bench) -> list[Lever]:
     return list(read_levers(bench.workspace.levers).values())
 
 
-def _moved(bench: Bench, base: Mapping[str, Any], whole: xr.Dataset, lever: Lever) -> Moved:
+def _moved(bench: Bench, whole: xr.Dataset, lever: Lever) -> Moved:
     names, value = list(SHOWN), step_of(lever)
-    changed = {lever.name: from_2021(bench, base, lever.name, value)}
-    after = run(bench, base, changed, [*names, BILL], max(YEARS))
+    base = stage(bench, "momentum")
+    after = onward(bench, base, lever.name, value, [*names, BILL], max(YEARS))
     change, elasticity = {}, {}
     for name in names:
         for year in YEARS:
@@ -186,7 +225,7 @@ def _moved(bench: Bench, base: Mapping[str, Any], whole: xr.Dataset, lever: Leve
     bill = [runs[BILL].sel(time=2025.0).transpose("member", ...).values for runs in (whole, after)]
     paid = np.median(bill[1] - bill[0], axis=0)
     cost = dict(zip(PURSES, (float(one) for one in paid), strict=True))
-    return Moved(lever, value, change, elasticity, cost, _largest(bench, base, whole, lever))
+    return Moved(lever, value, change, elasticity, cost, _largest(bench, lever))
 
 
 def _elasticity(a: np.ndarray, b: np.ndarray, lever: Lever, value: float, points: bool) -> float:
@@ -196,47 +235,50 @@ def _elasticity(a: np.ndarray, b: np.ndarray, lever: Lever, value: float, points
     return float(own / np.log(value / lever.neutral))
 
 
-def _largest(bench: Bench, base: Mapping[str, Any], whole: xr.Dataset, lever: Lever) -> float:
-    """Return the largest move of a judged target at either end of a lever's range."""
-    judged = [target.variable for target in bench.judged]
-    largest = 0.0
-    for end in (lever.low, lever.high):
-        changed = {lever.name: from_2021(bench, base, lever.name, end)}
-        after = run(bench, base, changed, judged)
-        for name in judged:
-            a, b = values(whole, name, 2025.0), values(after, name, 2025.0)
-            largest = max(largest, float(np.max(np.abs(b - a) / (np.abs(a) + 1e-9))))
-    return largest
-
-
-def switches(bench: Bench, base: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every single lever at both ends of its range, and every reading of a disputed word."""
-    for lever in levers(bench):
-        for end in (lever.low, lever.high):
-            yield lever.name, {lever.name: from_2021(bench, base, lever.name, end)}
-    for name, options in bench.desk.definitions.items():
-        for option in options.values():
-            yield name, {option.constant: float(option.value)}
+def _largest(bench: Bench, lever: Lever) -> float:
+    """Return the largest move of a judged target of 2025 at either end of a lever's range."""
+    own, *ends = (
+        values for name, values in outcomes(bench, "momentum") if name in {"", lever.name}
+    )
+    moves = [np.abs(end - own) / (np.abs(own) + 1e-9) for end in ends]
+    return float(np.max(moves))
 
 
 @cache
+def outcomes(bench: Bench, scenario: str) -> list[tuple[str, np.ndarray]]:
+    """Return what every single lever or reading does to the judged targets of 2025.
+
+    Under a scenario: as it is, by the name "", first; then each lever at both ends of its range,
+    and each reading of a disputed word. Values by target and member.
+    """
+    base = stage(bench, scenario)
+    names = [target.variable for target in bench.judged]
+
+    def told(runs: xr.Dataset) -> np.ndarray:
+        return np.stack([values(runs, name, 2025.0) for name in names])
+
+    found = [("", told(onward(bench, base, None, 0.0, names)))]
+    for lever in levers(bench):
+        for end in (lever.low, lever.high):
+            found.append((lever.name, told(onward(bench, base, lever.name, end, names))))
+    for name, options in bench.desk.definitions.items():
+        for option in options.values():
+            changed = {option.constant: float(option.value)}  # acts from the start
+            found.append((name, told(run(bench, base.overrides, changed, names))))
+    return found
+
+
 def deciding(bench: Bench, scenario: str) -> list[Decides]:
     """Return the levers and readings that alone decide a judged target under a scenario."""
-    base = base_of(bench, scenario)
     targets = bench.judged
-    names = [target.variable for target in targets]
-
-    def odds(changed: Mapping[str, Any]) -> np.ndarray:
-        runs = run(bench, base, changed, names)
-        return np.array([meets(values(runs, t.variable, 2025.0), t).mean() for t in targets])
-
-    own = odds({})
-    found: dict[str, list[np.ndarray]] = {}
-    for name, changed in switches(bench, base):
-        found.setdefault(name, [own]).append(odds(changed))
+    odds: dict[str, list[np.ndarray]] = {}
+    for name, told in outcomes(bench, scenario):
+        met = [meets(row, target).mean() for row, target in zip(told, targets, strict=True)]
+        odds.setdefault(name, []).append(np.array(met))
+    (own,) = odds.pop("")
     rows = []
-    for name, settings in found.items():
-        low, high = np.min(settings, axis=0), np.max(settings, axis=0)
+    for name, settings in odds.items():
+        low, high = np.min([own, *settings], axis=0), np.max([own, *settings], axis=0)
         rows += [
             Decides(target.id, scenario, name, float(low[i]), float(own[i]), float(high[i]))
             for i, target in enumerate(targets)

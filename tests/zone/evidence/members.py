@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -19,7 +18,17 @@ import xarray as xr
 from gaoxin.desks.levers import Lever
 from gaoxin.verdicts.verdict import meets
 from tests.zone.evidence.bench import Bench
-from tests.zone.evidence.levers import base_of, from_2021, in_points, levers, run, step_of, values
+from tests.zone.evidence.levers import (
+    Stage,
+    base_of,
+    in_points,
+    levers,
+    onward,
+    run,
+    stage,
+    step_of,
+    values,
+)
 
 SHOWN = ("annual GDP", "annual revenue", "total workers", "energy cut since 2020", "debt ratio")
 YEARS = (2025.0, 2030.0)
@@ -164,10 +173,9 @@ class Rank:
 @cache
 def ranking(bench: Bench, year: float, variable: str = "annual GDP") -> list[Rank]:
     """Return the policies of the zone by their gain under momentum, with and without loops."""
-    closed = base_of(bench, "momentum")
-    opened = {**closed, **{bench.model.canonical(n): 0.0 for n in strengths(bench).values()}}
     policies = [lever for lever in levers(bench) if lever.sector not in OUTSIDE]
-    gains = [_gains(bench, base, policies, variable, year) for base in (closed, opened)]
+    stages = [stage(bench, "momentum", without_loops=cut) for cut in (False, True)]
+    gains = [_gains(bench, one, policies, variable, year) for one in stages]
     places = [np.argsort(np.argsort([-gain for gain in own])) + 1 for own in gains]
     rows = zip(policies, *gains, *places, strict=True)
     found = [Rank(lever, a, b, int(i), int(j)) for lever, a, b, i, j in rows]
@@ -175,12 +183,11 @@ def ranking(bench: Bench, year: float, variable: str = "annual GDP") -> list[Ran
 
 
 def _gains(
-    bench: Bench, base: Mapping[str, Any], policies: Sequence[Lever], variable: str, year: float
+    bench: Bench, base: Stage, policies: Sequence[Lever], variable: str, year: float
 ) -> list[float]:
-    whole = values(run(bench, base, {}, [variable], year), variable, year)
+    whole = values(onward(bench, base, None, 0.0, [variable], year), variable, year)
     found = []
     for lever in policies:
-        changed = {lever.name: from_2021(bench, base, lever.name, step_of(lever))}
-        after = values(run(bench, base, changed, [variable], year), variable, year)
-        found.append(float(np.median(100.0 * (after / whole - 1.0))))
+        runs = onward(bench, base, lever.name, step_of(lever), [variable], year)
+        found.append(float(np.median(100.0 * (values(runs, variable, year) / whole - 1.0))))
     return found

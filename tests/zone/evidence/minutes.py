@@ -15,7 +15,7 @@ from gaoxin.verdicts.verdict import meets
 from tests.zone.conftest import Zone
 from tests.zone.evidence.bench import Bench, at, median
 from tests.zone.evidence.lever_pages import signed
-from tests.zone.evidence.levers import base_of, from_2021, levers, run, values
+from tests.zone.evidence.levers import levers, onward, stage, values
 from tests.zone.evidence.members import OUTSIDE
 from tests.zone.evidence.sensitive import ranked
 from tests.zone.evidence.spine import spine_chart
@@ -89,16 +89,15 @@ def _spelled(key: str, names: dict[str, str]) -> str:
 
 def movers(bench: Bench, lang: Lang) -> list[tuple[str, float, float, float]]:
     """Return the levers whose end moves GDP of 2025 most under the plan, with P(GDP target)."""
-    base = base_of(bench, "plan")
+    base = stage(bench, "plan")
     target = bench.target(TARGET)
-    whole = values(run(bench, base, {}, [GDP]), GDP, 2025.0)
+    whole = values(onward(bench, base, None, 0.0, [GDP]), GDP, 2025.0)
     found = []
     for lever in levers(bench):
         if lever.sector in OUTSIDE:
             continue
         for end in (lever.low, lever.high):
-            changed = {lever.name: from_2021(bench, base, lever.name, end)}
-            after = values(run(bench, base, changed, [GDP]), GDP, 2025.0)
+            after = values(onward(bench, base, lever.name, end, [GDP]), GDP, 2025.0)
             change = float(np.median(100.0 * (after / whole - 1.0)))
             name = f"`{lever.name}`" if lang == "en" else lever.name_zh
             found.append((name, end, change, float(meets(after, target).mean())))

@@ -15,7 +15,7 @@ import numpy as np
 
 from gaoxin.verdicts.verdict import meets
 from tests.zone.evidence.bench import Array, Bench, at, median
-from tests.zone.evidence.levers import RULES, base_of, from_2021, levers, run
+from tests.zone.evidence.levers import RULES, base_of, from_2021, levers, onward, run, stage, values
 from tests.zone.evidence.members import OUTSIDE
 
 WORDS = Path(__file__).with_suffix(".toml")
@@ -174,11 +174,10 @@ def together_less(bench: Bench) -> Found:
     policies = [lever for lever in levers(bench) if lever.sector not in OUTSIDE]
     paid = [lever for lever in policies if not any(rule in lever.note for rule in RULES)]
     tops = {lever.name: from_2021(bench, base, lever.name, lever.high) for lever in paid}
-    whole = at(run(bench, base, {}, [name]), name)
-    alone = [
-        median(100 * (at(run(bench, base, {key: top}, [name]), name) / whole - 1))
-        for key, top in tops.items()
-    ]
+    begun = stage(bench, "momentum")
+    whole = values(onward(bench, begun, None, 0.0, [name]), name, 2025.0)
+    ends = (values(onward(bench, begun, p.name, p.high, [name]), name, 2025.0) for p in paid)
+    alone = [median(100 * (end / whole - 1)) for end in ends]
     all_ = median(100 * (at(run(bench, base, tops, [name]), name) / whole - 1))
     numbers = {"levers": len(paid), "sum": sum(alone), "all": all_}
     return dict(numbers), all_ < 0.95 * sum(alone)
