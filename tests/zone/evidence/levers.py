@@ -237,9 +237,8 @@ def _elasticity(a: np.ndarray, b: np.ndarray, lever: Lever, value: float, points
 
 def _largest(bench: Bench, lever: Lever) -> float:
     """Return the largest move of a judged target of 2025 at either end of a lever's range."""
-    own, *ends = (
-        values for name, values in outcomes(bench, "momentum") if name in {"", lever.name}
-    )
+    told = outcomes(bench, "momentum")
+    own, *ends = (found for name, found in told if name in {"", lever.name})
     moves = [np.abs(end - own) / (np.abs(own) + 1e-9) for end in ends]
     return float(np.max(moves))
 
@@ -259,8 +258,8 @@ def outcomes(bench: Bench, scenario: str) -> list[tuple[str, np.ndarray]]:
 
     found = [("", told(onward(bench, base, None, 0.0, names)))]
     for lever in levers(bench):
-        for end in (lever.low, lever.high):
-            found.append((lever.name, told(onward(bench, base, lever.name, end, names))))
+        ends = (onward(bench, base, lever.name, x, names) for x in (lever.low, lever.high))
+        found += [(lever.name, told(end)) for end in ends]
     for name, options in bench.desk.definitions.items():
         for option in options.values():
             changed = {option.constant: float(option.value)}  # acts from the start
