@@ -59,8 +59,10 @@ class Stand:
         )
         return runs
 
-    def from_2021(self, name: str, value: float | Callable[[Any], Any]) -> Overrides:
-        """Return a constant as it is until the end of 2020 and as `value` says after."""
+    def from_2021(
+        self, name: str, value: float | Callable[[Any], Any], until: float | None = None
+    ) -> Overrides:
+        """Return a constant as it is to the end of 2020, and as `value` says after or `until`."""
         model = self.zone.model
         key = model.canonical(name)
         own = next((v for n, v in self.base.items() if model.canonical(n) == key), None)
@@ -70,7 +72,10 @@ class Stand:
         if "time" in own.dims:
             own = own.isel(time=0, drop=True)
         after = value(own) if callable(value) else xr.zeros_like(own * 1.0) + value
-        return {name: xr.concat([own * 1.0, after], "time").assign_coords(time=[2014.0, 2020.0])}
+        path, times = [own * 1.0, after], [2014.0, 2020.0]
+        if until is not None:
+            path, times = [*path, own * 1.0], [*times, until]
+        return {name: xr.concat(path, "time").assign_coords(time=times)}
 
 
 def percent(a: xr.DataArray, b: xr.DataArray, year: int) -> np.ndarray:
@@ -157,7 +162,8 @@ def people(stand: Stand) -> Iterator[tuple[str, str, str]]:
     names = [GDP, "total workers", "Schooling", "inventions per 10k residents", "Wage index",
              "immigration", "efficiency"]  # fmt: skip
     base = stand.run(outputs=names, to=2035)
-    run = stand.run(stand.from_2021("schooling of entrants", lambda own: own + 8), outputs=names)
+    learned = stand.from_2021("schooling of entrants", lambda own: own + 8, until=2025.0)
+    run = stand.run(learned, outputs=names)
     years = (run["Schooling"] - base["Schooling"]).sel(time=2025.0)
     each = percent(run[GDP] / run["total workers"], base[GDP] / base["total workers"], 2030) / years
     yield "H1 GDP per worker 2030 per year of schooling %", band(each), "+4..+14"
