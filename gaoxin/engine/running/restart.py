@@ -151,18 +151,35 @@ def continued(lowered: Lowered) -> Lowered:
     return replace(lowered, values=values, states=states, frozen=frozen)
 
 
-def with_kept(
-    saved: SavedState, lowered: Lowered, keys: Iterable[str], own: Parameters
-) -> Parameters:
-    """Return parameters with all the kept values that some variables rest on.
+def kept_names(lowered: Lowered, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the kept values that some variables rest on.
 
     Parameters
     ----------
-    saved : SavedState
     lowered : Lowered
         The model with the kept values as parameters.
     keys : iterable of str
         Canonical names of the variables.
+
+    Returns
+    -------
+    tuple of str
+    """
+    roots = [lowered.values[k] for k in keys]
+    parts = [n for s in needed_states(lowered.states, roots) for n in s.parts()]
+    names = {n.data.name for n in reachable([*roots, *parts]) if n.op == "param"}
+    return tuple(sorted(n for n in names if n.startswith((STATE, DELAY, RING, FROZEN))))
+
+
+def with_kept(saved: SavedState, names: Iterable[str], own: Parameters) -> Parameters:
+    """Return parameters with the values that an earlier run has kept.
+
+    Parameters
+    ----------
+    saved : SavedState
+        The earlier run.
+    names : iterable of str
+        From :func:`kept_names`.
     own : Parameters
         Those of this run; what they give stays.
 
@@ -170,11 +187,7 @@ def with_kept(
     -------
     The parameters of this run, with those.
     """
-    roots = [lowered.values[k] for k in keys]
-    parts = [n for s in needed_states(lowered.states, roots) for n in s.parts()]
-    names = {n.data.name for n in reachable([*roots, *parts]) if n.op == "param"}
-    kept = (STATE, DELAY, RING, FROZEN)
-    wanted = sorted(n for n in names if n.startswith(kept) and n not in own.values)
+    wanted = [name for name in names if name not in own.values]
     return replace(own, values={**own.values, **saved.at_end(wanted)})
 
 
@@ -208,7 +221,7 @@ def _run_again(saved: SavedState, names: set[str]) -> dict[str, Array]:
     lowered = replace(lowered, values=chosen)
     parameters = saved.parameters
     if saved.before is not None:
-        parameters = with_kept(saved.before, lowered, chosen, parameters)
+        parameters = with_kept(saved.before, kept_names(lowered, chosen), parameters)
     plan = make_plan(lowered, list(chosen), parameters.varying(), parameters.constant)
     queued = [s for s in plan.states if s.kind == "queue" and RING + s.label in names]
     lengths = _lengths(queued, parameters, timing, plan.constants)

@@ -12,6 +12,7 @@ from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.methods import method_of
 from gaoxin.engine.running.overrides import read_overrides
 from gaoxin.engine.running.parameters import Parameters
+from gaoxin.engine.running.remembered import remembered
 from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.restart import SavedState, continued, recall
 from gaoxin.engine.running.timing import Timing, make_timing
@@ -54,7 +55,10 @@ def set_up(contents: Contents, request: Request) -> Setup:
         program = replace(program, values=told)
     if before is not None:
         overrides.refuse_starts()
-        program = continued(program)
+        whole = program
+        program, _ = remembered(
+            contents.kept, "continued", id(whole), lambda: (continued(whole), whole)
+        )
         _check_start(before, fixed.get("initial_time"))
         fixed["initial_time"] = before.timing.start
     known = contents.controls(fixed)
