@@ -284,6 +284,7 @@ class _Zone:
         return {
             "id": lever.name,
             "name": text(name_of(lever)),
+            "short": text(Text(lever.short_en or lever.name_en, lever.name_zh)),
             "unit": lever.unit,
             "low": lever.low,
             "high": lever.high,

@@ -20,6 +20,11 @@ export function resultNumber(view, value) {
   return size >= 1e6 ? axisNumber(view, Number(value.toPrecision(3))) : number(value);
 }
 
+/** A lever's name where there is little room; its whole name stands in its title and fold. */
+export function shortName(view, lever) {
+  return inLang(lever.short ?? lever.name, view.lang);
+}
+
 /** A unit in words; "" for a bare ratio. */
 export function unitWords(view, unit) {
   const words = (view.data.units || {})[unit];

@@ -2,13 +2,14 @@
 
 import { readBlocks } from "./blocks.js";
 import { createEngine } from "./engine.js";
+import { evaluator } from "./evaluate.js";
 import { byId, download, keepingFocus, setAttribute, setText } from "./dom.js";
-import { initialState } from "./state.js";
+import { judgedData } from "./state.js";
 import { reduce, contentOf } from "./reduce.js";
 import { emptyHistory, recorded, redone, undone } from "./history.js";
 import { fromFragment, toFragment } from "./fragment.js";
 import { firstLang, inLang } from "./words.js";
-import { deriveView, bandsOf } from "./derive.js";
+import { deriveView, bandsOf, rowsOf } from "./derive.js";
 import { createRunner } from "./runner.js";
 import { listenToKeys } from "./keys.js";
 import { copyText, fileText, openText } from "./exchange.js";
@@ -33,8 +34,9 @@ const LINK_WAIT = 300; // milliseconds; browsers complain of an address that cha
 /** Read what the page carries, start the engine, draw. */
 export function start() {
   const data = readBlocks(document);
-  const engine = createEngine(data);
-  window.gaoxin = { evaluate: engine.evaluate };
+  const judged = () => judgedData(data, state);
+  const engine = createEngine(data, { judged });
+  window.gaoxin = { evaluate: evaluator(data, engine, judged) };
   const first = fromFragment(data, location.hash, firstLang(navigator.languages));
   let { state } = first;
   let askedLang = first.lang;
@@ -169,7 +171,10 @@ export function start() {
     },
     select: (id) => only({ type: "select", id }),
     tick: ({ id, on }) => only({ type: "tick", id, on }),
-    goal: (goal) => only({ type: "goal", id: state.selected, goal }),
+    goal: (goal) => {
+      only({ type: "goal", id: state.selected, goal });
+      runner.judgeAnew();
+    },
     tab: (tab) => {
       only({ type: "tab", tab });
       byId("main").scrollTop = 0;
@@ -215,13 +220,11 @@ export function start() {
   async function seek(asked, most, onRows) {
     runner.pauseDrivers();
     const id = state.selected;
-    const index = data.targets.findIndex((target) => target.id === id);
     const ids = ranked(view).slice(0, most).map((row) => row.lever.id);
     const probability = async (choice) => {
       const result = byId("dialog").open ? await runner.aside(choice) : null;
-      return result ? deriveRow(result, index) : null;
+      return result ? rowsOf(data, state, result).get(id).probability : null;
     };
-    const deriveRow = (result) => deriveView(data, state, { ...runner.runs, exact: result, quick: null }, false).now.get(id).probability;
     await seekLevers(view, ids, asked, probability, onRows);
     runner.resumeDrivers();
   }

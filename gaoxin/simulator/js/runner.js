@@ -75,10 +75,17 @@ export function createRunner(data, engine, current, onChange) {
     drivers = null;
   }
 
+  /** Other goals: what moves them is worked out anew, when nothing has been asked for a while. */
+  function judgeAnew() {
+    stopDrivers();
+    const mine = turn;
+    idle = setTimeout(() => mine === turn && startDrivers(), 2 * IDLE);
+  }
+
   /** A run of all members that nobody waits for; null where another one took its place. */
   function aside(choice) {
     return engine.background(scenarioOf(data, choice), data.members).result;
   }
 
-  return { runs, drag, settle, aside, pauseDrivers: stopDrivers, resumeDrivers: startDrivers };
+  return { runs, drag, settle, aside, pauseDrivers: stopDrivers, resumeDrivers: startDrivers, judgeAnew };
 }

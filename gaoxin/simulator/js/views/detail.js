@@ -66,7 +66,7 @@ export function createDetail(act) {
     refill(parts.legend, legend(view));
     refill(
       parts.acts,
-      target && data.kind === "zone" ? el("button", { type: "button", class: "btn pri", id: "seek", onclick: () => act("seek") }, t("seek")) : null,
+      target ? el("button", { type: "button", class: "btn pri", id: "seek", onclick: () => act("seek") }, t("seek")) : null,
       el("button", { type: "button", class: "btn", id: "chart-svg", onclick: () => act("svg") }, t("svg")),
     );
     const box = el("details", { class: "as-table", open: open.table }, el("summary", { id: "as-table" }, t("as_table")), el("div", { class: "numbers" }));

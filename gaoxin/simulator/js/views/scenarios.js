@@ -18,7 +18,9 @@ export function drawScenarios(view, act) {
   const { t, data, state, name } = view;
   const root = byId("presets");
   const about = presetNamed(data, state.preset).description;
-  setText(byId("lead"), state.title || !about || !name(about) ? t(wordFor(data, "lead")) : name(about));
+  const lead = state.title || !about || !name(about) ? t(wordFor(data, "lead")) : name(about);
+  setText(byId("lead"), lead);
+  setAttribute(byId("lead"), "title", lead);
   setAttribute(root, "aria-label", t("scenarios"));
   const chips = data.scenarios.length > 1 ? data.scenarios.map((scenario) =>
     el("button", { type: "button", class: "chip", id: `preset-${scenario.id}`, "aria-pressed": String(scenario.id === state.preset), title: name(scenario.description), onclick: () => act("preset", scenario.id) }, name(scenario.title)),

@@ -3,7 +3,7 @@
 import { el, refill, byId } from "../dom.js";
 import { meanOf, pathOf, scenarioOf } from "../state.js";
 import { reduce } from "../reduce.js";
-import { quantity, ruleText } from "../format.js";
+import { quantity, ruleText, shortName } from "../format.js";
 import { inLang } from "../words.js";
 
 const ASKED = [0.5, 0.66, 0.9];
@@ -24,6 +24,7 @@ export async function seekLevers(view, levers, asked, probability, onRows) {
   for (const id of levers) {
     const lever = data.levers.find((one) => one.id === id);
     const moved = (value) => reduce(data, state, { type: "scale", key: id, value });
+    const single = data.members === 1;
     const start = meanOf(pathOf(data, state, lever, ""));
     let best = null;
     for (const end of [lever.low, lever.high]) {
@@ -31,7 +32,7 @@ export async function seekLevers(view, levers, asked, probability, onRows) {
       const most = await probability(moved(end));
       if (most === null) return;
       if (most < asked) {
-        if (!best || (!best.found && most > best.probability)) best = { lever, start, value: end, probability: most, found: false, effort: Infinity };
+        if (!best || (!best.found && most > best.probability)) best = { lever, start, value: end, probability: most, found: false, effort: Infinity, single };
         continue;
       }
       const found = await halve(start, end, asked, (value) => probability(moved(value)));
@@ -79,10 +80,11 @@ export function drawSeek(view, run, act) {
     return run(asked, TRIED, (rows, done) => mine === job && dialog.open && refill(list, seekTable(view, rows, done, act)));
   };
   ask.addEventListener("change", start);
+  const alone = view.data.members === 1; // one run meets a goal or does not: there is nothing to ask for
   refill(
     dialog,
     el("h2", { id: "dialog-title" }, t("seek")),
-    el("p", {}, `${view.name(target.name)}${t("comma")}${ruleText(view, target)}. ${t("seek_asked")} `, ask),
+    el("p", {}, `${view.name(target.name)}${t("comma")}${ruleText(view, target)}. ${alone ? "" : t("seek_asked")} `, alone ? null : ask),
     el("h3", {}, t("seek_alone")),
     list,
     closeForm(t),
@@ -102,8 +104,8 @@ function seekTable(view, rows, done, act) {
         el(
           "tr",
           {},
-          el("th", { scope: "row" }, el("button", { type: "button", onclick: () => act("show", row.lever.id) }, view.name(row.lever.name))),
-          el("td", { class: "num" }, row.found ? `${value(row, row.start).split(" ")[0]} → ${value(row, row.value)}` : el("span", { class: "muted" }, t("seek_most", { share: Math.round(100 * row.probability), value: value(row, row.value) }))),
+          el("th", { scope: "row" }, el("button", { type: "button", title: view.name(row.lever.name), onclick: () => act("show", row.lever.id) }, shortName(view, row.lever))),
+          el("td", { class: "num" }, row.found ? `${value(row, row.start).split(" ")[0]} → ${value(row, row.value)}` : el("span", { class: "muted" }, row.single ? t("no") : t("seek_most", { share: Math.round(100 * row.probability), value: value(row, row.value) }))),
           el("td", {}, row.found ? el("button", { type: "button", class: "btn tiny", onclick: () => act("apply", { key: row.lever.id, value: row.value }) }, t("apply")) : null),
         ),
       )),
