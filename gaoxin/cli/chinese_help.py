@@ -26,6 +26,25 @@ HELP = {
         " OUT/simulator.html，并显示全部概率的总表。"
     ),
     "Write no simulator.html.": "不写 simulator.html。",
+    "Write OUT/simulator.html: the scenarios, with sliders and probabilities that move. The file "
+    "needs no server and no network. With --model, the page of any Vensim or XMILE model: sliders "
+    "for its constants, charts for its stocks.": (
+        "写 OUT/simulator.html：各情景配有滑块，概率随之变化。该文件无需服务器和网络。"
+        "使用 --model 时，为任一 Vensim 或 XMILE 模型的页面：常数为滑块，存量为图表。"
+    ),
+    "Members that the page carries.": "页面所含样本数。",
+    "Of the draws.": "随机种子。",
+    "Where the constants come from; with --model FILE: a CSV, a column a constant and a row a "
+    "member, or a fit's fit.nc.": (
+        "参数来源；使用 --model 时可为 FILE：CSV（每列一个常数，每行一个样本）或拟合结果 fit.nc。"
+    ),
+    "With --model: chart NAME. Repeatable.": "使用 --model 时：绘制变量 NAME。可多次给出。",
+    "With --model: vary all constants but --levers by so much, each way.": (
+        "使用 --model 时：除 --levers 外的常数各向变动的百分比。"
+    ),
+    "With --model: CSV of the constants that get a slider (lever,low,high). [default: all]": (
+        "使用 --model 时：设滑块的常数表（CSV，列为 lever,low,high）。[默认：全部]"
+    ),
     "Add members until every probability's Monte Carlo error is at most this, such as 0.5%.": (
         "增加样本，直至每个概率的蒙特卡洛误差不超过此值，如 0.5%。"
     ),

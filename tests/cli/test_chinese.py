@@ -14,7 +14,7 @@ from gaoxin.cli.chinese_help import HELP
 from gaoxin.cli.verbs import VERBS
 from tests.test_languages import CHINESE_SENTENCE, ENGLISH_SENTENCE
 
-OTHERS = {"reach", "sensitivity", "discover", "certify", "simulator"}
+OTHERS = {"reach", "sensitivity", "discover", "certify"}
 """Verbs whose help has no Chinese yet."""
 OWN = [verb for verb in VERBS if verb not in OTHERS]
 
