@@ -42,7 +42,7 @@ export function quantity(view, value, unit) {
 export function withUnit(view, text, unit) {
   const words = unitWords(view, unit);
   if (!words) return text;
-  if (view.lang === "zh") return `${text}${words}`;
+  if (view.lang === "zh") return /^[A-Za-z]/.test(words) ? `${text} ${words}` : `${text}${words}`;
   return /^\d/.test(words) ? `${text} (${words})` : `${text}${GLUE}${words}`;
 }
 

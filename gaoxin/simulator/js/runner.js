@@ -11,7 +11,7 @@ const IDLE = 150; // milliseconds without a wish, before the background begins
  * @param {(settled: boolean) => void} onChange  something that is shown has changed
  */
 export function createRunner(data, engine, current, onChange) {
-  const runs = { exact: null, quick: null, pinned: null, drivers: null, driversShare: 1, working: false };
+  const runs = { exact: null, quick: null, pinned: null, drivers: null, driversShare: 0, working: false };
   let turn = 0;
   let idle = 0;
   let drivers = null;

@@ -53,7 +53,7 @@ export function updateTools(history) {
 /** The bar at the bottom of a phone. */
 export function drawTabs(view, act) {
   const { t, data, state } = view;
-  const words = { levers: t(wordFor(data, "levers")), targets: t(wordFor(data, "targets")), detail: t("chart") };
+  const words = { levers: t(wordFor(data, "levers")), targets: t(wordFor(data, "targets")), detail: t(wordFor(data, "chart")) };
   setAttribute(byId("tabs"), "aria-label", t("views"));
   refill(
     byId("tabs"),

@@ -35,7 +35,7 @@ export function driversPart(view, act, all, toggle) {
   const say = (value) => (share ? (100 * value).toFixed(0) : resultNumber(view, value));
   return [
     el("div", { class: "sec" }, el("h2", {}, t("drivers")), el("span", { class: "fine" }, driversShare < 1 ? t("working", { n: Math.round(100 * driversShare) }) : "")),
-    el("p", { class: "fine" }, t(share ? "drivers_note" : view.target && data.members > 1 ? "drivers_note_small" : "drivers_note_median")),
+    el("p", { class: "fine" }, t(share ? "drivers_note" : view.target && data.members > 1 ? "drivers_note_small" : data.members > 1 ? "drivers_note_median" : "drivers_note_value")),
     rows.length || driversShare < 1
       ? el(
           "table",

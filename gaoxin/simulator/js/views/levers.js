@@ -219,7 +219,7 @@ function leverRow(current, lever, element, act, more) {
     if (plan) marks.plan.style.left = `${place(meanOf(element ? presetPath(data, plan, lever, element) : commonPath(data, plan, lever)))}%`;
     if (Math.abs(Number(slider.value) - at) > Number(slider.step) / 2 || document.activeElement !== slider) slider.value = String(at);
     setAttribute(slider, "aria-valuetext", quantity(now, at, lever.unit));
-    const text = plainNumber(Number(at.toPrecision(4)));
+    const text = fieldNumber(at);
     if (document.activeElement !== field || field.value === "") field.value = text;
     else if (Number(field.value) !== at && !field.matches(":focus")) field.value = text;
     box.classList.toggle("on", element ? stillDrawn(data, state, lever, element) !== null || !near(at, lever.neutral) : departs(data, state, lever));
@@ -227,6 +227,12 @@ function leverRow(current, lever, element, act, more) {
     drawn.hidden = !drawn.textContent;
   }
   return { box, update };
+}
+
+/** Four figures, as the field takes them; very large ones with an exponent, which is short. */
+function fieldNumber(value) {
+  const rounded = Number(value.toPrecision(4));
+  return Math.abs(rounded) >= 1e7 ? rounded.toExponential().replace("e+", "e") : plainNumber(rounded);
 }
 
 /** What a slider alone does not show: draws, years that differ, elements of their own. */
