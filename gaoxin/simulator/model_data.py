@@ -231,11 +231,12 @@ class _Model:
             keys = [f"{name}[{one}]" for one in labels(own)] or [name]
             for i, (key, value) in enumerate(zip(keys, own.values.reshape(-1), strict=True)):
                 draws = self.constants.drawn.get((name, i))
-                given = draws is not None and self.of.given.draws
-                levers[key] = [float(np.median(draws) if given else value)]
+                levers[key] = [float(value)]
                 if draws is not None:
                     p05, p50, p95 = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
                     drawn.append({"key": key, "p05": p05, "p50": p50, "p95": p95})
+                    if self.of.given.draws:  # around the file's value they are its own
+                        levers[key] = [p50]
         return {
             "id": PRESET,
             "title": text(Text("The file's values", "文件取值")),
