@@ -8,7 +8,7 @@ yet lowered is put aside and tried again. One that waits for itself is a cycle: 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -252,7 +252,8 @@ class Lowering:
         context = context_of(variable, piece, initial)
         if isinstance(piece.equation.tree, np.ndarray):
             return self.graph.array(literal(self.path, variable, piece))
-        node = self.graph.number(lower_tree(self, context, piece.equation.tree))
+        inner = replace(context, reading=piece.equation.reading)
+        node = self.graph.number(lower_tree(self, inner, piece.equation.tree))
         return self.graph.expand(node, context.shape)
 
     def _control(self, variable: Variable) -> Node:

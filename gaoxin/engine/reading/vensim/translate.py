@@ -190,11 +190,12 @@ class _VensimReader:
         """Note a macro."""
         own: dict[str, Equation] = {}
         for equation in equations:
-            if equation.subscripts or equation.key in own or equation.kind == "data":
+            read = equation.tree is None or type(equation.tree).__name__ in _FILES
+            if equation.subscripts or equation.key in own or read:
                 self.faults.append(
                     Unreadable(
                         f"'{equation.name}' of macro '{head.name}': a macro's variables are "
-                        "defined once, without subscripts and without data",
+                        "defined once, without subscripts and without data of their own",
                         (equation.line, equation.column or 1),
                     )
                 )
