@@ -59,7 +59,6 @@ READ = (
 
 _OUTSIDE = "another program's data: save them as a text table or a workbook"
 _BINARY = "the file's format is not published: export the run as text"
-_DATA = "an equation of data: give the series that it makes"
 _CHECK = "part of a reality check, which is set aside"
 _QUEUE = "queues with attributes are not published in full"
 
@@ -78,7 +77,6 @@ REFUSED: dict[str, str] = {
     "GET ODBC LOOKUPS": _OUTSIDE,
     "GET VDF CONSTANTS": _BINARY,
     "GET VDF DATA": _BINARY,
-    "INTERNAL RATE OF RETURN": "rests on a search that is not published",
     "MARKETP": "write ALLOCATE BY PRIORITY, as Vensim recommends",
     "MESSAGE": "shows a window",
     "QUEUE AGE AVERAGE": _QUEUE,
@@ -90,7 +88,6 @@ REFUSED: dict[str, str] = {
     "QUEUE ATTRIB MIN": _QUEUE,
     "QUEUE FIFO": _QUEUE,
     "QUEUE FIFO ATTRIB": _QUEUE,
-    "RANDOM LOOKUP": "write the inverse of its distribution as a lookup of RANDOM UNIFORM",
     "RC COMPARE": _CHECK,
     "RC COMPARE CHECK": _CHECK,
     "RC DECAY": _CHECK,
@@ -104,7 +101,6 @@ REFUSED: dict[str, str] = {
     "REINITIAL": "a level that begins anew in a run",
     "SHIFT IF TRUE": "changes other variables than its own",
     "SIMULTANEOUS": "simultaneous equations are not solved",
-    "TIME BASE": _DATA,
 }
 """Vensim's functions that are refused by name, and why."""
 
@@ -113,7 +109,8 @@ XMILE: dict[str, str] = {
     "BETA, BINOMIAL, GAMMA, GEOMETRIC, LOGISTIC": "Stella's distributions, without limits",
     "NEGBINOMIAL, PARETO, TRIANGULAR, WEIBULL": "Stella's distributions, without limits",
     "CGROWTH": "((1 + fraction)^DT - 1) / DT",
-    "CLOCKTIME, IRR": "refused: the computer's clock, a search that is not published",
+    "CLOCKTIME": "refused: the computer's clock",
+    "IRR": "INTERNAL RATE OF RETURN step by step, for a time unit",
     "RUNCOUNT, SENSIRUNCOUNT": "refused: there is one run",
     "COMBINATIONS, FACTORIAL, PERMUTATIONS, GAMMALN, ROOTN": "of numbers",
     "COOKTIME, OSTATE, QELEM": "refused: what is in ovens, and in a queue by its place",
@@ -217,6 +214,9 @@ _ABOUT = {
     "DELAYP": "with memory, and what is under way besides",
     **dict.fromkeys(("CUMULATE", "CUMULATEF", "TIME SHIFT"), "of data, alone after `:=`"),
     **dict.fromkeys(("NPV", "NPVE", "DEPRECIATE STRAIGHTLINE"), "of money, with memory"),
+    "INTERNAL RATE OF RETURN": "of money, with memory",
+    "RANDOM LOOKUP": "random",
+    "TIME BASE": "of time",
 }
 """What a function does, where its name does not tell."""
 
