@@ -70,7 +70,7 @@ class Returns:
         if not both.any():
             return found
         grid = np.broadcast_to(RATES.reshape(-1, *[1] * both.ndim), (len(RATES), *both.shape))
-        signs = np.sign(self._worth(paid, grid))
+        signs = np.sign([self._worth(paid, rate) for rate in grid])
         turns = (signs[:-1] * signs[1:] <= 0.0) & ((signs[:-1] != 0.0) | (signs[1:] != 0.0))
         far = np.abs(RATES[:-1] + RATES[1:]).reshape(-1, *[1] * both.ndim)
         place = np.where(turns, far, np.inf).argmin(axis=0)[None]
@@ -78,15 +78,14 @@ class Returns:
         rising = np.take_along_axis(signs[:-1], place, axis=0)[0]
         for _ in range(HALVINGS):
             middle = 0.5 * (low + high)
-            before = np.sign(self._worth(paid, middle[None])[0]) == rising
+            before = np.sign(self._worth(paid, middle)) == rising
             low, high = np.where(before, middle, low), np.where(before, high, middle)
         return np.where(both & turns.any(axis=0), 0.5 * (low + high), found)
 
-    def _worth(self, paid: Array, rates: Array) -> Array:
-        """Return the present value of all payments at some rates, along the first axis."""
+    def _worth(self, paid: Array, rate: Array) -> Array:
+        """Return the present value of all payments at a rate."""
+        periods = np.arange(1.0, len(paid) + 1.0).reshape(-1, *[1] * rate.ndim)
         with np.errstate(all="ignore"):
-            factor = 1.0 / (1.0 + rates)
-            total = np.zeros(rates.shape)
-            for amount in paid[::-1]:
-                total = (total + amount) * factor
+            factor = 1.0 / (1.0 + rate)
+            total = (paid * factor**periods).sum(axis=0)
             return np.asarray(total + self.amount * factor**self.when)
