@@ -292,10 +292,18 @@ def read(
 
 
 def _elsewhere(error: ModelError, unknown: Sequence[Unreadable]) -> list[ModelError]:
-    """Return the errors of lowering, but for those of a line whose names are told already."""
+    """Return the errors of lowering, but for those that tell an unknown name once more."""
     lines = {fault.at[0] for fault in unknown if fault.at}
-    every = [error, *error.others]
-    return [one for one in every if isinstance(one, ModelError) and one.line not in lines]
+    names = {fault.message.split("'")[1] for fault in unknown}
+
+    def again(one: ModelError) -> bool:
+        words = one.message
+        named = any(f"'{name}'" in words for name in names)
+        return words.startswith("unknown variable") or (one.line in lines and named)
+
+    every = [one for one in (error, *error.others) if isinstance(one, ModelError)]
+    error.others = ()
+    return [one for one in every if not again(one)]
 
 
 def _hash(content: bytes, sheets: Sheets, tables: Sequence[DataTable]) -> str:

@@ -123,8 +123,8 @@ def cut(contents: Contents, fixed: Iterable[str], tables: frozenset[tuple[str, i
             delay = None
             if isinstance(state.way, Curve) or state.way in {"batches", "returns"}:
                 raise ModelError(
-                    f"'{state.variable}' is a conveyor, leaves a queue or is a rate of return; loops "
-                    "through it are not scored",
+                    f"'{state.variable}' is a conveyor, leaves a queue or is a rate of return; "
+                    "loops through it are not scored",
                     path=work.path,
                 )
             if state.kind == "queue":

@@ -1,4 +1,4 @@
-"""INTERNAL RATE OF RETURN: the interest at which all that was paid and received is worth nothing."""
+"""INTERNAL RATE OF RETURN: the interest at which all that was paid and received is worth 0."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Returns:
     """The rate of return of a stream of payments, a period: of what was paid before this step.
 
     Operands: the stream. Of what a period brought all counts at its end; a payment of its own
-    counts at its own time. Of several rates the one next to 0 is told, ``:NA:`` where there is none.
+    counts at its own time (Vensim Help). Of several rates the one next to 0 is told, and ``:NA:``
+    where there is none.
 
     Parameters
     ----------
@@ -56,7 +57,9 @@ class Returns:
             Is written into.
         """
         stream = np.broadcast_to(value[0], out.shape)
-        at = np.clip(np.nan_to_num(self._period(step)), 0, len(self.paid) - 1).astype(np.int64)[None]
+        at = np.clip(np.nan_to_num(self._period(step)), 0, len(self.paid) - 1).astype(np.int64)[
+            None
+        ]
         known = np.take_along_axis(self.paid, at, axis=0)
         np.put_along_axis(self.paid, at, known + stream * self.step, axis=0)
         out[...] = self._rate(int(at.max()) + 1)

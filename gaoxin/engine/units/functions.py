@@ -177,7 +177,7 @@ def _present_value(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred
 
 
 def _pure_number(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
-    """INTERNAL RATE OF RETURN(stream, period, payment, its time): a share a period."""
+    """Return the unit of INTERNAL RATE OF RETURN(stream, period, payment, its time)."""
     for argument in arguments:
         check.unit_of(argument)
     return Inferred(DIMENSIONLESS)

@@ -49,6 +49,21 @@ def test_each_keyword_goes_on_as_it_says(tmp_path: Path) -> None:
     assert runs["stock"].values.tolist() == [0, 0.5, 1, 2, 3, 4, 5, 9, 13]
 
 
+def test_data_of_data_go_on_by_their_own_keyword(tmp_path: Path) -> None:
+    made = (
+        "points :RAW: := lines + 1~~|\nkeeps[R] :HOLD BACKWARD: := lines*k~~|\nk=2~~|\n"
+        "next[R] :LOOK FORWARD: := held[R]~~|\nstraight := keeps[r1]~~|\n"
+    )
+    _, data = _path(tmp_path)
+    path = write(tmp_path, EQUATIONS + made, final=4, step=1, save=1)
+    runs = gaoxin.load(path, data=[data]).run()
+    nan = np.nan
+    np.testing.assert_array_equal(runs["points"].values, [2, nan, nan, 5, nan])
+    assert runs["keeps"].values.tolist() == [[2, 2, 2, 8, 8]] * 2
+    assert runs["next"].values[0].tolist() == [1, 2, 8, 8, 8]
+    assert runs["straight"].values.tolist() == [2, 4, 6, 8, 8]
+
+
 def test_a_table_may_stand_on_its_side(tmp_path: Path) -> None:
     rows = [line.split(",") for line in TABLE.splitlines()]
     turned = "\n".join(",".join(column) for column in zip(*rows, strict=True))

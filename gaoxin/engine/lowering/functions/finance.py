@@ -147,7 +147,7 @@ def _joined(work: Lowering, first: Node, rest: Node, shape: tuple[int, ...]) -> 
 
 
 def _rate_of_return(work: Lowering, context: Context, tree: Any) -> Node:
-    """INTERNAL RATE OF RETURN(stream, period, payment, its time), a period (Vensim Help)."""
+    """Lower INTERNAL RATE OF RETURN(stream, period, payment, its time), per period."""
     stream, period, payment, at = tree.arguments
     if context.initial:
         return missing(work)

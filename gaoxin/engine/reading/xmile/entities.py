@@ -238,7 +238,7 @@ def _entity(tag: Tag, faults: Faults) -> Entity | None:
 
 
 def _says_itself(entity: Entity, part: ArrayPart) -> bool:
-    """Whether Vensim wrote a level of its own kind: ``x= DELAY_N(...)`` in a stock without flows."""
+    """Whether Vensim wrote a level of its own kind: ``x= DELAY_N(...)``, without flows."""
     return not part.inflows and not part.outflows and _without_itself(entity, part) != part
 
 
