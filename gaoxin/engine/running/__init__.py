@@ -11,8 +11,8 @@ The room knows members and time; it opens no file.
 5. ``tape``, ``schedule``, ``buffers``: the step as a list of calls on reused memory;
    ``rungekutta``, steps of several stages
 6. ``machine``: the loop over time for a block of members, with ``forcing`` (what varies in time
-   alone), ``queues`` (fixed delays), ``belts`` (delays of changing time) and ``stores`` (room for
-   outputs)
+   alone), ``queues`` (fixed delays), ``belts`` (delays of changing time), ``returns`` (rates of
+   return) and ``stores`` (room for outputs)
 7. ``blocks``, ``workers``: all members, in blocks, on all cores; ``children``, their processes;
    ``memory``, what they need
 8. ``replay``: the same run by the slow interpreter
