@@ -79,6 +79,9 @@ HELP = {
     ),
     "Where results go.": "结果写入的文件夹。",
     "Cores to use at most. [default: all]": "最多使用的核数。[默认：全部]",
+    "Run members on a dask scheduler's workers, by its address, or on local:N processes.": (
+        "由 dask 调度器（写其地址）的工作进程计算样本，或写 local:N 在本机用 N 个进程计算。"
+    ),
     "Print JSON instead of tables.": "输出 JSON，不输出表格。",
     "Language of tables, charts and messages: en or zh, also zh-CN and the like.": (
         "表格、图与提示的语言：en 或 zh，也可写 zh-CN 等。"

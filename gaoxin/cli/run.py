@@ -34,6 +34,7 @@ TRIED = 8
 @options.workspace
 @options.out
 @options.workers
+@options.cluster
 @click.option(
     "--fail-under",
     multiple=True,

@@ -108,6 +108,7 @@ def open_zone_question(
     draws: Source,
     allow_stale: bool = False,
     workers: int | None = None,
+    tables: CheckedTables | None = None,
 ) -> ZoneQuestion:
     """Read and check everything that a question about the zone rests on; nothing runs.
 
@@ -119,6 +120,8 @@ def open_zone_question(
     draws : {"posterior", "prior"}
     allow_stale : bool
     workers : int, optional
+    tables : CheckedTables, optional
+        Of this workspace, where they have been read before.
 
     Returns
     -------
@@ -130,7 +133,7 @@ def open_zone_question(
         An unknown target, lever, variable or word, with the nearest.
     """
     check_probability(asked.probability)
-    tables = open_tables(workspace)
+    tables = open_tables(workspace) if tables is None else tables
     scenario = load_scenario(tables.desk, asked.base)
     targets = asked_targets(tables, asked.targets)
     one = take_draws(tables.desk, draws, members=1, seed=seed, allow_stale=allow_stale)

@@ -264,6 +264,17 @@ def test_what_it_would_take_is_enough_and_no_more(opened: Any) -> None:
     assert float(one.row().split()[0].strip("<>%\u00a0")) >= 66
 
 
+def test_the_smallest_change_of_several_levers_is_put_on_the_sliders(opened: Any) -> None:
+    one = opened("#s=base&t=revenue")
+    one.page.wait_for_selector(".drv tbody tr", state="attached")
+    one.page.click("#seek")
+    one.page.select_option("#seek-asked", "0.9")
+    one.page.click("#seek-apply-all")
+    settled(one.page)
+    assert float(one.row().split()[0].strip("<>%\u00a0")) >= 90
+    assert "changed" in one.page.inner_text("#levers")
+
+
 def test_without_scripts_the_scenarios_are_there(opened: Any) -> None:
     one = opened(java_script_enabled=False)
     text = one.page.inner_text("noscript")

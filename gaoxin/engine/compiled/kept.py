@@ -15,9 +15,9 @@ from typing import Any
 import numpy.typing as npt
 
 from gaoxin.engine.compiled.build import Linked, linked_code
-from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.layout import MOST as MOST_VALUES
 from gaoxin.engine.compiled.layout import Layout, lay_out
+from gaoxin.engine.compiled.slots import Slot
 from gaoxin.engine.compiled.trial import check_machine
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.lowering.program import Lowered

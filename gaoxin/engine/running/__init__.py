@@ -14,6 +14,6 @@ The room knows members and time; it opens no file.
    alone), ``queues`` (fixed delays), ``belts`` (delays of changing time), ``returns`` (rates of
    return) and ``stores`` (room for outputs)
 7. ``blocks``, ``workers``: all members, in blocks, on all cores; ``children``, their processes;
-   ``memory``, what they need
+   ``memory``, what they need; ``pool``, other processes that compute pieces
 8. ``replay``: the same run by the slow interpreter
 """

@@ -169,6 +169,10 @@ export function start() {
       byId("dialog").close();
       settle({ type: "scale", key, value });
     },
+    applyAll: (moves) => {
+      byId("dialog").close();
+      settle({ type: "moves", moves });
+    },
     select: (id) => only({ type: "select", id }),
     tick: ({ id, on }) => only({ type: "tick", id, on }),
     goal: (goal) => {

@@ -6,6 +6,7 @@ const ACTIONS = {
   preset: (data, state, { id }) => (presetNamed(data, id) ? { ...state, ...startOf(id) } : state),
   lever: (data, state, { key, value }) => withLever(data, state, key, value),
   scale: (data, state, { key, value }) => withMean(data, state, key, value),
+  moves: (data, state, { moves }) => moves.reduce((own, { id, value }) => withMean(data, own, id, value), state),
   year: (data, state, { key, index, value }) => withYear(data, state, key, index, value),
   practice: (data, state, { key }) => {
     const found = find(data, key);

@@ -1,9 +1,10 @@
-/** What would it take: for one target, the smallest move of each lever alone that makes it so sure. */
+/** What would it take: for one target, the smallest move of each lever alone, and of several together, that makes it so sure. */
 
 import { el, refill, byId } from "../dom.js";
 import { meanOf, pathOf, scenarioOf } from "../state.js";
 import { reduce } from "../reduce.js";
 import { quantity, ruleText, shortName } from "../format.js";
+import { seekTogether } from "../together.js";
 import { inLang } from "../words.js";
 
 const ASKED = [0.5, 0.66, 0.9];
@@ -16,7 +17,7 @@ const HALVINGS = 9;
  * @param {string[]} levers   ids, the most promising first
  * @param {number} asked      probability
  * @param {(choice) => Promise<number|null>} probability  of the target under a choice; null: cancelled
- * @param {(rows: Object[], done: boolean) => void} onRows
+ * @param {(rows: Object[], together: Object|null) => void} onRows  `together` when all is done
  */
 export async function seekLevers(view, levers, asked, probability, onRows) {
   const { data, state } = view;
@@ -42,9 +43,20 @@ export async function seekLevers(view, levers, asked, probability, onRows) {
     }
     if (best) rows.push(best);
     rows.sort((a, b) => a.effort - b.effort || b.probability - a.probability);
-    onRows(rows, false);
+    onRows(rows, null);
   }
-  onRows(rows, true);
+  const together = await seekTogether(rows.map((row) => stepOf(row, asked, view.row.probability)), asked, (moves) =>
+    probability(moves.reduce((own, { id, value }) => reduce(data, own, { type: "scale", key: id, value }), state)),
+  );
+  if (together) onRows(rows, together);
+}
+
+/** What a lever's row says of its better end, and of the probability that a whole range of it gives. */
+function stepOf(row, asked, now) {
+  const { lever, start, value } = row;
+  const range = lever.high - lever.low;
+  const effort = Math.abs(value - start) / range;
+  return { id: lever.id, start, end: value > start ? lever.high : lever.low, range, gain: ((row.found ? asked : row.probability) - now) / effort };
 }
 
 async function halve(from, to, asked, probability) {
@@ -77,7 +89,7 @@ export function drawSeek(view, run, act) {
     const row = view.row;
     if (row.probability >= asked) return refill(list, el("p", {}, t("seek_there")));
     refill(list, el("p", { class: "fine" }, t("seek_wait")));
-    return run(asked, TRIED, (rows, done) => mine === job && dialog.open && refill(list, seekTable(view, rows, done, act)));
+    return run(asked, TRIED, (rows, together) => mine === job && dialog.open && refill(list, seekTable(view, rows, together, act)));
   };
   ask.addEventListener("change", start);
   const alone = view.data.members === 1; // one run meets a goal or does not: there is nothing to ask for
@@ -93,8 +105,9 @@ export function drawSeek(view, run, act) {
   return start();
 }
 
-function seekTable(view, rows, done, act) {
+function seekTable(view, rows, together, act) {
   const { t } = view;
+  const several = together && view.data.members > 1;
   const value = (row, at) => quantity(view, Number(at.toPrecision(3)), row.lever.unit);
   return [
     el(
@@ -110,7 +123,35 @@ function seekTable(view, rows, done, act) {
         ),
       )),
     ),
-    el("p", { class: "fine" }, done ? t(rows.some((row) => row.found) ? "seek_done" : "seek_none") : t("seek_wait")),
+    el("p", { class: "fine" }, together ? t(rows.some((row) => row.found) ? "seek_done" : "seek_none") : t("seek_wait")),
+    several ? el("h3", {}, t("seek_together")) : null,
+    several ? el("div", { id: "seek-together" }, togetherPart(view, together, act)) : null,
+  ];
+}
+
+/** The smallest change of several levers, as one that can be applied; or that there is none. */
+function togetherPart(view, together, act) {
+  const { t, data } = view;
+  const share = Math.round(100 * together.probability);
+  if (!together.found) return el("p", {}, t("seek_together_none", { share }));
+  const name = (id) => shortName(view, data.levers.find((one) => one.id === id));
+  const unit = (id) => data.levers.find((one) => one.id === id).unit;
+  const value = (id, at) => quantity(view, Number(at.toPrecision(3)), unit(id));
+  return [
+    el(
+      "table",
+      { class: "drv" },
+      el("tbody", {}, together.moves.map(({ id, start, value: at }) =>
+        el(
+          "tr",
+          {},
+          el("th", { scope: "row" }, el("button", { type: "button", onclick: () => act("show", id) }, name(id))),
+          el("td", { class: "num" }, `${value(id, start).split(" ")[0]} → ${value(id, at)}`),
+        ),
+      )),
+    ),
+    el("p", { class: "fine" }, t("seek_together_done", { share, effort: together.effort.toPrecision(2) })),
+    el("button", { type: "button", class: "btn pri", id: "seek-apply-all", onclick: () => act("applyAll", together.moves) }, t("seek_apply_all")),
   ];
 }
 
