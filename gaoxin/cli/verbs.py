@@ -12,7 +12,8 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from gaoxin.cli import chinese, signals, streams
+from gaoxin.cli import chinese, options, signals, streams
+from gaoxin.cli.chinese_page import ChineseContext
 from gaoxin.errors import GaoxinError, GaoxinWarning
 from gaoxin.version import __version__
 
@@ -89,6 +90,7 @@ class Verbs(click.Group):
         """
         own = (args, prog_name, complete_var)
         streams.SAID["chinese"] = chinese.asked_for(sys.argv[1:] if args is None else args)
+        self.context_class = ChineseContext if streams.SAID["chinese"] else click.Context
         if not standalone_mode:
             return super().main(*own, standalone_mode=False, **extra)
         streams.prepare()
@@ -104,11 +106,6 @@ class Verbs(click.Group):
             code = signals.exit_code(KeyboardInterrupt())
         cut_short = streams.finish()
         sys.exit(code or cut_short)
-
-    def get_help(self, ctx: click.Context) -> str:
-        """Return the page of all verbs, in the language that was asked for."""
-        page = super().get_help(ctx)
-        return chinese.framed(page) if streams.SAID["chinese"] else page
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""
@@ -171,5 +168,9 @@ def stop(message: str, code: int) -> NoReturn:
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gaoxin")
-def main() -> None:
+@options.lang
+@click.pass_context
+def main(ctx: click.Context, lang: str) -> None:
     """Run ensembles of system-dynamics models, and judge a plan's targets against them."""
+    # Said before the verb it holds for the verb, unless that says another.
+    ctx.default_map = {verb: {"lang": lang} for verb in VERBS}

@@ -69,7 +69,7 @@ class Lever(Row):
     spending: str = column(
         "Variable of the model that holds what its purse spends on it: money a year, or a stock of "
         "money; `gaoxin reach` adds these up. Blank where the model has none",
-        "模型中记录该举措支出的变量（年金额或存量），`gaoxin reach`据此合计；模型没有则留空",
+        "模型中记录该杠杆支出的变量（年金额或存量），`gaoxin reach`据此合计；模型没有则留空",
         "works spending",
         default="",
     )
