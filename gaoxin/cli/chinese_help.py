@@ -94,6 +94,9 @@ HELP = {
     "Write brief.html too: two A4 pages to print, in --lang.": (
         "另写 brief.html：两页 A4，可打印，语言同 --lang。"
     ),
+    "Write the main charts at the size of a slide too, as SVG and PNG: OUT/slides/.": (
+        "另写 OUT/slides/：主要图表按幻灯片尺寸，SVG 与 PNG 各一份。"
+    ),
     "A first look: 500 members, said on all.": "快速试算：500 个样本，各处均注明。",
     "Print a table a scenario, with every number.": "逐情景列表，给出全部数字。",
     "Print the tables of every scenario.": "列出每个情景的表。",

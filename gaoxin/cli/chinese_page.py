@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -62,13 +62,13 @@ class ChinesePage(click.HelpFormatter):
             self.write(f"{'':>{self.current_indent}}{line}\n")
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = _MOST, col_spacing: int = _GAP
+        self, rows: Iterable[tuple[str, str]], col_max: int = _MOST, col_spacing: int = _GAP
     ) -> None:
         """Write names with what they mean beside them.
 
         Parameters
         ----------
-        rows : sequence of (str, str)
+        rows : iterable of (str, str)
         col_max : int
             Columns of the names at most; a longer one has a line of its own.
         col_spacing : int

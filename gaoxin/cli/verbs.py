@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ import click
 
 from gaoxin.cli import chinese, options, signals, streams
 from gaoxin.cli.chinese_page import ChineseContext
-from gaoxin.errors import GaoxinError, GaoxinWarning
+from gaoxin.errors import GaoxinError, GaoxinWarning, nearest
 from gaoxin.version import __version__
 
 VERBS = {
@@ -63,6 +64,31 @@ class Verbs(click.Group):
         command: click.Command = import_module(VERBS[cmd_name]).command
         return chinese.translated(command) if streams.SAID["chinese"] else command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is asked for, or refuse one that there is not.
+
+        Parameters
+        ----------
+        ctx : click.Context
+        args : list of str
+            The verb, and what follows it.
+
+        Returns
+        -------
+        tuple of str, click.Command and list of str
+
+        Raises
+        ------
+        click.UsageError
+            Names the nearest verb.
+        """
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            close = nearest(args[0], VERBS)
+            ctx.fail(f"there is no verb '{args[0]}'{close}; there are: {', '.join(VERBS)}")
+        return super().resolve_command(ctx, args)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -97,6 +123,7 @@ class Verbs(click.Group):
         try:
             code = super().main(*own, standalone_mode=False, **extra) or 0
         except click.ClickException as error:
+            error.message = in_plain_words(error.message)
             if streams.SAID["chinese"]:
                 streams.notice(error.format_message())
             else:
@@ -134,6 +161,20 @@ class Verbs(click.Group):
                 "be fine. Run again with GAOXIN_DEBUG=1 and send the traceback to the maintainers",
                 OUR_FAULT,
             )
+
+
+def in_plain_words(message: str) -> str:
+    """Return click's message without its names of kinds: "integer range" is a whole number."""
+    return _KIND.sub(lambda kind: _KINDS[kind[1]], message)
+
+
+_KINDS = {
+    "integer range": "is no whole number; write one, such as 500",
+    "integer": "is no whole number; write one, such as 2021",
+    "float range": "is no number; write one, such as 0.8",
+    "float": "is no number; write one, such as 2020",
+}
+_KIND = re.compile(f"is not a valid ({'|'.join(_KINDS)})")
 
 
 @contextmanager

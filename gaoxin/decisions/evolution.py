@@ -86,6 +86,7 @@ def evolve(
     fitness : callable
         What is made small.
     generations, seed : int
+        None at all gives the start.
     told : callable
         Told the best setting so far and the share of the generations that is done.
     until : callable
@@ -114,7 +115,7 @@ def evolve(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         search = cma.CMAEvolutionStrategy(list(start.shares[0]), SPREAD, options)
-        while not search.stop() and not problem.stop():
+        while generations and not search.stop() and not problem.stop():
             asked = np.array(search.ask())
             sample = problem.run(problem.tidy(asked))
             values = fitness(sample)

@@ -50,7 +50,8 @@ def read_observed(desk: Desk, indicators: Iterable[Indicator]) -> tuple[Observed
     ------
     DataError
         With file and line: no such indicator (with the nearest), one that is not modelled, a year
-        that the plan knew or that the model does not reach, a standard error that is not above zero, a unit of another kind.
+        that the plan knew or that the model does not reach, a standard error that is not above
+        zero, a unit of another kind.
     """
     path = desk.workspace.calibration_dir / FILE
     if not path.is_file():

@@ -201,12 +201,12 @@ def open_model_question(
     levers = _levers(catalogue, file, section("constants"), times[0])
     readings: list[OutputReading] = []
     found = {
-        key: _goal(loaded, catalogue, key, entry, times, lines, "goals", readings)
+        key: _goal(loaded, catalogue, key, entry, times, section("goals"), readings)
         for key, entry in file.goals.items()
     }
     beside = tuple(
         Condition(
-            (_goal(loaded, catalogue, key, entry, times, lines, "conditions", readings),),
+            (_goal(loaded, catalogue, key, entry, times, section("conditions"), readings),),
             entry.probability,
         )
         for key, entry in file.conditions.items()
@@ -371,11 +371,13 @@ def _goal(
     key: str,
     entry: Any,
     times: tuple[float, ...],
-    lines: Any,
-    table: str,
+    section: Section,
     readings: list[OutputReading],
 ) -> Goal:
-    one = threshold_of(model, catalogue, key, entry, times, lines, table)
+    one = section.at(
+        key,
+        work=lambda: threshold_of(model, catalogue, key, entry, times, section.lines, section.name),
+    )
     readings.append(OutputReading(one.output.name, one.output.element, one.at))
     when = f"{one.at:g}" if isinstance(one.at, float) else one.at
     title = text_of(one.title)

@@ -136,6 +136,7 @@ class Study:
         with_report: bool = True,
         with_simulator: bool = True,
         with_brief: bool = False,
+        with_slides: bool = False,
     ) -> Path:
         """Write what ``gaoxin run`` writes: a folder a scenario, report and simulator.
 
@@ -155,6 +156,8 @@ class Study:
             command does so only beside a report.
         with_brief : bool
             Write ``brief.html``, two A4 pages in `lang`.
+        with_slides : bool
+            Write ``slides/``: the main charts at the size of a slide, as SVG and PNG, in `lang`.
 
         Returns
         -------
@@ -178,6 +181,7 @@ class Study:
             save_runs=save_runs,
             with_report=with_report,
             with_brief=with_brief,
+            with_slides=with_slides,
             simulator=self._simulator_or_blank(lang) if with_simulator else "",
         )
 

@@ -28,6 +28,7 @@ from gaoxin.studies.question import FreeLever, Question
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
     from gaoxin.desks.workspace import Workspace
+    from gaoxin.engine.model import Model
     from gaoxin.ensembles.member_draws import Draws, Source
     from gaoxin.ensembles.populations.moves import Move
     from gaoxin.ensembles.scenario import Scenario
@@ -143,6 +144,7 @@ def open_zone_question(
     last = max(target.year for target in targets)
     beside = tuple(_beside(text, tables, last, readings) for text in asked.subject_to)
     last = max(last, *(int(r.time) for r in readings if isinstance(r.time, float)))
+    check_from(tables.model, asked.from_year, last)
     effort = _effort(tables, levers, last - asked.from_year + 1, readings)
     controls: dict[str, Any] = {"save_every": 1.0, "final_time": float(last)}
     times = tables.model.prepare(members=1, **controls).timing.saved_times.tolist()
@@ -186,6 +188,13 @@ def check_probability(value: float) -> None:
         raise GaoxinError(
             f"probability is {value:g}; write a number above 0 and below 1, such as 0.8"
         )
+
+
+def check_from(model: Model, year: int, last: int) -> None:
+    """Refuse a year from which levers would act before the runs begin, or after all is judged."""
+    first = int(model.default("INITIAL TIME")) + 1
+    if not first <= year <= last:
+        raise GaoxinError(f"--from {year}: write a whole year from {first} to {last}")
 
 
 def asked_targets(tables: CheckedTables, names: Sequence[str]) -> tuple[Target, ...]:

@@ -62,13 +62,16 @@ def set_up(contents: Contents, request: Request) -> Setup:
         _check_start(before, fixed.get("initial_time"))
         fixed["initial_time"] = before.timing.start
     known = contents.controls(fixed)
-    timing = make_timing(
-        known["initial_time"],
-        known["final_time"],
-        known["time_step"],
-        known["saveper"],
-        method_of(contents.method if request.method is None else request.method),
-    )
+    try:
+        timing = make_timing(
+            known["initial_time"],
+            known["final_time"],
+            known["time_step"],
+            known["saveper"],
+            method_of(contents.method if request.method is None else request.method),
+        )
+    except ModelError as error:
+        raise ModelError(error.message, path=contents.path) from None
     timing = timing if before is None else _from_end(before, timing)
     values = contents.held_constants()
     values.update({k: np.full((1, 1), v) for k, v in known.items()})
