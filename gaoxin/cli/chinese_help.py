@@ -272,18 +272,5 @@ HELP = {
     "Leave with 3 if TARGET is met with less than probability P. Repeatable.": (
         "达到 TARGET 的概率低于 P 时，以退出码 3 结束。可多次给出。"
     ),
-    "Write OUT/simulator.html: the scenarios, with sliders and probabilities that move. The file "
-    "needs no server and no network. With --model, the page of any Vensim or XMILE model: sliders "
-    "for its constants, charts for its stocks.": (
-        "生成 OUT/simulator.html，其中可拖动杠杆，概率随之变化。文件无需服务器与网络。加 --model"
-        " 则为任意 Vensim 或 XMILE 模型生成页面：常数有滑块，存量有图。"
-    ),
-    "Members that the page carries.": "页面所带的样本数。",
-    "Of the draws.": "抽样的随机种子。",
-    "Where the constants come from.": "参数来源。",
-    "With --model: chart NAME. Repeatable.": "与 --model 合用：画出变量 NAME，可多次给出。",
-    "With --model: vary all constants by so much, each way.": (
-        "与 --model 合用：全部常数上下各变动此百分比。"
-    ),
 }
 """Help in English, its white space as single spaces, to Chinese."""

@@ -233,8 +233,8 @@ _PATTERNS = {
         r"'\1' 不是数；请写 \2，千位之间不加分隔"
     ),
     r"'([^']*)' is not a finite number; write one such as ": r"'\1' 不是数；请写如 ",
-    r"'([^']*)' is in '([^']*)' but (?:model variable '[^']*' is|the model gives it) in '([^']*)'; "
-    r"give both the same unit": r"'\1' 的单位是 '\2'，而模型中为 '\3'；请统一单位",
+    r"'([^']*)' is in '([^']*)' but (?:model variable '[^']*' is|the model gives it|'[^']*' is) in "
+    r"'([^']*)'(?: in the model)?; give both the same unit": r"'\1' 的单位是 '\2'，而模型中为 '\3'；请统一单位",
     r"year (\d+) of target '([^']*)' is not among the saved times (\S+) to ([^\s;]+); write one of "
     r"them": r"目标 '\2' 的年份 \1 不在 \3 至 \4 之内；请改写年份",
     r"sd (\S+) is not above 0; write the standard (?:deviation of its error|error of the value)": (
@@ -248,6 +248,10 @@ _PATTERNS = {
     r"the row out": r"年份 \1 晚于模型运行的终点 \2；请改写年份，或去掉该行",
     r"(\w+) of '([^']*)' is '([^']*)'": r"'\2' 的 \1 为 '\3'",
     r"; write one of: ": r"；可选：",
+    r"(\w+)(?: of '([^']*)')? is blank; write (?:it, such as|a number such as) (\S+)": (
+        r"'\2' 的 \1 为空；请写如 \3"
+    ),
+    r"'([^']*)' has the subscript (\w+); .*": r"'\1' 带有下标 \2；请改用不带下标的变量",
     r"unit definition '([^']*)' is not understood \('([^']*)' is not defined in the unit "
     r"registry\)": r"单位定义 '\1' 无法理解：没有名为 '\2' 的单位",
     # Model files.
