@@ -150,8 +150,8 @@ _PATTERNS = {
     r"--until (\S+) leaves nothing to (?:fit|predict); what is fitted was observed in ": (
         r"--until \1 之前或之后没有观测值；用于校准的观测年份为 "
     ),
-    r"--output and --vary go with --model; leave them out, or name a model": (
-        r"--output 与 --vary 须与 --model 合用；请去掉，或指定模型"
+    r"--output, --vary and --levers go with --model; leave them out, or name a model": (
+        r"--output、--vary 与 --levers 须与 --model 合用；请去掉，或指定模型"
     ),
     r"a model has no scenarios; leave them out, or --model": (
         r"模型文件没有情景；请去掉情景，或去掉 --model"
@@ -233,8 +233,10 @@ _PATTERNS = {
         r"'\1' 不是数；请写 \2，千位之间不加分隔"
     ),
     r"'([^']*)' is not a finite number; write one such as ": r"'\1' 不是数；请写如 ",
-    r"'([^']*)' is in '([^']*)' but (?:model variable '[^']*' is|the model gives it|'[^']*' is) in "
-    r"'([^']*)'(?: in the model)?; give both the same unit": r"'\1' 的单位是 '\2'，而模型中为 '\3'；请统一单位",
+    r"'([^']*)' is in '([^']*)' but (?:model variable '[^']*' is|the model gives it|'[^']*' is) "
+    r"in '([^']*)'(?: in the model)?; give both the same unit": (
+        r"'\1' 的单位是 '\2'，而模型中为 '\3'；请统一单位"
+    ),
     r"year (\d+) of target '([^']*)' is not among the saved times (\S+) to ([^\s;]+); write one of "
     r"them": r"目标 '\2' 的年份 \1 不在 \3 至 \4 之内；请改写年份",
     r"sd (\S+) is not above 0; write the standard (?:deviation of its error|error of the value)": (
