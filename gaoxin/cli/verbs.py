@@ -123,7 +123,7 @@ class Verbs(click.Group):
         try:
             code = super().main(*own, standalone_mode=False, **extra) or 0
         except click.ClickException as error:
-            error.message = in_plain_words(error.message)
+            vars(error)["message"] = in_plain_words(error.message)
             if streams.SAID["chinese"]:
                 streams.notice(error.format_message())
             else:
