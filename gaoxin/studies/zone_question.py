@@ -191,7 +191,22 @@ def check_probability(value: float) -> None:
 
 
 def check_from(model: Model, year: int, last: int) -> None:
-    """Refuse a year from which levers would act before the runs begin, or after all is judged."""
+    """Refuse a year from which levers would act before the runs begin, or after all is judged.
+
+    Parameters
+    ----------
+    model : Model
+        Says when its runs begin.
+    year : int
+        From which levers act.
+    last : int
+        The last year that is judged.
+
+    Raises
+    ------
+    GaoxinError
+        Says which years may stand there.
+    """
     first = int(model.default("INITIAL TIME")) + 1
     if not first <= year <= last:
         raise GaoxinError(f"--from {year}: write a whole year from {first} to {last}")
