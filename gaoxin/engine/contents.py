@@ -16,7 +16,7 @@ from gaoxin.engine.lowering.program import Lowered, lower_model
 from gaoxin.engine.reading.data.datafiles import DataTable, read_tables
 from gaoxin.engine.reading.data.derived import with_derived
 from gaoxin.engine.reading.data.externals import read_externals, read_range
-from gaoxin.engine.reading.data.series import stand_ins, with_data
+from gaoxin.engine.reading.data.series import stand_ins, undefined, with_data
 from gaoxin.engine.reading.data.sheets import Sheets
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.source import MAX_BYTES, read_text
@@ -264,7 +264,8 @@ def read(
     sheets, tables = Sheets(path.parent, behind, found.tags), read_tables(data)
     ranges = read_ranges(path, each(lambda text: read_range(path, text, sheets), found.ranges))
     equations = read_externals(path, found.equations, ranges, sheets)
-    equations = with_data(path, stand_ins(equations, tables), ranges, tables)
+    equations = [*stand_ins(equations, tables), *undefined(equations, ranges, tables)]
+    equations = with_data(path, equations, ranges, tables)
     equations = with_derived(path, equations, ranges)
     variables = gather(path, equations, ranges)
     contents = Contents(

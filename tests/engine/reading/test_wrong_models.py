@@ -270,6 +270,17 @@ def test_all_ranges_and_files_that_are_wrong_are_told_at_once(tmp_path: Path) ->
     assert told(write(tmp_path, f"a{constant}b=2~~|\nc{constant}")) == [2, 4]
 
 
+def test_a_file_with_the_mark_of_utf_16_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "Größe=3~~|")
+    text = path.read_text(encoding="utf-8")
+    for order in ("utf-16-le", "utf-16-be"):
+        path.write_bytes(("\ufeff" + text).encode(order))
+        assert float(gaoxin.load(path).run()["Größe"]) == 3
+    path.write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(ModelError, match="begins as a file of UTF-16 does"):
+        gaoxin.load(path)
+
+
 def test_another_encoding_is_read_when_the_header_names_it(tmp_path: Path) -> None:
     path = tmp_path / "model.mdl"
     path.write_bytes(("{GBK}\n营收=3~~|\n" + CONTROL.format(0, 1, 1, 1)).encode("gbk"))

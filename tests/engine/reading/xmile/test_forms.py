@@ -176,3 +176,10 @@ def test_units_that_are_the_same(tmp_path: Path) -> None:
         aux("a", "b", "<units>kilo</units>") + aux("b", "1", "<units>kg</units>"), other=other
     )
     assert not read(tmp_path, text).check_units("strict").findings
+
+
+def test_a_table_that_the_writer_imports_is_noted(tmp_path: Path) -> None:
+    table = "<data><import type='CSV' resource='r../seen.csv'/></data><model>"
+    text = by("isee systems, inc.", aux("a", "1")).replace("<model>", table)
+    (note,) = read(tmp_path, text).notes
+    assert "the import of 'r../seen.csv' is not read" in note
