@@ -46,6 +46,17 @@ def undefined(
 
     Vensim takes such names for data (Vensim Help, Data Equations). They run over the ranges that
     stand where they are used first.
+
+    Parameters
+    ----------
+    equations : sequence of Equation
+    ranges : Ranges
+    tables : sequence of DataTable
+
+    Returns
+    -------
+    list of Equation
+        Data without numbers yet.
     """
     given = {key for table in tables for key, _ in table.series}
     known = {e.key for e in equations} | ranges.elements.keys() | ranges.spelling.keys() | {"time"}
