@@ -9,7 +9,8 @@ import { reduce, contentOf } from "./reduce.js";
 import { emptyHistory, recorded, redone, undone } from "./history.js";
 import { fromFragment, toFragment } from "./fragment.js";
 import { firstLang, inLang } from "./words.js";
-import { deriveView, bandsOf, rowsOf } from "./derive.js";
+import { deriveView, bandsOf } from "./derive.js";
+import { jointly } from "./outcomes.js";
 import { createRunner } from "./runner.js";
 import { listenToKeys } from "./keys.js";
 import { copyText, fileText, openText } from "./exchange.js";
@@ -23,7 +24,7 @@ import { createTable } from "./views/table.js";
 import { createOutputs } from "./views/outputs.js";
 import { updateSkyline } from "./views/skyline.js";
 import { createDetail } from "./views/detail.js";
-import { ranked } from "./views/drivers.js";
+import { rankedFor } from "./views/drivers.js";
 import { drawSeek, seekLevers } from "./views/seek.js";
 import { drawAbout, drawCopy, drawHelp, drawOpen } from "./views/dialogs.js";
 import { chartFile, fontRule, pngOf, tableFile } from "./views/export.js";
@@ -146,6 +147,7 @@ export function start() {
       toast(view.t("pin_done"));
     },
     unpin: (index) => settle({ type: "unpin", index }),
+    against: (id) => settle({ type: "against", id }),
     baseline: (index) => settle({ type: "baseline", index }),
     swap: () => settle({ type: "swap" }),
     preset: (id) => settle({ type: "preset", id }),
@@ -221,15 +223,15 @@ export function start() {
     return null;
   }
 
-  async function seek(asked, most, onRows) {
+  /** What one lever alone would take, for the chosen target or for several at once. */
+  async function seek({ ids, most, ...aim }, onRows) {
     runner.pauseDrivers();
-    const id = state.selected;
-    const ids = ranked(view).slice(0, most).map((row) => row.lever.id);
+    const levers = rankedFor(view, ids).slice(0, most);
     const probability = async (choice) => {
       const result = byId("dialog").open ? await runner.aside(choice) : null;
-      return result ? rowsOf(data, state, result).get(id).probability : null;
+      return result ? jointly(judged(), result, ids).met / result.members : null;
     };
-    await seekLevers(view, ids, asked, probability, onRows);
+    await seekLevers(view, levers, aim, probability, onRows);
     runner.resumeDrivers();
   }
 

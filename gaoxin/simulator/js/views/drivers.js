@@ -22,6 +22,14 @@ export function ranked(view) {
   return rows.filter((row) => row.lever && Number.isFinite(row.high - row.low)).sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
 }
 
+/** Ids of levers by how far they carry some targets together; of one as {@link ranked} has it. */
+export function rankedFor(view, ids) {
+  const known = view.drivers ?? [];
+  const swing = ({ low, high }) => ids.reduce((sum, id) => sum + Math.abs(high[id] - low[id] || 0), 0);
+  const most = ids.length > 1 ? [...known].sort((a, b) => swing(b) - swing(a)).filter((one) => swing(one) > 0).map((one) => one.lever) : [];
+  return most.length ? most : ranked(view).map((row) => row.lever.id);
+}
+
 /** @returns {Node[]} a heading, a note, a table */
 export function driversPart(view, act, all, toggle) {
   const { t, data, driversShare } = view;
