@@ -1,6 +1,6 @@
 /** What would it take, with several levers: few of them, each no further than it must. */
 
-const HALVINGS = 6;
+const TURNS = 6;
 
 /**
  * Levers are put to their better end, the one that gives most for its move first, until the target
@@ -29,7 +29,7 @@ export async function seekTogether(levers, asked, probability) {
   for (let i = order.length - 1; i >= 0; i--) {
     if (!shares[i]) continue;
     let [short, enough] = [-1, 1];
-    for (let step = 0; step <= HALVINGS && short < enough; step++) {
+    for (let step = 0; step <= TURNS && short < enough; step++) {
       const middle = step ? (Math.max(short, 0) + enough) / 2 : 0;
       const next = await run(put(i, middle));
       if (next === null) return null;
