@@ -83,7 +83,7 @@ export async function openSlices(data, wanted) {
       engine: data.engine,
       members,
       draws: columnsOf(blocks.draws, data.members, members),
-      errors: columnsOf(blocks.errors, data.members, members),
+      ...(blocks.errors ? { errors: columnsOf(blocks.errors, data.members, members) } : {}),
     })));
     return slices;
   };
