@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gaoxin.engine.running.pool import Pool, WorkLost, used
@@ -41,6 +42,7 @@ class DaskPool:
         self.client = client
         self._shared: dict[str, Future] = {}
         self._under_way: set[Future] = set()
+        self._lock = Lock()
 
     @property
     def cores(self) -> int:
@@ -49,10 +51,10 @@ class DaskPool:
 
     def share(self, data: bytes, key: str) -> Future:
         """Bring data to whoever will need it: a task, so that a worker's death costs it nothing."""
-        if key not in self._shared:
-            while len(self._shared) >= MOST:
-                del self._shared[next(iter(self._shared))]
-            self._shared[key] = self._submit(_held, data, key=f"gaoxin-{key}")
+        known = self._shared.pop(key, None)
+        self._shared[key] = known or self._submit(_held, data, key=f"gaoxin-{key}")
+        while len(self._shared) > MOST:
+            del self._shared[next(iter(self._shared))]
         return self._shared[key]
 
     def call(self, work: Callable[..., T], *given: Any) -> T:
@@ -61,19 +63,23 @@ class DaskPool:
         from distributed.scheduler import KilledWorker
 
         future = self._submit(work, *given, pure=False)
-        self._under_way.add(future)
+        with self._lock:
+            self._under_way.add(future)
         try:
             found: T = future.result()
         except (KilledWorker, FutureCancelledError) as error:
             raise WorkLost(str(error)) from error
         finally:
-            self._under_way.discard(future)
+            with self._lock:
+                self._under_way.discard(future)
             future.release()
         return found
 
     def cancel(self) -> None:
         """Let go of all that is still being done."""
-        self.client.cancel(list(self._under_way), force=True)
+        with self._lock:
+            left = list(self._under_way)
+        self.client.cancel(left, force=True)
 
     def _submit(self, work: Callable[..., Any], *given: Any, **how: Any) -> Future:
         import dask

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.cluster.pieces import common_of, piece
+from gaoxin.engine.cluster.pieces import PackedModel, RunCommon, common_of, packed, piece
 from gaoxin.engine.compiled.choose import engine_of
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.running.blocks import Division, Engine, divide
@@ -86,9 +86,10 @@ def divided(contents: Contents, run: Run, engine: Engine, pool: Pool, block: int
     -------
     Engine
     """
-    data, key, own = common_of(contents, run)
-    handle = pool.share(data, key)
-    compute = partial(_computed, pool, (data, handle), key)
+    model = packed(contents)
+    common, own = common_of(contents, run)
+    handle = pool.share(model.data, model.key)
+    compute = partial(_computed, pool, model, handle, common)
     members = run.setup.parameters.members
     each = _bytes(engine, own) / members
     width = block or max(256, min(int(PIECE / max(each, 1.0)), -(-members // (4 * pool.cores))))
@@ -137,18 +138,18 @@ class _RemoteBlocks:
 
 def _computed(
     pool: Pool,
-    common: tuple[bytes, Any],
-    key: str,
+    model: PackedModel,
+    handle: Any,
+    common: RunCommon,
     first: int,
     members: int,
     own: dict[str, Array],
 ) -> dict[str, Array]:
     """Have a piece computed in the pool; here, where all who tried have died."""
-    data, handle = common
     try:
-        return pool.call(piece, handle, key, first, members, own)
+        return pool.call(piece, handle, model.key, common, first, members, own)
     except WorkLost:
-        return piece(data, key, first, members, own)
+        return piece(model.data, model.key, common, first, members, own)
 
 
 def _bytes(engine: Engine, own: Mapping[str, Array]) -> float:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from gaoxin.engine.cache.codec import decode, encode
 from gaoxin.engine.compiled.engine import compiled_engine
@@ -26,21 +25,23 @@ from gaoxin.engine.values.graph import Array
 
 COMPILED = "compiled"
 MOST = 4
-"""Runs whose common part a process keeps."""
+"""Models that a process keeps open; the oldest go first."""
+
+
+@dataclass(frozen=True)
+class PackedModel:
+    """A model as bytes that any process can open, and their hash."""
+
+    data: bytes
+    key: str
 
 
 @dataclass(frozen=True)
 class RunCommon:
-    """What all pieces of a run have in common.
+    """What all pieces of a run have in common, besides the model.
 
     Attributes
     ----------
-    path : str
-        Of the model, for messages alone.
-    files : dict
-        As the model has them.
-    plain : dict
-        The model as plain data.
     free : Free
         What the run takes from outside.
     told : bool
@@ -54,9 +55,6 @@ class RunCommon:
     backend : str
     """
 
-    path: str
-    files: dict[str, str]
-    plain: dict[str, Any]
     free: Free
     told: bool
     timing: Timing
@@ -66,8 +64,18 @@ class RunCommon:
     backend: str
 
 
-def common_of(contents: Contents, run: Run) -> tuple[bytes, str, dict[str, Array]]:
-    """Return what all pieces of a run have in common, its hash, and what members have of their own.
+def packed(contents: Contents) -> PackedModel:
+    """Return a model as bytes, made once."""
+    if "packed" not in contents.kept:
+        whole = (str(contents.path), contents.files, encode(contents))
+        data = pickle.dumps(whole, protocol=5)
+        contents.kept["packed"] = PackedModel(data, hashlib.sha256(data).hexdigest())
+    found: PackedModel = contents.kept["packed"]
+    return found
+
+
+def common_of(contents: Contents, run: Run) -> tuple[RunCommon, dict[str, Array]]:
+    """Return what all pieces of a run have in common, and what members have of their own.
 
     Parameters
     ----------
@@ -77,9 +85,8 @@ def common_of(contents: Contents, run: Run) -> tuple[bytes, str, dict[str, Array
 
     Returns
     -------
-    data : bytes
-    key : str
-    own : dict of str to array
+    RunCommon
+    dict of str to array
         Parameters that vary over members and are needed.
     """
     setup = run.setup
@@ -94,9 +101,6 @@ def common_of(contents: Contents, run: Run) -> tuple[bytes, str, dict[str, Array
         elif values is not held.get(name):
             shared[name] = values
     common = RunCommon(
-        str(contents.path),
-        contents.files,
-        _plain(contents),
         free,
         setup.lowered is not contents.programs[free],
         replace(setup.timing),
@@ -105,27 +109,24 @@ def common_of(contents: Contents, run: Run) -> tuple[bytes, str, dict[str, Array
         setup.parameters.seed,
         str(run.attributes["backend"]),
     )
-    data = pickle.dumps(common, protocol=5)
-    return data, hashlib.sha256(data).hexdigest(), own
-
-
-def _plain(contents: Contents) -> dict[str, Any]:
-    """Return a model as plain data, made once."""
-    if "plain" not in contents.kept:
-        contents.kept["plain"] = encode(contents)
-    found: dict[str, Any] = contents.kept["plain"]
-    return found
+    return common, own
 
 
 def piece(
-    data: bytes, key: str, first: int, members: int, own: Mapping[str, Array]
+    data: bytes,
+    key: str,
+    common: RunCommon,
+    first: int,
+    members: int,
+    own: Mapping[str, Array],
 ) -> dict[str, Array]:
     """Compute some members of a run.
 
     Parameters
     ----------
     data, key
-        From :func:`common_of`.
+        Of :func:`packed`.
+    common : RunCommon
     first : int
         The number of the first of them.
     members : int
@@ -138,29 +139,24 @@ def piece(
         Outputs, of shape ``(saved times or 1, *subscripts, members or 1)``.
     """
     with _LOCK:
-        engine = _engine(*_opened(data, key), first, members, own)
+        engine = _engine(_opened(data, key), common, first, members, own)
     return {name: store.values for name, store in engine.simulate().items()}
 
 
 _LOCK = Lock()
 """What is kept with a model is for one thread at a time."""
 
-_KNOWN: dict[str, tuple[Contents, RunCommon]] = {}
+_OPEN: dict[str, Contents] = {}
 
 
-def _opened(data: bytes, key: str) -> tuple[Contents, RunCommon]:
-    """Return the common part of a run, opened now or before."""
-    if key not in _KNOWN:
-        common: RunCommon = pickle.loads(data)  # noqa: S301 - written by :func:`common_of`
-        contents = next(
-            (known for known, other in _KNOWN.values() if other.plain == common.plain), None
-        )
-        if contents is None:
-            contents = replace(decode(common.plain, Path(common.path)), files=common.files)
-        while len(_KNOWN) >= MOST:
-            del _KNOWN[next(iter(_KNOWN))]
-        _KNOWN[key] = contents, common
-    return _KNOWN[key]
+def _opened(data: bytes, key: str) -> Contents:
+    """Return a model, opened now or before."""
+    if key not in _OPEN:
+        path, files, plain = pickle.loads(data)  # noqa: S301 - written by :func:`packed`
+        while len(_OPEN) >= MOST:
+            del _OPEN[next(iter(_OPEN))]
+        _OPEN[key] = replace(decode(plain, Path(path)), files=files)
+    return _OPEN[key]
 
 
 def _engine(
