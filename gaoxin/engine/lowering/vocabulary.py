@@ -221,6 +221,15 @@ _ABOUT = {
 """What a function does, where its name does not tell."""
 
 
+BY_NUMPY = frozenset(
+    {
+        *("DELAY CONVEYOR", "DELAY INFORMATION", "DELAY MATERIAL", "INTERNAL RATE OF RETURN"),
+        *("DEMAND AT PRICE", "FIND MARKET PRICE", "SUPPLY AT PRICE"),
+    }
+)
+"""Functions with which a run is NumPy's: the compiled step has no form of them."""
+
+
 def about(name: str) -> str:
     """Return in a few words what a function does."""
     if name in _ABOUT:
@@ -251,7 +260,10 @@ def supported() -> list[str]:
 
 def markdown() -> str:
     """Return the tables of docs/language.md."""
-    rows = {name: f"yes, {about(name)}" for name in supported()}
+    rows = {
+        name: f"yes, {about(name)}" + "; not compiled: by NumPy" * (name in BY_NUMPY)
+        for name in supported()
+    }
     rows |= {name: f"no: {why}" for name, why in REFUSED.items()}
     lines = ["| Vensim | |", "|---|---|"]
     lines += [f"| {name} | {what} |" for name, what in sorted(rows.items())]
