@@ -60,7 +60,7 @@ READ = (
 _OUTSIDE = "another program's data: save them as a text table or a workbook"
 _BINARY = "the file's format is not published: export the run as text"
 _CHECK = "part of a reality check, which is set aside"
-_QUEUE = "queues with attributes are not published in full"
+_QUEUE = "what waits in a queue is not followed by its age"
 
 REFUSED: dict[str, str] = {
     "A FUNCTION OF": "an equation that is not written yet",
@@ -86,6 +86,7 @@ REFUSED: dict[str, str] = {
     "QUEUE ATTRIB IN RANGE": _QUEUE,
     "QUEUE ATTRIB MAX": _QUEUE,
     "QUEUE ATTRIB MIN": _QUEUE,
+    "QUEUE ATTRIB QUANTITY": _QUEUE,
     "QUEUE FIFO": _QUEUE,
     "QUEUE FIFO ATTRIB": _QUEUE,
     "RC COMPARE": _CHECK,
@@ -99,7 +100,7 @@ REFUSED: dict[str, str] = {
     "RC STEP": _CHECK,
     "RC STEP CHECK": _CHECK,
     "REINITIAL": "a level that begins anew in a run",
-    "SHIFT IF TRUE": "changes other variables than its own",
+    "SHIFT IF TRUE": "whether it shifts before or after the step's flows is not published",
     "SIMULTANEOUS": "simultaneous equations are not solved",
 }
 """Vensim's functions that are refused by name, and why."""

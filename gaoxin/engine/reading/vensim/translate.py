@@ -103,7 +103,8 @@ class _VensimReader:
 
     def _statement(self, statement: StatementText) -> list[Equation]:
         """Return the equations of a statement; a range, and what is set aside, is noted."""
-        parser = DefinitionParser(statement.tokens, self.cutter.lines.place)
+        macros = self.heads.keys() - {canonical(statement.macro or "")}
+        parser = DefinitionParser(statement.tokens, self.cutter.lines.place, macros)
         found = parser.statement()
         if isinstance(found, DefinedRange):
             self.ranges.append(_range(found))
