@@ -42,6 +42,6 @@ def test_each_has_a_sample_and_runs_as_the_table_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(BY_NUMPY))
 def test_what_has_no_compiled_form_runs_by_numpy(name: str, tmp_path: Path) -> None:
     model = _loaded(tmp_path, [name])
-    with pytest.raises(NotCovered, match="queue|price"):
+    with pytest.raises(NotCovered, match=r"queue|price"):
         layout_of(model, ["y0"], {"k": [2.0, 3.0]})
     assert "y0" in model.run(backend="numpy")
