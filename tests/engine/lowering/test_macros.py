@@ -74,10 +74,10 @@ gap=FIT(seen, 10*Time: points)~~|
 
 def test_a_macro_goes_before_a_function_of_its_name(tmp_path: Path) -> None:
     text = (
-        "a=SMOOTH3(k, 3)~~|\nb=PULSE TRAIN(1, 2, 3, 4)~~|\n"
-        ":MACRO: SMOOTH3(x, y)\nSMOOTH3=x+10*y~~|\n:END OF MACRO:\n:MACRO: PULSE TRAIN(a, b, c, d)\nPULSE TRAIN=((a*10+b)*10+c)*10+d~~|\n"
-        ":END OF MACRO:\n:MACRO: TREND(x, t, s)\nTREND=TREND(x, t, s)*2~~|\n:END OF MACRO:\n"
-        "c=TREND(k, 4, 0.1)~~|\nk=2~~|"
+        "a=SMOOTH3(k, 3)~~|\nb=PULSE TRAIN(1, 2, 3, 4)~~|\nc=TREND(k, 4, 0.1)~~|\nk=2~~|\n"
+        ":MACRO: SMOOTH3(x, y)\nSMOOTH3=x+10*y~~|\n:END OF MACRO:\n"
+        ":MACRO: PULSE TRAIN(a, b, c, d)\nPULSE TRAIN=((a*10+b)*10+c)*10+d~~|\n:END OF MACRO:\n"
+        ":MACRO: TREND(x, t, s)\nTREND=TREND(x, t, s)*2~~|\n:END OF MACRO:\n"
     )
     runs = build(tmp_path, text).run()
     assert float(runs["a"]) == 32
