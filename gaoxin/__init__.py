@@ -28,9 +28,11 @@ from gaoxin.version import __version__
 
 if TYPE_CHECKING:
     from gaoxin import design
+    from gaoxin.cluster import on_cluster
     from gaoxin.engine.keeping import reducers
     from gaoxin.engine.keeping.frames import to_frame
     from gaoxin.engine.model import Model, load
+    from gaoxin.studies.any_model import certify, discover, sensitivity
     from gaoxin.studies.model_reach import reach
     from gaoxin.studies.series_fit import calibrate
     from gaoxin.studies.zone import open_workspace
@@ -40,11 +42,15 @@ else:
         {
             "Model": "gaoxin.engine.model:Model",
             "calibrate": "gaoxin.studies.series_fit:calibrate",
+            "certify": "gaoxin.studies.any_model:certify",
             "design": "gaoxin.design",
+            "discover": "gaoxin.studies.any_model:discover",
             "load": "gaoxin.engine.model:load",
+            "on_cluster": "gaoxin.cluster:on_cluster",
             "open_workspace": "gaoxin.studies.zone:open_workspace",
             "reach": "gaoxin.studies.model_reach:reach",
             "reducers": "gaoxin.engine.keeping.reducers",
+            "sensitivity": "gaoxin.studies.any_model:sensitivity",
             "to_frame": "gaoxin.engine.keeping.frames:to_frame",
         },
     )
@@ -60,10 +66,14 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "calibrate",
+    "certify",
     "design",
+    "discover",
     "load",
+    "on_cluster",
     "open_workspace",
     "reach",
     "reducers",
+    "sensitivity",
     "to_frame",
 ]

@@ -10,6 +10,8 @@ import os
 import stat
 from pathlib import Path
 
+from gaoxin.names import nearest
+
 _WORDS = {
     stat.S_IFDIR: "this is a folder",
     stat.S_IFIFO: "this is a pipe",
@@ -27,12 +29,27 @@ def check_file(path: Path) -> os.stat_result:
     OSError
         There is none, or it is no regular file: ``strerror`` says what it is, and the remedy.
     """
-    status = path.stat()
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        said = f"there is no such file{_beside(path)}"
+        raise FileNotFoundError(errno.ENOENT, said, str(path)) from None
     kind = stat.S_IFMT(status.st_mode)
     if kind != stat.S_IFREG:
         said = f"{_WORDS.get(kind, 'this is something else')}, not a file; give a file"
         raise OSError(errno.EINVAL, said, str(path))
     return status
+
+
+def _beside(path: Path) -> str:
+    """Name the file beside a missing one that has the nearest name, or the folder that lacks."""
+    if not path.parent.is_dir():
+        return f", nor a folder '{path.parent}'; write another path"
+    try:
+        names = [one.name for one in path.parent.iterdir()]
+    except OSError:
+        names = []
+    return nearest(path.name, names) or "; write another path"
 
 
 def read_bytes(path: Path, most: int) -> bytes:

@@ -192,7 +192,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
         k for k in known if unicodedata.normalize("NFC", k) != unicodedata.normalize("NFC", name)
     )
     words = [canonical(other) for other in others]
-    match = difflib.get_close_matches(canonical(name), words, n=1, cutoff=0.6)
+    # Of two Chinese signs one is half of the word.
+    least = 0.5 if any("\u3400" <= sign <= "\u9fff" for sign in name) else 0.6
+    match = difflib.get_close_matches(canonical(name), words, n=1, cutoff=least)
     return f"; did you mean '{others[match[0]]}'?" if match else ""
 
 

@@ -85,7 +85,9 @@ def _registry(text: str) -> pint.UnitRegistry[Any]:
             size = ureg.Quantity(1.0, _name_of(definition)).to_base_units().magnitude
         except (*_PINT_FAULTS, pint.PintError) as error:
             why = " ".join(str(error).split())
-            message = f"unit definition '{definition}' is not understood ({why})"
+            message = (
+                f"unit definition '{definition}' is not understood ({why}){_defined(why, text)}"
+            )
             raise DataError(message, line=line) from None
         if not 0.0 < size < math.inf:
             raise DataError(f"unit '{definition}' has no finite size", line=line)
@@ -111,6 +113,14 @@ def known_names(reg: pint.UnitRegistry[Any]) -> frozenset[str]:
     """Return the names that :func:`parse_unit` takes with this registry."""
     names: frozenset[str] = vars(reg)[_KNOWN]
     return names
+
+
+def _defined(why: str, text: str) -> str:
+    """Return the nearest unit of the file to the one that pint does not know; or a way to write."""
+    defined = [_name_of(raw) for raw in text.splitlines() if "=" in raw.split("#", 1)[0]]
+    unknown = re.search(r"'(\w+)' is not defined", why)
+    close = nearest(unknown[1], [*STANDARD, *defined]) if unknown else ""
+    return close or "; write NAME = VALUE * UNIT with units that stand above it"
 
 
 def _name_of(definition: str) -> str:

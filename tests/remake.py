@@ -19,8 +19,7 @@ from gaoxin.language import LANGS, Lang
 
 ROOT = Path(__file__).parents[1]
 DIAGRAMS = ROOT / "docs" / "diagrams"
-SHOTS = {"desktop.png": "desktop", "dark.png": "desktop-dark", "chinese.png": "desktop-zh"}
-"""Pictures of the simulator's page by the state that they show."""
+
 
 
 def module(name: str, *more: str) -> Callable[[], None]:
@@ -60,22 +59,14 @@ def diagrams() -> None:
     module("gaoxin", "describe", "--figures", "--out", str(DIAGRAMS))()
 
 
-def photographs() -> None:
-    """Photograph the simulator's page, where this machine has a browser."""
-    import tempfile
-
+def simulator() -> None:
+    """Write the ready-made page and its pictures, where this machine has a browser."""
     from tests.simulator.conftest import browser_path
 
     if browser_path() is None:
-        print("no browser here: docs/figures/simulator is left as it is", file=sys.stderr)
+        print("no browser here: the simulator's page is left as it is", file=sys.stderr)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        page, pictures = Path(folder, "simulator.html"), Path(folder, "shots")
-        module("tests.simulator.pages", "zone", str(page))()
-        module("tests.simulator.pages", "shots", str(page), str(pictures))()
-        for name, state in SHOTS.items():
-            own = ROOT / "docs" / "figures" / "simulator" / name
-            own.write_bytes((pictures / f"{state}.png").read_bytes())
+    module("tests.simulator.pages", "docs")()
 
 
 STEPS: Mapping[str, Callable[[], None]] = {
@@ -94,7 +85,7 @@ STEPS: Mapping[str, Callable[[], None]] = {
     "loops": module("tests.zone.evidence", "loops"),
     "lever-effects": module("tests.zone.evidence", "lever-effects"),
     "minutes": module("tests.zone.evidence", "model-in-ten-minutes"),
-    "photographs": photographs,
+    "simulator": simulator,
 }
 """In their order: pictures are drawn from the reference."""
 

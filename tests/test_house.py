@@ -18,14 +18,15 @@ import gaoxin
 ROOMS = (
     *("version", "lazy", "names", "errors", "files", "language", "tables"),
     *("units", "distributions", "design"),
-    *("engine", "desks", "inference", "ensembles", "verdicts", "decisions", "telling"),
+    *("engine", "cluster", "desks", "inference", "ensembles", "verdicts", "decisions", "telling"),
     *("simulator", "diagrams"),
     *("documentation", "checks", "studies", "__init__", "cli", "__main__"),
 )
 """The package, in the order in which data flows; ``__init__`` is its front door."""
 
 ENGINE = (
-    *("values", "reading", "lowering", "contents", "cache", "running", "compiled", "keeping"),
+    *("values", "reading", "lowering", "contents", "cache"),
+    *("running", "compiled", "cluster", "keeping"),
     *("units", "structure", "dominance", "model"),
 )
 """The engine, in the order in which a model goes through it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.remake import ROOT, SHOTS, STEPS
-from tests.simulator.pages import SHOTS as STATES
+from tests.remake import ROOT, STEPS
 from tests.zone.evidence.write import PAGES, TITLES
 
 
@@ -17,9 +16,3 @@ def test_every_step_is_told_to_contributors() -> None:
 def test_every_page_of_evidence_has_its_step_and_its_title() -> None:
     assert set(PAGES) == set(TITLES)
     assert set(PAGES) - {"model-in-ten-minutes"} <= set(STEPS)
-
-
-def test_every_picture_of_the_page_is_one_that_is_taken() -> None:
-    pictures = {path.name for path in (ROOT / "docs" / "figures" / "simulator").glob("*.png")}
-    assert pictures == set(SHOTS)
-    assert set(SHOTS.values()) <= set(STATES)

@@ -84,6 +84,7 @@ _REMEDY = "copy the workspace to a folder of yours, and name it with --workspace
     help="Fit what was known by then and predict the rest; the fit on the desk stays.",
 )
 @options.workers
+@options.cluster
 @options.lang
 @click.option("--show", is_flag=True, help="Print what the last fit says; fit nothing.")
 @options.as_json

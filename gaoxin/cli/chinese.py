@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import click
 
-from gaoxin.cli.chinese_help import FRAME, HELP, WHOLE
+from gaoxin.cli.chinese_help import HELP
 from gaoxin.cli.chinese_messages import MESSAGES
+from gaoxin.cli.chinese_page import ChineseContext
 
 ASKED = "GAOXIN_LANG"
 """Environment variable that stands for ``--lang`` where it is not given."""
@@ -45,17 +46,8 @@ def translated(command: click.Command) -> click.Command:
         if isinstance(one, click.Option):
             one.help = HELP.get(_flat(one.help), one.help)
         own.params.append(one)
-    # click asks the command itself for its page
-    vars(own)["get_help"] = lambda ctx: framed(command.__class__.get_help(own, ctx))
+    own.context_class = ChineseContext
     return own
-
-
-def framed(text: str) -> str:
-    """Return a page of help with the words that click puts around it in Chinese."""
-    broken = WHOLE.replace(" them.", "\n  them.")  # as click breaks it
-    for english, chinese in ({broken: HELP[WHOLE], WHOLE: HELP[WHOLE]} | FRAME).items():
-        text = text.replace(english, chinese)
-    return text
 
 
 def message(text: str) -> str:

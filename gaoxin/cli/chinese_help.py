@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 FRAME = {
-    "Usage: ": "用法：",
     "Options:": "选项：",
     "Commands:": "命令：",
     "[OPTIONS]": "[选项]",
@@ -12,10 +11,9 @@ FRAME = {
     "Show the version and exit.": "显示版本后退出。",
     "[default: ": "[默认：",
     "[required]": "[必填]",
-    "TEXT": "文字",
-    "INTEGER RANGE": "整数",
-    "FLOAT": "数",
+    "; required]": "；必填]",
 }
+"""Words that click puts around a verb's own."""
 
 WHOLE = "Run ensembles of system-dynamics models, and judge a plan's targets against them."
 HELP = {
@@ -26,6 +24,25 @@ HELP = {
         " OUT/simulator.html，并显示全部概率的总表。"
     ),
     "Write no simulator.html.": "不写 simulator.html。",
+    "Write OUT/simulator.html: the scenarios, with sliders and probabilities that move. The file "
+    "needs no server and no network. With --model, the page of any Vensim or XMILE model: sliders "
+    "for its constants, charts for its stocks.": (
+        "写 OUT/simulator.html：各情景配有滑块，概率随之变化。该文件无需服务器和网络。"
+        "使用 --model 时，为任一 Vensim 或 XMILE 模型的页面：常数为滑块，存量为图表。"
+    ),
+    "Members that the page carries.": "页面所含样本数。",
+    "Of the draws.": "随机种子。",
+    "Where the constants come from; with --model FILE: a CSV, a column a constant and a row a "
+    "member, or a fit's fit.nc.": (
+        "参数来源；使用 --model 时可为 FILE：CSV（每列一个常数，每行一个样本）或拟合结果 fit.nc。"
+    ),
+    "With --model: chart NAME. Repeatable.": "使用 --model 时：绘制变量 NAME。可多次给出。",
+    "With --model: vary all constants but --levers by so much, each way.": (
+        "使用 --model 时：除 --levers 外的常数各向变动的百分比。"
+    ),
+    "With --model: CSV of the constants that get a slider (lever,low,high). [default: all]": (
+        "使用 --model 时：设滑块的常数表（CSV，列为 lever,low,high）。[默认：全部]"
+    ),
     "Add members until every probability's Monte Carlo error is at most this, such as 0.5%.": (
         "增加样本，直至每个概率的蒙特卡洛误差不超过此值，如 0.5%。"
     ),
@@ -60,6 +77,9 @@ HELP = {
     ),
     "Where results go.": "结果写入的文件夹。",
     "Cores to use at most. [default: all]": "最多使用的核数。[默认：全部]",
+    "Run members on a dask scheduler's workers, by its address, or on local:N processes.": (
+        "由 dask 调度器（写其地址）的工作进程计算样本，或写 local:N 在本机用 N 个进程计算。"
+    ),
     "Print JSON instead of tables.": "输出 JSON，不输出表格。",
     "Language of tables, charts and messages: en or zh, also zh-CN and the like.": (
         "表格、图与提示的语言：en 或 zh，也可写 zh-CN 等。"
@@ -73,6 +93,9 @@ HELP = {
     "Write tables and charts, no report, no simulator.": "只写表和图，不写报告与模拟器。",
     "Write brief.html too: two A4 pages to print, in --lang.": (
         "另写 brief.html：两页 A4，可打印，语言同 --lang。"
+    ),
+    "Write the main charts at the size of a slide too, as SVG and PNG: OUT/slides/.": (
+        "另写 OUT/slides/：主要图表按幻灯片尺寸，SVG 与 PNG 各一份。"
     ),
     "A first look: 500 members, said on all.": "快速试算：500 个样本，各处均注明。",
     "Print a table a scenario, with every number.": "逐情景列表，给出全部数字。",
@@ -181,5 +204,73 @@ HELP = {
     "Write the diagrams as SVG, a folder of them.": ("把各图写成一个文件夹的 SVG。"),
     "Write the model's documentation, one page.": ("写出一页模型文档。"),
     "Where --sketch, --figures or --html goes.": ("--sketch、--figures、--html 写入何处。"),
+    "Find the smallest change of levers that makes each TARGET, or all of them, so likely. TARGET "
+    "is a target's id, or 'all'; with --model it is a decision file, and after it goals of that "
+    "file. Writes the scenario that does it to OUT/reach/, which 'gaoxin run PATH' takes, or says "
+    "that none within the levers' ranges does and what stops it. Ctrl-C gives the best so far.": (
+        "求使目标（TARGET）达到所要概率的最小杠杆调整。TARGET 为目标的名称，或 all（全部）；加"
+        " --model 时为决策文件，其后为该文件中的目标。写出 OUT/reach/ 中的情景文件，可用 gaoxin"
+        " run 运行；若各杠杆范围内均不能达到，则说明受何制约。按 Ctrl-C 得到目前最优。"
+    ),
+    "How likely the targets are to become.": "目标要达到的概率。",
+    "Seek the most that so much effort buys instead.": "改为求给定投入所能达到的最高概率。",
+    "Scenario to change.": "以哪个情景为起点。",
+    "Each target by itself; else all in one run.": "逐项目标分别求解；否则要求同时达到。",
+    "Keep a lever, a sector of them, or a pattern such as 'boundary_*' where it is.": (
+        "不动某项杠杆、某一领域的杠杆，或符合通配式（如 boundary_*）的杠杆。"
+    ),
+    "Hold besides, such as 'debt_ratio <= 80 in 95 %'.": (
+        "另须满足的条件，如 'debt_ratio <= 80 in 95 %'。"
+    ),
+    "Under every reading, every structure, or on average over the worst tenth of the draws.": (
+        "在每种口径下、每种结构下，或按最差十分之一抽样的平均成立。"
+    ),
+    "First year in which levers may stand elsewhere.": "杠杆最早可以变动的年份。",
+    "How long to search.": "搜索的代数。",
+    "Draws of the search, which judge nothing.": "搜索所用的样本数，不用于评判。",
+    "Leave out other probabilities.": "不求其他概率下的投入。",
+    "Say which levers, draws, disturbances and definitions a TARGET answers to. All factors are "
+    "screened (Morris); those that act most have Sobol indices with intervals, over time too. "
+    "Parameters as the fit has drawn them, which depend on each other, have PAWN indices and "
+    "regions.": (
+        "指出目标对哪些杠杆、参数抽样、扰动与口径敏感。全部因素先作筛选（Morris），影响最大者给出"
+        " Sobol 指数与区间及其随时间的变化；校准所得参数彼此相关，给出 PAWN 指数与区域。"
+    ),
+    "The target that is asked about.": "所问的目标。",
+    "Its outcome, or whether the outcome meets it.": "其数值（value），或是否达标（probability）。",
+    "What moves: 'draws' is the fit as a whole, 'parameters' each constant of its prior.": (
+        "哪些因素变动：draws 为整个校准结果，parameters 为先验的各个常数。"
+    ),
+    "Scenario.": "情景。",
+    "Keep a lever where it is.": "不动某项杠杆。",
+    "Of the screening of all factors.": "筛选全部因素所用的轨迹数。",
+    "Factors that have indices: those that act most.": "计算指数的因素个数，取影响最大者。",
+    "Of Saltelli's design; a power of 2.": "Saltelli 设计的基础样本数，须为2的幂。",
+    "Second-order indices too: twice the runs.": "另算二阶指数，运行量加倍。",
+    "With --model: the decision file of which TARGET is a goal.": (
+        "与 --model 合用：目标所在的决策文件。"
+    ),
+    "Say in which region of levers and parameters a TARGET is met. Levers lie anywhere in their "
+    "ranges, parameters as they are drawn. Boxes (PRIM) and a rule tree; a picture goes to "
+    "OUT/discover/.": (
+        "指出杠杆与参数在什么区域内目标得以实现。杠杆在范围内任取，参数按抽样。给出区域（PRIM）与"
+        "规则树，图写入 OUT/discover/。"
+    ),
+    "Look for where it is missed.": "改为寻找未达标的区域。",
+    "Levers as the base has them.": "杠杆保持基准情景的取值。",
+    "Say all that is known of each TARGET (every judged one by default): OUT/certificates/. "
+    "Probability with its error, band, what binds, strongest levers, the smallest change that "
+    "suffices, what the verdict rests on and what would turn it over. Searches are kept in "
+    "OUT/reach/ and taken again while nothing changed.": (
+        "为每项目标（默认全部）写出所知的一切，在 OUT/certificates/。含概率与误差、区间、制约因素、"
+        "最有力的杠杆、足以达标的最小调整、评判的依据与可能改变结论之处。搜索结果存于 OUT/reach/，"
+        "各项输入不变即重复使用。"
+    ),
+    "That the smallest change is to reach.": "最小调整所要达到的概率。",
+    "Tell only of changes that are kept already.": "只用已保存的搜索结果，不再搜索。",
+    "How long each search goes on.": "每次搜索的代数。",
+    "Leave with 3 if TARGET is met with less than probability P. Repeatable.": (
+        "达到 TARGET 的概率低于 P 时，以退出码 3 结束。可多次给出。"
+    ),
 }
 """Help in English, its white space as single spaces, to Chinese."""

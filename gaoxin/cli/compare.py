@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @options.workspace
 @options.out
 @options.workers
+@options.cluster
 @options.lang
 @options.as_json
 def command(

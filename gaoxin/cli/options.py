@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from gaoxin.studies import defaults
 
+T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -115,6 +117,38 @@ model = click.option(
     metavar="MODEL",
     help="A Vensim or XMILE file.  [default: the workspace's model]",
 )
+base = click.option(
+    "--base", default=defaults.BASE, show_default=True, help="Scenario that levers change."
+)
+probability = click.option(
+    "--probability",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.8,
+    show_default=True,
+    help="How likely a target is to become.",
+)
+without = click.option(
+    "--without",
+    multiple=True,
+    metavar="LEVER",
+    help="Keep a lever, a sector of them, or a pattern such as 'boundary_*' where it is.",
+)
+from_year = click.option(
+    "--from",
+    "from_year",
+    type=int,
+    default=defaults.FROM_YEAR,
+    show_default=True,
+    metavar="YEAR",
+    help="First year in which levers may stand elsewhere.",
+)
+goals = click.option(
+    "--file",
+    "goals",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --model: the decision file of which TARGET is a goal.",
+)
 out = click.option(
     "--out",
     type=Folder(),
@@ -122,6 +156,23 @@ out = click.option(
     show_default=True,
     metavar="DIR",
     help="Where results go.",
+)
+
+
+def _enter_cluster(ctx: click.Context, _param: click.Parameter, where: str | None) -> None:
+    """Let the verb's runs use a cluster until it ends."""
+    if where is not None and not ctx.resilient_parsing:
+        from gaoxin.cluster import open_cluster
+
+        ctx.with_resource(open_cluster(where))
+
+
+cluster = click.option(
+    "--cluster",
+    metavar="WHERE",
+    expose_value=False,
+    callback=_enter_cluster,
+    help="Run members on a dask scheduler's workers, by its address, or on local:N processes.",
 )
 workers = click.option(
     "--workers", type=click.IntRange(min=1), help="Cores to use at most.  [default: all]"
@@ -135,3 +186,20 @@ lang = click.option(
     help="Language of tables, charts and messages: en or zh, also zh-CN and the like.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+
+
+def given(name: str, value: T) -> T | None:
+    """Return an option's value if the caller gave it; None where it is the default.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's.
+    value : object
+
+    Returns
+    -------
+    object or None
+    """
+    ctx = click.get_current_context()
+    return None if ctx.get_parameter_source(name) is ParameterSource.DEFAULT else value

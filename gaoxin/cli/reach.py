@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gaoxin.cli import options
-from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.member_draws import Source
@@ -18,22 +17,11 @@ if TYPE_CHECKING:
 
 @click.command("reach")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@click.option(
-    "--probability",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.8,
-    show_default=True,
-    help="How likely the targets are to become.",
-)
+@options.probability
 @click.option("--budget", metavar="AMOUNT", help="Seek the most that so much effort buys instead.")
-@click.option("--base", default="momentum", show_default=True, help="Scenario to change.")
+@options.base
 @click.option("--each", is_flag=True, help="Each target by itself; else all in one run.")
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="LEVER",
-    help="Keep a lever, a sector of them, or a pattern such as 'boundary_*' where it is.",
-)
+@options.without
 @click.option(
     "--subject-to",
     multiple=True,
@@ -46,15 +34,7 @@ if TYPE_CHECKING:
     type=click.Choice(["definitions", "structures", "decile"]),
     help="Under every reading, every structure, or on average over the worst tenth of the draws.",
 )
-@click.option(
-    "--from",
-    "from_year",
-    type=int,
-    default=defaults.FROM_YEAR,
-    show_default=True,
-    metavar="YEAR",
-    help="First year in which levers may stand elsewhere.",
-)
+@options.from_year
 @click.option(
     "--generations",
     type=click.IntRange(0, 10_000),
@@ -75,6 +55,7 @@ if TYPE_CHECKING:
 @options.workspace
 @options.out
 @options.workers
+@options.cluster
 @options.lang
 @options.as_json
 def command(
@@ -127,9 +108,10 @@ def command(
             targets[1:],
             probability=probability,
             each=each,
-            seed=seed,
+            seed=options.given("seed", seed),
             workers=workers,
         )
+        search["members"] = options.given("members", members)
         with bar() as progress, asked_to_stop() as stop:
             study = reach_model(question, progress=progress, stop=stop, **search)
         print_model_reach(study, study.save(out), lang, as_json=as_json)

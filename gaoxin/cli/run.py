@@ -34,6 +34,7 @@ TRIED = 8
 @options.workspace
 @options.out
 @options.workers
+@options.cluster
 @click.option(
     "--fail-under",
     multiple=True,
@@ -52,6 +53,11 @@ TRIED = 8
 @click.option("--no-simulator", is_flag=True, help="Write no simulator.html.")
 @click.option(
     "--brief", is_flag=True, help="Write brief.html too: two A4 pages to print, in --lang."
+)
+@click.option(
+    "--slides",
+    is_flag=True,
+    help="Write the main charts at the size of a slide too, as SVG and PNG: OUT/slides/.",
 )
 @click.option(
     "--quick", is_flag=True, help=f"A first look: {defaults.QUICK_MEMBERS} members, said on all."
@@ -82,6 +88,7 @@ def command(
     no_report: bool,
     no_simulator: bool,
     brief: bool,
+    slides: bool,
     quick: bool,
     precision: str | None,
     full: bool,
@@ -146,6 +153,7 @@ def command(
             study = run_to_precision(open_at, wanted, workers=workers, progress=progress)
         progress("results" if no_report else "report", 1.0)
         keep = {"save_runs": save_runs, "with_report": not no_report, "with_brief": brief}
+        keep["with_slides"] = slides
         keep["with_simulator"] = not (no_report or no_simulator)
         report = study.save(out, lang, **keep)
     (print_json if as_json else print_tables if full else print_matrix)(study, report, lang)

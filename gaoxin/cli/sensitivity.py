@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from gaoxin.cli import options
-from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
     from gaoxin.ensembles.member_draws import Source
@@ -37,17 +36,9 @@ GROUPS = ("levers", "draws", "disturbances", "definitions", "parameters")
     show_default=True,
     help="What moves: 'draws' is the fit as a whole, 'parameters' each constant of its prior.",
 )
-@click.option("--base", "scenario", default="momentum", show_default=True, help="Scenario.")
-@click.option("--without", multiple=True, metavar="LEVER", help="Keep a lever where it is.")
-@click.option(
-    "--from",
-    "from_year",
-    type=int,
-    default=defaults.FROM_YEAR,
-    show_default=True,
-    metavar="YEAR",
-    help="First year in which levers may stand elsewhere.",
-)
+@options.base
+@options.without
+@options.from_year
 @click.option(
     "--trajectories",
     type=click.IntRange(2, 10_000),
@@ -74,21 +65,17 @@ GROUPS = ("levers", "draws", "disturbances", "definitions", "parameters")
 @click.option("--dry-run", is_flag=True, help="Say what it would take, and stop.")
 @options.sampling()
 @options.model
-@click.option(
-    "--file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="With --model: the decision file of which TARGET is a goal.",
-)
+@options.goals
 @options.workspace
 @options.workers
+@options.cluster
 @options.lang
 @options.as_json
 def command(
     target: str,
     on: On,
     groups: tuple[Group, ...],
-    scenario: str,
+    base: str,
     without: tuple[str, ...],
     from_year: int,
     trajectories: int,
@@ -101,7 +88,7 @@ def command(
     draws: Source,
     stale_posterior: bool,
     model: Path | None,
-    file: Path | None,
+    goals: Path | None,
     workspace: Path | None,
     workers: int | None,
     lang: Lang,
@@ -116,31 +103,24 @@ def command(
     from gaoxin.cli.printing.sensitivity import print_sensitivity
     from gaoxin.cli.progress import bar
     from gaoxin.cli.streams import echo, notice
-    from gaoxin.desks.workspace import Workspace
-    from gaoxin.errors import DataError
-    from gaoxin.studies.model_rows import open_model_rows
+    from gaoxin.studies.open_rows import open_rows
     from gaoxin.studies.sensitivity import cost_of, sensitivity
-    from gaoxin.studies.zone_rows import open_zone_rows
 
-    if model is not None:
-        if file is None:
-            message = "a model has no targets of its own; name the decision file with --file"
-            raise DataError(message, path=model)
-        asked = open_model_rows(model, file, target, members=members, seed=seed, workers=workers)
-    else:
-        asked = open_zone_rows(
-            Workspace.find(workspace),
-            target,
-            groups,
-            base=scenario,
-            without=without,
-            from_year=from_year,
-            members=members,
-            seed=seed,
-            draws=draws,
-            allow_stale=stale_posterior,
-            workers=workers,
-        )
+    asked = open_rows(
+        target,
+        groups,
+        workspace=workspace,
+        model=model,
+        goals=goals,
+        base=base,
+        without=without,
+        from_year=from_year,
+        members=members,
+        seed=seed,
+        draws=draws,
+        allow_stale=stale_posterior,
+        workers=workers,
+    )
     cost = cost_of(
         asked, trajectories=trajectories, base=base_samples, top=top, given=members, second=pairs
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
 import click
 
@@ -12,7 +12,6 @@ from gaoxin.errors import GaoxinError
 from gaoxin.studies import defaults
 
 if TYPE_CHECKING:
-    from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Lang
 
 
@@ -35,10 +34,11 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--draws",
-    type=click.Choice(["posterior", "prior"]),
     default=defaults.DRAWS,
     show_default=True,
-    help="Where the constants come from.",
+    metavar="[posterior|prior|FILE]",
+    help="Where the constants come from; with --model FILE: a CSV, a column a constant and a row "
+    "a member, or a fit's fit.nc.",
 )
 @options.stale
 @options.model
@@ -54,7 +54,13 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 100, max_open=True),
     default=0.0,
     metavar="PERCENT",
-    help="With --model: vary all constants by so much, each way.",
+    help="With --model: vary all constants but --levers by so much, each way.",
+)
+@click.option(
+    "--levers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --model: CSV of the constants that get a slider (lever,low,high).  [default: all]",
 )
 @options.workspace
 @options.out
@@ -64,11 +70,12 @@ def command(
     scenarios: tuple[str, ...],
     members: int,
     seed: int,
-    draws: Source,
+    draws: str,
     stale_posterior: bool,
     model: Path | None,
     outputs: tuple[str, ...],
     vary: float,
+    levers: Path | None,
     workspace: Path | None,
     out: Path,
     workers: int | None,
@@ -83,6 +90,7 @@ def command(
     from gaoxin.cli.progress import bar
     from gaoxin.desks.workspace import Workspace
     from gaoxin.engine.model import load
+    from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Text
     from gaoxin.studies.folders import check_results, write_text
     from gaoxin.studies.inputs import open_run
@@ -90,8 +98,12 @@ def command(
     from gaoxin.studies.simulator import write_model_page
     from gaoxin.telling.writing.run_folder import SIMULATOR
 
-    if model is None and (outputs or vary):
-        raise GaoxinError("--output and --vary go with --model; leave them out, or name a model")
+    if model is None and (outputs or vary or levers):
+        message = "--output, --vary and --levers go with --model; leave them out, or name a model"
+        raise GaoxinError(message)
+    sources = get_args(Source)
+    if model is None and draws not in sources:
+        raise GaoxinError(f"--draws is '{draws}'; write posterior or prior, or name a --model")
     if model is not None and scenarios:
         raise GaoxinError("a model has no scenarios; leave them out, or --model")
     check_results(out)
@@ -102,6 +114,8 @@ def command(
             load(model),
             path,
             outputs=outputs,
+            levers=levers,
+            draws=None if draws in sources else Path(draws),
             vary=vary / 100,
             members=members,
             seed=seed,
@@ -113,7 +127,7 @@ def command(
             scenarios,
             members=members,
             seed=seed,
-            draws=draws,
+            draws=cast(Source, draws),
             allow_stale=stale_posterior,
             verb="simulator",
         )

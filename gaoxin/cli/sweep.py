@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     help="Results go to DIR/sweeps/.",
 )
 @options.workers
+@options.cluster
 @options.lang
 @options.as_json
 def command(

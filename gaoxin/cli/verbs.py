@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,9 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from gaoxin.cli import chinese, signals, streams
-from gaoxin.errors import GaoxinError, GaoxinWarning
+from gaoxin.cli import chinese, options, signals, streams
+from gaoxin.cli.chinese_page import ChineseContext
+from gaoxin.errors import GaoxinError, GaoxinWarning, nearest
 from gaoxin.version import __version__
 
 VERBS = {
@@ -62,6 +64,31 @@ class Verbs(click.Group):
         command: click.Command = import_module(VERBS[cmd_name]).command
         return chinese.translated(command) if streams.SAID["chinese"] else command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is asked for, or refuse one that there is not.
+
+        Parameters
+        ----------
+        ctx : click.Context
+        args : list of str
+            The verb, and what follows it.
+
+        Returns
+        -------
+        tuple of str, click.Command and list of str
+
+        Raises
+        ------
+        click.UsageError
+            Names the nearest verb.
+        """
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            close = nearest(args[0], VERBS)
+            ctx.fail(f"there is no verb '{args[0]}'{close}; there are: {', '.join(VERBS)}")
+        return super().resolve_command(ctx, args)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -89,12 +116,14 @@ class Verbs(click.Group):
         """
         own = (args, prog_name, complete_var)
         streams.SAID["chinese"] = chinese.asked_for(sys.argv[1:] if args is None else args)
+        self.context_class = ChineseContext if streams.SAID["chinese"] else click.Context
         if not standalone_mode:
             return super().main(*own, standalone_mode=False, **extra)
         streams.prepare()
         try:
             code = super().main(*own, standalone_mode=False, **extra) or 0
         except click.ClickException as error:
+            vars(error)["message"] = in_plain_words(error.message)
             if streams.SAID["chinese"]:
                 streams.notice(error.format_message())
             else:
@@ -104,11 +133,6 @@ class Verbs(click.Group):
             code = signals.exit_code(KeyboardInterrupt())
         cut_short = streams.finish()
         sys.exit(code or cut_short)
-
-    def get_help(self, ctx: click.Context) -> str:
-        """Return the page of all verbs, in the language that was asked for."""
-        page = super().get_help(ctx)
-        return chinese.framed(page) if streams.SAID["chinese"] else page
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""
@@ -137,6 +161,20 @@ class Verbs(click.Group):
                 "be fine. Run again with GAOXIN_DEBUG=1 and send the traceback to the maintainers",
                 OUR_FAULT,
             )
+
+
+def in_plain_words(message: str) -> str:
+    """Return click's message without its names of kinds: "integer range" is a whole number."""
+    return _KIND.sub(lambda kind: _KINDS[kind[1]], message)
+
+
+_KINDS = {
+    "integer range": "is no whole number; write one, such as 500",
+    "integer": "is no whole number; write one, such as 2021",
+    "float range": "is no number; write one, such as 0.8",
+    "float": "is no number; write one, such as 2020",
+}
+_KIND = re.compile(f"is not a valid ({'|'.join(_KINDS)})")
 
 
 @contextmanager
@@ -171,5 +209,9 @@ def stop(message: str, code: int) -> NoReturn:
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gaoxin")
-def main() -> None:
+@options.lang
+@click.pass_context
+def main(ctx: click.Context, lang: str) -> None:
     """Run ensembles of system-dynamics models, and judge a plan's targets against them."""
+    # Said before the verb it holds for the verb, unless that says another.
+    ctx.default_map = {verb: {"lang": lang} for verb in VERBS}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 POPULATION = 32
 SPREAD = 0.25
 """Of the first population, in shares of a lever's way."""
+PATIENCE, WORTH = 8, 1e-3
+"""Generations, one after another, that made the fitness less by under this: enough."""
 PENALTY = 20.0
 """Efforts of the start that a shortfall of one scale costs."""
 
@@ -85,7 +87,9 @@ def evolve(
         One setting.
     fitness : callable
         What is made small.
-    generations, seed : int
+    generations : int
+        At most; none at all gives the start.
+    seed : int
     told : callable
         Told the best setting so far and the share of the generations that is done.
     until : callable
@@ -100,7 +104,7 @@ def evolve(
         warnings.simplefilter("ignore")  # optional parts that cma looks for when it is imported
         import cma
 
-    best, value = start, float(fitness(start)[0])
+    best, value, idle = start, float(fitness(start)[0]), 0
     lower, upper = (list(row) for row in problem.ends + np.array([[-1e-9], [1e-9]]))
     options = {
         "bounds": [lower, upper],
@@ -114,12 +118,13 @@ def evolve(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         search = cma.CMAEvolutionStrategy(list(start.shares[0]), SPREAD, options)
-        while not search.stop() and not problem.stop():
+        while generations and idle < PATIENCE and not (search.stop() or problem.stop()):
             asked = np.array(search.ask())
             sample = problem.run(problem.tidy(asked))
             values = fitness(sample)
             search.tell(list(asked), [float(v) for v in values])
             first = int(np.argmin(values))
+            idle = 0 if values[first] < value - WORTH else idle + 1
             if values[first] < value:
                 best, value = sample.at(first), float(values[first])
             told(best, search.countiter / generations)

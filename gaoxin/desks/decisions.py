@@ -31,7 +31,9 @@ class LeverRange(Form):
     @model_validator(mode="after")
     def _in_order(self) -> LeverRange:
         if not self.low < self.high:
-            raise ValueError(f"low {self.low:g} is not below high {self.high:g}")
+            raise ValueError(
+                f"low {self.low:g} is not below high {self.high:g}; write the smaller first"
+            )
         if self.base is not None and not self.low <= self.base <= self.high:
             raise ValueError(f"base {self.base:g} is outside {self.low:g} to {self.high:g}")
         return self

@@ -52,7 +52,8 @@ def read_definitions(path: Path) -> Names[Names[Option]]:
     for option in read_table(path, Option):
         others = found.setdefault(canonical(option.definition), [])
         if others and not same(others[0].constant, option.constant):
-            raise _at(option, "must set the same constant as the definition's other options")
+            own = f"sets '{option.constant}', and the options before it '{others[0].constant}'"
+            raise _at(option, f"{own}; write '{others[0].constant}'")
         others.append(option)
     return Names((own[0].definition, Names((o.option, o) for o in own)) for own in found.values())
 

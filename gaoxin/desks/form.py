@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Iterator
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -112,7 +113,10 @@ def _explain(fault: Any, key: Key, form: type[Form], own_unit: OwnUnit) -> str:
     if kind == "finite_number":
         return f"{name} = {value}: not a finite number; write one such as 12.5"
     if key[-1] == "from" or "years" in key:
-        return f"{name} = {value!r}: write a whole year from {FIRST_YEAR} to {LAST_YEAR}"
+        return f"{name} = {_short(value)}: write a whole year from {FIRST_YEAR} to {LAST_YEAR}"
+    if kind == "too_short":
+        filled = "one entry in it" if isinstance(value, dict) else "one, such as [1.0, 2.0]"
+        return f"{name} = {_short(value)}: this is empty; write at least {filled}"
     message = fault["msg"].removeprefix("Input ")
     return f"{name} = {_short(value)}: {message}{_hint(value, fault)}"
 
@@ -163,6 +167,8 @@ def _number(value: Any) -> str:
 
 def _short(value: Any) -> str:
     """Return a value as the file writes it."""
+    if isinstance(value, date | time):  # a datetime is a date
+        return value.isoformat()
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

@@ -60,10 +60,16 @@ class Lever(Row):
     )
     name_en: str = column("Its meaning in English", "英文含义", "Power capacity", default="")
     name_zh: str = column("Its meaning in Chinese", "中文含义", "招商力度", default="")
+    short_en: str = column(
+        "Its name in a few English words, for the simulator's narrow column; `name_en` where blank",
+        "英文简称，用于模拟器的窄列；留空则用`name_en`",
+        "Investment promotion",
+        default="",
+    )
     spending: str = column(
         "Variable of the model that holds what its purse spends on it: money a year, or a stock of "
         "money; `gaoxin reach` adds these up. Blank where the model has none",
-        "模型中记录该举措支出的变量（年金额或存量），`gaoxin reach`据此合计；模型没有则留空",
+        "模型中记录该杠杆支出的变量（年金额或存量），`gaoxin reach`据此合计；模型没有则留空",
         "works spending",
         default="",
     )

@@ -50,13 +50,15 @@ def read_observed(desk: Desk, indicators: Iterable[Indicator]) -> tuple[Observed
     ------
     DataError
         With file and line: no such indicator (with the nearest), one that is not modelled, a year
-        that the plan knew, a standard error that is not above zero, a unit of another kind.
+        that the plan knew or that the model does not reach, a standard error that is not above
+        zero, a unit of another kind.
     """
     path = desk.workspace.calibration_dir / FILE
     if not path.is_file():
         return ()
     known = Names((indicator.id, indicator) for indicator in indicators)
-    return tuple(_own(row, known, desk.registry) for row in read_table(path, Observed))
+    last = float(desk.catalogue.model.default("FINAL TIME").values)
+    return tuple(_own(row, known, desk.registry, last) for row in read_table(path, Observed))
 
 
 def check_there(workspace: Workspace) -> None:
@@ -87,7 +89,9 @@ def with_observed(
     )
 
 
-def _own(row: Observed, known: Names[Indicator], registry: pint.UnitRegistry[Any]) -> Observed:
+def _own(
+    row: Observed, known: Names[Indicator], registry: pint.UnitRegistry[Any], last: float
+) -> Observed:
     """Return a row in the unit of its indicator, checked."""
     if row.indicator not in known:
         close = nearest(row.indicator, known)
@@ -98,6 +102,9 @@ def _own(row: Observed, known: Names[Indicator], registry: pint.UnitRegistry[Any
     if row.year <= LAST_KNOWN:
         message = f"year {row.year} is no later than {LAST_KNOWN}; observations.csv has the past"
         raise row.error(f"{message}, and 'gaoxin calibrate' fits it")
+    if row.year > last:
+        message = f"year {row.year} is after the model's runs, which end in {last:g}"
+        raise row.error(f"{message}; write an earlier year, or leave the row out")
     if row.sd <= 0.0:
         raise row.error(f"sd {row.sd:g} is not above 0; write the standard error of the value")
     try:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
+def is_chinese(text: str) -> bool:
+    """Return whether a text has a Chinese sign."""
+    return bool(_CHINESE.search(text))
+
+
 def chinese_name(comment: str) -> str:
     """Return the Chinese name with which a comment opens, blank where it opens with none.
 

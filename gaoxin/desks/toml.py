@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from gaoxin.errors import DataError, ScenarioError
 from gaoxin.tables import read_text
@@ -85,11 +86,26 @@ def _syntax_error(report: str, text: str, path: Path) -> ScenarioError:
     what, line = (match["what"], match["line"]) if match else (report, None)
     at = int(line) if line else text.rstrip().count("\n") + 1
     source = text.splitlines()[at - 1].strip() if at <= len(text.splitlines()) else ""
-    if what.startswith("Cannot overwrite") or what.startswith("Cannot declare"):
+    if foreign := _foreign(source):
+        what = f"TOML syntax: {foreign}"
+    elif what.startswith("Cannot overwrite") or what.startswith("Cannot declare"):
         what = f"{what}: this key stands above already; keep one of them"
     else:
         what = f'TOML syntax: {what}; write for example x = {{ value = 1.0, unit = "mu/year" }}'
     return ScenarioError(f"{what} (here: {source[:60]!r})", path=path, line=at)
+
+
+_PLAIN = str.maketrans("“”„‘’：，；＝［］｛｝（）．＃", '"""\'\':,;=[]{}().#')
+
+
+def _foreign(source: str) -> str:
+    """Say which sign of a Chinese keyboard or a text editor stands for one of TOML; or nothing."""
+    code = re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", source)
+    for sign in code:
+        plain = normalize("NFKC", sign.translate(_PLAIN))
+        if sign != plain and plain.isascii() and plain.isprintable():
+            return f"'{sign}' is no sign of TOML; write {plain} in its place"
+    return ""
 
 
 def key_lines(text: str) -> dict[Key, int]:

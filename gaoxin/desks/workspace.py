@@ -189,13 +189,24 @@ def _titles(path: Path) -> list[str]:
     return [text for text in words if isinstance(text, str)]
 
 
+def _meant(name: str, folder: Path) -> str:
+    """Return the nearest name, or the nearest title and the name of its file; blank for neither."""
+    close = nearest(name, _ids(folder))
+    if close:
+        return close
+    titles = {title: id_of(path) for path in folder.glob("*.toml") for title in _titles(path)}
+    close = nearest(name, titles)
+    owns = [own for title, own in titles.items() if f"'{title}'" in close]
+    return f"{close.removesuffix('?')} ({owns[0]})?" if owns else ""
+
+
 def _named(what: str, name: str, folder: Path) -> Path:
     """Return the file of a scenario or sweep; a name leads nowhere else."""
     found = sorted(path for path in folder.glob("*.toml") if same(path.stem, name))
     if not found:
         known = _ids(folder)
         listed = ", ".join(known) or "none"
-        message = f"unknown {what} '{name}'{nearest(name, known)}; there are: {listed}"
+        message = f"unknown {what} '{name}'{_meant(name, folder)}; there are: {listed}"
         raise ScenarioError(message, path=folder)
     if len(found) > 1:
         both = " and ".join(path.name for path in found)

@@ -16,7 +16,7 @@ from gaoxin.engine.lowering.program import Lowered, lower_model
 from gaoxin.engine.reading.data.datafiles import DataTable, read_tables
 from gaoxin.engine.reading.data.derived import with_derived
 from gaoxin.engine.reading.data.externals import read_externals, read_range
-from gaoxin.engine.reading.data.series import stand_ins, with_data
+from gaoxin.engine.reading.data.series import stand_ins, undefined, with_data
 from gaoxin.engine.reading.data.sheets import Sheets
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.source import MAX_BYTES, read_text
@@ -264,7 +264,8 @@ def read(
     sheets, tables = Sheets(path.parent, behind, found.tags), read_tables(data)
     ranges = read_ranges(path, each(lambda text: read_range(path, text, sheets), found.ranges))
     equations = read_externals(path, found.equations, ranges, sheets)
-    equations = with_data(path, stand_ins(equations, tables), ranges, tables)
+    equations = [*stand_ins(equations, tables), *undefined(equations, ranges, tables)]
+    equations = with_data(path, equations, ranges, tables)
     equations = with_derived(path, equations, ranges)
     variables = gather(path, equations, ranges)
     contents = Contents(
@@ -292,10 +293,18 @@ def read(
 
 
 def _elsewhere(error: ModelError, unknown: Sequence[Unreadable]) -> list[ModelError]:
-    """Return the errors of lowering, but for those of a line whose names are told already."""
+    """Return the errors of lowering, but for those that tell an unknown name once more."""
     lines = {fault.at[0] for fault in unknown if fault.at}
-    every = [error, *error.others]
-    return [one for one in every if isinstance(one, ModelError) and one.line not in lines]
+    names = {fault.message.split("'")[1] for fault in unknown}
+
+    def again(one: ModelError) -> bool:
+        words = one.message
+        named = any(f"'{name}'" in words for name in names)
+        return words.startswith("unknown variable") or (one.line in lines and named)
+
+    every = [one for one in (error, *error.others) if isinstance(one, ModelError)]
+    error.others = ()
+    return [one for one in every if not again(one)]
 
 
 def _hash(content: bytes, sheets: Sheets, tables: Sequence[DataTable]) -> str:

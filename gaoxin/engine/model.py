@@ -356,6 +356,7 @@ class Model:
         workers: int | None = None,
         block: int | None = None,
         on_disk: bool = False,
+        store: str | Path | None = None,
     ) -> xarray.Dataset:
         """Run the model for all members at once.
 
@@ -409,6 +410,11 @@ class Model:
             Whether trajectories that fill more than 128 MiB go to a temporary file, which goes
             with the Dataset. A variable is read each time its values are asked for, so that the
             memory needed is that of one variable. Such a Dataset is no `initial_state`.
+        store : str or Path, optional
+            A folder in which trajectories are kept as blocks of members are done, for runs larger
+            than memory or than an evening: where the process is stopped, the same call goes on
+            from there, with the same bits, and when all is there it only reads. What is asked for
+            must be the same; `block` and `on_disk` are not used.
 
         Returns
         -------
@@ -425,6 +431,12 @@ class Model:
         """
         controls = Controls(initial_time, final_time, time_step, save_every)
         request = Request(overrides, members, method, controls, initial_state, seed, first_member)
+        if store is not None:
+            from gaoxin.engine.keeping.stored import stored
+
+            return stored(
+                self._contents, request, outputs, Path(store), backend=backend, workers=workers
+            )
         return trajectories(
             self._contents,
             request,

@@ -26,6 +26,7 @@ from gaoxin.inference.sampling.diagnostics import (
     scale_redraw_z,
     start_agreement,
 )
+from gaoxin.inference.sampling.one_core import on_one_core
 from gaoxin.inference.sampling.sampler import Sample
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def convergence(draws: Array, names: Sequence[str]) -> Convergence:
     )
 
 
+@on_one_core
 def examine(
     density: Density, drawn: Sample, found: Convergence, rng: np.random.Generator
 ) -> Figures:

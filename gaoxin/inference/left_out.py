@@ -15,6 +15,7 @@ from gaoxin.inference.sampling.hamiltonian import HamiltonianMoves
 from gaoxin.inference.sampling.joint import JointMoves
 from gaoxin.inference.sampling.linear import LinearModel, fit_linear
 from gaoxin.inference.sampling.metric import Metric, pooled
+from gaoxin.inference.sampling.one_core import on_one_core
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,6 +50,7 @@ class Known:
     step: float
 
 
+@on_one_core
 def known(fit: Fit, rng: np.random.Generator) -> Known:
     """Return what a fit knows.
 
@@ -99,6 +101,7 @@ def without(fit: Fit, number: int, of: Known, rng: np.random.Generator, workers:
     return carried(density, of, rng)
 
 
+@on_one_core
 def carried(density: Density, of: Known, rng: np.random.Generator) -> Array:
     """Return draws of a posterior that is near a known one, shape (draw, parameter).
 

@@ -16,15 +16,17 @@ The object, with texts as ``{en, zh}``::
     title       text
     hash        8 hex of what the numbers rest on: model, draws, members, seed
     members     all members of the page; quick: those of a frame; few: those of a background run
-    draws       "posterior", "prior", "varied" or "none"; stamp: text that every verdict must say
+    draws       "posterior", "prior", "given", "varied" or "none"
+    stamp       text that every verdict must say
     seed
     years       times that are saved, ascending; the first is the initial state
     policy      years that levers may differ in, [2021, ..., 2025]; null in models
     time_unit
     base        id of the preset that the page opens with, and that evaluate() starts from
     sectors     [{id, name}]: groups of levers, in order
-    levers      [{id, name, unit, low, high, neutral, sector, outside, section, note, assumed,
-                  elements: [{id, name}]}]
+    levers      [{id, name, short, unit, low, high, neutral, sector, outside, section, note,
+                  assumed, elements: [{id, name}]}]
+                (`short` stands in narrow places; a model's levers have none)
     definitions [{id, name, own, options: [{id, name, note}]}]
     scenarios   [{id, title, description, extends, levers: {key: [a value a year of `policy`]},
                   definitions: {id: option}, drawn: [constant, ...]}]: presets; `levers` holds every

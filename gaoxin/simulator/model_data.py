@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.design import latin_hypercube
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.running.plan import MEMBER, TIME
-from gaoxin.engine.values.graph import reachable
 from gaoxin.errors import ModelError
-from gaoxin.language import Text, alike
+from gaoxin.language import Text, alike, name_of
 from gaoxin.simulator.constants import Columns, labels
 from gaoxin.simulator.data import PageData, text
 from gaoxin.simulator.kernel.kernel import Kernel, make_kernel
+from gaoxin.simulator.model_constants import Given, constants_of
 from gaoxin.telling.words.quantities import RATIOS, unit_words
 
 if TYPE_CHECKING:
@@ -31,7 +30,9 @@ QUICK = 500
 PRESET = "model"
 """The only preset: the file's own values."""
 
-VARIED = Text("all constants varied by ±{percent} %", "所有常数在±{percent} %内变动")
+VARIED = Text("all constants varied by ±{percent} %", "所有常数变动±{percent} %")
+REST = Text("all constants but the levers varied by ±{percent} %", "除滑块外常数变动±{percent} %")
+DRAWN = Text("{n} constants drawn, by {file}", "{n}个常数按{file}抽样")
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,16 @@ class ModelInputs:
     ----------
     outputs : tuple of str
         Charts; the stocks where there are none.
-    vary : float
-        Share by which constants are varied, each way; 0 for a single run.
-    members, seed : int
-        Of what is varied.
+    given : Given
+        Levers and draws.
+    source : str
+        Name of the file of draws.
     """
 
     model: Model
     outputs: tuple[str, ...] = ()
-    vary: float = 0.0
-    members: int = 1
-    seed: int = 0
+    given: Given = field(default_factory=Given)
+    source: str = ""
 
 
 def model_data(made_of: ModelInputs) -> PageData:
@@ -77,10 +77,9 @@ def model_data(made_of: ModelInputs) -> PageData:
 class _Model:
     def __init__(self, made_of: ModelInputs) -> None:
         self.of, self.model = made_of, made_of.model
-        self.members = made_of.members if made_of.vary else 1
         self.table = self.model.variables.set_index("name", drop=False)
-        self.setup: Setup = self.model.prepare(members=max(2, self.members))
-        self.constants = self._movable()
+        self.setup: Setup = self.model.prepare(members=max(2, made_of.given.members))
+        self.constants = constants_of(self.model, self.setup, made_of.given)
         self.columns = Columns()
 
     def data(self) -> PageData:
@@ -91,37 +90,36 @@ class _Model:
             name: {
                 "constant": self.model.canonical(name),
                 "scale": 1.0,
-                "elements": labels(own),
+                "elements": labels(self.constants.own[name]),
             }
-            for name, own in self.constants.items()
+            for name in self.constants.moved
         }
         shown = [(name, i) for name in outputs for i in range(self._size(name))]
-        groups = dict.fromkeys(str(self.table.loc[n, "group"] or "") for n in self.constants)
-        percent = f"{100 * self.of.vary:g}"
-        stamp = VARIED.each(lambda words: words.format(percent=percent))
+        levers = [self._lever(name, self.constants.own[name]) for name in self.constants.moved]
+        groups = dict.fromkeys(lever["sector"] for lever in levers)
         table: dict[str, Any] = {
             "kind": "model",
             "title": text(alike(self.model.path.stem)),
             "file": self.model.path.name,
             "hash": self.model.content_hash[:8],
-            "members": self.members,
-            "quick": min(QUICK, self.members),
-            "draws": "varied" if self.of.vary else "none",
-            "stamp": text(stamp if self.of.vary else Text("", "")),
-            "seed": self.of.seed,
+            "members": self.constants.members,
+            "quick": min(QUICK, self.constants.members),
+            "draws": self._source,
+            "stamp": text(self._stamp()),
+            "seed": self.of.given.seed,
             "years": [float(t) for t in self.setup.timing.saved_times],
             "policy": None,
             "time_unit": str(self.model.default("TIME STEP").attrs.get("units", "")),
             "base": PRESET,
             "sectors": [{"id": g, "name": text(alike(g.lstrip(".")))} for g in groups],
-            "levers": [self._lever(name, own) for name, own in self.constants.items()],
+            "levers": levers,
             "definitions": [],
             "scenarios": [self._scenario()],
             "targets": [],
             "outputs": [self._output(name, element) for name, element in shown],
             "limits": [],
             "verdicts": {},
-            "units": self._units([*self.constants, *outputs]),
+            "units": self._units([*self.constants.moved, *outputs]),
             "elements": {},
             "provenance": {"hashes": {"model": self.model.content_hash}},
             "kernel": kernel.map,
@@ -141,40 +139,31 @@ class _Model:
         }
         return PageData(table, kernel, self.columns.block())
 
-    # -- what moves ------------------------------------------------------------------------------
+    @property
+    def _source(self) -> str:
+        return "given" if self.of.given.draws else "varied" if self.constants.drawn else "none"
 
-    def _movable(self) -> dict[str, xr.DataArray]:
-        """Return the constants that can differ between runs of one kernel, by name."""
-        lengths = {
-            node.data.name
-            for state in self.setup.lowered.states
-            if state.delay is not None
-            for node in reachable([state.delay])
-            if node.op == "param"
-        }
-        found = {}
-        for name in self.table["name"][self.table["kind"] == "constant"]:
-            own = self.model.default(str(name))
-            if self.model.canonical(str(name)) in lengths or not np.isfinite(own.values).all():
-                continue
-            try:  # what decides the form of the model is one for all members
-                self.model.prepare({str(name): own.expand_dims(member=2)}, members=2)
-            except ModelError:
-                continue
-            found[str(name)] = own
-        if not found:
-            raise ModelError("no constant can be moved", path=self.model.path)
-        return found
+    def _stamp(self) -> Text:
+        given = self.of.given
+        if given.draws:
+            n = len(self.constants.varied)
+            return DRAWN.each(lambda words: words.format(n=n, file=self.of.source))
+        if not self.constants.drawn:
+            return Text("", "")
+        words = REST if given.sliders else VARIED
+        return words.each(lambda one: one.format(percent=f"{100 * given.vary:g}"))
+
+    # -- the kernel ------------------------------------------------------------------------------
 
     def _kernel(self, outputs: Sequence[str]) -> Kernel:
-        keys = [self.model.canonical(name) for name in self.constants]
-        varied = dict.fromkeys(keys, MEMBER | TIME) if self.of.vary else {}
+        varied = [self.model.canonical(name) for name in self.constants.varied]
+        keys = [self.model.canonical(name) for name in self.constants.own]
         try:
             return make_kernel(
                 self.setup,
                 [self.model.canonical(name) for name in outputs],
-                free=[] if self.of.vary else keys,
-                drawn=varied,
+                free=[key for key in keys if key not in varied],
+                drawn=dict.fromkeys(varied, MEMBER | TIME),
             )
         except NotCovered as why:
             raise ModelError(
@@ -182,32 +171,15 @@ class _Model:
             ) from None
 
     def _preset(self) -> dict[str, Any]:
-        """Return the file's values, or draws around them."""
-        drawn = self._drawn()
-        found = {}
-        for name, own in self.constants.items():
-            flat = own.values.reshape(-1)
-            found[self.model.canonical(name)] = [
-                [[0, self.columns.value(drawn.get((name, i), float(v)))]]
-                for i, v in enumerate(flat)
+        """Return the file's values, or draws."""
+        drawn = self.constants.drawn
+        return {
+            self.model.canonical(name): [
+                [[0, self.columns.value(drawn.get((name, i), float(value)))]]
+                for i, value in enumerate(own.values.reshape(-1))
             ]
-        return found
-
-    def _drawn(self) -> dict[tuple[str, int], Any]:
-        if not self.of.vary:
-            return {}
-        ranges = {}
-        for name, own in self.constants.items():
-            for i, value in enumerate(own.values.reshape(-1)):
-                if value:
-                    ends = sorted((value * (1 - self.of.vary), value * (1 + self.of.vary)))
-                    ranges[f"{name}|{i}"] = (ends[0], ends[1])
-        design = latin_hypercube(ranges, self.members, self.of.seed)
-        found = {}
-        for key in ranges:
-            name, _, place = key.rpartition("|")
-            found[name, int(place)] = np.asarray(design[key], dtype=np.float64)
-        return found
+            for name, own in self.constants.own.items()
+        }
 
     def _begin(self, name: str, element: int) -> Any:
         return float(self.model.default(name).values.reshape(-1)[element])
@@ -228,28 +200,42 @@ class _Model:
 
     def _lever(self, name: str, own: xr.DataArray) -> dict[str, Any]:
         row: Any = self.table.loc[name]
-        low, high, assumed = _range(own.values.reshape(-1), float(row["low"]), float(row["high"]))
+        slider = self.of.given.sliders.get(self.model.canonical(name))
+        values = own.values.reshape(-1)
+        low, high, assumed = _range(values, float(row["low"]), float(row["high"]))
+        if slider:
+            low, high, assumed = slider.low, slider.high, False
+        named = name_of(slider) if slider else Text("", "")
+        note = " ".join(filter(None, (slider.note if slider else "", str(row["comment"]))))
         return {
             "id": name,
-            "name": text(alike(name)),
+            "name": text(Text(named.en or name, named.zh or named.en or name)),
             "unit": str(row["unit"]),
             "low": low,
             "high": high,
             "neutral": float(np.mean(own.values)),
-            "sector": str(row["group"] or ""),
+            "sector": slider.sector if slider else str(row["group"] or ""),
             "outside": False,
             "section": text(Text("", "")),
-            "note": text(alike(str(row["comment"]))),
+            "note": text(alike(note)),
             "assumed": assumed,
             "elements": [{"id": one, "name": text(alike(one))} for one in labels(own)],
         }
 
     def _scenario(self) -> dict[str, Any]:
         levers: dict[str, list[float]] = {}
-        for name, own in self.constants.items():
+        drawn = []
+        for name in self.constants.moved:
+            own = self.constants.own[name]
             keys = [f"{name}[{one}]" for one in labels(own)] or [name]
-            values = own.values.reshape(-1)
-            levers |= {k: [float(v)] for k, v in zip(keys, values, strict=True)}
+            for i, (key, value) in enumerate(zip(keys, own.values.reshape(-1), strict=True)):
+                draws = self.constants.drawn.get((name, i))
+                levers[key] = [float(value)]
+                if draws is not None:
+                    p05, p50, p95 = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
+                    drawn.append({"key": key, "p05": p05, "p50": p50, "p95": p95})
+                    if self.of.given.draws:  # around the file's value they are its own
+                        levers[key] = [p50]
         return {
             "id": PRESET,
             "title": text(Text("The file's values", "文件取值")),
@@ -257,7 +243,7 @@ class _Model:
             "extends": None,
             "levers": levers,
             "definitions": {},
-            "drawn": [],
+            "drawn": drawn,
         }
 
     def _output(self, name: str, element: int) -> dict[str, Any]:

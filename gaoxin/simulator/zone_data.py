@@ -140,7 +140,7 @@ class _Zone:
         targets = [self._target(target) for target in self.of.targets]
         table: dict[str, Any] = {
             "kind": "zone",
-            "hash": _identity(made_from, self.of.members),
+            "hash": identity(made_from, self.of.members),
             "members": self.of.members,
             "quick": min(QUICK, self.of.members),
             "draws": self.of.draws.source,
@@ -256,6 +256,7 @@ class _Zone:
         return {
             "id": lever.name,
             "name": text(name_of(lever)),
+            "short": text(Text(lever.short_en or lever.name_en, lever.name_zh)),
             "unit": lever.unit,
             "low": lever.low,
             "high": lever.high,
@@ -397,7 +398,18 @@ def _tidy(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _identity(made_from: Provenance, members: int) -> str:
-    """Return eight hexadecimal digits that differ where numbers do."""
+def identity(made_from: Provenance, members: int) -> str:
+    """Return eight hexadecimal digits that differ where a page's numbers do.
+
+    Parameters
+    ----------
+    made_from : Provenance
+    members : int
+        That the page carries.
+
+    Returns
+    -------
+    str
+    """
     whole = [dict(made_from.hashes), made_from.draws, made_from.seed, members]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()[:8]

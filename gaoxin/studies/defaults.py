@@ -19,6 +19,9 @@ QUICK_MEMBERS = 500
 SEED, MAX_SEED = 0, 2**63 - 1
 DRAWS: Source = "posterior"
 
+BASE = "momentum"
+"""The scenario that levers change where none is named."""
+
 FROM_YEAR = 2021
 """The first year in which levers may stand elsewhere than the base has them."""
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from gaoxin.desks.indicators import read_indicators
 from gaoxin.desks.levers import read_levers
 from gaoxin.desks.places import Catalogue
-from gaoxin.desks.spoken import said_for, variable_said
+from gaoxin.desks.spoken import chinese_name, is_chinese, said_for, variable_said
 from gaoxin.desks.targets import read_targets
-from gaoxin.errors import DataError
+from gaoxin.errors import DataError, nearest
 
 if TYPE_CHECKING:
     from gaoxin.desks.workspace import Workspace
@@ -44,22 +44,24 @@ def spoken_variable(model: Model, variable: str, workspace: Workspace | None = N
     Returns
     -------
     str
-        The name itself where it stands for nothing.
 
     Raises
     ------
     DataError
-        It stands for several variables.
+        It stands for several variables, or is Chinese and stands for none (with the nearest).
     """
     catalogue = Catalogue.of(model)
     if variable in catalogue.rows:
         return variable
-    if workspace is not None:
-        pairs = _table_names(workspace)
-        meant = said_for(variable, pairs)
-        if meant in catalogue.rows:
-            return meant
-    return variable_said(variable, catalogue)
+    pairs = [] if workspace is None else _table_names(workspace)
+    meant = said_for(variable, pairs)
+    if meant not in catalogue.rows:
+        meant = variable_said(variable, catalogue)
+    if meant not in catalogue.rows and is_chinese(variable):
+        own = (chinese_name(str(row["comment"])) for row in catalogue.rows.values())
+        close = nearest(variable, [said for said in (*own, *(s for s, _ in pairs)) if said])
+        raise DataError(f"no variable '{variable}'{close}", path=model.path)
+    return meant
 
 
 def _table_names(workspace: Workspace) -> list[tuple[str, str]]:

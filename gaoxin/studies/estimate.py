@@ -104,9 +104,17 @@ def estimate(inputs: SweepInputs, out: Path, *, workers: int | None = None) -> E
         done=done,
         seconds=runs * rate * (1.0 - done / parts) + charts * drawing + scale * writing,
         memory=None if peak is None else peak + 2 * arrays,
-        disk=int(charts * chart_size + scale * text_size + arrays),
+        disk=int(2 * charts * chart_size + 1.3 * scale * text_size + arrays),
         folder=home / sweep.id,
-        files=("sweep.csv", *_bands(inputs), "sweep.nc", "manifest.json", *_figures(inputs)),
+        files=(
+            "sweep.csv",
+            *_bands(inputs),
+            "sweep.nc",
+            "sweep.html",
+            "sweep.xlsx",
+            "manifest.json",
+            *_figures(inputs),
+        ),
     )
 
 

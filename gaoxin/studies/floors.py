@@ -12,6 +12,7 @@ from gaoxin.names import Names
 
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
+    from gaoxin.verdicts.certificate import Certificate
     from gaoxin.verdicts.results import ScenarioResult
 
 
@@ -58,6 +59,16 @@ def check_floors(floors: Mapping[str, float], results: Iterable[ScenarioResult])
         for verdict in result.verdicts
         if verdict.probability is not None
         and verdict.probability < floors.get(verdict.target.id, -math.inf)
+    ]
+
+
+def check_certified(floors: Mapping[str, float], certificates: Iterable[Certificate]) -> list[str]:
+    """Return a sentence for every certificate below its floor; see :func:`check_floors`."""
+    return [
+        f"{one.scenario}: target '{one.target.id}' is met with probability "
+        f"{one.verdict.probability:.4g}, under {floors[one.target.id]:g}"
+        for one in certificates
+        if one.verdict.probability < floors.get(one.target.id, -math.inf)
     ]
 
 

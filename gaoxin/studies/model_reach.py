@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -79,6 +80,13 @@ class ModelReachStudy:
     members: int
 
     @property
+    def id(self) -> str:
+        """Name of the answer's file: that of the decision file, and of the goals if not all."""
+        goals = [goal.id for goal in self.answer.question.goals]
+        some = goals if len(goals) < len(self.asked.document.goals) else []
+        return "-".join(["reach", self.asked.path.stem, *(re.sub(r"\W+", "_", g) for g in some)])
+
+    @property
     def document(self) -> dict[str, Any]:
         """What ``--json`` prints, but for the file's path."""
         found, judged = self.answer, self.answer.judged
@@ -104,6 +112,8 @@ class ModelReachStudy:
             "levers": [
                 {
                     "lever": one.lever.move.key,
+                    "name_en": one.lever.name.en,
+                    "name_zh": one.lever.name.zh,
                     "unit": one.lever.unit,
                     "base": one.base[0],
                     "value": one.value[0],
@@ -138,7 +148,7 @@ class ModelReachStudy:
         out = Path(folder) / FOLDER
         check_results(out)
         out.mkdir(parents=True, exist_ok=True)
-        return write_text(out / f"reach-{self.asked.path.stem}.toml", _setting(self))
+        return write_text(out / f"{self.id}.toml", _setting(self))
 
 
 def open_model_question(
@@ -191,12 +201,12 @@ def open_model_question(
     levers = _levers(catalogue, file, section("constants"), times[0])
     readings: list[OutputReading] = []
     found = {
-        key: _goal(loaded, catalogue, key, entry, times, lines, "goals", readings)
+        key: _goal(loaded, catalogue, key, entry, times, section("goals"), readings)
         for key, entry in file.goals.items()
     }
     beside = tuple(
         Condition(
-            (_goal(loaded, catalogue, key, entry, times, lines, "conditions", readings),),
+            (_goal(loaded, catalogue, key, entry, times, section("conditions"), readings),),
             entry.probability,
         )
         for key, entry in file.conditions.items()
@@ -360,11 +370,13 @@ def _goal(
     key: str,
     entry: Any,
     times: tuple[float, ...],
-    lines: Any,
-    table: str,
+    section: Section,
     readings: list[OutputReading],
 ) -> Goal:
-    one = threshold_of(model, catalogue, key, entry, times, lines, table)
+    one = section.at(
+        key,
+        work=lambda: threshold_of(model, catalogue, key, entry, times, section.lines, section.name),
+    )
     readings.append(OutputReading(one.output.name, one.output.element, one.at))
     when = f"{one.at:g}" if isinstance(one.at, float) else one.at
     title = text_of(one.title)

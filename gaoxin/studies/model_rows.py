@@ -13,7 +13,9 @@ from gaoxin.studies.design_question import DesignQuestion
 from gaoxin.studies.model_reach import open_model_question
 
 if TYPE_CHECKING:
+    from gaoxin.decisions.goals import Goal
     from gaoxin.engine.model import Model
+    from gaoxin.studies.model_reach import ModelQuestion
 
 DRAWN = Factor("draw", Text("What is drawn", "抽样部分"), "draw")
 
@@ -60,24 +62,9 @@ def open_model_rows(
     if asked.document.uncertainty:
         factors.append(DRAWN)
     controls = dict(population.controls)
-    last = population.times[-1]
     if isinstance(reading.time, float):
-        controls["final_time"] = last = reading.time
+        controls["final_time"] = reading.time
     by_key = {lever.move.key: lever.factor for lever in asked.question.levers}
-    target = Target(
-        id=one.id,
-        name_en=one.name.en,
-        name_zh=one.name.zh,
-        rule=one.rule,
-        value=one.value,
-        unit=one.unit or "dimensionless",
-        year=int(last),
-        status="assumed",
-        source=asked.path.name,
-        variable=reading.variable,
-        path=asked.path,
-        line=1,
-    )
     rows = DesignRows(
         asked.model,
         population.ground,
@@ -88,9 +75,41 @@ def open_model_rows(
     )
     return DesignQuestion(
         rows,
-        target,
+        goal_target(asked, one),
         asked.model.path.name,
         lambda keys: {key: alike(key.replace("_", " ")) for key in keys},
         lambda key: by_key[key],
         "max" if reading.time == "max" else "min" if reading.time == "min" else None,
+    )
+
+
+def goal_target(asked: ModelQuestion, goal: Goal) -> Target:
+    """Return a goal of a decision file as a target.
+
+    Parameters
+    ----------
+    asked : ModelQuestion
+    goal : Goal
+
+    Returns
+    -------
+    Target
+        Of the goal's own instant; of an extreme, the last one.
+    """
+    (population,) = asked.question.populate(1, 0)
+    reading = population.readings[goal.reading]
+    last = reading.time if isinstance(reading.time, float) else population.times[-1]
+    return Target(
+        id=goal.id,
+        name_en=goal.name.en,
+        name_zh=goal.name.zh,
+        rule=goal.rule,
+        value=goal.value,
+        unit=goal.unit or "dimensionless",
+        year=int(last),
+        status="assumed",
+        source=asked.path.name,
+        variable=reading.variable,
+        path=asked.path,
+        line=1,
     )

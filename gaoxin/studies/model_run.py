@@ -89,7 +89,7 @@ class ModelRun:
         )
         book = {"runs.xlsx": workbook({"runs": table})}
         facts = made_from.facts()
-        folder = ResultFolder(self.name, facts, tables={"runs.csv": table}, books=book)
+        folder = ResultFolder(self.name, facts, tables={"runs.csv": table}, files=book)
         write_folders(out, [folder], lang)
         return out / self.name
 

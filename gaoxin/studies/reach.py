@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from gaoxin.decisions.problem import SearchProblem, SettingSample
-from gaoxin.decisions.reach import GENERATIONS, Sought, front, reach, spend
+from gaoxin.decisions.reach import GENERATIONS, Sought, Told, front, reach, spend
 from gaoxin.errors import GaoxinError
 from gaoxin.studies.progress import Progress, silent
 from gaoxin.studies.question import FreeLever, Question, problem_of, rounded_shares
@@ -180,11 +180,7 @@ def answer(
     populations = question.populate(search_members, 2 * members)
     problem, own = problem_of(question, populations)
     problem.stop = stop
-
-    def told(what: str, share: float, best: SettingSample) -> None:
-        reached, effort = float(best.probabilities[0]), float(best.efforts[0])
-        progress(f"{what}: {reached:.2f} for {effort:.3g}", min(share, 1.0))
-
+    told = _told(progress)
     if budget is None:
         sought = reach(problem, generations=generations, seed=seed, told=told)
     else:
@@ -197,39 +193,49 @@ def answer(
     shares = _chosen(own, problem, sought, fresh, budget)
     judged = judge(own, fresh, shares)
     base = judge(own, fresh, np.zeros_like(shares))
-    if budget is None:
-        holds = (
-            _worst_holds(own, fresh, shares)
-            if question.worst
-            else judged.probability >= question.probability
-        )
-        beside = all(
-            share >= one.probability - 2.0 * mc_error(round(share * members), members)
-            for share, one in zip(judged.beside, own.beside, strict=True)
-        )
-        found = holds and beside
-    else:
-        found = judged.probability > base.probability
-    moved = moved_levers(question, shares)
-    ends = question.ends
-    at_end = tuple(
-        lever.move.key
-        for lever, share, low, high in zip(question.levers, shares, *ends, strict=True)
-        if share and (share <= low + 1e-9 or share >= high - 1e-9)
+    found = (
+        judged.probability > base.probability
+        if budget is not None
+        else _holds(own, fresh, shares, judged)
     )
     return Answer(
         own,
         "probability" if budget is None else "budget",
         found,
-        moved,
+        moved_levers(question, shares),
         judged,
         base,
         tuple((p, float(one.efforts[0])) for p, one in pairs),
-        at_end,
+        levers_at_end(question, shares),
         problem.evaluations,
         sum(population.runs for population in (*populations, *fresh)),
         stop(),
         shares,
+    )
+
+
+def _told(progress: Progress) -> Told:
+    """Return what a search tells its steps to: what is at work, and the best so far."""
+
+    def told(what: str, share: float, best: SettingSample) -> None:
+        reached, effort = float(best.probabilities[0]), float(best.efforts[0])
+        progress(f"{what}: {reached:.2f} for {effort:.3g}", min(share, 1.0))
+
+    return told
+
+
+def _holds(
+    question: Question, fresh: Sequence[Population], shares: Array, judged: FreshVerdict
+) -> bool:
+    """Return whether fresh draws bear an answer out: what was asked for, and what besides."""
+    if question.worst:
+        holds = _worst_holds(question, fresh, shares)
+    else:
+        holds = judged.probability >= question.probability
+    members = judged.members
+    return holds and all(
+        share >= one.probability - 2.0 * mc_error(round(share * members), members)
+        for share, one in zip(judged.beside, question.beside, strict=True)
     )
 
 
@@ -333,3 +339,10 @@ def moved_levers(question: Question, shares: Array) -> tuple[MovedLever, ...]:
         if share
     ]
     return tuple(sorted(found, key=lambda one: -abs(one.share)))
+
+
+def levers_at_end(question: Question, shares: Array) -> tuple[str, ...]:
+    """Return the levers that a setting moves to an end of their range."""
+    low, high = question.ends
+    at_end = (shares != 0.0) & ((shares <= low + 1e-9) | (shares >= high - 1e-9))
+    return tuple(lever.move.key for lever, own in zip(question.levers, at_end, strict=True) if own)

@@ -27,9 +27,12 @@ from gaoxin.verdicts.results import ScenarioResult
 from gaoxin.verdicts.verdict import judge
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import xarray as xr
+    from numpy.typing import NDArray
 
+    from gaoxin.ensembles.scenario import Scenario
     from gaoxin.language import Lang
     from gaoxin.studies.inputs import RunInputs
     from gaoxin.telling.report import ReportInput
@@ -133,6 +136,7 @@ class Study:
         with_report: bool = True,
         with_simulator: bool = True,
         with_brief: bool = False,
+        with_slides: bool = False,
     ) -> Path:
         """Write what ``gaoxin run`` writes: a folder a scenario, report and simulator.
 
@@ -152,6 +156,8 @@ class Study:
             command does so only beside a report.
         with_brief : bool
             Write ``brief.html``, two A4 pages in `lang`.
+        with_slides : bool
+            Write ``slides/``: the main charts at the size of a slide, as SVG and PNG, in `lang`.
 
         Returns
         -------
@@ -175,6 +181,7 @@ class Study:
             save_runs=save_runs,
             with_report=with_report,
             with_brief=with_brief,
+            with_slides=with_slides,
             simulator=self._simulator_or_blank(lang) if with_simulator else "",
         )
 
@@ -291,12 +298,20 @@ def run_study(
     NonFinite
         Over 1 % of a scenario's members left the finite numbers.
     """
-    runs = list(run_scenarios(inputs, workers=workers, progress=progress))
-    first = next((run for run in runs if same(run.scenario.id, LEAD)), runs[0])
-    fallen = fell(first.runs, inputs.observed, inputs.indicators)
-    known = None
-    if inputs.weighed:
-        runs, known = _weighed(inputs, first, runs)
+    first, *others = _lead_first(inputs.scenarios)
+    running = run_scenarios(
+        replace(inputs, scenarios=(first, *others)), workers=workers, progress=progress
+    )
+    leading = next(running)
+    fallen = fell(leading.runs, inputs.observed, inputs.indicators)
+    # What is refused is refused before the other scenarios run.
+    weight = _weight(inputs, leading) if inputs.weighed else None
+    found = {run.scenario.id: run for run in (leading, *running)}
+    runs = [found[scenario.id] for scenario in inputs.scenarios]
+    if weight is not None:
+        seed = inputs.provenance.seed
+        runs = [replace(run, runs=resampled(run.runs, weight, seed)) for run in runs]
+    known = None if weight is None else effective(weight)
     results = tuple(
         ScenarioResult(
             run=run,
@@ -310,15 +325,18 @@ def run_study(
     return Study(inputs, results, workers, fallen, known)
 
 
-def _weighed(
-    inputs: RunInputs, first: ScenarioRun, runs: list[ScenarioRun]
-) -> tuple[list[ScenarioRun], float]:
-    """Return the runs with members drawn again, the same under every scenario.
+def _lead_first(scenarios: tuple[Scenario, ...]) -> list[Scenario]:
+    """Return the scenarios, the one that the report leads with before the others."""
+    return sorted(scenarios, key=lambda scenario: not same(scenario.id, LEAD))
+
+
+def _weight(inputs: RunInputs, leading: ScenarioRun) -> NDArray[np.float64]:
+    """Return the weights of the members, the same under every scenario.
 
     They are weighed under the scenario that the report leads with, so that a difference between
-    scenarios stays the scenarios' doing; and how many members that leaves in effect.
+    scenarios stays the scenarios' doing.
     """
-    weight = weights(first.runs, inputs.observed, inputs.indicators)
+    weight = weights(leading.runs, inputs.observed, inputs.indicators)
     known = effective(weight)
     if known < LEAST:
         raise DataError(
@@ -327,8 +345,7 @@ def _weighed(
             "them to observations.csv and fit anew ('gaoxin calibrate')",
             path=inputs.desk.workspace.calibration_dir / FILE,
         )
-    seed = inputs.provenance.seed
-    return [replace(run, runs=resampled(run.runs, weight, seed)) for run in runs], known
+    return weight
 
 
 def run_scenarios(

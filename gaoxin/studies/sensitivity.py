@@ -225,7 +225,7 @@ def sensitivity(
         A base that is no power of 2.
     """
     if base & (base - 1) or base < 8:
-        raise GaoxinError(f"base is {base}; write a power of 2 from 8 on, such as 1024")
+        raise GaoxinError(f"{base} base samples; write a power of 2 from 8 on, such as 1024")
     rows, target = asked.rows, asked.target
 
     def outcome(values: Array) -> Array:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gaoxin.engine.compiled.uncovered import NotCovered
-from gaoxin.errors import GaoxinWarning, ModelError
+from gaoxin.errors import DataError, GaoxinWarning, ModelError
 from gaoxin.simulator.build import page
+from gaoxin.simulator.model_constants import Given
 from gaoxin.simulator.model_data import ModelInputs, model_data
+from gaoxin.simulator.model_tables import read_draws, read_sliders
 from gaoxin.simulator.zone_data import ZoneInputs, zone_data
 from gaoxin.studies.folders import write_text
 
@@ -83,6 +85,8 @@ def write_model_page(
     path: Path,
     *,
     outputs: tuple[str, ...] = (),
+    levers: Path | None = None,
+    draws: Path | None = None,
     vary: float = 0.0,
     members: int = MEMBERS,
     seed: int = 0,
@@ -96,10 +100,17 @@ def write_model_page(
     path : Path
     outputs : tuple of str
         Variables to chart; the stocks where there are none.
+    levers : Path, optional
+        Table of the constants that get a slider, and their ranges; see
+        :func:`~gaoxin.simulator.model_tables.read_sliders`. All that can by default.
+    draws : Path, optional
+        Draws of constants: CSV or the ``fit.nc`` of a fit to series; see
+        :func:`~gaoxin.simulator.model_tables.read_draws`.
     vary : float
-        Share by which constants are varied each way over members; 0 for a single run.
+        Share by which all constants, those of `levers` left out, are varied each way over members;
+        0 for a single run. Not with `draws`.
     members, seed : int
-        Of what is varied.
+        Of what is varied or drawn, at most.
     lang : {"en", "zh"}
 
     Returns
@@ -109,9 +120,18 @@ def write_model_page(
     Raises
     ------
     DataError
-        It cannot be written.
+        It cannot be written; a table is wrong, with its line; both `draws` and `vary`.
     ModelError
         The model uses what the page cannot run; the message names it.
     """
-    data = model_data(ModelInputs(model, outputs, vary, members, seed))
+    if draws is not None and vary:
+        raise DataError("draws are given already; leave the varying of constants out", path=draws)
+    given = Given(
+        read_sliders(levers, model) if levers is not None else {},
+        read_draws(draws, model) if draws is not None else {},
+        vary,
+        members,
+        seed,
+    )
+    data = model_data(ModelInputs(model, outputs, given, draws.name if draws is not None else ""))
     return write_text(path, page(data, lang))

@@ -13,16 +13,19 @@ from gaoxin.studies import defaults
 from gaoxin.studies.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from gaoxin.engine.model import Model
     from gaoxin.engine.structure.describe import Description, ModelSummary
     from gaoxin.ensembles.member_draws import Source
     from gaoxin.language import Lang
     from gaoxin.studies.calibrate import CalibrationStudy
-    from gaoxin.studies.certify import CertifyStudy
+    from gaoxin.studies.certificates.folder import CertifyStudy
     from gaoxin.studies.check import CheckStudy
     from gaoxin.studies.compare import ComparisonStudy
     from gaoxin.studies.discover import DiscoverStudy
     from gaoxin.studies.estimate import Estimate
+    from gaoxin.studies.inputs import RunInputs
     from gaoxin.studies.loops import LoopStudy
     from gaoxin.studies.run import Study
     from gaoxin.studies.sensitivity import On, SensitivityStudy
@@ -106,7 +109,9 @@ class Zone:
         draws: Source = defaults.DRAWS,
         stale_posterior: bool = False,
         with_observed: bool = False,
+        precision: float | str | None = None,
         workers: int | None = None,
+        client: Client | None = None,
         progress: Progress = silent,
     ) -> Study:
         """Judge every target under each scenario, all on the same draws.
@@ -125,8 +130,13 @@ class Zone:
             Run although model, priors or observations changed since the fit; stamps every verdict.
         with_observed : bool
             Take ``calibration/observed.csv``, what was observed since 2020, into account.
+        precision : float or str, optional
+            Greatest Monte Carlo error of a probability, such as ``0.005`` or ``"0.5%"``: as many
+            members are run as it takes, instead of `members`.
         workers : int, optional
             Processes or threads at most.
+        client : distributed.Client, optional
+            Whose workers compute the members, with the same bits; see :func:`gaoxin.on_cluster`.
         progress : callable
             Called with what is at work and the share of the scenarios that is done.
 
@@ -141,19 +151,27 @@ class Zone:
         NonFinite
             Over 1 % of a scenario's members left the finite numbers.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.inputs import open_run
+        from gaoxin.studies.precision import read_precision, run_to_precision
         from gaoxin.studies.run import run_study
 
-        inputs = open_run(
-            self.workspace,
-            _listed(scenarios),
-            members=members,
-            seed=seed,
-            draws=draws,
-            allow_stale=stale_posterior,
-            with_observed=with_observed,
-        )
-        return run_study(inputs, workers=workers, progress=progress)
+        def open_at(count: int) -> RunInputs:
+            return open_run(
+                self.workspace,
+                _listed(scenarios),
+                members=count,
+                seed=seed,
+                draws=draws,
+                allow_stale=stale_posterior,
+                with_observed=with_observed,
+            )
+
+        with on_cluster(client):
+            if precision is None:
+                return run_study(open_at(members), workers=workers, progress=progress)
+            wanted = read_precision(f"{precision}")
+            return run_to_precision(open_at, wanted, workers=workers, progress=progress)
 
     def compare(
         self,
@@ -165,6 +183,7 @@ class Zone:
         draws: Source | None = None,
         stale_posterior: bool = False,
         workers: int | None = None,
+        client: Client | None = None,
         progress: Progress = silent,
     ) -> ComparisonStudy:
         """Hold scenario `a` against `b`, member by member on the same draws.
@@ -175,7 +194,7 @@ class Zone:
             Scenarios, or folders that :meth:`Study.save` or ``gaoxin run`` has written.
         members, seed, draws
             As of :meth:`run`; where nothing is said, as the folders were made.
-        stale_posterior, workers, progress
+        stale_posterior, workers, client, progress
             As of :meth:`run`.
 
         Returns
@@ -189,6 +208,7 @@ class Zone:
         NonFinite
             Over 1 % of a scenario's members left the finite numbers.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.compare import run_sides
         from gaoxin.studies.sides import Asked, open_sides
 
@@ -196,7 +216,8 @@ class Zone:
         sides = open_sides(
             (a, b), self.workspace, asked, allow_stale=stale_posterior, named=self.named
         )
-        return run_sides(sides, workers=workers, progress=progress)
+        with on_cluster(client):
+            return run_sides(sides, workers=workers, progress=progress)
 
     def sweep(
         self,
@@ -208,6 +229,7 @@ class Zone:
         stale_posterior: bool = False,
         out: Path | str | None = None,
         workers: int | None = None,
+        client: Client | None = None,
         progress: Progress = silent,
     ) -> SweepStudy:
         """Run a design over levers, every point on the same draws.
@@ -218,7 +240,7 @@ class Zone:
             A sweep file, or the name of one in ``scenarios/sweeps/``.
         members, seed : int, optional
             They win over the file's.
-        draws, stale_posterior, workers
+        draws, stale_posterior, workers, client
             As of :meth:`run`.
         out : Path or str, optional
             Folder of results. Finished parts are kept there, so that a call that was stopped goes
@@ -236,6 +258,7 @@ class Zone:
         GaoxinError
             The first thing that is wrong, with its file and line.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.sweep import finish_sweep, run_sweep
         from gaoxin.studies.sweep_inputs import open_sweep
 
@@ -247,9 +270,10 @@ class Zone:
             draws=draws,
             allow_stale=stale_posterior,
         )
-        if out is None:
-            return run_sweep(inputs, workers=workers, progress=progress)
-        return finish_sweep(inputs, Path(out), workers=workers, progress=progress)[0]
+        with on_cluster(client):
+            if out is None:
+                return run_sweep(inputs, workers=workers, progress=progress)
+            return finish_sweep(inputs, Path(out), workers=workers, progress=progress)[0]
 
     def estimate_sweep(
         self,
@@ -350,6 +374,7 @@ class Zone:
         draws: Source = defaults.DRAWS,
         stale_posterior: bool = False,
         workers: int | None = None,
+        client: Client | None = None,
         **search: Any,
     ) -> ReachStudy:
         """Find the smallest change of levers that makes targets so likely, or that none does.
@@ -370,7 +395,7 @@ class Zone:
         robust : sequence of {"definitions", "structures", "decile"}
         from_year : int
             First year in which levers may stand elsewhere.
-        members, seed, draws, stale_posterior, workers
+        members, seed, draws, stale_posterior, workers, client
             As of :meth:`run`; the answer's probability is that of a run with the same ones.
         **search : object
             ``budget``, ``search_members``, ``generations``, ``with_front``, ``progress``, ``stop``:
@@ -385,6 +410,7 @@ class Zone:
         GaoxinError
             The first thing that is wrong.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.zone_question import ReachAsk, open_zone_question
         from gaoxin.studies.zone_reach import reach_zone
 
@@ -407,7 +433,8 @@ class Zone:
             allow_stale=stale_posterior,
             workers=workers,
         )
-        return reach_zone(question, members=members, **search)
+        with on_cluster(client):
+            return reach_zone(question, members=members, **search)
 
     def sensitivity(
         self,
@@ -423,6 +450,7 @@ class Zone:
         draws: Source = defaults.DRAWS,
         stale_posterior: bool = False,
         workers: int | None = None,
+        client: Client | None = None,
         **design: Any,
     ) -> SensitivityStudy:
         """Say which levers, draws, disturbances and definitions a target answers to.
@@ -436,7 +464,7 @@ class Zone:
             What moves: ``draws`` is the fit as a whole, ``parameters`` each constant of its prior.
         base, without, from_year
             As of :meth:`reach`.
-        members, seed, draws, stale_posterior, workers
+        members, seed, draws, stale_posterior, workers, client
             As of :meth:`run`; so many draws there are to choose from.
         **design : object
             ``trajectories``, ``base``, ``top``, ``given``, ``second``, ``progress``: see
@@ -451,6 +479,7 @@ class Zone:
         GaoxinError
             The first thing that is wrong.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.sensitivity import sensitivity
         from gaoxin.studies.zone_rows import open_zone_rows
 
@@ -468,7 +497,8 @@ class Zone:
             workers=workers,
         )
         own = {"base" if key == "base_samples" else key: value for key, value in design.items()}
-        return sensitivity(asked, on=on, seed=seed, **own)
+        with on_cluster(client):
+            return sensitivity(asked, on=on, seed=seed, **own)
 
     def discover(
         self,
@@ -484,6 +514,7 @@ class Zone:
         draws: Source = defaults.DRAWS,
         stale_posterior: bool = False,
         workers: int | None = None,
+        client: Client | None = None,
         progress: Progress = silent,
     ) -> DiscoverStudy:
         """Say in which region of levers and parameters a target is met, or missed.
@@ -497,7 +528,7 @@ class Zone:
             Levers as the base has them: the region is one of parameters alone.
         base, without, from_year
             As of :meth:`reach`.
-        members, seed, draws, stale_posterior, workers, progress
+        members, seed, draws, stale_posterior, workers, client, progress
             As of :meth:`run`.
 
         Returns
@@ -509,6 +540,7 @@ class Zone:
         GaoxinError
             The first thing that is wrong.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.discover import discover_regions
         from gaoxin.studies.zone_rows import open_zone_rows
 
@@ -525,7 +557,10 @@ class Zone:
             allow_stale=stale_posterior,
             workers=workers,
         )
-        return discover_regions(asked, missed=missed, members=members, seed=seed, progress=progress)
+        with on_cluster(client):
+            return discover_regions(
+                asked, missed=missed, members=members, seed=seed, progress=progress
+            )
 
     def certify(
         self,
@@ -541,6 +576,7 @@ class Zone:
         stale_posterior: bool = False,
         out: Path | str = "results",
         workers: int | None = None,
+        client: Client | None = None,
         progress: Progress = silent,
     ) -> CertifyStudy:
         """Gather all that is known of targets; its ``save`` writes a page and a document each.
@@ -557,7 +593,7 @@ class Zone:
             Levers that stay.
         search : bool
             Whether changes that are not kept in `out` are searched for.
-        members, seed, draws, stale_posterior, workers, progress
+        members, seed, draws, stale_posterior, workers, client, progress
             As of :meth:`run`.
         out : Path or str
             Folder of results: searches are kept in its ``reach/``.
@@ -571,23 +607,25 @@ class Zone:
         GaoxinError
             The first thing that is wrong.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.certify import certify
 
-        return certify(
-            self.workspace,
-            base=base,
-            probability=probability,
-            targets=(targets,) if isinstance(targets, str) else tuple(targets),
-            without=without,
-            search=search,
-            members=members,
-            seed=seed,
-            draws=draws,
-            allow_stale=stale_posterior,
-            out=out,
-            workers=workers,
-            progress=progress,
-        )
+        with on_cluster(client):
+            return certify(
+                self.workspace,
+                base=base,
+                probability=probability,
+                targets=(targets,) if isinstance(targets, str) else tuple(targets),
+                without=without,
+                search=search,
+                members=members,
+                seed=seed,
+                draws=draws,
+                allow_stale=stale_posterior,
+                out=out,
+                workers=workers,
+                progress=progress,
+            )
 
     def calibrate(
         self,
@@ -596,6 +634,7 @@ class Zone:
         moves: int = defaults.MOVES,
         seed: int = defaults.SEED,
         workers: int | None = None,
+        client: Client | None = None,
         progress: Progress = silent,
     ) -> CalibrationStudy:
         """Fit the model to ``calibration/observations.csv``; its ``save`` is what runs then take.
@@ -607,6 +646,8 @@ class Zone:
         seed : int
             Equal seeds give equal draws.
         workers : int, optional
+        client : distributed.Client, optional
+            As of :meth:`run`.
         progress : callable
             Called with what is at work and the share of it that is done.
 
@@ -621,16 +662,18 @@ class Zone:
         NotConverged
             A diagnostic leaves its limit; its ``fit`` holds the draws, for inspection.
         """
+        from gaoxin.cluster import on_cluster
         from gaoxin.studies.calibrate import open_fit, run_fit
 
-        return run_fit(
-            open_fit(self.workspace),
-            chains=chains,
-            moves=moves,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-        )
+        with on_cluster(client):
+            return run_fit(
+                open_fit(self.workspace),
+                chains=chains,
+                moves=moves,
+                seed=seed,
+                workers=workers,
+                progress=progress,
+            )
 
     def last_fit(self) -> CalibrationStudy:
         """Return the fit that the workspace keeps.

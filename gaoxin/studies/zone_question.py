@@ -28,6 +28,7 @@ from gaoxin.studies.question import FreeLever, Question
 if TYPE_CHECKING:
     from gaoxin.desks.targets import Target
     from gaoxin.desks.workspace import Workspace
+    from gaoxin.engine.model import Model
     from gaoxin.ensembles.member_draws import Draws, Source
     from gaoxin.ensembles.populations.moves import Move
     from gaoxin.ensembles.scenario import Scenario
@@ -108,6 +109,7 @@ def open_zone_question(
     draws: Source,
     allow_stale: bool = False,
     workers: int | None = None,
+    tables: CheckedTables | None = None,
 ) -> ZoneQuestion:
     """Read and check everything that a question about the zone rests on; nothing runs.
 
@@ -119,6 +121,8 @@ def open_zone_question(
     draws : {"posterior", "prior"}
     allow_stale : bool
     workers : int, optional
+    tables : CheckedTables, optional
+        Of this workspace, where they have been read before.
 
     Returns
     -------
@@ -130,7 +134,7 @@ def open_zone_question(
         An unknown target, lever, variable or word, with the nearest.
     """
     check_probability(asked.probability)
-    tables = open_tables(workspace)
+    tables = open_tables(workspace) if tables is None else tables
     scenario = load_scenario(tables.desk, asked.base)
     targets = asked_targets(tables, asked.targets)
     one = take_draws(tables.desk, draws, members=1, seed=seed, allow_stale=allow_stale)
@@ -140,6 +144,7 @@ def open_zone_question(
     last = max(target.year for target in targets)
     beside = tuple(_beside(text, tables, last, readings) for text in asked.subject_to)
     last = max(last, *(int(r.time) for r in readings if isinstance(r.time, float)))
+    check_from(tables.model, asked.from_year, last)
     effort = _effort(tables, levers, last - asked.from_year + 1, readings)
     controls: dict[str, Any] = {"save_every": 1.0, "final_time": float(last)}
     times = tables.model.prepare(members=1, **controls).timing.saved_times.tolist()
@@ -183,6 +188,28 @@ def check_probability(value: float) -> None:
         raise GaoxinError(
             f"probability is {value:g}; write a number above 0 and below 1, such as 0.8"
         )
+
+
+def check_from(model: Model, year: int, last: int) -> None:
+    """Refuse a year from which levers would act before the runs begin, or after all is judged.
+
+    Parameters
+    ----------
+    model : Model
+        Says when its runs begin.
+    year : int
+        From which levers act.
+    last : int
+        The last year that is judged.
+
+    Raises
+    ------
+    GaoxinError
+        Says which years may stand there.
+    """
+    first = int(model.default("INITIAL TIME")) + 1
+    if not first <= year <= last:
+        raise GaoxinError(f"--from {year}: write a whole year from {first} to {last}")
 
 
 def asked_targets(tables: CheckedTables, names: Sequence[str]) -> tuple[Target, ...]:

@@ -20,7 +20,7 @@ from gaoxin.language import Text, alike
 from gaoxin.studies.defaults import check_word
 from gaoxin.studies.design_question import DesignQuestion
 from gaoxin.studies.inputs import open_tables
-from gaoxin.studies.zone_question import asked_targets, free_levers
+from gaoxin.studies.zone_question import asked_targets, check_from, free_levers
 from gaoxin.telling.words.constant_names import constant_names
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def open_zone_rows(
         check_word("factors", group, GROUPS)
     tables = open_tables(workspace)
     (one,) = asked_targets(tables, [target])
+    check_from(tables.model, from_year, one.year)
     scenario = load_scenario(tables.desk, base)
     taken = take_draws(tables.desk, draws, members=members, seed=seed, allow_stale=allow_stale)
     ground = scenario_ground(tables.desk, scenario, taken.constants, members=members, seed=seed)

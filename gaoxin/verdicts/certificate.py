@@ -30,14 +30,14 @@ class Bilingual(_Part):
 
 
 class CertifiedTarget(_Part):
-    """The target."""
+    """The target, or the goal of a decision file."""
 
     id: str
     name: Bilingual
     rule: Literal["at_least", "at_most"]
     value: float
     unit: str
-    year: int
+    year: int | float = Field(description="Or the instant of a model's own time.")
     status: str
 
 
@@ -136,12 +136,24 @@ class TargetConflict(_Part):
     if_independent: Probability
 
 
+class BaseRate(_Part):
+    """How often the like came about elsewhere: an outside view, which no verdict is made from."""
+
+    id: str = Field(description="Row of calibration/priors.csv that holds it.")
+    share: Probability
+    low: Probability
+    high: Probability
+    of: Bilingual = Field(description="What it is a share of.")
+    source: str
+    note: str
+
+
 class HelpfulDatum(_Part):
     """What observing an indicator at the end of a year is expected to tell."""
 
     indicator: str
     name: Bilingual
-    year: int
+    year: int | float
     narrowed: Probability = Field(
         description="Share of the variance of met-or-not that is expected to go."
     )
@@ -165,6 +177,7 @@ class Certificate(_Part):
     rests_on: RestsOn | None = Field(description="Null with prior draws: nothing was learned.")
     flips: list[Flip]
     conflicts: list[TargetConflict]
+    base_rates: list[BaseRate] = Field(description="Empty where the evidence has none.")
     data: list[HelpfulDatum] = Field(
         description="Which datum would help most, from 2021 to the year before the target's."
     )

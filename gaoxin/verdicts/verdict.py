@@ -204,7 +204,7 @@ def at_year(runs: xr.Dataset, target: Target) -> NDArray[np.float64]:
     if not hit.size:
         raise DataError(
             f"year {target.year} of target '{target.id}' is not among the saved times "
-            f"{times[0]:g} to {times[-1]:g}",
+            f"{times[0]:g} to {times[-1]:g}; write one of them",
             path=target.path,
             line=target.line,
         )

@@ -13,6 +13,7 @@ from tests.benchmarks.compiled import coverage, gradients, speed
 from tests.benchmarks.engine import engine
 from tests.benchmarks.limit import limit
 from tests.benchmarks.reading import reading
+from tests.benchmarks.size import size
 from tests.benchmarks.start import start
 from tests.benchmarks.stream import stream
 from tests.benchmarks.zone import zone
@@ -30,6 +31,7 @@ def main() -> None:
         "gradient": gradients,
         "coverage": coverage,
         "limit": limit,
+        "size": size,
     }
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("part", nargs="*", choices=[[], *parts], help="default: all")

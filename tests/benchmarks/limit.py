@@ -18,10 +18,10 @@ import numpy as np
 
 from gaoxin.engine.compiled.bind import Binder
 from gaoxin.engine.compiled.build import loop
-from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.kept import Compiled
 from gaoxin.engine.compiled.llvm import POINTERS, ROUTINES
 from gaoxin.engine.compiled.scalar import Code, Instruction, kind
+from gaoxin.engine.compiled.slots import Slot
 from gaoxin.engine.running.blocks import Engine
 from gaoxin.engine.running.stores import stores
 from tests.benchmarks.compiled import MEMBERS, zone_engine

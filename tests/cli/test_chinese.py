@@ -8,22 +8,20 @@ from importlib import import_module
 import click
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
-from gaoxin.cli import chinese, main
+from gaoxin.cli import chinese, chinese_page, main
 from gaoxin.cli.chinese_help import HELP
 from gaoxin.cli.verbs import VERBS
 from tests.test_languages import CHINESE_SENTENCE, ENGLISH_SENTENCE
 
-OTHERS = {"reach", "sensitivity", "discover", "certify", "simulator"}
-"""Verbs whose help has no Chinese yet."""
-OWN = [verb for verb in VERBS if verb not in OTHERS]
-
 
 def test_examples_in_the_docstrings() -> None:
     assert doctest.testmod(chinese) == (0, 2)
+    assert doctest.testmod(chinese_page) == (0, 1)
 
 
-@pytest.mark.parametrize("verb", OWN)
+@pytest.mark.parametrize("verb", VERBS)
 def test_the_help_of_a_verb_is_whole_in_either_language(verb: str) -> None:
     outcome = CliRunner().invoke(main, [verb, "--lang", "zh", "--help"])
     assert outcome.exit_code == 0
@@ -44,6 +42,19 @@ def test_the_page_of_all_verbs_follows_the_environment(monkeypatch: pytest.Monke
     assert "样本" in outcome.stdout
     monkeypatch.delenv(chinese.ASKED)
     assert CliRunner().invoke(main, ["--help"]).stdout.startswith("Usage: ")
+    before = CliRunner().invoke(main, ["--lang", "zh", "levers", "土地"])
+    assert before.stdout == CliRunner().invoke(main, ["levers", "土地", "--lang", "zh"]).stdout
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_page_of_help_fits_the_terminal(columns: int) -> None:
+    """Signs are two columns wide: no line is wider than the terminal, and none wastes half."""
+    for verb in ("run", "describe"):
+        asked = CliRunner().invoke(main, [verb, "--lang", "zh", "--help"], terminal_width=columns)
+        lines = asked.stdout.splitlines()
+        widths = [cell_len(line) for line in lines if " " in line.strip()]
+        assert max(widths) <= columns
+        assert max(widths) > columns - 8
 
 
 @pytest.mark.parametrize(

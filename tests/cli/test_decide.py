@@ -11,6 +11,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+import gaoxin
 from tests.cli.conftest import Call
 
 BASE = ("--base", "base", "--json")
@@ -169,3 +170,71 @@ def test_sensitivity_and_regions_of_any_model(call: Call, tmp_path: Path) -> Non
     lost = call("discover", "high", "--model", asks[1])
     assert lost.exit_code == 2
     assert "name the decision file with --file" in lost.stderr
+
+
+def test_certificates_of_any_model(call: Call, tmp_path: Path) -> None:
+    """A whole way of `a` gives 3 + noise/10 >= 2.5; asked of 80 %, 0.8 of it and a little noise."""
+    (tmp_path / "m.mdl").write_text(MODEL, encoding="utf-8")
+    more = 'small = { variable = "result", rule = "at_most", value = 0.05 }\n'
+    (tmp_path / "f.toml").write_text(FILE + more, encoding="utf-8")
+    asks = ["certify", str(tmp_path / "f.toml"), "--model", str(tmp_path / "m.mdl")]
+    asks += ["--generations", "2", "--members", "300"]
+    found = call(*asks, "--json")
+    assert found.exit_code == 0, found.output
+    told = json.loads(found.stdout)
+    assert (told["searched"], told["reused"]) == (2, 0)
+    high, small = told["certificates"]["high"], told["certificates"]["small"]
+    assert (high["verdict"]["probability"], high["scenario"]) == (0.0, "m.mdl")
+    assert [row["lever"] for row in high["levers"]] == ["a", "b"]
+    assert high["levers"][0]["probability"] == 1.0
+    (moved,) = high["change"]["levers"]
+    assert moved["lever"] == "a"
+    assert 0.8 < moved["value"] < 0.84
+    assert small["verdict"]["probability"] == pytest.approx(0.5, abs=0.1)
+    assert small["change"]["found"] is False
+    schema = Path(__file__).parents[2] / "docs" / "certificate.schema.json"
+    jsonschema.validate(high, json.loads(schema.read_text("utf-8")))
+    short = call(*asks, "--fail-under", "high=0.5")
+    assert short.exit_code == 3
+    assert "'high' is met with probability 0, under 0.5" in short.stderr
+    study = gaoxin.certify(tmp_path / "m.mdl", tmp_path / "f.toml", ["high"], search=False)
+    assert study.certificates[0].change is None
+    lost = call("certify", "--model", asks[3])
+    assert lost.exit_code == 2
+    assert "name a decision file first" in lost.stderr
+
+
+def test_base_rates_stand_beside_a_certificate(call: Call, root: Path) -> None:
+    path = root / "calibration" / "priors.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    share = {"id": "windows", "unit": "dimensionless", "central": "0.018", "low": "0.012"}
+    share |= {"high": "0.16", "distribution": "lognormal_p05_p95", "role": "benchmark"}
+    share |= {"constant": "", "unused_reason": "benchmark", "source": "tables of prefectures"}
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), extrasaction="ignore", restval="")
+        writer.writeheader()
+        writer.writerows([*rows, share])
+    table = root / "calibration" / "base_rates.csv"
+    table.write_text("target,prior,of_en,of_zh\nrevenue,windows,windows,窗口\n", encoding="utf-8")
+    asks = ("certify", "revenue", "--no-search", "--members", "50")
+    (rate,) = document(call, *asks)["certificates"]["revenue"]["base_rates"]
+    assert (rate["share"], rate["low"], rate["high"], rate["id"]) == (0.018, 0.012, 0.16, "windows")
+    page = (root / "results" / "certificates" / "revenue.html").read_text(encoding="utf-8")
+    assert "1.8 % (1.2 % – 16.0 %)" in page
+    table.write_text("target,prior,of_en,of_zh\nrevenue,window,windows,窗口\n", encoding="utf-8")
+    wrong = call(*asks, *BASE)
+    assert wrong.exit_code == 2
+    assert "unknown row 'window' of priors.csv; did you mean 'windows'" in " ".join(
+        wrong.stderr.split()
+    )
+
+
+def test_what_python_says_of_any_model_is_what_the_verbs_say(tmp_path: Path) -> None:
+    (tmp_path / "m.mdl").write_text(MODEL, encoding="utf-8")
+    (tmp_path / "f.toml").write_text(FILE, encoding="utf-8")
+    model = gaoxin.load(tmp_path / "m.mdl")
+    asks: tuple[Any, ...] = (model, tmp_path / "f.toml", "high")
+    found = gaoxin.sensitivity(*asks, members=300, base=64, trajectories=10)
+    assert found.indices["factor"].iloc[0] == "a"
+    box = gaoxin.discover(*asks, members=300).document["boxes"][0]
+    assert "a" in {row["factor"] for row in box["limits"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 import gaoxin
 from gaoxin.desks.workspace import Workspace
+from gaoxin.ensembles.scenario_run import ScenarioRun, run_scenario
 from gaoxin.inference import draw, read_priors
 from gaoxin.verdicts.observed import effective, resampled, weights
 from tests.cli.conftest import Call
@@ -79,7 +81,7 @@ def test_where_it_fell_is_told_and_drawn(call: Call, root: Path) -> None:
         ("revenue,2023,30,CNY_1e8/year,0,\n", "sd 0 is not above 0"),
         ("revenue,2023,30,firm,2,\n", "is not of the kind of"),
         ("firms,2023,30,firm,2,\n", "'firms' is not modelled"),
-        ("revenue,2031,30,CNY_1e8/year,2,\n", "year 2031 is outside the run"),
+        ("revenue,2031,30,CNY_1e8/year,2,\n", "year 2031 is after the model's runs, which end in"),
         ("revenue,2023,900,CNY_1e8/year,0.1,\n", "members in effect, fewer than 30"),
         ("revenue,2023,thirty,CNY_1e8/year,2,\n", "value"),
     ],
@@ -91,6 +93,27 @@ def test_a_wrong_row_is_refused_with_its_place(call: Call, root: Path, row: str,
     assert outcome.stderr.startswith(f"gaoxin: {path}")
     assert said in outcome.stderr
     assert not (root / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "runs"),
+    [("revenue,2031,30,CNY_1e8/year,2,\n", 0), ("revenue,2023,900,CNY_1e8/year,0.1,\n", 1)],
+    ids=["year", "effective members"],
+)
+def test_it_is_refused_before_the_long_run(
+    call: Call, root: Path, row: str, runs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year that no run has: nothing runs. Too few members in effect: one scenario has run."""
+    write(root, row)
+    ran = []
+
+    def counted(*args: Any, **asks: Any) -> ScenarioRun:
+        ran.append(args)
+        return run_scenario(*args, **asks)
+
+    monkeypatch.setattr("gaoxin.studies.run.run_scenario", counted)
+    assert call("run", "--members", "50", "--with-observed").exit_code == 2
+    assert len(ran) == runs
 
 
 def test_without_the_file_it_says_what_to_write(call: Call, root: Path) -> None:

@@ -117,7 +117,8 @@ def test_it_writes_a_folder_and_says_where(call: Call, root: Path, sweep: Path) 
     assert f"Results: {(root / 'results/sweeps/try').absolute()}" in done.stdout
     folder = root / "results" / "sweeps" / "try"
     names = {path.name for path in folder.iterdir()}
-    assert names == {"sweep.csv", "bands.csv", "sweep.nc", "manifest.json", "figures"}
+    pages = {"sweep.html", "sweep.xlsx"}
+    assert names == {"sweep.csv", "bands.csv", "sweep.nc", "manifest.json", "figures"} | pages
     assert [path.name for path in (folder / "figures").iterdir()] == ["revenue.svg"]
     assert [path.name for path in folder.parent.iterdir()] == ["try"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -125,7 +126,10 @@ def test_it_writes_a_folder_and_says_where(call: Call, root: Path, sweep: Path) 
     assert (manifest["points"], manifest["members"], manifest["draws"]) == (6, 60, "prior")
     assert manifest["calibrated"] is False
     assert {"sweep/try.toml", "scenarios/growth.toml", "model/zone.mdl"} <= set(manifest["hashes"])
-    assert set(manifest["files"]) == {"sweep.csv", "bands.csv", "sweep.nc", "figures/revenue.svg"}
+    assert set(manifest["files"]) == (names | {"figures/revenue.svg"}) - {
+        "manifest.json",
+        "figures",
+    }
 
 
 def document(call: Call, *args: str) -> dict[str, Any]:
@@ -165,7 +169,7 @@ def test_a_dry_run_tells_and_writes_nothing(call: Call, root: Path, sweep: Path)
         "Time, about: ",
         "Memory at the peak, about: ",
         "Size of the results, about: ",
-        "sweep.csv, bands.csv, sweep.nc, manifest.json, figures/*.svg (1)",
+        "sweep.csv, bands.csv, sweep.nc, sweep.html, sweep.xlsx, manifest.json, figures/*.svg (1)",
     ):
         assert said in told.stdout
     assert "设计点: 6" in call("sweep", "try", "--dry-run", "--lang", "zh").stdout

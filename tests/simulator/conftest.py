@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import gaoxin
+from tests.desks.region import REGION
+from tests.simulator.reader import MEMBERS, Opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -62,3 +64,31 @@ def module_page(browser: Browser) -> Iterator[Page]:
         page.close()
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page of the small workspace, once."""
+    from tests.simulator.pages import workspace_page
+
+    path = tmp_path_factory.mktemp("page") / "simulator.html"
+    path.write_text(workspace_page(REGION, MEMBERS, "prior"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def opened(browser: Browser, file: Path) -> Iterator[Any]:
+    """Open the page; afterwards it has asked for nothing but itself, and said nothing."""
+    from tests.simulator.pages import settled
+
+    all_opened: list[Opened] = []
+
+    def open_(address: str = "", **context: Any) -> Opened:
+        all_opened.append(Opened(browser, file, address, **context))
+        if context.get("java_script_enabled", True):
+            settled(all_opened[-1].page)
+        return all_opened[-1]
+
+    yield open_
+    for one in all_opened:
+        one.told_nothing()

@@ -25,8 +25,8 @@ from gaoxin.simulator.kernel.binary import (
     i32,
     put,
 )
-from gaoxin.simulator.kernel.emitter import Library
 from gaoxin.simulator.kernel.kernel import KINDS
+from gaoxin.simulator.kernel.library import Library
 from tests.simulator.wasm import Instance
 
 Array = npt.NDArray[np.float64]

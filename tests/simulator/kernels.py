@@ -1,4 +1,4 @@
-"""Every model as a kernel: ``python -m tests.simulator.kernels [NAME...]``.
+"""Every model as a kernel: ``python -m tests.simulator.kernels [NAME...] [--part K/N]``.
 
 Each public test model, each of ours and the zone, by Euler's method and by RK4, with constants
 drawn for eleven members, and again with constants that the page sets: every variable at every
@@ -90,20 +90,26 @@ def judge(model: Model, method: str) -> Case:
     return Case(worst, variable)
 
 
-def chosen(names: list[str]) -> list[Path]:
-    """Return the files of the models whose path holds one of some words; all without any."""
+def chosen(names: list[str], part: str) -> list[Path]:
+    """Return the files of the models whose path holds one of some words; all without any.
+
+    Of these the share K/N, every Nth from the Kth on.
+    """
     paths = [*models(), *OURS, ZONE]
-    return [p for p in paths if not names or any(n in p.as_posix() for n in names)]
+    known = [p for p in paths if not names or any(n in p.as_posix() for n in names)]
+    first, _, of = part.partition("/")
+    return known[int(first) - 1 :: int(of)]
 
 
 def main() -> None:
     """Judge models, and print what is wrong or not covered."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulator.kernels")
     parser.add_argument("names", nargs="*")
-    names = parser.parse_args().names
+    parser.add_argument("--part", default="1/1", metavar="K/N", help="every Nth from the Kth on")
+    asked = parser.parse_args()
     found: Counter[str] = Counter()
     worst = 0.0
-    for path in chosen(names):
+    for path in chosen(asked.names, asked.part):
         label = f"{path.parent.name}/{path.name}"
         try:
             model = load(path) if path not in {*OURS, ZONE} else gaoxin.load(path)

@@ -1,13 +1,15 @@
 """Pages to look at and to try out: written, photographed, moved at random.
 
-``python -m tests.simulator.pages zone FILE [MEMBERS]`` writes the page of this checkout,
-``... shots FILE FOLDER`` photographs one in eight states, ``... moves FILE [N]`` makes N random
-moves and tells what the page holds before and after.
+``python -m tests.simulator.pages docs`` makes the page and the pictures of ``docs/`` anew, and
+``... stale`` says whether model or data have changed since. ``... zone FILE [MEMBERS]`` writes the
+page of this checkout, ``... shots FILE FOLDER`` photographs one in eight states,
+``... moves FILE [N]`` makes N random moves and tells what the page holds before and after.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,18 +20,6 @@ from tests.simulator.conftest import browser_path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-SHOTS: dict[str, tuple[tuple[int, int], str, str, str]] = {
-    "desktop": ((1440, 900), "light", "en-US", "t=gdp&set=gdp,hightech_firms"),
-    "desktop-dark": ((1440, 900), "dark", "en-US", "t=hightech_firms&set=gdp,hightech_firms"),
-    "desktop-zh": ((1440, 900), "light", "zh-CN", "t=gdp&set=gdp,hightech_firms"),
-    "wide": ((1760, 990), "light", "en-US", "t=gdp"),
-    "tablet": ((1000, 800), "light", "en-US", "t=gdp"),
-    "phone": ((375, 812), "light", "en-US", "t=gdp"),
-    "phone-targets-zh": ((375, 812), "light", "zh-CN", "t=gdp&tab=targets"),
-    "phone-chart-zh-dark": ((375, 812), "dark", "zh-CN", "t=gdp&tab=detail"),
-}
-"""Size, colours, language and address of each picture."""
 
 
 @contextmanager
@@ -48,29 +38,6 @@ def settled(page: Page) -> None:
     """Wait until all members ran; what was done just before has had its frame."""
     page.wait_for_timeout(120)
     page.wait_for_selector("#status .exact", state="attached", timeout=120_000)
-
-
-def shots(file: Path, folder: Path) -> None:
-    """Write a picture of each state, and the print as a PDF."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with chromium() as browser:
-        for name, (size, scheme, locale, address) in SHOTS.items():
-            width, height = size
-            context: dict[str, Any] = {
-                "viewport": {"width": width, "height": height},
-                "device_scale_factor": 2 if name.startswith("phone") else 1,
-                "color_scheme": scheme,
-                "locale": locale,
-            }
-            page = browser.new_page(**context)
-            page.goto(f"{file.absolute().as_uri()}#{address}")
-            settled(page)
-            if name != "phone":
-                page.wait_for_selector(".drv tbody tr", state="attached", timeout=120_000)
-            page.screenshot(path=folder / f"{name}.png")
-            if name == "desktop":
-                page.pdf(path=folder / "print.pdf", prefer_css_page_size=True)
-            page.close()
 
 
 def moves(file: Path, count: int, seed: int = 0) -> dict[str, Any]:
@@ -175,9 +142,50 @@ def workspace_page(
     return page(data)
 
 
-def main(what: str, file: str, *more: str) -> None:
+DOCS = Path(__file__).parents[2] / "docs"
+READY = DOCS / "simulator-zone.html"
+"""The ready-made page, for people who only look."""
+
+READY_MEMBERS = 500
+
+
+def made_of(file: Path) -> tuple[str, int]:
+    """Return what a page rests on, as eight digits, and its members."""
+    found = re.search(r'"hash":"(\w{8})","members":(\d+)', file.read_text(encoding="utf-8"))
+    assert found, f"{file} is no page of a workspace"
+    return found[1], int(found[2])
+
+
+def stale(file: Path = READY) -> bool:
+    """Return whether the page's model or data are no longer those of this checkout."""
+    from gaoxin.desks.workspace import Workspace
+    from gaoxin.simulator.zone_data import identity
+    from gaoxin.studies.inputs import open_run
+
+    own, members = made_of(file)
+    inputs = open_run(Workspace.packaged(), (), members=members, seed=0)
+    return identity(inputs.provenance, members) != own
+
+
+def docs() -> None:
+    """Make the ready-made page and the pictures of the documentation."""
+    from tests.simulator.pictures import documented
+
+    READY.write_text(workspace_page(None, READY_MEMBERS, "posterior"), encoding="utf-8")
+    documented(READY, DOCS / "figures" / "simulator")
+
+
+def main(what: str = "", file: str = "", *more: str) -> None:
     """Do what the command line says."""
-    if what == "zone":
+    from tests.simulator.pictures import shots
+
+    if what == "docs":
+        docs()
+    elif what == "stale":
+        old = stale()
+        print("stale: run python -m tests.simulator.pages docs" if old else "up to date")
+        sys.exit(old)
+    elif what == "zone":
         members = int(more[0]) if more else 1000
         Path(file).write_text(workspace_page(None, members, "posterior"), encoding="utf-8")
     elif what == "shots":

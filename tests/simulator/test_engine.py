@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from gaoxin.simulator.model_constants import Given
 from gaoxin.simulator.model_data import ModelInputs, model_data
 from gaoxin.telling.words.quantities import number, share_words
 from gaoxin.verdicts.likelihood import likelihood_of
@@ -82,13 +83,13 @@ def test_the_same_numbers_without_workers_and_without_simd(
 
 
 def test_evaluate_is_a_contract_for_machines(page: Page, zone: ZonePage) -> None:
-    base = page.evaluate("lab.engine.evaluate({})")
+    base = page.evaluate("lab.evaluate({})")
     assert base == zone.data.table["verdicts"]["momentum"]
-    more = page.evaluate("lab.engine.evaluate({works_programme: 20})")
+    more = page.evaluate("lab.evaluate({works_programme: 20})")
     assert more == zone.runs([zone.moved({"works_programme": 20.0})])[0][1]
     refused = page.evaluate(
         "Promise.all([{works: 1}, {works_programme: 1e9}].map("
-        "c => lab.engine.evaluate(c).catch(e => e.message)))"
+        "c => lab.evaluate(c).catch(e => e.message)))"
     )
     assert refused[0].startswith("unknown lever 'works'; the levers are: signing_effort,")
     assert refused[1].startswith("'works_programme' is 1000000000; its range is ")
@@ -171,7 +172,7 @@ def test_any_model(browser: Browser, tmp_path: Path) -> None:
     )
     model = build(tmp_path, equations)
     for vary, members in ((0.0, 1), (0.1, 8)):
-        data = model_data(ModelInputs(model, vary=vary, members=members))
+        data = model_data(ModelInputs(model, given=Given(vary=vary, members=members)))
         assert [one["id"] for one in data.table["outputs"]] == ["x[iron]", "x[wood]"]
         page = opened(browser, engine_page(data), tmp_path)
         page.evaluate(OPEN, {"workers": 1})

@@ -17,7 +17,7 @@ pytest.importorskip("wasmtime", reason="wasmtime is not installed")
 from gaoxin.engine.compiled.operations import OPERATIONS
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.model import Model
-from gaoxin.simulator.kernel import emitter
+from gaoxin.simulator.kernel import parts
 from tests.engine.support import MODELS, build
 from tests.simulator.agreement import differences, kernel_of
 from tests.simulator.elementary import INSIDE, apart
@@ -43,6 +43,7 @@ level=INTEG(bent-level*level/2+shape(level)+late/100+SUM(flow[Good!])/50, 1)~~|
 choice=IF THEN ELSE(level>speed :AND: Time>1, held, SQRT(level))~~|
 begun=INITIAL(speed*level)~~|
 shared=speed*Time+price[iron]~~|
+uniform=(Time+1)^2*SIN(Time)+LN(Time+2)*(COS(Time)+SQRT(Time))-shared*EXP(-Time)*MIN(Time,shared)~~|
 """
 OUTPUTS = [
     "level",
@@ -88,9 +89,11 @@ def test_what_the_page_sets_may_be_a_path(model: Model) -> None:
 
 
 def test_long_code_in_several_functions(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emitter, "WHOLE", 10)
-    monkeypatch.setattr(emitter, "SPLIT", 10)
+    """Members, and instants of what they share: each keeps its own between the functions."""
+    monkeypatch.setattr(parts, "WHOLE", 5)
+    monkeypatch.setattr(parts, "SPLIT", 5)
     assert worst(model, {"speed": np.linspace(0.5, 2, 5)}, [], OUTPUTS, method="rk4") < BAR
+    assert worst(model, {}, [], ["uniform"]) < BAR
 
 
 def test_members_that_fail_alone(tmp_path: Path) -> None:

@@ -8,32 +8,17 @@ import io
 import re
 import tomllib
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import gaoxin
 from tests.desks.region import REGION, copy_region
-from tests.simulator.pages import settled, workspace_page
+from tests.simulator.pages import settled
+from tests.simulator.reader import DESKTOP, MEMBERS, PHONE
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Download
-
-MEMBERS = 120
-MODELS = REGION.parent
-PHONE = {"width": 375, "height": 812}
-DESKTOP = {"width": 1440, "height": 900}
 WORKS = "#lever-subsidy"
-
-
-@pytest.fixture(scope="session")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the page, once."""
-    path = tmp_path_factory.mktemp("page") / "simulator.html"
-    path.write_text(workspace_page(REGION, MEMBERS, "prior"), encoding="utf-8")
-    return path
 
 
 def test_every_chinese_glyph_is_in_the_font_that_the_page_carries(file: Path) -> None:
@@ -45,57 +30,6 @@ def test_every_chinese_glyph_is_in_the_font_that_the_page_carries(file: Path) ->
     with TTFont(io.BytesIO(base64.b64decode(woff)), lazy=True) as font:
         known = set(font.getBestCmap())
     assert {c for c in text if "\u4e00" <= c <= "\u9fff" and ord(c) not in known} == set()
-
-
-class Opened:
-    """A page and all that it said, asked for and gave away."""
-
-    def __init__(self, browser: Browser, file: Path, address: str, **context: Any) -> None:
-        given: dict[str, Any] = {"viewport": DESKTOP, "locale": "en-US"} | context
-        self.context = browser.new_context(**given)
-        self.context.set_default_timeout(120_000)  # no test of a machine's speed
-        self.page = self.context.new_page()
-        self.told: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: self.told.append(message.text))
-        self.page.on("pageerror", lambda error: self.told.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("dialog", lambda dialog: self.told.append(f"dialog {dialog.message}"))
-        self.page.goto(f"{file.as_uri()}{address}")
-
-    def act(self, script: str, argument: Any = None) -> Any:
-        return self.page.evaluate(script, argument)
-
-    def row(self, target: str = "revenue") -> str:
-        """Return the probability that the table shows."""
-        return self.page.inner_text(f"#row-{target} .pc")
-
-    def given(self, button: str) -> Download:
-        """Return what a button of the menu gives away."""
-        self.page.click("#menu-open")
-        with self.page.expect_download() as found:
-            self.page.click(f"#menu >> text={button}")
-        return found.value
-
-
-@pytest.fixture
-def opened(browser: Browser, file: Path) -> Iterator[Any]:
-    """Open the page; afterwards it has asked for nothing but itself, and said nothing."""
-    all_opened: list[Opened] = []
-
-    def open_(address: str = "", **context: Any) -> Opened:
-        all_opened.append(Opened(browser, file, address, **context))
-        if context.get("java_script_enabled", True):
-            settled(all_opened[-1].page)
-        return all_opened[-1]
-
-    yield open_
-    for one in all_opened:
-        assert one.told == []
-        assert {
-            url.split("#")[0] for url in one.asked if not url.startswith(("blob:", "data:"))
-        } == {file.as_uri()}
-        one.context.close()
 
 
 def counts(study: Any, scenario: str) -> dict[str, int]:
@@ -330,6 +264,17 @@ def test_what_it_would_take_is_enough_and_no_more(opened: Any) -> None:
     assert float(one.row().split()[0].strip("<>%\u00a0")) >= 66
 
 
+def test_the_smallest_change_of_several_levers_is_put_on_the_sliders(opened: Any) -> None:
+    one = opened("#s=base&t=revenue")
+    one.page.wait_for_selector(".drv tbody tr", state="attached")
+    one.page.click("#seek")
+    one.page.select_option("#seek-asked", "0.9")
+    one.page.click("#seek-apply-all")
+    settled(one.page)
+    assert float(one.row().split()[0].strip("<>%\u00a0")) >= 90
+    assert "changed" in one.page.inner_text("#levers")
+
+
 def test_without_scripts_the_scenarios_are_there(opened: Any) -> None:
     one = opened(java_script_enabled=False)
     text = one.page.inner_text("noscript")
@@ -344,40 +289,3 @@ def test_joint_probability_is_that_of_the_ticked(opened: Any) -> None:
     assert alone.split()[0] == one.row().split()[0]
     one.page.check("#tick-revenue_assumed")
     assert "all 2 ticked" in one.page.inner_text("#head")
-
-
-def test_any_model_has_a_page(browser: Browser, tmp_path: Path) -> None:
-    """An epidemic: a constant moves its stocks; a goal is typed, dragged; constants are saved."""
-    from gaoxin.studies.simulator import write_model_page
-
-    file = tmp_path / "sir.html"
-    write_model_page(gaoxin.load(MODELS / "sir.mdl"), file, vary=0.1, members=60)
-    one = Opened(browser, file, "")
-    page = one.page
-    settled(page)
-    assert page.locator("article").count() == 3
-    assert page.locator("[data-word]").count() == 0
-    page.click("#output-1")
-    page.click("#goal-set")
-    page.fill("#goal-value", "20")
-    page.keyboard.press("Enter")
-    page.select_option("#goal-rule", "at_most")
-    page.wait_for_selector("#card-1 [data-word]")
-    line = page.locator("#detail .goal-line").bounding_box()
-    assert line is not None
-    page.mouse.move(line["x"] + 60, line["y"])
-    page.mouse.down()
-    page.mouse.move(line["x"] + 60, line["y"] - 60, steps=3)
-    page.mouse.up()
-    assert float(page.input_value("#goal-value")) > 60
-    page.fill("#lever-contacts-number", "9")
-    page.keyboard.press("Enter")
-    settled(page)
-    with page.expect_download() as found:
-        page.click("#tool-save")
-    assert Path(found.value.path()).read_text(encoding="utf-8") == "contacts = 9\n"
-    page.click("#menu-open")
-    page.click("#menu >> text=As a line of Python")
-    assert page.input_value("#copy-text").endswith('.run({"contacts": 9})')
-    assert one.told == []
-    one.context.close()

@@ -16,8 +16,10 @@ from click.testing import CliRunner, Result
 
 import gaoxin
 from gaoxin.cli import main
+from gaoxin.engine.running.pool import used
 from gaoxin.studies.zone import Zone
 from tests.desks.region import put_loop
+from tests.engine.cluster.pools import PicklePool
 
 MEMBERS, SEED = 60, 4
 ASKED: dict[str, Any] = {"members": MEMBERS, "seed": SEED, "draws": "prior"}
@@ -38,6 +40,20 @@ def zone(root: Path) -> Zone:
     (root / "scenarios" / "sweeps").mkdir()
     (root / "scenarios" / "sweeps" / "try.toml").write_text(SWEEP, encoding="utf-8")
     return gaoxin.open_workspace(root)
+
+
+def test_a_pool_and_a_precision_give_the_verdicts_of_a_run(zone: Zone) -> None:
+    asks: dict[str, Any] = {"members": 2500, "draws": "prior"}
+    alone = zone.run("base", **asks)
+    pool = PicklePool()
+    with used(pool):
+        told = zone.run("base", **asks)
+    assert pool.calls
+    assert told.runs["base"].identical(alone.runs["base"])
+    precise = zone.run("base", draws="prior", precision="2%")
+    assert (precise.verdicts["mc_error"].dropna() <= 0.02).all()
+    count = int(precise.verdicts["members"].iloc[0])
+    assert zone.run("base", members=count, draws="prior").verdicts.equals(precise.verdicts)
 
 
 @pytest.fixture

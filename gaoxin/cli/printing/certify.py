@@ -12,7 +12,7 @@ from gaoxin.telling.words.quantities import number
 
 if TYPE_CHECKING:
     from gaoxin.language import Lang
-    from gaoxin.studies.certify import CertifyStudy
+    from gaoxin.studies.certificates.folder import CertifyStudy
 
 
 def print_certificates(study: CertifyStudy, index: Path, lang: Lang, *, as_json: bool) -> None:

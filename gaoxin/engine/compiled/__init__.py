@@ -5,7 +5,7 @@
    apart
 3. ``layout``: a plan as scalar code, and which row is what; ``uncovered``, why there is none
 4. ``ir``, ``llvm``: that code as LLVM IR over tiles of members; ``driver``, the loop over tiles and
-   time, the same for all models
+   time, the same for all models, with ``slots``, what it works on, and ``philox``, random numbers
 5. ``build``, ``keep``, ``routines``: machine code, kept for the next start, and NumPy's inner loops
 6. ``kept``: what is made once for all runs of a shape
 7. ``bind``, ``frame``, ``engine``: a run bound to its code, and blocks on threads

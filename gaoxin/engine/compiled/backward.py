@@ -7,8 +7,10 @@ What goes into a fixed delay gets its derivative from when it comes out.
 
 from __future__ import annotations
 
-from gaoxin.engine.compiled.driver import Driver, Slot, random_numbers
+from gaoxin.engine.compiled.driver import Driver
 from gaoxin.engine.compiled.ir import LANES, MASK, ROW, VECTOR, bits
+from gaoxin.engine.compiled.philox import random_numbers
+from gaoxin.engine.compiled.slots import Slot
 
 
 class _Backward(Driver):

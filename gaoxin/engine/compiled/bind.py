@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.frame import Frame, Words, frame
 from gaoxin.engine.compiled.ir import ROW
 from gaoxin.engine.compiled.kept import Compiled
 from gaoxin.engine.compiled.layout import STEP_LENGTH
 from gaoxin.engine.compiled.routines import addresses
+from gaoxin.engine.compiled.slots import Slot
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, TIME
 from gaoxin.engine.running.queues import queue_length, ring_rows

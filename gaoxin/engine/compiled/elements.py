@@ -105,6 +105,10 @@ class _Numbers:
         """Return a number between two others."""
         return self("minimum", self("maximum", x, low), high)
 
+    def ceil(self, x: int) -> int:
+        """Return the next whole number above, to the sign of 0 as NumPy's ``ceil``."""
+        return self("negative", self("floor", self("negative", x)))
+
 
 Cumulative = Callable[[int], int]
 
@@ -189,12 +193,75 @@ def _triangular(b: Builder, u: int, *given: int) -> int:
     return _between(n, u, (low, high), nowhere, below, quantile)
 
 
+def _counted(
+    n: _Numbers,
+    u: int,
+    limits: tuple[int, int],
+    placed: tuple[int, int],
+    below: Cumulative,
+    near: Cumulative,
+) -> int:
+    """Return a quantile of a distribution of whole numbers (``values.quantiles``)."""
+    (low, high), (shift, stretch) = limits, placed
+    a, b = (n("divide", n("subtract", limit, shift), stretch) for limit in (low, high))
+    first = n.ceil(n("subtract", n("minimum", a, b), 1e-9))
+    last = n("floor", n("add", n("maximum", a, b), 1e-9))
+    start = below(n("subtract", first, 1.0))
+    aim = n("add", start, n("multiply", u, n("subtract", below(last), start)))
+    found = n.ceil(near(aim))
+    fewer = n("subtract", found, 1.0)
+    found = n("where", n("greater_equal", below(fewer), aim), fewer, found)
+    more = n("less", below(found), aim)
+    found = n("where", more, n("add", found, 1.0), found)
+    return n("add", shift, n("multiply", stretch, n.clip(found, first, last)))
+
+
+def _binomial(b: Builder, u: int, *given: int) -> int:
+    n, (low, high, p, trials, shift, stretch) = _Numbers(b), given
+
+    def below(k: int) -> int:
+        k = n("floor", k)
+        left = n("maximum", n("subtract", trials, k), 1e-300)
+        reached = n("add", n("maximum", k, 0.0), 1.0)
+        inside = n("betainc", left, reached, n("subtract", 1.0, p))
+        inside = n("where", n("greater_equal", k, trials), 1.0, inside)
+        return n("where", n("less", k, 0.0), 0.0, inside)
+
+    limits, placed = (low, high), (shift, stretch)
+    return _counted(n, u, limits, placed, below, lambda share: n("bdtrik", share, trials, p))
+
+
+def _negative_binomial(b: Builder, u: int, *given: int) -> int:
+    n, (low, high, p, wins, shift, stretch) = _Numbers(b), given
+
+    def below(failures: int) -> int:
+        reached = n("add", n("maximum", n("floor", failures), 0.0), 1.0)
+        return n("where", n("less", failures, 0.0), 0.0, n("betainc", wins, reached, p))
+
+    placed = n("add", shift, n("multiply", stretch, wins)), stretch
+    return _counted(n, u, (low, high), placed, below, lambda share: n("nbdtrik", share, wins, p))
+
+
+def _poisson(b: Builder, u: int, *given: int) -> int:
+    n, (low, high, mean, shift, stretch) = _Numbers(b), given
+
+    def below(k: int) -> int:
+        inside = n("pdtr", n("maximum", n("floor", k), 0.0), mean)
+        return n("where", n("less", k, 0.0), 0.0, inside)
+
+    limits, placed = (low, high), (shift, stretch)
+    return _counted(n, u, limits, placed, below, lambda share: n("pdtrik", share, mean))
+
+
 EXPANDED: dict[str, Callable[..., int]] = {
     "power": _power,
     "truncated_normal": _truncated_normal,
     "truncated_exponential": _truncated_exponential,
     "beta": _beta,
+    "binomial": _binomial,
     "gamma": _gamma,
+    "negative_binomial": _negative_binomial,
+    "poisson": _poisson,
     "triangular": _triangular,
     "weibull": _weibull,
 }

@@ -8,11 +8,12 @@ import numpy as np
 
 from gaoxin.engine.compiled.bind import Binder
 from gaoxin.engine.compiled.build import loop
-from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.frame import Frame
-from gaoxin.engine.compiled.kept import Kept, compiled
+from gaoxin.engine.compiled.kept import compiled
+from gaoxin.engine.compiled.slots import Slot
 from gaoxin.engine.running.blocks import Engine, division
 from gaoxin.engine.running.methods import EULER
+from gaoxin.engine.running.remembered import Kept
 from gaoxin.engine.running.run import Run
 from gaoxin.engine.running.stores import Store
 from gaoxin.engine.running.workers import on_threads

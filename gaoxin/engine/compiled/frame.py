@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gaoxin.engine.compiled.driver import SLOTS, Slot
 from gaoxin.engine.compiled.ir import LANES, ROW
+from gaoxin.engine.compiled.slots import SLOTS, Slot
 from gaoxin.engine.running.buffers import aligned
 
 Words = npt.NDArray[np.int64]

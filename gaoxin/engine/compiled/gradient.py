@@ -11,17 +11,18 @@ import numpy as np
 from gaoxin.engine.compiled.adjoint import Wanted, adjoint
 from gaoxin.engine.compiled.bind import Binder, elements_of, output_table
 from gaoxin.engine.compiled.build import Linked, linked_code, loop_back
-from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.frame import Frame, Words
 from gaoxin.engine.compiled.ir import ROW
-from gaoxin.engine.compiled.kept import Compiled, Kept, compiled, kept_shape, level_for
+from gaoxin.engine.compiled.kept import Compiled, compiled, kept_shape, level_for
 from gaoxin.engine.compiled.layout import Layout
 from gaoxin.engine.compiled.llvm import BACK_POINTERS
+from gaoxin.engine.compiled.slots import Slot
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.running.blocks import Division, division
 from gaoxin.engine.running.methods import EULER
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import MEMBER, MEMORY, Plan
+from gaoxin.engine.running.remembered import Kept
 from gaoxin.engine.running.run import Run
 from gaoxin.engine.running.stores import Store, stores
 from gaoxin.engine.running.timing import Timing

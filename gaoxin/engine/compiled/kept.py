@@ -7,7 +7,7 @@ overrides are no part of it: they are parameters of the code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
@@ -15,14 +15,15 @@ from typing import Any
 import numpy.typing as npt
 
 from gaoxin.engine.compiled.build import Linked, linked_code
-from gaoxin.engine.compiled.driver import Slot
 from gaoxin.engine.compiled.layout import MOST as MOST_VALUES
 from gaoxin.engine.compiled.layout import Layout, lay_out
+from gaoxin.engine.compiled.slots import Slot
 from gaoxin.engine.compiled.trial import check_machine
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan, switches
+from gaoxin.engine.running.remembered import Kept, remembered
 from gaoxin.engine.values.graph import SHAPED, reachable
 from gaoxin.engine.values.interpret import evaluate
 
@@ -31,11 +32,6 @@ LITTLE = 1e8
 
 LARGE, FEW = 20_000, 2_000
 """Values of a step, and steps over all members, at which compiling takes longer than it saves."""
-
-MOST = 24
-"""Shapes that are kept; the longest unused go first."""
-
-Kept = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -105,25 +101,15 @@ def kept_plan(
         tuple((s.number, *(n.number for n in s.parts())) for s in lowered.states),
         frozenset(varying.items()),
     )
-    conditions = _made(kept, "switches", structure, lambda: switches(lowered, keys, varying))
+    conditions = remembered(kept, "switches", structure, lambda: switches(lowered, keys, varying))
     values = evaluate(conditions, parameters.constant)
     positions = tuple(_position(values[node.number]) for node in conditions)
 
     def make() -> Shape:
         return Shape(make_plan(lowered, keys, varying, parameters.constant, general=True))
 
-    shape: Shape = _made(kept, "shapes", (structure, positions), make)
+    shape: Shape = remembered(kept, "shapes", (structure, positions), make)
     return shape.plan
-
-
-def _made(kept: Kept, kind: str, key: Any, make: Callable[[], Any]) -> Any:
-    """Return something that is kept, made now or before; drop what was not used for longest."""
-    known = kept.setdefault(kind, {})
-    found = known.pop(key, None)
-    known[key] = found = make() if found is None else found
-    while len(known) > MOST:
-        del known[next(iter(known))]
-    return found
 
 
 def _position(condition: npt.NDArray[Any]) -> int:

@@ -71,6 +71,7 @@ _ONE, _TWO = (_N,), (_N, _N)
 _SCIPY = {
     **{"ndtr": 1, "ndtri": 1, "gammaln": 1, "psi": 1},
     **{"gammainc": 2, "gammaincinv": 2, "betainc": 3, "betaincinv": 3},
+    **{"pdtr": 2, "pdtrik": 2, "bdtrik": 3, "nbdtrik": 3},
 }
 """Functions of ``scipy.special`` that are called, and how many numbers they take."""
 

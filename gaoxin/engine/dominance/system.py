@@ -121,10 +121,10 @@ def cut(contents: Contents, fixed: Iterable[str], tables: frozenset[tuple[str, i
             labels[state.number] = state.label
             change = work.finish(("change", key, state.number, False))
             delay = None
-            if isinstance(state.way, Curve) or state.way == "batches":
+            if isinstance(state.way, Curve) or state.way in {"batches", "returns"}:
                 raise ModelError(
-                    f"'{state.variable}' is a conveyor or leaves a queue; loops through it are not "
-                    "scored",
+                    f"'{state.variable}' is a conveyor, leaves a queue or is a rate of return; "
+                    "loops through it are not scored",
                     path=work.path,
                 )
             if state.kind == "queue":

@@ -112,6 +112,40 @@ class Columns:
             return os.read(self._number, count)
 
 
+class FileColumns(Columns):
+    """Columns in a file that stays.
+
+    Parameters
+    ----------
+    path : Path
+        A file of another size is emptied.
+    count, members : int
+
+    Raises
+    ------
+    DataError
+        There is no room for so many on the disk.
+    """
+
+    def __init__(self, path: Path, count: int, members: int) -> None:
+        self.members = members
+        self._memory, self._folder, self._lock = None, path.parent, Lock()
+        size = 8 * count * members
+        there = path.stat().st_size if path.exists() else 0
+        if shutil.disk_usage(path.parent).free + there < size:
+            raise _no_room(path.parent, size, "the disk is full")
+        self._number = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        weakref.finalize(self, os.close, self._number)
+        if there != size:
+            os.ftruncate(self._number, 0)
+            os.ftruncate(self._number, size)
+
+    def flush(self) -> None:
+        """Wait until what was written is on the disk."""
+        assert self._number is not None  # noqa: S101  (it is a file)
+        os.fsync(self._number)
+
+
 def _folder() -> Path:
     """Return the folder for a large temporary file: TMPDIR, or one that is no memory itself."""
     named = any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))

@@ -11,10 +11,12 @@ import numpy.typing as npt
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.missing import as_nan, blanks, missing_nodes, unknown
 from gaoxin.engine.keeping.results import failed_members
+from gaoxin.engine.reading.trees import Integ, references
 from gaoxin.engine.running.replay import replay, start
 from gaoxin.engine.running.run import Run
 from gaoxin.engine.running.stores import Store
 from gaoxin.errors import NonFinite
+from gaoxin.names import canonical
 
 FAILED_SHARE = 0.01
 """A run in which more members than this share are not finite is refused."""
@@ -139,21 +141,45 @@ def diagnose(contents: Contents, run: Run, members: Sequence[int]) -> dict[int, 
     for state in plan.states:
         if state.initial is not None:
             look(state.initial.number, begin[state.number], f"'{state.variable}' starts at")
-    names = {n.number: contents.variables[k].name for k, n in plan.outputs.items()}
+    keys = {n.number: k for k, n in plan.outputs.items()}
     for key, node in run.setup.lowered.values.items():
-        names.setdefault(node.number, contents.variables[key].name)
+        keys.setdefault(node.number, key)
     for step, found in replay(plan, timing, parameters, picked, list(plan.outputs.values())):
         if len(said) == len(members):
             break
         first = f" first at time {timing.start + step * timing.step:g}"
-        for number, array in found.items():  # operands come before their users
-            if number in names:
-                look(number, array, f"'{names[number]}' is", first)
+        bad = [n for n, array in found.items() if n in keys and not np.isfinite(array).all()]
+        for number in _causes_first(contents, {n: keys[n] for n in bad}):
+            look(number, found[number], f"'{contents.variables[keys[number]].name}' is", first)
         for state in plan.states:
             if state.change is not None:
                 change = found[state.change.number]
                 look(state.change.number, change, f"the change of '{state.variable}' is", first)
     return {m: said.get(m, "a value left the finite numbers between two steps") for m in members}
+
+
+def _causes_first(contents: Contents, bad: Mapping[int, str]) -> list[int]:
+    """Return the numbers of variables, those before the others that the others use."""
+    number = {key: at for at, key in bad.items()}
+    ordered: dict[int, None] = {}
+    begun: set[str] = set()
+
+    def used(key: str) -> list[str]:
+        trees = [e.tree for e in contents.variables[key].equations]
+        if any(isinstance(tree, Integ) for tree in trees):
+            return []  # a stock is what it was a step before
+        return [k for r in references(trees) if (k := canonical(r.reference)) in number]
+
+    for first in number:
+        stack = [first]
+        while stack:
+            key = stack[-1]
+            if key not in begun:
+                begun.add(key)
+                stack += [k for k in used(key) if k not in begun]
+            else:
+                ordered.setdefault(number[stack.pop()])
+    return list(ordered)
 
 
 def _text(array: npt.NDArray[Any]) -> str:

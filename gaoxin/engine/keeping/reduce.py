@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gaoxin.engine.compiled.choose import engine_of
+from gaoxin.engine.cluster.divided import engine_for
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.diagnose import account
 from gaoxin.engine.keeping.reducers import Reducer
@@ -225,8 +225,8 @@ def reduced(
     ModelError, NonFinite, DataError
     """
     outputs = listed(outputs)
-    engine_for = partial(
-        engine_of,
+    plan_part = partial(
+        engine_for,
         contents,
         outputs=named(reducers, outputs),
         backend=backend,
@@ -234,7 +234,7 @@ def reduced(
         block=block,
     )
     parts = _parts(contents, request)
-    run, engine = engine_for(_own(request, parts[0]))
+    run, engine = plan_part(_own(request, parts[0]))
     timing, members = engine.timing, request.members or engine.parameters.members
     own = list(run.plan.outputs) if outputs is None else [output(contents, n) for n in outputs]
     asked = orders(reducers, own, lambda name: output(contents, name), timing)
@@ -243,7 +243,7 @@ def reduced(
     about = {"members": members, **run.attributes, "failed": [], "diagnosis": []}
     for place, part in enumerate(parts):
         if place:
-            run, engine = engine_for(_own(request, part))
+            run, engine = plan_part(_own(request, part))
         failed = shelf.add(engine, part[0], run.lost)
         more = run.told(failed, account(contents, run, failed, alone=request.alone))
         for name in ("failed", "diagnosis"):

@@ -6,7 +6,7 @@ column an output, element and instant (:mod:`gaoxin.engine.keeping.columns`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -112,6 +112,8 @@ class Shelf:
         The saved instants that are kept of each output of the plan.
     members : int
         Of all the runs together.
+    columns : callable
+        Makes room for so many columns of so many members.
 
     Raises
     ------
@@ -119,7 +121,13 @@ class Shelf:
         What is kept does not fit on the disk.
     """
 
-    def __init__(self, engine: Engine, wanted: Mapping[str, Sequence[int]], members: int) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        wanted: Mapping[str, Sequence[int]],
+        members: int,
+        columns: Callable[[int, int], Columns] = Columns,
+    ) -> None:
         local = stores(engine.plan, engine.timing, engine.division.width)
         self.wanted = wanted
         self.in_time = {key: local[key].in_time for key in wanted}
@@ -131,11 +139,19 @@ class Shelf:
         for key in wanted:
             if local[key].by_member:
                 self.first[key], count = count, count + prod(self.shapes[key])
-        self.columns = Columns(count, members)
+        self.columns = columns(count, members)
         self.bad = shared_room((members,))
         self.fixed: dict[str, Array] = {}
 
-    def add(self, engine: Engine, place: int = 0, lost: Iterable[int] = ()) -> list[int]:
+    def add(
+        self,
+        engine: Engine,
+        place: int = 0,
+        lost: Iterable[int] = (),
+        *,
+        skip: Callable[[int], bool] = lambda _: False,
+        told: Callable[[Shelf, int], None] = lambda *_: None,
+    ) -> list[int]:
         """Run members and keep theirs from a place on; return those that failed.
 
         Parameters
@@ -145,6 +161,10 @@ class Shelf:
         place : int
         lost : iterable of int
             Members of this run that have failed before.
+        skip : callable
+            Whether the block that begins at a member is kept already.
+        told : callable
+            Told of each block when it is kept.
 
         Returns
         -------
@@ -171,8 +191,11 @@ class Shelf:
                         _put(self.columns, self.first[key], place + start, picked, own)
                     else:
                         self.fixed.setdefault(key, picked)
+                told(self, start)
 
-        engine.share_out(work, parts.starts, parts.count)
+        left = [start for start in parts.starts if not skip(start)]
+        if left:
+            engine.share_out(work, left, min(parts.count, len(left)))
         return [int(i) for i in np.flatnonzero(bad)]
 
     def streamed(self) -> Streamed:

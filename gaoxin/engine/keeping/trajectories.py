@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gaoxin.engine.compiled.choose import engine_of
+from gaoxin.engine.cluster.divided import engine_for
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.keeping.diagnose import account, check
 from gaoxin.engine.keeping.results import dataset
@@ -59,7 +59,7 @@ def trajectories(
     ------
     ModelError, NonFinite
     """
-    run, engine = engine_of(contents, request, outputs, backend, workers=workers, block=block)
+    run, engine = engine_for(contents, request, outputs, backend, workers=workers, block=block)
     _check_room(run, engine.division, on_disk=on_disk)
     filled: Mapping[str, Store]
     if on_disk:

@@ -63,6 +63,9 @@ class Context:
         The macro it stands in.
     itself : Node or None
         What the variable's own name means here: the value that it held last.
+    reading : str
+        How data go on between their points here, as the data equation says that they stand in;
+        blank elsewhere: as they say themselves.
     """
 
     variable: Variable
@@ -71,6 +74,7 @@ class Context:
     initial: bool
     scope: Scope | None = None
     itself: Node | None = None
+    reading: str = ""
 
     @property
     def shape(self) -> tuple[int, ...]:

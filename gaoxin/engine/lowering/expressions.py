@@ -91,7 +91,7 @@ def _reference(work: Lowering, context: Context, tree: Any) -> Node:
 
 def _call(work: Lowering, context: Context, tree: Any) -> Node:
     name = canonical(tree.function.reference)
-    if is_table(work, context, name):
+    if is_table(work, context, name) and not (context.scope is None and _is_function(work, name)):
         return call_lookup(work, context, tree)
     if name in work.macros:
         return call_macro(work, context, tree, work.macros[name])
@@ -120,6 +120,15 @@ def _call(work: Lowering, context: Context, tree: Any) -> Node:
     _check_count(work, context, function.name, function.operands, arguments)
     operands = tuple(lower_tree(work, context, a) for a in arguments)
     return function.build(work.graph, work.clock(context), operands)
+
+
+def _is_function(work: Lowering, name: str) -> bool:
+    """Whether a name that is called is a function, though a variable that is no table has it too.
+
+    A Stella model may call a variable as Vensim calls a function that it is lowered to.
+    """
+    tables = (FUNCTIONS, NOISES, VECTORS, FOLDS, work.rules)
+    return not work.variables[name].is_lookup and any(name in table for table in tables)
 
 
 def _check_count(

@@ -8,7 +8,7 @@ yet lowered is put aside and tried again. One that waits for itself is a cycle: 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from gaoxin.engine.lowering.functions.numbers import Clock
 from gaoxin.engine.lowering.labels import label
 from gaoxin.engine.reading.equations import Macro
 from gaoxin.engine.reading.subscripts import Ranges
+from gaoxin.engine.reading.trees import place_of
 from gaoxin.engine.reading.variables import CONTROLS, Piece, Variable, literal
 from gaoxin.engine.values.curves import NA
 from gaoxin.engine.values.data import Part
@@ -60,6 +61,8 @@ class Lowering:
         Tasks that wait for one another, in order. Where there are any, values are stand-ins.
     faults : list of ModelError
         What equations were refused for; where there are any, values are stand-ins too.
+    noted : list of ModelError
+        What parts of the equation that is being lowered were refused for.
     places : dict
         Where a variable's pieces lie: see :meth:`pieces_at`.
     """
@@ -81,6 +84,7 @@ class Lowering:
     missing: list[Goal] = field(default_factory=list)
     cycles: list[tuple[Goal, ...]] = field(default_factory=list)
     faults: list[ModelError] = field(default_factory=list)
+    noted: list[ModelError] = field(default_factory=list)
     places: dict[str, tuple[int, dict[int, list[Piece]]]] = field(default_factory=dict)
 
     # -- tasks ---------------------------------------------------------------------------------
@@ -106,11 +110,13 @@ class Lowering:
             if current in self.done:
                 stack.pop()
                 continue
-            self.missing = []
+            self.missing, self.noted = [], []
             try:
                 node = self._attempt(current)
             except ModelError as fault:
-                self.faults.append(self._placed(fault))
+                self.noted.append(fault)
+            if self.noted:
+                self.faults += map(self._placed, self.noted)
                 node, self.missing = self._stand_in(current), []
             if not self.missing:
                 self.done[current] = node
@@ -252,7 +258,8 @@ class Lowering:
         context = context_of(variable, piece, initial)
         if isinstance(piece.equation.tree, np.ndarray):
             return self.graph.array(literal(self.path, variable, piece))
-        node = self.graph.number(lower_tree(self, context, piece.equation.tree))
+        inner = replace(context, reading=piece.equation.reading)
+        node = self.graph.number(lower_tree(self, inner, piece.equation.tree))
         return self.graph.expand(node, context.shape)
 
     def _control(self, variable: Variable) -> Node:
@@ -297,7 +304,7 @@ def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:
     Raises
     ------
     ModelError
-        Nothing of this kind is known, or what the rule for it refuses.
+        Nothing of this kind is known. What its rule refuses is noted instead (`Lowering.noted`).
     """
     if isinstance(tree, (int, float, np.floating)):
         return work.graph.const(NA if np.isnan(tree) else float(tree))
@@ -305,7 +312,19 @@ def lower_tree(work: Lowering, context: Context, tree: Any) -> Node:
     rule = work.rules.get(kind)
     if rule is None:
         raise work.error(context, f"'{spelled_out(kind)}' is not supported")
-    return rule(work, context, tree)
+    try:
+        return rule(work, context, tree)
+    except ModelError as fault:  # noted, and the rest of the equation is looked at all the same
+        work.noted.append(_at(tree, fault))
+        return work.graph.const(1.0)
+
+
+def _at(tree: Any, fault: ModelError) -> ModelError:
+    """Return a fault with the place of the expression that it is of."""
+    at = place_of(tree)
+    if at is None or fault.column is not None:
+        return fault
+    return ModelError(fault.message, path=fault.path, line=at[0], column=at[1])
 
 
 def spelled_out(kind: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.lowering.context import Context, image_of, pick, subscript_error
-from gaoxin.engine.lowering.lower import Lowering
+from gaoxin.engine.lowering.context import Context, context_of, image_of, pick, subscript_error
+from gaoxin.engine.lowering.lower import Lowering, lower_tree, part_of
+from gaoxin.engine.reading.data.points import Points
 from gaoxin.engine.reading.trees import references
 from gaoxin.engine.reading.variables import Piece, Variable
 from gaoxin.engine.values.data import Along, At, Pick, View
@@ -63,6 +65,8 @@ def refer(work: Lowering, context: Context, name: str, subscripts: tuple[str, ..
         return elements_of(work, whole, own, context)
     if work.is_free(variable):
         return elements_of(work, work.variable(key, context.initial), picks, context)
+    if context.reading and variable.is_data:
+        return elements_of(work, _read_on(work, context, variable), picks, context)
     picked = [frozenset(p.positions if isinstance(p, Along) else (p.position,)) for p in picks]
     pieces = work.pieces_at(variable, picked) if variable.dims else variable.pieces
     if len(pieces) == 1 and all(
@@ -77,6 +81,20 @@ def refer(work: Lowering, context: Context, name: str, subscripts: tuple[str, ..
         return elements_of(work, work.variable(key, context.initial), picks, context)
     moved = [_moved(p, own) for p, own in zip(picks, place, strict=True)]
     return elements_of(work, block, moved, context)
+
+
+def _read_on(work: Lowering, context: Context, variable: Variable) -> Node:
+    """Return a data variable as the data equation goes on with it in which it stands."""
+    parts = []
+    for piece in variable.pieces:
+        tree = piece.equation.tree
+        if isinstance(tree, Points):
+            tree = replace(tree, mode=context.reading)
+        place = context_of(variable, piece, context.initial)
+        node = lower_tree(work, replace(place, reading=context.reading), tree)
+        parts.append(work.graph.expand(work.graph.number(node), place.shape))
+    covered = tuple(map(part_of, variable.pieces))
+    return work.graph.make("assemble", tuple(parts), variable.shape, covered)
 
 
 def _moved(picked: Pick, place: Mapping[int, int]) -> Pick:

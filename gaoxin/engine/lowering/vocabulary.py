@@ -59,9 +59,8 @@ READ = (
 
 _OUTSIDE = "another program's data: save them as a text table or a workbook"
 _BINARY = "the file's format is not published: export the run as text"
-_DATA = "an equation of data: give the series that it makes"
 _CHECK = "part of a reality check, which is set aside"
-_QUEUE = "queues with attributes are not published in full"
+_QUEUE = "what waits in a queue is not followed by its age"
 
 REFUSED: dict[str, str] = {
     "A FUNCTION OF": "an equation that is not written yet",
@@ -78,7 +77,6 @@ REFUSED: dict[str, str] = {
     "GET ODBC LOOKUPS": _OUTSIDE,
     "GET VDF CONSTANTS": _BINARY,
     "GET VDF DATA": _BINARY,
-    "INTERNAL RATE OF RETURN": "rests on a search that is not published",
     "MARKETP": "write ALLOCATE BY PRIORITY, as Vensim recommends",
     "MESSAGE": "shows a window",
     "QUEUE AGE AVERAGE": _QUEUE,
@@ -88,9 +86,9 @@ REFUSED: dict[str, str] = {
     "QUEUE ATTRIB IN RANGE": _QUEUE,
     "QUEUE ATTRIB MAX": _QUEUE,
     "QUEUE ATTRIB MIN": _QUEUE,
+    "QUEUE ATTRIB QUANTITY": _QUEUE,
     "QUEUE FIFO": _QUEUE,
     "QUEUE FIFO ATTRIB": _QUEUE,
-    "RANDOM LOOKUP": "write the inverse of its distribution as a lookup of RANDOM UNIFORM",
     "RC COMPARE": _CHECK,
     "RC COMPARE CHECK": _CHECK,
     "RC DECAY": _CHECK,
@@ -102,9 +100,8 @@ REFUSED: dict[str, str] = {
     "RC STEP": _CHECK,
     "RC STEP CHECK": _CHECK,
     "REINITIAL": "a level that begins anew in a run",
-    "SHIFT IF TRUE": "changes other variables than its own",
+    "SHIFT IF TRUE": "whether it shifts before or after the step's flows is not published",
     "SIMULTANEOUS": "simultaneous equations are not solved",
-    "TIME BASE": _DATA,
 }
 """Vensim's functions that are refused by name, and why."""
 
@@ -113,7 +110,8 @@ XMILE: dict[str, str] = {
     "BETA, BINOMIAL, GAMMA, GEOMETRIC, LOGISTIC": "Stella's distributions, without limits",
     "NEGBINOMIAL, PARETO, TRIANGULAR, WEIBULL": "Stella's distributions, without limits",
     "CGROWTH": "((1 + fraction)^DT - 1) / DT",
-    "CLOCKTIME, IRR": "refused: the computer's clock, a search that is not published",
+    "CLOCKTIME": "refused: the computer's clock",
+    "IRR": "INTERNAL RATE OF RETURN step by step, for a time unit",
     "RUNCOUNT, SENSIRUNCOUNT": "refused: there is one run",
     "COMBINATIONS, FACTORIAL, PERMUTATIONS, GAMMALN, ROOTN": "of numbers",
     "COOKTIME, OSTATE, QELEM": "refused: what is in ovens, and in a queue by its place",
@@ -217,8 +215,20 @@ _ABOUT = {
     "DELAYP": "with memory, and what is under way besides",
     **dict.fromkeys(("CUMULATE", "CUMULATEF", "TIME SHIFT"), "of data, alone after `:=`"),
     **dict.fromkeys(("NPV", "NPVE", "DEPRECIATE STRAIGHTLINE"), "of money, with memory"),
+    "INTERNAL RATE OF RETURN": "of money, with memory",
+    "RANDOM LOOKUP": "random",
+    "TIME BASE": "of time",
 }
 """What a function does, where its name does not tell."""
+
+
+BY_NUMPY = frozenset(
+    {
+        *("DELAY CONVEYOR", "DELAY INFORMATION", "DELAY MATERIAL", "INTERNAL RATE OF RETURN"),
+        *("DEMAND AT PRICE", "FIND MARKET PRICE", "SUPPLY AT PRICE"),
+    }
+)
+"""Functions with which a run is NumPy's: the compiled step has no form of them."""
 
 
 def about(name: str) -> str:
@@ -251,7 +261,10 @@ def supported() -> list[str]:
 
 def markdown() -> str:
     """Return the tables of docs/language.md."""
-    rows = {name: f"yes, {about(name)}" for name in supported()}
+    rows = {
+        name: f"yes, {about(name)}" + "; not compiled: by NumPy" * (name in BY_NUMPY)
+        for name in supported()
+    }
     rows |= {name: f"no: {why}" for name, why in REFUSED.items()}
     lines = ["| Vensim | |", "|---|---|"]
     lines += [f"| {name} | {what} |" for name, what in sorted(rows.items())]

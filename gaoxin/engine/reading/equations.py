@@ -45,6 +45,11 @@ class Equation:
     text: str = ""
     column: int | None = None
 
+    @property
+    def reading(self) -> str:
+        """How the data that a data equation is made of go on in it; blank for other equations."""
+        return (self.missing or "interpolate") if self.kind == "data" else ""
+
 
 @dataclass(frozen=True)
 class RangeText:

@@ -15,6 +15,7 @@ MAX_BYTES = 32 * 1024 * 1024
 _NO_ALPHABETS = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"}
 """Codecs that read more than an alphabet out of bytes."""
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEADER = re.compile(rb"\s*\{([^}\n]{1,40})\}")
 
 
@@ -35,7 +36,7 @@ def read_text(path: Path, data: bytes, encoding: str | None = None) -> str:
     data : bytes
     encoding : str, optional
         As the caller knows it; else that of the file's ``{...}`` header, else UTF-8, or GBK where
-        the bytes are Chinese beyond doubt.
+        the bytes are Chinese beyond doubt, or UTF-16 where they begin with its mark.
 
     Returns
     -------
@@ -53,6 +54,8 @@ def read_text(path: Path, data: bytes, encoding: str | None = None) -> str:
             "the file is empty; write equations as 'name = expression ~ unit ~ comment |'",
             path=path,
         )
+    if encoding is None and data.startswith(_UTF16):
+        data = _from_utf16(path, data)
     header = _HEADER.match(data.removeprefix(codecs.BOM_UTF8))
     told = header.group(1).decode("ascii", "replace").strip() if header else None
     name = encoding or told or "UTF-8"
@@ -74,6 +77,16 @@ def read_text(path: Path, data: bytes, encoding: str | None = None) -> str:
             f"unknown encoding '{name}' in the first line; write {{UTF-8}}", path=path, line=1
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _from_utf16(path: Path, data: bytes) -> bytes:
+    """Return a text that begins with the mark of UTF-16 as UTF-8."""
+    try:
+        return data.decode("utf-16").encode("utf-8")
+    except UnicodeError:
+        raise ModelError(
+            "begins as a file of UTF-16 does, and is not one; save the file as UTF-8", path=path
+        ) from None
 
 
 def _undecoded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -54,14 +55,20 @@ def refusal(path: Path, faults: Sequence[Unreadable]) -> ModelError:
 def together(errors: Sequence[ModelError]) -> ModelError:
     """Return one error that tells all of some errors of one file, in order of the file.
 
-    Errors that say the same of the same place are told once.
+    Errors that say the same of the same place are told once; of one that is told with its column,
+    and again by the line of its equation, the former.
     """
     nested = [one for error in errors for one in (error, *error.others)]
     every = [error for error in nested if isinstance(error, ModelError)]
     for error in every:
         error.others = ()
+    placed = {_words(error.message) for error in every if error.column is not None}
     known = sorted(
-        {str(error): error for error in every}.values(),
+        {
+            str(error): error
+            for error in every
+            if error.column is not None or _words(error.message) not in placed
+        }.values(),
         key=lambda error: (error.line or _LAST, error.column or 0),
     )
     first, *others = known[:MOST]
@@ -69,6 +76,11 @@ def together(errors: Sequence[ModelError]) -> ModelError:
         others.append(ModelError(f"and {len(known) - MOST} more faults", path=first.path))
     first.others = tuple(others)
     return first
+
+
+def _words(message: str) -> frozenset[str]:
+    """Return the words of a message, whatever their order."""
+    return frozenset(re.findall(r"'[^']*'|[^\s';:?()]+", message))
 
 
 def each(make: Callable[[Item], Made], items: Iterable[Item]) -> list[Made]:

@@ -116,6 +116,11 @@ class Variable:
         return any(e.kind == "lookup" for e in self.equations)
 
     @cached_property
+    def is_data(self) -> bool:
+        """Whether it is data."""
+        return all(e.kind == "data" for e in self.equations)
+
+    @cached_property
     def is_missing(self) -> bool:
         """Whether it is data that no file was given for."""
         return any(e.kind == "data" and e.tree is None for e in self.equations)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaoxin.engine.running.queues import Queue, queue_length
+from gaoxin.engine.running.returns import Returns
 from gaoxin.engine.values.curves import Curve
 from gaoxin.engine.values.graph import Array
 from gaoxin.engine.values.state import State
@@ -201,7 +202,7 @@ class Batches:
         return found
 
 
-Belt = Queue | Arrivals | Conveyor | Batches
+Belt = Queue | Arrivals | Conveyor | Batches | Returns
 
 
 def make_queue(
@@ -225,7 +226,7 @@ def make_queue(
 
     Returns
     -------
-    Queue, Arrivals, Conveyor or Batches
+    Queue, Arrivals, Conveyor, Batches or Returns
     """
     if state.way is None:
         return Queue(own, queue_length(delay, step), steps, ring)
@@ -233,4 +234,6 @@ def make_queue(
         return Conveyor(own, delay, step, steps, state.way)
     if state.way == "batches":
         return Batches(own, steps)
+    if state.way == "returns":
+        return Returns(own, delay, step, steps)
     return Arrivals(own, delay, step, steps, adds=state.way == "material")

@@ -50,6 +50,8 @@ class SavedState:
         Its members that left the finite numbers; they stay failed in a run that goes on.
     ends : dict
         Kept values by name, of shape ``(*subscripts, 1, members or 1)``.
+    once : SavedState or None
+        The run whose members these are, over and over: its values are found once for all.
     """
 
     model_hash: str
@@ -59,6 +61,7 @@ class SavedState:
     before: SavedState | None
     failed: tuple[int, ...]
     ends: dict[str, Array] = field(default_factory=dict)
+    once: SavedState | None = None
 
     @property
     def together(self) -> int | None:
@@ -74,7 +77,12 @@ class SavedState:
         """Return values at the last instant, found now or before."""
         names = list(names)
         if not set(names) <= set(self.ends):
-            self.ends.update(_run_again(self, {*names, *self.ends}))
+            if self.once is None:
+                self.ends.update(_run_again(self, {*names, *self.ends}))
+            else:
+                copies = self.parameters.members // self.once.parameters.members
+                found = self.once.at_end(names)
+                self.ends.update((name, _copies(value, copies)) for name, value in found.items())
         return {name: self.ends[name] for name in names}
 
 
@@ -114,6 +122,48 @@ def recall(runs: Any, model_hash: str) -> SavedState:
     return known[1]
 
 
+def over_and_over(runs: xarray.Dataset, copies: int) -> xarray.Dataset:
+    """Return what stands for a run of the same members several times over, to be gone on from.
+
+    Members of such a run are alike copy by copy, so that its end is found once. A model with
+    random functions has no such run: their numbers belong to the members.
+
+    Parameters
+    ----------
+    runs : xarray.Dataset
+        What a run of an ensemble returned.
+    copies : int
+
+    Returns
+    -------
+    xarray.Dataset
+        Without values; members are counted from 0 on.
+
+    Raises
+    ------
+    ModelError
+        It has no state; see :func:`recall`.
+    """
+    import xarray
+
+    known = _KEPT.get(id(runs))
+    once = recall(runs, "" if known is None else known[1].model_hash)
+    own = once.parameters.members
+    parameters = Parameters({}, own * copies, once.parameters.seed)
+    failed = tuple(copy * own + member for copy in range(copies) for member in once.failed)
+    stands_for = xarray.Dataset(attrs={"members": own * copies})
+    saved = replace(once, parameters=parameters, failed=failed, ends={}, once=once)
+    remember(stands_for, saved)
+    return stands_for
+
+
+def _copies(values: Array, copies: int) -> Array:
+    """Return kept values of the members over and over; those that all share stay one."""
+    if values.shape[-1] == 1:
+        return values
+    return np.tile(values, (1,) * (values.ndim - 1) + (copies,))
+
+
 def continued(lowered: Lowered) -> Lowered:
     """Return a model whose states begin with what was kept, and whose INITIAL values were kept.
 
@@ -151,18 +201,35 @@ def continued(lowered: Lowered) -> Lowered:
     return replace(lowered, values=values, states=states, frozen=frozen)
 
 
-def with_kept(
-    saved: SavedState, lowered: Lowered, keys: Iterable[str], own: Parameters
-) -> Parameters:
-    """Return parameters with all the kept values that some variables rest on.
+def kept_names(lowered: Lowered, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the kept values that some variables rest on.
 
     Parameters
     ----------
-    saved : SavedState
     lowered : Lowered
         The model with the kept values as parameters.
     keys : iterable of str
         Canonical names of the variables.
+
+    Returns
+    -------
+    tuple of str
+    """
+    roots = [lowered.values[k] for k in keys]
+    parts = [n for s in needed_states(lowered.states, roots) for n in s.parts()]
+    names = {n.data.name for n in reachable([*roots, *parts]) if n.op == "param"}
+    return tuple(sorted(n for n in names if n.startswith((STATE, DELAY, RING, FROZEN))))
+
+
+def with_kept(saved: SavedState, names: Iterable[str], own: Parameters) -> Parameters:
+    """Return parameters with the values that an earlier run has kept.
+
+    Parameters
+    ----------
+    saved : SavedState
+        The earlier run.
+    names : iterable of str
+        From :func:`kept_names`.
     own : Parameters
         Those of this run; what they give stays.
 
@@ -170,11 +237,7 @@ def with_kept(
     -------
     The parameters of this run, with those.
     """
-    roots = [lowered.values[k] for k in keys]
-    parts = [n for s in needed_states(lowered.states, roots) for n in s.parts()]
-    names = {n.data.name for n in reachable([*roots, *parts]) if n.op == "param"}
-    kept = (STATE, DELAY, RING, FROZEN)
-    wanted = sorted(n for n in names if n.startswith(kept) and n not in own.values)
+    wanted = [name for name in names if name not in own.values]
     return replace(own, values={**own.values, **saved.at_end(wanted)})
 
 
@@ -208,7 +271,7 @@ def _run_again(saved: SavedState, names: set[str]) -> dict[str, Array]:
     lowered = replace(lowered, values=chosen)
     parameters = saved.parameters
     if saved.before is not None:
-        parameters = with_kept(saved.before, lowered, chosen, parameters)
+        parameters = with_kept(saved.before, kept_names(lowered, chosen), parameters)
     plan = make_plan(lowered, list(chosen), parameters.varying(), parameters.constant)
     queued = [s for s in plan.states if s.kind == "queue" and RING + s.label in names]
     lengths = _lengths(queued, parameters, timing, plan.constants)

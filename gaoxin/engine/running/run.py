@@ -11,8 +11,9 @@ from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.memory import check_room, labels_size, told
 from gaoxin.engine.running.parameters import Parameters
 from gaoxin.engine.running.plan import Plan, make_plan
+from gaoxin.engine.running.remembered import remembered
 from gaoxin.engine.running.request import Request, listed
-from gaoxin.engine.running.restart import SavedState, with_kept
+from gaoxin.engine.running.restart import SavedState, kept_names, with_kept
 from gaoxin.engine.running.setup import Setup, set_up
 
 
@@ -99,7 +100,11 @@ def plan_run(
     lowered, parameters = setup.lowered, setup.parameters
     keys = list(lowered.values) if outputs is None else [output(contents, n) for n in outputs]
     if setup.before is not None:
-        parameters = with_kept(setup.before, lowered, keys, parameters)
+        shape = (id(lowered), tuple(keys))
+        names, _ = remembered(
+            contents.kept, "kept names", shape, lambda: (kept_names(lowered, keys), lowered)
+        )
+        parameters = with_kept(setup.before, names, parameters)
         setup = replace(setup, parameters=parameters)
     plan = planner(lowered, list(dict.fromkeys(keys)), parameters)
     what = told(plan, setup.timing, parameters.members)

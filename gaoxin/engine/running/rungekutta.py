@@ -148,7 +148,8 @@ def _postponed(arrays: Arrays, jumps: Sequence[Task]) -> tuple[list[Task], list[
     for task in jumps:
         (node,) = task.reads
         assert task.writes is not None  # noqa: S101  (a jump changes a state)
-        kept = np.empty_like(arrays[task.writes.number])
+        own = arrays[task.writes.number]  # a belt takes on several numbers for one of its own
+        kept = np.empty((*node.shape, own.shape[-1]), own.dtype)
 
         def keep(reads: Any, kept: Any = kept) -> list[ArrayCall]:
             return [partial(np.copyto, kept, reads[0])]

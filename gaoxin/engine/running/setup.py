@@ -12,6 +12,7 @@ from gaoxin.engine.lowering.program import Lowered
 from gaoxin.engine.running.methods import method_of
 from gaoxin.engine.running.overrides import read_overrides
 from gaoxin.engine.running.parameters import Parameters
+from gaoxin.engine.running.remembered import remembered
 from gaoxin.engine.running.request import Request
 from gaoxin.engine.running.restart import SavedState, continued, recall
 from gaoxin.engine.running.timing import Timing, make_timing
@@ -54,17 +55,23 @@ def set_up(contents: Contents, request: Request) -> Setup:
         program = replace(program, values=told)
     if before is not None:
         overrides.refuse_starts()
-        program = continued(program)
+        whole = program
+        program, _ = remembered(
+            contents.kept, "continued", id(whole), lambda: (continued(whole), whole)
+        )
         _check_start(before, fixed.get("initial_time"))
         fixed["initial_time"] = before.timing.start
     known = contents.controls(fixed)
-    timing = make_timing(
-        known["initial_time"],
-        known["final_time"],
-        known["time_step"],
-        known["saveper"],
-        method_of(contents.method if request.method is None else request.method),
-    )
+    try:
+        timing = make_timing(
+            known["initial_time"],
+            known["final_time"],
+            known["time_step"],
+            known["saveper"],
+            method_of(contents.method if request.method is None else request.method),
+        )
+    except ModelError as error:
+        raise ModelError(error.message, path=contents.path) from None
     timing = timing if before is None else _from_end(before, timing)
     values = contents.held_constants()
     values.update({k: np.full((1, 1), v) for k, v in known.items()})

@@ -97,7 +97,7 @@ def make_timing(start: float, final: float, step: float, save: float, method: Me
     if step <= 0 or final < start:
         raise ModelError(
             f"time step {step:g} from {start:g} to {final:g}: the step must be positive and the "
-            "final time not before the initial time"
+            "final time not before the initial time; write TIME STEP above 0"
         )
     if (final - start) / step > MAX_STEPS:
         raise ModelError(

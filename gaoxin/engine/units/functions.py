@@ -176,6 +176,18 @@ def _present_value(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred
     return found if found.is_bare or found.is_unknown else product([(found, 1), (factor, 1)])
 
 
+def _pure_number(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """Return the unit of INTERNAL RATE OF RETURN(stream, period, payment, its time)."""
+    for argument in arguments:
+        check.unit_of(argument)
+    return Inferred(DIMENSIONLESS)
+
+
+def _drawn_by_table(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
+    """RANDOM LOOKUP(density, least, greatest, shift, stretch, seed): in the unit of the limits."""
+    return agree(check, [(a, check.unit_of(a)) for a in arguments[1:4]], bounds=True)
+
+
 def _lookup_inverse(check: EquationCheck, arguments: tuple[Any, ...]) -> Inferred:
     """LOOKUP INVERT(table, y): in the unit in which the table is read."""
     check.unit_of(arguments[1])
@@ -250,6 +262,9 @@ CALLS: dict[str, CallRule] = {
     **dict.fromkeys(_DRAWN, _chosen(0, 1, 4, 5)),
     **dict.fromkeys(("random_gamma", "random_poisson", "random_weibull"), _chosen(0, 1, 3, 4)),
     **dict.fromkeys(("npv", "npve"), _present_value),
+    "internal_rate_of_return": _timed("INTERNAL RATE OF RETURN", (1, 3), _pure_number),
+    "time_base": _chosen(0),
+    "random_lookup": _drawn_by_table,
     "random_triangular": _chosen(0, 1, 2, 3, 4),
     "gamma_ln": _pure("GAMMA LN"),
     "invnorm": _pure("INVNORM"),

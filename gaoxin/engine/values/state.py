@@ -28,7 +28,7 @@ class State:
         What a queue holds where a run goes on from a saved state.
     floor : bool
         Whether an integral stops at zero.
-    way : None, "material", "information", "batches" or Curve
+    way : None, "material", "information", "batches", "returns" or Curve
         How a queue works whose time may change; a conveyor has the profile of what is first on it.
         Its `change` has its operands along a first axis, and its `delay` what it begins with.
     """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gaoxin.engine.running.pool import current
 from gaoxin.ensembles.populations.moves import moved_constants
 from gaoxin.errors import DataError, NonFinite
 
@@ -88,7 +89,8 @@ class Population:
         setup = self.model.prepare(members=1, **self.controls)
         self._times: tuple[float, ...] = tuple(setup.timing.saved_times.tolist())
         self._outputs = list(dict.fromkeys(reading.variable for reading in self.readings))
-        self._start = self._cut_at()
+        # a run that goes on from another stays in this process; a pool computes whole ones
+        self._start = self._cut_at() if current() is None else None
 
     @property
     def times(self) -> tuple[float, ...]:
@@ -149,9 +151,28 @@ class Population:
         if self._start is None:
             return asked
         if width not in self._cut:
-            until = {**asked, "final_time": self._start}
-            self._cut[width] = self.model.run(self._tile(width), outputs=self._outputs[:1], **until)
+            self._cut[width] = self._until_cut(width)
         return {**asked, "initial_state": self._cut[width]}
+
+    def _until_cut(self, width: int) -> xr.Dataset:
+        """Return a run to the cut for `width` settings: the members are run to it once."""
+        from gaoxin.engine.running.restart import over_and_over
+
+        if width > 1:
+            if 1 not in self._cut:
+                self._cut[1] = self._until_cut(1)
+            return over_and_over(self._cut[1], width)
+        return self.model.run(
+            self.overrides,
+            outputs=self._outputs[:1],
+            **{
+                **self.controls,
+                "members": self.members,
+                "workers": self.workers,
+                "first_member": self.first,
+                "final_time": self._start,
+            },
+        )
 
     def _cut_at(self) -> float | None:
         """Return the instant before which nothing acts; None where the whole must be run."""

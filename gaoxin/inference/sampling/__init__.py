@@ -9,4 +9,6 @@
 7. ``sampler``: chains burned in, then left alone until they are enough
 8. ``bridge``: the evidence
 9. ``diagnostics``: whether the draws are the posterior
+
+All of it does its linear algebra on one core (``one_core``).
 """

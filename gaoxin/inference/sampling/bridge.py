@@ -10,6 +10,7 @@ import numpy as np
 from gaoxin.inference.sampling.chains import finite, half_square
 from gaoxin.inference.sampling.density import Density
 from gaoxin.inference.sampling.linear import LOG_2PI, Conditional, LinearModel, fit_linear
+from gaoxin.inference.sampling.one_core import on_one_core
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,7 @@ class Evidence:
     spread: float
 
 
+@on_one_core
 def evidence(
     density: Density, at: Array, simulated: Array, effective: float, rng: np.random.Generator
 ) -> Evidence:

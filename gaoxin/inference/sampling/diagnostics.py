@@ -63,7 +63,7 @@ LIMITS = {
     "ess_min": Limit(1000.0, above=True),
 }
 """Limits of the diagnostics; how often they refuse draws that are right is measured by
-``python -m tests.inference.sampling.false_alarms``."""
+``python -m tests.inference.sampling alarms``."""
 
 REDRAWS = 40
 MOVES = 30

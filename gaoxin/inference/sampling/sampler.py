@@ -13,6 +13,7 @@ from gaoxin.inference.sampling.density import Counted, Counts, Density
 from gaoxin.inference.sampling.hamiltonian import HamiltonianMoves
 from gaoxin.inference.sampling.joint import JointMoves
 from gaoxin.inference.sampling.metric import linearised
+from gaoxin.inference.sampling.one_core import on_one_core
 from gaoxin.inference.sampling.starts import begin, smoother
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ LEARNS = (0.15, 0.35, 0.65)
 """Shares of the burn-in after which the moves learn from where the chains have been."""
 
 
+@on_one_core
 def sample(
     density: Density,
     start: str,
@@ -129,6 +131,7 @@ def sample(
     return follow(counted, begun.chains, labels, moves, own, rng, step)
 
 
+@on_one_core
 def follow(
     counted: Counted,
     chains: Chains,

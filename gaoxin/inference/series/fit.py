@@ -17,6 +17,7 @@ from gaoxin.inference.sampling.density import Counted
 from gaoxin.inference.sampling.hamiltonian import HamiltonianMoves
 from gaoxin.inference.sampling.joint import JointMoves
 from gaoxin.inference.sampling.metric import linearised
+from gaoxin.inference.sampling.one_core import on_one_core
 from gaoxin.inference.sampling.sampler import Sample, Settings, follow, joined
 from gaoxin.inference.sampling.starts import STARTS, begin, smoother
 from gaoxin.inference.series.posterior import SeriesPosterior
@@ -144,6 +145,7 @@ def fit_series(
     return SeriesFit(posterior, joined(found), seed)
 
 
+@on_one_core
 def _from(
     posterior: SeriesPosterior,
     start: str,

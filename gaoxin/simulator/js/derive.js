@@ -69,7 +69,7 @@ export function deriveView(data, state, runs, dragging) {
     dragging,
     drivers: runs.drivers,
     driversShare: runs.driversShare,
-    run: { members: (quick ?? exact ?? { members: data.members }).members, quick: Boolean(quick), working: runs.working },
+    run: { members: (quick ?? exact ?? { members: data.members }).members, quick: Boolean(quick), working: runs.working, failed: (quick ?? exact ?? { failed: 0 }).failed },
     now: null,
     pinned: null,
   };

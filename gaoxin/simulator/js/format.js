@@ -1,6 +1,6 @@
 /** Numbers and units as the page shows them; the rules of numbers are those of `numbers.js`. */
 
-import { inLang } from "./words.js";
+import { inLang, wordFor } from "./words.js";
 import { number, percent } from "./numbers.js";
 
 const GLUE = "\u00a0";
@@ -20,6 +20,16 @@ export function resultNumber(view, value) {
   return size >= 1e6 ? axisNumber(view, Number(value.toPrecision(3))) : number(value);
 }
 
+/** A lever's name where there is little room; its whole name stands in its title and fold. */
+export function shortName(view, lever) {
+  return inLang(lever.short ?? lever.name, view.lang);
+}
+
+/** What every verdict must say: the stamp of its draws, where there is one, and the caveat. */
+export function caveatText(view) {
+  return [view.name(view.data.stamp ?? {}), view.t(wordFor(view.data, "caveat"))].filter(Boolean).join(view.t("semicolon"));
+}
+
 /** A unit in words; "" for a bare ratio. */
 export function unitWords(view, unit) {
   const words = (view.data.units || {})[unit];
@@ -37,7 +47,7 @@ export function quantity(view, value, unit) {
 export function withUnit(view, text, unit) {
   const words = unitWords(view, unit);
   if (!words) return text;
-  if (view.lang === "zh") return `${text}${words}`;
+  if (view.lang === "zh") return /^[A-Za-z]/.test(words) ? `${text} ${words}` : `${text}${words}`;
   return /^\d/.test(words) ? `${text} (${words})` : `${text}${GLUE}${words}`;
 }
 

@@ -2,13 +2,15 @@
 
 import { readBlocks } from "./blocks.js";
 import { createEngine } from "./engine.js";
+import { evaluator } from "./evaluate.js";
 import { byId, download, keepingFocus, setAttribute, setText } from "./dom.js";
-import { initialState } from "./state.js";
+import { judgedData } from "./state.js";
 import { reduce, contentOf } from "./reduce.js";
 import { emptyHistory, recorded, redone, undone } from "./history.js";
 import { fromFragment, toFragment } from "./fragment.js";
 import { firstLang, inLang } from "./words.js";
 import { deriveView, bandsOf } from "./derive.js";
+import { jointly } from "./outcomes.js";
 import { createRunner } from "./runner.js";
 import { listenToKeys } from "./keys.js";
 import { copyText, fileText, openText } from "./exchange.js";
@@ -22,7 +24,7 @@ import { createTable } from "./views/table.js";
 import { createOutputs } from "./views/outputs.js";
 import { updateSkyline } from "./views/skyline.js";
 import { createDetail } from "./views/detail.js";
-import { ranked } from "./views/drivers.js";
+import { rankedFor } from "./views/drivers.js";
 import { drawSeek, seekLevers } from "./views/seek.js";
 import { drawAbout, drawCopy, drawHelp, drawOpen } from "./views/dialogs.js";
 import { chartFile, fontRule, pngOf, tableFile } from "./views/export.js";
@@ -33,8 +35,9 @@ const LINK_WAIT = 300; // milliseconds; browsers complain of an address that cha
 /** Read what the page carries, start the engine, draw. */
 export function start() {
   const data = readBlocks(document);
-  const engine = createEngine(data);
-  window.gaoxin = { evaluate: engine.evaluate };
+  const judged = () => judgedData(data, state);
+  const engine = createEngine(data, { judged });
+  window.gaoxin = { evaluate: evaluator(data, engine, judged) };
   const first = fromFragment(data, location.hash, firstLang(navigator.languages));
   let { state } = first;
   let askedLang = first.lang;
@@ -144,6 +147,7 @@ export function start() {
       toast(view.t("pin_done"));
     },
     unpin: (index) => settle({ type: "unpin", index }),
+    against: (id) => settle({ type: "against", id }),
     baseline: (index) => settle({ type: "baseline", index }),
     swap: () => settle({ type: "swap" }),
     preset: (id) => settle({ type: "preset", id }),
@@ -167,9 +171,16 @@ export function start() {
       byId("dialog").close();
       settle({ type: "scale", key, value });
     },
+    applyAll: (moves) => {
+      byId("dialog").close();
+      settle({ type: "moves", moves });
+    },
     select: (id) => only({ type: "select", id }),
     tick: ({ id, on }) => only({ type: "tick", id, on }),
-    goal: (goal) => only({ type: "goal", id: state.selected, goal }),
+    goal: (goal) => {
+      only({ type: "goal", id: state.selected, goal });
+      runner.judgeAnew();
+    },
     tab: (tab) => {
       only({ type: "tab", tab });
       byId("main").scrollTop = 0;
@@ -212,17 +223,15 @@ export function start() {
     return null;
   }
 
-  async function seek(asked, most, onRows) {
+  /** What one lever alone would take, for the chosen target or for several at once. */
+  async function seek({ ids, most, ...aim }, onRows) {
     runner.pauseDrivers();
-    const id = state.selected;
-    const index = data.targets.findIndex((target) => target.id === id);
-    const ids = ranked(view).slice(0, most).map((row) => row.lever.id);
+    const levers = rankedFor(view, ids).slice(0, most);
     const probability = async (choice) => {
       const result = byId("dialog").open ? await runner.aside(choice) : null;
-      return result ? deriveRow(result, index) : null;
+      return result ? jointly(judged(), result, ids).met / result.members : null;
     };
-    const deriveRow = (result) => deriveView(data, state, { ...runner.runs, exact: result, quick: null }, false).now.get(id).probability;
-    await seekLevers(view, ids, asked, probability, onRows);
+    await seekLevers(view, levers, aim, probability, onRows);
     runner.resumeDrivers();
   }
 

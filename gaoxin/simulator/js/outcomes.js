@@ -60,7 +60,7 @@ export function mcError(met, members) {
 
 /**
  * @typedef {Object} Verdict
- * @property {import("./engine.js").Target} target
+ * @property {import("./types.js").Target} target
  * @property {number} met
  * @property {number} members
  * @property {number} failed
@@ -74,7 +74,7 @@ export function mcError(met, members) {
 /**
  * One verdict a target, null where it is not judged.
  * @param {Object} data
- * @param {import("./engine.js").Result} result
+ * @param {import("./types.js").Result} result
  * @returns {(Verdict|null)[]}
  */
 export function verdicts(data, result) {
@@ -91,7 +91,7 @@ export function verdicts(data, result) {
 
 /**
  * Quantiles of an output by year, without the first: the initial state has no year behind it.
- * @param {import("./engine.js").Result} result
+ * @param {import("./types.js").Result} result
  * @param {number} output
  * @returns {{years: number[], levels: number[], values: Float64Array[]}}
  */
@@ -107,7 +107,7 @@ export function bands(result, output) {
 
 /**
  * The first members of a result, as a result.
- * @param {import("./engine.js").Result} result
+ * @param {import("./types.js").Result} result
  * @param {number} members
  */
 export function head(result, members) {
@@ -146,8 +146,8 @@ export function jointly(data, result, ids) {
  * Verdicts while a lever is held: the exact ones before, and by how much the first members moved.
  * What these have in common with all members cancels, so that nothing jumps on release.
  * @param {Object} data
- * @param {import("./engine.js").Result} before  exact
- * @param {import("./engine.js").Result} quick   its first members, moved
+ * @param {import("./types.js").Result} before  exact
+ * @param {import("./types.js").Result} quick   its first members, moved
  */
 export function preview(data, before, quick) {
   const some = verdicts(data, head(before, quick.members));

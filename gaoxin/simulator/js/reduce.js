@@ -6,6 +6,7 @@ const ACTIONS = {
   preset: (data, state, { id }) => (presetNamed(data, id) ? { ...state, ...startOf(id) } : state),
   lever: (data, state, { key, value }) => withLever(data, state, key, value),
   scale: (data, state, { key, value }) => withMean(data, state, key, value),
+  moves: (data, state, { moves }) => moves.reduce((own, { id, value }) => withMean(data, own, id, value), state),
   year: (data, state, { key, index, value }) => withYear(data, state, key, index, value),
   practice: (data, state, { key }) => {
     const found = find(data, key);
@@ -13,7 +14,8 @@ const ACTIONS = {
   },
   definition: (data, state, { id, option }) => withDefinition(data, state, id, option),
   reset: (data, state) => ({ ...state, levers: {}, definitions: {}, title: null }),
-  pin: (data, state) => pinned(data, state),
+  pin: (data, state) => pinned(data, state, choiceOf(state)),
+  against: (data, state, { id }) => (presetNamed(data, id) ? pinned(data, state, startOf(id)) : state),
   unpin: (data, state, { index }) => unpinned(state, index),
   baseline: (data, state, { index }) => (state.pins[index] ? { ...state, baseline: index } : state),
   swap: (data, state) => ({ ...state, ...pinOf(state), pins: state.pins.map((pin, i) => (i === state.baseline ? choiceOf(state) : pin)) }),
@@ -90,8 +92,8 @@ function withDefinition(data, state, id, option) {
   return { ...state, definitions };
 }
 
-function pinned(data, state) {
-  const choice = choiceOf(state);
+/** Make a choice the ghost; one that is pinned already is not pinned twice. */
+function pinned(data, state, choice) {
   const known = state.pins.findIndex((pin) => sameChoice(data, pin, choice));
   if (known >= 0) return { ...state, baseline: known };
   const pins = [...state.pins, choice].slice(-mostPins());

@@ -11,7 +11,7 @@ const IDLE = 150; // milliseconds without a wish, before the background begins
  * @param {(settled: boolean) => void} onChange  something that is shown has changed
  */
 export function createRunner(data, engine, current, onChange) {
-  const runs = { exact: null, quick: null, pinned: null, drivers: null, driversShare: 1, working: false };
+  const runs = { exact: null, quick: null, pinned: null, drivers: null, driversShare: 0, working: false };
   let turn = 0;
   let idle = 0;
   let drivers = null;
@@ -75,10 +75,17 @@ export function createRunner(data, engine, current, onChange) {
     drivers = null;
   }
 
+  /** Other goals: what moves them is worked out anew, when nothing has been asked for a while. */
+  function judgeAnew() {
+    stopDrivers();
+    const mine = turn;
+    idle = setTimeout(() => mine === turn && startDrivers(), 2 * IDLE);
+  }
+
   /** A run of all members that nobody waits for; null where another one took its place. */
   function aside(choice) {
     return engine.background(scenarioOf(data, choice), data.members).result;
   }
 
-  return { runs, drag, settle, aside, pauseDrivers: stopDrivers, resumeDrivers: startDrivers };
+  return { runs, drag, settle, aside, pauseDrivers: stopDrivers, resumeDrivers: startDrivers, judgeAnew };
 }

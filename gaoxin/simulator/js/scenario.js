@@ -57,7 +57,7 @@ function yearly(data, key, value) {
 /**
  * The constants that the page may move, for one scenario.
  * @param {Object} data
- * @param {import("./engine.js").Scenario} scenario
+ * @param {import("./types.js").Scenario} scenario
  * @returns {Object<string, Path>}  by constant
  */
 export function constantsOf(data, scenario) {
@@ -91,7 +91,7 @@ export function constantsOf(data, scenario) {
  * Levers of a scenario as numbers, in the lever's unit, one a year of policy (or one, in models).
  * Drawn ones stand at the middle of their draws, as in `data.scenarios`.
  * @param {Object} data
- * @param {import("./engine.js").Scenario} scenario
+ * @param {import("./types.js").Scenario} scenario
  * @returns {Map<string, Float64Array>}  by `lever`, or `lever[element]` where it has elements
  */
 export function resolve(data, scenario) {
@@ -110,7 +110,7 @@ export function resolve(data, scenario) {
 /**
  * Text that is the same for scenarios with the same numbers.
  * @param {Object} data
- * @param {import("./engine.js").Scenario} scenario
+ * @param {import("./types.js").Scenario} scenario
  * @returns {string}
  */
 export function sceneKey(data, scenario) {

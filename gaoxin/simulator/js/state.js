@@ -218,8 +218,9 @@ export function optionOf(data, choice, id) {
   return chosen ?? (data.definitions.find((one) => one.id === id) || {}).own;
 }
 
-/** Whether a lever departs from practice, in any element and year. */
+/** Whether a lever departs from practice, in any element and year; in a model, from the file or its draws. */
 export function departs(data, choice, lever) {
+  if (data.kind === "model") return changesOf(data, choice).levers.some((key) => splitKey(key)[0] === lever.id);
   const parts = lever.elements.length ? lever.elements.map((one) => one.id) : [""];
   return parts.some((part) => stillDrawn(data, choice, lever, part) || pathOf(data, choice, lever, part).some((value) => !near(value, lever.neutral)));
 }

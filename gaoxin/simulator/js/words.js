@@ -23,7 +23,7 @@ export function wordFor(data, key) {
   return data.kind === "zone" ? key : MODEL_WORDS[key];
 }
 
-const MODEL_WORDS = { caveat: "caveat_model", levers: "constants", search: "search_model", save: "save_model", reset: "reset_model", targets: "charts", lead: "lead_model" };
+const MODEL_WORDS = { caveat: "caveat_model", levers: "constants", search: "search_model", save: "save_model", reset: "reset_model", targets: "charts", lead: "lead_model", chart: "detail" };
 
 /** @param {Text|undefined} text @param {'en'|'zh'} lang */
 export function inLang(text, lang) {

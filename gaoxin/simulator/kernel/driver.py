@@ -115,11 +115,20 @@ class Driver:
         return i32(self.at.frames + offset)
 
     def _times(self, functions: Sequence[int], groups: int) -> None:
+        """Write ``times()``: a group of instants after the other through all functions.
+
+        What one function leaves for a later one lies in one frame, which the next group takes.
+        """
         f = Function([])
-        at = self.at
-        given = [at.frames, 0, 0, 0, 0, at.times, at.given, at.given_size, groups]
+        at, lanes = self.at, self.lanes.lanes
+        times, given, left = (f.local(I32) for _ in range(3))
+        f.do(put(times, i32(at.times)), put(given, i32(at.given)), put(left, i32(groups)), LOOP)
         for function in functions:
-            f.do(*(i32(value) for value in given), call(function))
+            f.do(i32(at.frames), *(i32(0) for _ in range(4)), get(times), get(given))
+            f.do(i32(at.given_size), i32(1), call(function))
+        f.do(put(times, get(times) + i32(at.times_size * lanes) + ADD))
+        f.do(put(given, get(given) + i32(8 * lanes) + ADD))
+        f.do(put(left, get(left) + i32(1) + SUBTRACT), branch_if(0, get(left)), END)
         self.module.add(f, "times")
 
     def _begin(self, functions: Sequence[int], fill: int) -> None:

@@ -7,26 +7,20 @@ computed once a member, of results. A function goes through some frames, one aft
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from gaoxin.engine.compiled.operations import OPERATIONS
-from gaoxin.engine.compiled.scalar import Code, Instruction, Put, kind
+from gaoxin.engine.compiled.scalar import Code, Put, kind
 from gaoxin.engine.compiled.uncovered import NotCovered
 from gaoxin.simulator.kernel.binary import (
     ADD,
     BLOCK,
-    ELSE,
     END,
-    F64,
     I32,
-    IF,
     IS_ZERO,
     LOOP,
     MULTIPLY,
     SUBTRACT,
     Function,
-    Module,
-    branch,
     branch_if,
     call,
     get,
@@ -34,12 +28,10 @@ from gaoxin.simulator.kernel.binary import (
     put,
     whole,
 )
-from gaoxin.simulator.kernel.elementary import FUNCTIONS, INSIDE, formula, power_inside
+from gaoxin.simulator.kernel.elementary import FUNCTIONS, INSIDE
 from gaoxin.simulator.kernel.formulas import Formula, Number
-from gaoxin.simulator.kernel.lanes import Simd
-
-WHOLE, SPLIT = 2000, 1000
-"""Operations up to which a section is one function, and of a function where it is not."""
+from gaoxin.simulator.kernel.library import Library, guarded
+from gaoxin.simulator.kernel.parts import crossing, operands, parts_of
 
 LINEAR = 24
 """Points of a table up to which an argument is compared with each."""
@@ -75,73 +67,6 @@ class Frames:
     rings: int
 
 
-@dataclass
-class Library:
-    """Functions that others call, made when they are first asked for."""
-
-    module: Module
-    lanes: Simd
-    numbers: dict[str, int] = field(default_factory=dict)
-
-    def elementary(self, name: str) -> int:
-        """Return the number of a function of :data:`FUNCTIONS`."""
-        if name not in self.numbers:
-            count = len(OPERATIONS[name].takes)
-            f = Function([self.lanes.number] * count, [self.lanes.number])
-            f.do(formula(name, Formula(self.lanes, f), [get(i) for i in range(count)]))
-            self.numbers[name] = self.module.add(f)
-        return self.numbers[name]
-
-    def quick_power(self) -> int:
-        """Return the number of a function that takes powers of ordinary numbers the short way."""
-        if "quick power" not in self.numbers:
-            slow = self.elementary("power")
-            f = Function([self.lanes.number] * 2, [self.lanes.number])
-            at = Formula(self.lanes, f)
-            result, inside = power_inside(Number(at, get(0)), Number(at, get(1)))
-            guarded(f, self.lanes, result.code, inside.code, get(0) + get(1) + call(slow))
-            f.do(get(len(f.parameters) + len(f.locals) - 1))
-            self.numbers["quick power"] = self.module.add(f)
-        return self.numbers["quick power"]
-
-    def search(self, operation: str) -> int:
-        """Return the number of a function that counts points reached or passed, by halving.
-
-        It takes a number, the address of the points and how many there are.
-        """
-        if operation not in self.numbers:
-            test = b"\x66" if operation == "reached" else b"\x64"
-            f = Function([F64, I32, I32], [I32])
-            low, middle = f.local(I32), f.local(I32)
-            # the points below `low` are met, those from the third parameter on are not
-            f.do(BLOCK, LOOP, branch_if(1, get(low) + get(2) + b"\x4e"))
-            f.do(put(middle, get(low) + get(2) + ADD + i32(1) + b"\x76"))
-            point = get(1) + get(middle) + i32(8) + MULTIPLY + ADD + b"\x2b\3\0"
-            f.do(get(0), point, test, IF, put(low, get(middle) + i32(1) + ADD))
-            f.do(ELSE, put(2, get(middle)), END, branch(0), END, END, get(low))
-            self.numbers[operation] = self.module.add(f)
-        return self.numbers[operation]
-
-
-def guarded(f: Function, lanes: Simd, quick: bytes, inside: bytes, slow: bytes) -> bytes:
-    """Write a value that is computed the short way, and the long way where that does not hold.
-
-    Parameters
-    ----------
-    f : Function
-    lanes : Simd
-    quick, inside, slow : bytes
-
-    Returns
-    -------
-    bytes
-        What reads the value: the last local that was made.
-    """
-    local = f.local(lanes.number)
-    f.do(put(local, quick), lanes.all(inside), IS_ZERO, IF, put(local, slow), END)
-    return get(local)
-
-
 class Section:
     """Sections of scalar code as functions over frames.
 
@@ -165,8 +90,8 @@ class Section:
 
     def write(self, name: str) -> list[int]:
         """Return the numbers of the functions that do a section, in order."""
-        parts = _parts(self.code, self.code.needed(name))
-        rows = _crossing(self.code, parts)
+        parts = parts_of(self.code, self.code.needed(name))
+        rows = crossing(self.code, parts)
         home = {number: place for place, part in enumerate(parts) for number in part}
         found: list[int] = []
         for place, part in enumerate(parts):
@@ -248,47 +173,6 @@ class Instants(Section):
         return self.lanes.store_apart(get(TIMES), local, 8 * row, self.apart)
 
 
-def _parts(code: Code, needed: Sequence[int]) -> list[list[int]]:
-    """Divide instructions into parts of about one length; what is cheap goes where it is used."""
-    real = [n for n in needed if not _is_cheap(code.instructions[n])]
-    if len(real) <= WHOLE:
-        return [real]
-    count = -(-len(real) // SPLIT)
-    size = -(-len(real) // count)
-    return [real[i : i + size] for i in range(0, len(real), size)]
-
-
-def _is_cheap(instruction: Instruction) -> bool:
-    return instruction.op in {"number", "truth", "load", "reached", "passed"}
-
-
-def _operands(code: Code, number: int) -> list[int]:
-    """Return what an instruction reads; through a place in a table, what is looked up there."""
-    found: list[int] = []
-    for arg in code.instructions[number].args:
-        operation = code.instructions[arg].op
-        found += code.instructions[arg].args if operation in {"reached", "passed"} else (arg,)
-    return found
-
-
-def _crossing(code: Code, parts: Sequence[Sequence[int]]) -> dict[int, int]:
-    """Return a row of scratch memory for each value that a later part uses."""
-    home = {number: place for place, part in enumerate(parts) for number in part}
-    rows: dict[int, int] = {}
-    for place, part in enumerate(parts):
-        for number in part:
-            for arg in _operands(code, number):
-                if home.get(arg, place) != place:
-                    rows.setdefault(arg, len(rows))
-    return rows
-
-
-def scratch_rows(code: Code, sections: Sequence[str]) -> int:
-    """Return how many rows of scratch memory the functions of some sections need."""
-    parts = (_parts(code, code.needed(name)) for name in sections)
-    return max((len(_crossing(code, part)) for part in parts), default=0)
-
-
 class _Part:
     """One function; what it has computed, by the number of the instruction."""
 
@@ -330,7 +214,7 @@ class _Part:
             self.f.do(self.section.store(store.space, store.row, value))
 
     def _count_uses(self, numbers: Sequence[int], stores: Sequence[Put]) -> None:
-        read = [arg for number in numbers for arg in _operands(self.code, number)]
+        read = [arg for number in numbers for arg in operands(self.code, number)]
         for number in [*read, *(store.value for store in stores)]:
             self.uses[number] = self.uses.get(number, 0) + 1
         for number in numbers:  # kept for a later part: read once more

@@ -40,8 +40,11 @@ from gaoxin.engine.values.graph import Node
 from gaoxin.engine.values.interpret import evaluate
 from gaoxin.simulator.kernel.binary import Module
 from gaoxin.simulator.kernel.driver import Addresses, Driver, Ring
-from gaoxin.simulator.kernel.emitter import Frames, Instants, Library, Section, scratch_rows
-from gaoxin.simulator.kernel.lanes import Plain, Simd
+from gaoxin.simulator.kernel.emitter import Frames, Instants, Section
+from gaoxin.simulator.kernel.lanes import Simd
+from gaoxin.simulator.kernel.library import Library
+from gaoxin.simulator.kernel.parts import scratch_rows
+from gaoxin.simulator.kernel.plain import Plain
 from gaoxin.simulator.kernel.times import Times, times_code
 
 TILE = 4

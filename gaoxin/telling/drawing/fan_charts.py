@@ -64,9 +64,12 @@ def of_indicator(indicator: Indicator, targets: Sequence[Target]) -> list[Target
 
 
 def indicator_charts(
-    indicator: Indicator, targets: Sequence[Target], results: Sequence[ScenarioResult]
+    indicator: Indicator,
+    targets: Sequence[Target],
+    results: Sequence[ScenarioResult],
+    per_row: int = PER_ROW,
 ) -> list[str]:
-    """Return SVG charts of one indicator, a panel a scenario, at most seven panels a chart.
+    """Return SVG charts of one indicator, a panel a scenario, at most `per_row` panels a chart.
 
     All panels share one y axis, across charts too, so that they can be compared.
 
@@ -77,6 +80,7 @@ def indicator_charts(
         Those that rest on its variable are drawn.
     results : sequence of ScenarioResult
         One a panel.
+    per_row : int
 
     Returns
     -------
@@ -85,9 +89,9 @@ def indicator_charts(
     own = of_indicator(indicator, targets)
     panels = [Fan(indicator, own, result.bands[indicator.id]) for result in results]
     bounds = value_range(panels)
-    rows = range(0, len(panels), PER_ROW)
+    rows = range(0, len(panels), per_row)
     return [
-        _row_chart(panels[i : i + PER_ROW], results[i : i + PER_ROW], own, bounds) for i in rows
+        _row_chart(panels[i : i + per_row], results[i : i + per_row], own, bounds) for i in rows
     ]
 
 

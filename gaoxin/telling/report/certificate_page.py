@@ -17,7 +17,7 @@ def certificate_page(certificate: Certificate, lang: Lang) -> str:
     met = {row.year: _percent(row.share) for row in certificate.reached}
     band = [
         {
-            "year": f"{row.year:.0f}",
+            "year": f"{row.year:g}",
             "p05": number(row.p05),
             "p50": number(row.p50),
             "p95": number(row.p95),

@@ -49,18 +49,29 @@ def data_cells(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def data_figures(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
-    """Return the three charts of the page, each None where it would be empty."""
+def data_charts(knowledge: Knowledge, ledger: Ledger) -> dict[str, str]:
+    """Return the three charts of the page as SVG, each blank where it would be empty."""
     known = learned.parameters(knowledge)
     shown = [row for row in known if row.contraction >= learned.LEAST][: learned.SHOWN]
     rows = learned.predictions(knowledge.posterior, ledger)
     shares = knowledge.evidence.shares
     choices = unknowable.by_choices(knowledge.evidence, [share.target for share in shares])
     return {
-        "learned": shown
-        and inline_chart(learned_chart(shown), "learned", "prior against posterior"),
-        "predicted": rows
-        and inline_chart(predicted_chart(rows), "predicted", "observations and predictions"),
-        "shares": shares
-        and inline_chart(variance_chart(shares, choices), "shares", "what the bands rest on"),
+        "learned": learned_chart(shown) if shown else "",
+        "predicted": predicted_chart(rows) if rows else "",
+        "shares": variance_chart(shares, choices) if shares else "",
     }
+
+
+LABELS = {
+    "learned": "prior against posterior",
+    "predicted": "observations and predictions",
+    "shares": "what the bands rest on",
+}
+"""What each chart is, for readers who do not see it."""
+
+
+def data_figures(knowledge: Knowledge, ledger: Ledger) -> dict[str, Any]:
+    """Return the three charts made ready for the page, each blank where it would be empty."""
+    charts = data_charts(knowledge, ledger)
+    return {key: svg and inline_chart(svg, key, LABELS[key]) for key, svg in charts.items()}

@@ -17,7 +17,7 @@ BASIS = {
     "spending": Text("money that the model spends, {unit}", "模型中的支出，{unit}"),
     "declared cost": Text("declared costs, {unit}", "申报成本，{unit}"),
     "share of range": Text(
-        "whole ranges of levers; no lever says what it costs", "举措幅度之和；各举措未给出成本"
+        "whole ranges of levers; no lever says what it costs", "杠杆幅度之和；各杠杆未给出成本"
     ),
 }
 
@@ -77,7 +77,7 @@ def sentences(answer: Mapping[str, Any]) -> list[Text]:
             Text(
                 f"None found within the levers' ranges. The most probable setting found gives "
                 f"{chance.en} (95 % interval {low:.1f} to {high:.1f} %).",
-                f"各举措范围内未找到。所找到的最可能方案：{chance.zh}"
+                f"各杠杆范围内未找到。所找到的最可能方案：{chance.zh}"
                 f"（95% 区间 {low:.1f}% 至 {high:.1f}%）。",
             )
         ]
@@ -90,13 +90,13 @@ def sentences(answer: Mapping[str, Any]) -> list[Text]:
         said.append(Text(f"At an end of their range: {ends}.", f"已达范围端点：{ends}。"))
     if answer["costs_nothing"] and answer["effort_basis"] != "share of range":
         names = ", ".join(answer["costs_nothing"])
-        said.append(Text(f"No cost is known of: {names}.", f"未给出成本的举措：{names}。"))
+        said.append(Text(f"No cost is known of: {names}.", f"未给出成本的杠杆：{names}。"))
     return said
 
 
 def _levers(rows: Sequence[Mapping[str, Any]], lang: Lang) -> Table:
-    table = plain_table(Text("Levers that move", "变动的举措").in_(lang), "")
-    table.add_column(Text("Lever", "举措").in_(lang), overflow="fold")
+    table = plain_table(Text("Levers that move", "变动的杠杆").in_(lang), "")
+    table.add_column(Text("Lever", "杠杆").in_(lang), overflow="fold")
     for heading in (Text("Base", "基准"), Text("Answer", "答案"), Text("Of its way", "占其幅度")):
         table.add_column(heading.in_(lang), justify="right")
     table.add_column(Text("Unit", "单位").in_(lang))

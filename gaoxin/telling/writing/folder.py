@@ -38,8 +38,8 @@ class ResultFolder:
     tables : mapping of str to CsvTable
     datasets : mapping of str to xarray.Dataset
         Their attributes go into the file.
-    books : mapping of str to bytes
-        Excel workbooks.
+    files : mapping of str to bytes
+        Others: workbooks, pages, pictures.
     """
 
     name: str
@@ -47,7 +47,7 @@ class ResultFolder:
     charts: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, CsvTable] = field(default_factory=dict)
     datasets: Mapping[str, xr.Dataset] = field(default_factory=dict)
-    books: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def write_folders(
@@ -98,15 +98,17 @@ def check_free(out: Path, names: Iterable[str]) -> None:
 
 
 def _write(path: Path, folder: ResultFolder, lang: Lang, fonts: bytes) -> None:
-    (path / FIGURES).mkdir(parents=True)
+    path.mkdir(parents=True)
+    if folder.charts:
+        (path / FIGURES).mkdir()
     for name, svg in folder.charts.items():
         (path / FIGURES / name).write_text(standalone(svg, lang, fonts), encoding="utf-8")
     for name, table in folder.tables.items():
         write_csv(path / name, table)
     for name, dataset in folder.datasets.items():
         write_netcdf(path / name, dataset)
-    for name, book in folder.books.items():
-        (path / name).write_bytes(book)
+    for name, content in folder.files.items():
+        (path / name).write_bytes(content)
     write_manifest(path / MANIFEST, folder.facts)
 
 

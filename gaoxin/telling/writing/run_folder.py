@@ -14,8 +14,10 @@ from gaoxin.errors import GaoxinWarning
 from gaoxin.language import Lang
 from gaoxin.telling.drawing.fan_charts import charted, scenario_chart
 from gaoxin.telling.drawing.limit_strips import limit_chart
+from gaoxin.telling.drawing.slide import picture, raster
 from gaoxin.telling.report import ReportInput, report
 from gaoxin.telling.report.brief import brief
+from gaoxin.telling.report.slides import slides
 from gaoxin.telling.writing.binding_table import BINDING_COLUMNS, binding_rows
 from gaoxin.telling.writing.csv_table import CsvTable
 from gaoxin.telling.writing.folder import ResultFolder, write_folders
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from gaoxin.verdicts.results import Provenance, ScenarioResult
 
 REPORT, SIMULATOR, BRIEF, BOOK = "report.html", "simulator.html", "brief.html", "results"
+SLIDES = "slides"
 NAMED = 3
 """Scenarios that the name of a narrower report lists."""
 HEAD = 4000
@@ -52,6 +55,7 @@ def write_outputs(
     with_report: bool = True,
     simulator: str = "",
     with_brief: bool = False,
+    with_slides: bool = False,
 ) -> Path:
     """Write ``out/<scenario>/`` for each result and ``out/report.html``; return the report.
 
@@ -72,6 +76,8 @@ def write_outputs(
         A page that is written beside it, and that it leads to; none where blank.
     with_brief : bool
         Write ``out/brief.html``, two pages for printing, in `lang`.
+    with_slides : bool
+        Write ``out/slides/``: the main charts at the size of a slide, in `lang`.
 
     Returns
     -------
@@ -98,6 +104,8 @@ def write_outputs(
     pages[f"{BOOK}{narrower}.xlsx"] = workbook(sheets(made_of, lang))
     if with_brief:
         pages[BRIEF] = brief(made_of, lang)
+    if with_slides:
+        folders.append(slide_folder(made_of, lang))
     write_folders(out, folders, lang, pages)
     if with_report and page != out / REPORT:
         message = (
@@ -140,6 +148,32 @@ def sheets(made_of: ReportInput, lang: Lang) -> dict[str, CsvTable]:
         )
         for name, found in rows.items()
     }
+
+
+def slide_folder(made_of: ReportInput, lang: Lang) -> ResultFolder:
+    """Return the main charts at the size of a slide, each as SVG and as PNG.
+
+    Parameters
+    ----------
+    made_of : ReportInput
+    lang : {"en", "zh"}
+
+    Returns
+    -------
+    ResultFolder
+        Without PNG, and with a warning, where the package that draws them is not installed.
+    """
+    files: dict[str, bytes] = {}
+    for name, svg in slides(made_of).items():
+        drawn = picture(svg, lang)
+        files[f"{name}.svg"] = drawn.encode("utf-8")
+        if (png := raster(drawn)) is not None:
+            files[f"{name}.png"] = png
+    if not any(name.endswith(".png") for name in files):
+        message = "slides are SVG alone: PNG needs resvg-py (pip install 'gaoxin[slides]')"
+        warnings.warn(message, GaoxinWarning, stacklevel=3)
+    facts = {"slides": [result.id for result in made_of.results], **made_of.provenance.facts()}
+    return ResultFolder(SLIDES, facts, files=files)
 
 
 def report_place(out: Path, scenarios: Sequence[str]) -> Path:

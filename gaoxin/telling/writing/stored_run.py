@@ -119,7 +119,8 @@ def read_stored(folder: Path) -> StoredRun:
 def _read(folder: Path) -> StoredRun:
     if not folder.is_dir():
         beside = [path.name for path in _folders(folder.parent)]
-        raise DataError(f"no such folder{nearest(folder.name, beside)}", path=folder)
+        remedy = "; name a scenario, or a folder that 'gaoxin run' has written"
+        raise DataError(f"no such folder{nearest(folder.name, beside)}{remedy}", path=folder)
     path = folder / MANIFEST
     if not path.is_file():
         message = (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gaoxin.language import name_of
 from gaoxin.telling.words.sweep_words import point_words
+from gaoxin.telling.writing.csv_table import CsvTable
 from gaoxin.telling.writing.verdict_tables import BAND_COLUMNS, VERDICT_COLUMNS, verdict_row
 from gaoxin.verdicts.sweeps.summary import LEVELS
 
 if TYPE_CHECKING:
+    from gaoxin.language import Lang
     from gaoxin.telling.writing.csv_table import Cell
     from gaoxin.verdicts.sweeps.result import SweepResult
 
@@ -82,6 +86,37 @@ def _refused(result: SweepResult, point: int, number: int) -> dict[str, Cell]:
         "verdict": " ".join(point_words(result, point, number)),
         "note": str(result.summary.refused[point]),
     }
+
+
+def point_matrix(result: SweepResult, lang: Lang) -> CsvTable:
+    """Return a row a design point and a column a measure: its probability, else its median.
+
+    Parameters
+    ----------
+    result : SweepResult
+    lang : {"en", "zh"}
+        Of the names of targets.
+
+    Returns
+    -------
+    CsvTable
+        Probabilities are shares, 0 to 1; a refused point has none.
+    """
+    measures = result.wants.measures
+    names = [f"{name_of(m.target).in_(lang)} ({m.id})" for m in measures]
+    columns = [
+        result.probability(n) if m.judged else result.median(n) for n, m in enumerate(measures)
+    ]
+    rows = [
+        point_cells(result, point)
+        | {
+            name: float(column[point]) if math.isfinite(column[point]) else None
+            for name, column in zip(names, columns, strict=True)
+        }
+        for point in range(len(result.sweep.points))
+    ]
+    axes = (axis.heading for axis in result.sweep.axes)
+    return CsvTable(("point", *axes, *names), rows)
 
 
 def point_band_columns(result: SweepResult) -> tuple[str, ...]:

@@ -175,7 +175,7 @@ def _measure(target: Target, catalogue: Catalogue, times: Sequence[float]) -> Me
     if not hits:
         raise DataError(
             f"year {target.year} of target '{target.id}' is not among the saved times "
-            f"{times[0]:g} to {times[-1]:g}",
+            f"{times[0]:g} to {times[-1]:g}; write one of them",
             path=target.path,
             line=target.line,
         )

@@ -249,17 +249,23 @@ def test_functions_of_scipy_have_the_bits_of_scipy(tmp_path: Path) -> None:
         c=RANDOM GAMMA(0.2, 5, 2, 0.1, 1.5, 3)~~|
         d=RANDOM TRIANGULAR(2, 10, 1, 3, 8, 4)~~|
         e=RANDOM WEIBULL(0, 10, 1.7, 0, 2, 5)~~|
-        x=INTEG(a+b+c+d+e, 0)~~|
+        f=RANDOM POISSON(0, 1e9, 0.5+0.1*x, 1, 2, 1)~~|
+        g=RANDOM POISSON(2, 4, 40, 0, 1, 1)~~|
+        h=RANDOM BINOMIAL(0, 100, 0.3, 10, 0, -1, 1)~~|
+        i=RANDOM BINOMIAL(2, 3, 0.5, 4, 0, 1, 1)~~|
+        j=RANDOM NEGATIVE BINOMIAL(0, 1e9, 0.25, 3, 0, 1, 1)~~|
+        x=INTEG(a+b+c+d+e+f+g+h+i+j, 0)~~|
     """
     assert differences(build(tmp_path, equations), {}, members=9) == []
 
 
 def test_the_engine_is_told_and_can_be_asked_for(tmp_path: Path) -> None:
-    drawn = "RANDOM POISSON(0, 9, level, 0, 1, 1)"
-    model = build(tmp_path, f"level=INTEG(1, 1)~~|\ngot={drawn}~~|")
+    many = "many: (m1-m40)~~|\nsize[many]=level~~|\n"
+    order = "got[many]=VECTOR SORT ORDER(size[many], 1)~~|"
+    model = build(tmp_path, f"{many}level=INTEG(1, 1)~~|\n{order}")
     assert model.run(backend="numpy").attrs["backend"] == "numpy"
     assert model.run(outputs=["level"], backend="compiled").attrs["backend"] == "compiled"
-    with pytest.raises(ModelError, match=r"does not cover this run: 'poisson'; leave"):
+    with pytest.raises(ModelError, match=r"this run: 'vector sort order' over 40 elements; leave"):
         model.run(backend="compiled")
     with pytest.raises(ModelError, match="backend 'compield' is unknown; did you mean 'compiled'"):
         model.run(backend="compield")  # type: ignore[arg-type]

@@ -88,6 +88,19 @@ def test_present_value_of_a_constant_stream_is_a_geometric_sum(tmp_path: Path) -
     np.testing.assert_allclose(late[1], 100 / 1.1 + 100 / 1.1**2, rtol=1e-12)  # Excel's NPV
 
 
+def test_at_the_rate_of_return_the_present_value_is_nothing(tmp_path: Path) -> None:
+    text = "cash=IF THEN ELSE(Time<1, -100, 60)~~|\n"
+    found = values(tmp_path, text + "y=INTERNAL RATE OF RETURN(cash, 1, 0, 0)~~|", end=4)
+    assert np.isnan(found[:2]).all()  # nothing came back yet
+    for count, rate in enumerate(found[2:], start=1):
+        worth = -100 + sum(60 / (1 + rate) ** i for i in range(1, count + 1))
+        assert worth == pytest.approx(0, abs=1e-9)
+    own = values(tmp_path, "y=INTERNAL RATE OF RETURN(30, 2, -50, 0)~~|", step=0.5, end=4)
+    assert own[-1] == pytest.approx(-1 + (60 + sqrt(60**2 + 4 * 50 * 60)) / (2 * 50))
+    base = values(tmp_path, "y=TIME BASE(1970, 1/12)~~|", end=12)
+    assert base[-1] == pytest.approx(1971)
+
+
 def test_depreciation_gives_back_all_that_was_spent_and_its_steady_state(tmp_path: Path) -> None:
     spent = "in=IF THEN ELSE(Time<2, 8, 0)~~|\ny=DEPRECIATE STRAIGHTLINE(in, 4, 1, 0)~~|"
     found = values(tmp_path, spent, step=0.25, end=8)
@@ -138,6 +151,7 @@ MOMENTS = {
     "RANDOM WEIBULL(0, 1e9, 2, 0, 1, 1)": (1.0, gamma(2) / gamma(1.5) ** 2 - 1),
     "RANDOM BETA(0, 1, 2, 3, 0, 1, 1)": (0.4, 0.04),
     "RANDOM GAMMA(0, 1e9, 4, 0, 1, 1)": (1.0, 0.25),
+    "RANDOM LOOKUP(look, 0, 9, 0, 1, 1)": (40 / 21, 25 / 6 - (40 / 21) ** 2),
     "RANDOM BINOMIAL(2, 3, 0.5, 4, 0, 1, 1)": (2.4, 0.24),  # cut off at 2 and 3: 6 to 4
 }
 
@@ -145,7 +159,7 @@ MOMENTS = {
 @pytest.mark.parametrize("equation", MOMENTS)
 def test_what_is_drawn_has_the_moments_of_its_distribution(tmp_path: Path, equation: str) -> None:
     mean, variance = MOMENTS[equation]
-    model = loaded(tmp_path, f"y={equation}~~|", end=40)
+    model = loaded(tmp_path, f"{LOOK}y={equation}~~|", end=40)
     drawn = model.run(members=500)["y"].values.ravel()
     error = 5 * sqrt(variance / drawn.size)
     assert drawn.mean() == pytest.approx(mean, abs=error)

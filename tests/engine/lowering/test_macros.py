@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import gaoxin
 from gaoxin.errors import ModelError
-from tests.engine.support import build
+from tests.engine.support import build, write
 
 HEAD = """R: r1, r2~~|
 k=2~~|
@@ -51,6 +52,37 @@ total=SUM(each[R!]) - SUM(each out[R!])~~|
         assert np.array_equal(runs[name].values, runs[f"{name} out"].values), name
     assert runs["two"].values[0] == -0.5
     assert (runs["total"].values == 0).all()
+
+
+def test_a_macro_of_statistics_reads_its_data_at_their_points(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("time,seen\n0,5\n2,7\n", encoding="utf-8")
+    text = """seen~~|
+:MACRO: FIT(history, model: count)
+FIT=IF THEN ELSE(Y=:NA:, 0, X - Y)~~|
+Y :RAW: := history~~|
+X := model~~|
+count=INTEG(IF THEN ELSE(Y=:NA:, 0, 1/TIME STEP), 0)~~|
+:END OF MACRO:
+gap=FIT(seen, 10*Time: points)~~|
+"""
+    path = write(tmp_path, text, final=3, step=1, save=1)
+    runs = gaoxin.load(path, data=[tmp_path / "d.csv"]).run()
+    assert runs["gap"].values.tolist() == [-5, 0, 13, 0]
+    assert runs["points"].values.tolist() == [0, 1, 1, 2]
+    assert runs["seen"].values.tolist() == [5, 6, 7, 7]
+
+
+def test_a_macro_goes_before_a_function_of_its_name(tmp_path: Path) -> None:
+    text = (
+        "a=SMOOTH3(k, 3)~~|\nb=PULSE TRAIN(1, 2, 3, 4)~~|\nc=TREND(k, 4, 0.1)~~|\nk=2~~|\n"
+        ":MACRO: SMOOTH3(x, y)\nSMOOTH3=x+10*y~~|\n:END OF MACRO:\n"
+        ":MACRO: PULSE TRAIN(a, b, c, d)\nPULSE TRAIN=((a*10+b)*10+c)*10+d~~|\n:END OF MACRO:\n"
+        ":MACRO: TREND(x, t, s)\nTREND=TREND(x, t, s)*2~~|\n:END OF MACRO:\n"
+    )
+    runs = build(tmp_path, text).run()
+    assert float(runs["a"]) == 32
+    assert float(runs["b"]) == 1234
+    assert runs["c"].values[0] == pytest.approx(0.2)  # in itself a function of its name is meant
 
 
 def test_a_macro_goes_on_after_a_restart(tmp_path: Path) -> None:

@@ -97,12 +97,15 @@ def test_numbers_stay_through_a_step_of_runge_kutta(tmp_path: Path) -> None:
         ("RANDOM NORMAL(-1, 3, 0.5, 2, 0)", stats.truncnorm(-0.75, 1.25, 0.5, 2)),
         ("RANDOM NORMAL(7, 20, 0, 1, 0)", stats.truncnorm(7, 20)),
         ("RANDOM EXPONENTIAL(1, 6, 0, 2, 0)", stats.truncexpon(2.5, 1, 2)),
+        ("RANDOM LOOKUP(rises, 0, 10, 0, 1, 0)", stats.triang(0.5, 0, 2)),
+        ("RANDOM LOOKUP(rises, 5, 10, 1, 4, 0)", stats.triang(0, 5, 4)),
     ],
 )
 def test_they_have_the_distribution_they_say(
     call: str, law: object, backend: Literal["numpy", "compiled"], tmp_path: Path
 ) -> None:
-    runs = build(tmp_path, f"x={call}~~|").run(members=20_000, outputs=["x"], backend=backend)
+    text = f"rises((-1,0),(0,0),(1,1),(2,0))~~|\nx={call}~~|"
+    runs = build(tmp_path, text).run(members=20_000, outputs=["x"], backend=backend)
     for values in (runs["x"].values[:, 0], runs["x"].values[:4000].ravel()):
         assert stats.kstest(values, law.cdf).pvalue > 1e-4  # type: ignore[attr-defined]
 

@@ -49,6 +49,30 @@ def test_each_keyword_goes_on_as_it_says(tmp_path: Path) -> None:
     assert runs["stock"].values.tolist() == [0, 0.5, 1, 2, 3, 4, 5, 9, 13]
 
 
+def test_data_of_data_go_on_by_their_own_keyword(tmp_path: Path) -> None:
+    made = (
+        "points :RAW: := lines + 1~~|\nkeeps[R] :HOLD BACKWARD: := lines*k~~|\nk=2~~|\n"
+        "next[R] :LOOK FORWARD: := held[R]~~|\nstraight := keeps[r1]~~|\n"
+    )
+    _, data = _path(tmp_path)
+    path = write(tmp_path, EQUATIONS + made, final=4, step=1, save=1)
+    runs = gaoxin.load(path, data=[data]).run()
+    nan = np.nan
+    np.testing.assert_array_equal(runs["points"].values, [2, nan, nan, 5, nan])
+    assert runs["keeps"].values.tolist() == [[2, 2, 2, 8, 8]] * 2
+    assert runs["next"].values[0].tolist() == [1, 2, 8, 8, 8]
+    assert runs["straight"].values.tolist() == [2, 4, 6, 8, 8]
+
+
+def test_a_name_without_an_equation_is_data_where_a_table_has_it(tmp_path: Path) -> None:
+    data = tmp_path / "d.csv"
+    data.write_text("time,u,v[r1],v[r2]\n0,1,3,5\n2,3,3,9\n", encoding="utf-8")
+    path = write(tmp_path, "R: r1, r2~~|\ny=u + SUM(v[R!])~~|", final=2, step=1, save=1)
+    assert gaoxin.load(path, data=[data]).run()["y"].values.tolist() == [9, 12, 15]
+    with pytest.raises(ModelError, match="unknown variable 'u'"):
+        gaoxin.load(path)
+
+
 def test_a_table_may_stand_on_its_side(tmp_path: Path) -> None:
     rows = [line.split(",") for line in TABLE.splitlines()]
     turned = "\n".join(",".join(column) for column in zip(*rows, strict=True))

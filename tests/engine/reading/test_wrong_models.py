@@ -13,11 +13,11 @@ from tests.engine.support import CONTROL, write
 WRONG = {
     "function unlike any": (
         "a=1~~|\nb=FOO(a)~~|",
-        3,
+        "3:3",
         "docs/language.md lists those that are known",
     ),
-    "unknown function": ("a=1~~|\nb=SMOTHI(a, 2, 1)~~|", 3, "did you mean 'SMOOTHI'"),
-    "function of Vensim alone": ("a=DELAY BATCH(0, 1, 2)~~|", 2, "'DELAY BATCH' is not"),
+    "unknown function": ("a=1~~|\nb=SMOTHI(a, 2, 1)~~|", "3:3", "did you mean 'SMOOTHI'"),
+    "function of Vensim alone": ("a=DELAY BATCH(0, 1, 2)~~|", "2:3", "'DELAY BATCH' is not"),
     "unknown variable": ("growth=1~~|\nb=2*grwoth~~|", "3:5", "did you mean 'growth'?"),
     "operator left out": (
         "a=1~~|\nb c=2~~|\nd=3+a b c 2~~|",
@@ -33,10 +33,14 @@ WRONG = {
         "3:3",
         "did you mean 'rate'?",
     ),
-    "unknown subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a[rr1]~~|", 4, "did you mean 'r1'?"),
+    "unknown subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a[rr1]~~|", "4:3", "did you mean 'r1'?"),
     "unknown subscript left": ("R: r1, r2~~|\na[Q]=1~~|", "3:1", "unknown subscript 'q'"),
-    "subscript not on the left": ("R: r1, r2~~|\na[R]=1~~|\nb=a[R]~~|", 4, "sum over it with '!'"),
-    "missing subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a~~|", 4, "'a' has 1 subscripts, not 0"),
+    "subscript not on the left": (
+        "R: r1, r2~~|\na[R]=1~~|\nb=a[R]~~|",
+        "4:3",
+        "sum over it with '!'",
+    ),
+    "missing subscript": ("R: r1, r2~~|\na[R]=1~~|\nb=a~~|", "4:3", "'a' has 1 subscripts, not 0"),
     "wrong number of values": ("R: r1, r2~~|\na[R]=1,2,3~~|", 3, "3 numbers for 2 elements"),
     "range twice": ("R: r1, r2~~|\nR: r3~~|\na[R]=1~~|", 3, "defined a second time"),
     "range in itself": ("R: S~~|\nS: R~~|\na=1~~|", 2, "defined through itself"),
@@ -65,12 +69,12 @@ WRONG = {
     "results of what is no macro": ("a=MAX(1, 2: b)~~|", "2:3", "'MAX' is no macro"),
     "macro that calls itself": (
         ":MACRO: M(x)\nM=M(x)~~|\n:END OF MACRO:\na=M(1)~~|",
-        3,
+        "3:3",
         "macro 'M' calls itself",
     ),
     "macro of too many arguments": (
         ":MACRO: M(x)\nM=x~~|\n:END OF MACRO:\na=M(1, 2)~~|",
-        5,
+        "5:3",
         "macro 'M' takes 1 arguments, not 2",
     ),
     "macro that names what is outside": (
@@ -114,7 +118,7 @@ WRONG = {
     "head of a macro": (":MACRO: (x)\na=1~~|\n:END OF MACRO:", "2:1", "the head of a macro"),
     "end of no macro": ("a=1~~|\n:END OF MACRO:", "3:1", "ends no macro"),
     "operator missing": ("a=1~~|\nb=a a a 3 (~~|", "3:12", "a value is expected"),
-    "wrong argument count": ("a=MAX(1, 2, 3)~~|", 2, "MAX takes 2 arguments, not 3"),
+    "wrong argument count": ("a=MAX(1, 2, 3)~~|", "2:3", "MAX takes 2 arguments, not 3"),
     "loop": (
         "a=b+1~~|\nb=c*2~~|\nc=a~~|",
         2,
@@ -135,8 +139,12 @@ WRONG = {
         "2:23",
         "a number is expected in the limits of the lookup",
     ),
-    "lookup without argument": ("t((0,0),(1,1))~~|\na=t+1~~|", 3, "lookup 't' needs an argument"),
-    "call of a value": ("b=1~~|\na=b(2)~~|", 3, "'b' is not a lookup"),
+    "lookup without argument": (
+        "t((0,0),(1,1))~~|\na=t+1~~|",
+        "3:3",
+        "lookup 't' needs an argument",
+    ),
+    "call of a value": ("b=1~~|\na=b(2)~~|", "3:3", "'b' is not a lookup"),
     "bad limits of a unit": (
         "a=1~m [0,x]~|",
         "2:1",
@@ -150,10 +158,10 @@ WRONG = {
     ),
     "data inside an expression": (
         "a=2*GET DIRECT CONSTANTS('x.csv',',','B2')~~|",
-        2,
+        "2:5",
         "must stand alone",
     ),
-    "order of a delay": ("a=DELAY N(Time, 2, 0, 0)~~|", 2, "order 0 of a delay"),
+    "order of a delay": ("a=DELAY N(Time, 2, 0, 0)~~|", "2:3", "order 0 of a delay"),
 }
 
 
@@ -190,6 +198,14 @@ def test_every_unknown_name_is_told_with_the_rest(tmp_path: Path) -> None:
     errors = (caught.value, *caught.value.others)
     places = [(e.line, e.column) for e in errors if "unknown variable" in e.message]
     assert places == [(2, 3), (4, 5), (5, 3), (7, 3)]
+
+
+def test_every_fault_of_one_equation_is_told(tmp_path: Path) -> None:
+    text = "a=FOO(1) + bee*MAX(1, 2, 3) +\n  c[Q] - a(2)~~|\nc=INTEG(BAR(c), BAZ(1))~~|"
+    with pytest.raises(ModelError) as caught:
+        gaoxin.load(write(tmp_path, text))
+    places = [(e.line, e.column) for e in (caught.value, *caught.value.others)]
+    assert places == [(2, 3), (2, 12), (2, 16), (3, 3), (3, 10), (4, 9), (4, 17)]
 
 
 def test_every_fault_of_subscripts_is_told(tmp_path: Path) -> None:
@@ -252,6 +268,17 @@ def test_all_ranges_and_files_that_are_wrong_are_told_at_once(tmp_path: Path) ->
     assert told(write(tmp_path, ranges)) == [2, 3, 5]
     constant = "=GET DIRECT CONSTANTS('none.csv', ',', 'A1')~~|\n"
     assert told(write(tmp_path, f"a{constant}b=2~~|\nc{constant}")) == [2, 4]
+
+
+def test_a_file_with_the_mark_of_utf_16_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "Größe=3~~|")
+    text = path.read_text(encoding="utf-8")
+    for order in ("utf-16-le", "utf-16-be"):
+        path.write_bytes(("\ufeff" + text).encode(order))
+        assert float(gaoxin.load(path).run()["Größe"]) == 3
+    path.write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(ModelError, match="begins as a file of UTF-16 does"):
+        gaoxin.load(path)
 
 
 def test_another_encoding_is_read_when_the_header_names_it(tmp_path: Path) -> None:

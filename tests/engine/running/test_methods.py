@@ -89,12 +89,13 @@ def test_the_integral_of_time_is_exact_where_the_order_is_two(name: str, tmp_pat
 def test_what_jumps_changes_once_a_step(name: str, tmp_path: Path) -> None:
     equations = (
         "stock=INTEG(1, 0)~~|\nlate=DELAY FIXED(stock, 1, -1)~~|\n"
-        "kept=SAMPLE IF TRUE(Time <= 1, stock, -1)~~|"
+        "kept=SAMPLE IF TRUE(Time <= 1, stock, -1)~~|\nmoved=DELAY MATERIAL(stock, 1, -1, 0)~~|"
     )
     runs = build(tmp_path, equations, step=0.5).run(method=name, save_every=0.5)
     t = runs["time"].values
     np.testing.assert_array_equal(runs["late"].values, np.where(t < 1, -1.0, t - 1))
     np.testing.assert_array_equal(runs["kept"].values, np.minimum(t, 1.0))
+    np.testing.assert_array_equal(runs["moved"].values, runs["late"].values)
 
 
 def test_without_a_method_a_run_is_eulers_and_says_so(tmp_path: Path) -> None:

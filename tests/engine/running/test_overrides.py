@@ -202,6 +202,15 @@ def test_too_many_bad_members_or_a_bad_single_run_is_refused(model: Model) -> No
         model.run({"seed": 9.0})
 
 
+def test_what_divides_by_nothing_is_named_and_not_what_uses_it(tmp_path: Path) -> None:
+    text = (
+        "R: r1, r2~~|\nn[R]=0, 4~~|\nshare[R]=1/n[R]~~|\nforce[r1]=share[r1]*level[r1]~~|\n"
+        "force[r2]=share[r2]~~|\nlevel[R]=INTEG(-force[R]*level[R], 0)~~|"
+    )
+    with pytest.raises(NonFinite, match="'share' is inf first at time 0"):
+        build(tmp_path, text).run()
+
+
 def test_a_stock_that_runs_away_names_where_it_began(tmp_path: Path) -> None:
     equations = "x=INTEG(gain*x*x, 1)~~|\ngain=0~~|\ny=LN(3-Time*gain)~~|"
     model = build(tmp_path, equations, final=40)

@@ -258,3 +258,27 @@ def exactly(density: Linear, points: int = 41, reach: float = 5.0) -> Mixture:
     mean = weights @ np.array(means)
     deviation = np.sqrt(weights @ np.array(squares) - mean**2)
     return Mixture(mean, deviation, float(evidence), weights.reshape(points, points))
+
+
+def exact_draws(count: int, seed: int) -> Array:
+    """Return exact draws of :func:`scaled`: sizes from their grid, all else given them.
+
+    A draw of the prior, moved by what it and a draw of the errors miss of the observed (Doucet
+    2010, *A note on efficient conditional simulation of Gaussian distributions*).
+    """
+    density, rng = scaled(), np.random.default_rng(seed)
+    design = density.design
+    assert design is not None
+    weights = exactly(density, points=31).log_sizes
+    axis = np.linspace(-5.0, 5.0, len(weights))
+    cells = rng.choice(weights.size, count, p=weights.ravel())
+    sizes = axis[np.stack(np.unravel_index(cells, weights.shape), axis=1)]
+    at = rng.standard_normal((count, len(density.names)))
+    at[:, -2:] = sizes + (axis[1] - axis[0]) * (rng.random(sizes.shape) - 0.5)
+    for part in np.array_split(np.arange(count), -(-count // 500)):
+        noise, _ = density.variance(at[part])
+        errors = np.sqrt(noise) * rng.standard_normal(noise.shape)
+        missed = density.observed - at[part] @ design.T - errors
+        total = design @ design.T + noise[:, :, None] * np.eye(noise.shape[1])
+        at[part] += np.linalg.solve(total, missed[:, :, None])[:, :, 0] @ design
+    return at

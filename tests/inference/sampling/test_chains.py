@@ -7,33 +7,13 @@ import numpy as np
 from gaoxin.inference.sampling.chains import Chains, redraw
 from gaoxin.inference.sampling.diagnostics import LIMITS, scale_redraw_z
 from tests.inference.sampling.old_sampler import tempered
-from tests.inference.sampling.standins import exactly, scaled
+from tests.inference.sampling.standins import exact_draws, scaled
 from tests.inference.sampling.zone_like import CONSTANTS, PATHS, zone_like
 
 
-def exact_draws(count: int, seed: int) -> tuple[np.ndarray, object]:
-    """Return exact draws of the linear problem: sizes from their grid, all else given them."""
-    density = scaled()
-    rng = np.random.default_rng(seed)
-    weights = exactly(density, points=31).log_sizes
-    axis = np.linspace(-5.0, 5.0, len(weights))
-    width = axis[1] - axis[0]
-    cells = rng.choice(weights.size, count, p=weights.ravel())
-    sizes = axis[np.stack(np.unravel_index(cells, weights.shape), axis=1)]
-    sizes = sizes + width * (rng.random(sizes.shape) - 0.5)
-    at = np.empty((count, len(density.names)))
-    for member, own in enumerate(sizes):
-        at[member, -2:] = own
-        _, mean, covariance = density.marginal(at[member])
-        root = np.linalg.cholesky(covariance[:-2, :-2])
-        at[member, :-2] = mean[:-2] + root @ rng.standard_normal(len(root))
-    return at, density
-
-
 def test_exact_draws_pass_the_redraw_and_the_old_sampler_fails_it() -> None:
-    at, density = exact_draws(400, seed=0)
-    rng = np.random.default_rng(1)
-    right = scale_redraw_z(density, at[:, None], rng)  # type: ignore[arg-type]
+    at, rng = exact_draws(400, seed=0), np.random.default_rng(1)
+    right = scale_redraw_z(scaled(), at[:, None], rng)
     assert right is not None
     assert right < LIMITS["scale_redraw_z"].bound
 

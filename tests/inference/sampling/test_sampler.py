@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from gaoxin.errors import NotConverged
 from gaoxin.inference.sampling.diagnostics import check
@@ -138,6 +139,25 @@ def test_equal_seeds_give_equal_draws() -> None:
     one, two, other = (sample(banana(), "prior", seed, short) for seed in (5, 5, 6))
     assert np.array_equal(one.at, two.at)
     assert not np.array_equal(one.at, other.at)
+
+
+def test_linear_algebra_keeps_to_one_core() -> None:
+    """However many there are: else sums are taken in other orders, and the bits are others."""
+    density = banana()
+    cores: set[int] = set()
+    simulate = density.simulate
+
+    def watched(at: np.ndarray) -> np.ndarray:
+        cores.update(library["num_threads"] for library in threadpool_info())
+        return simulate(at)
+
+    object.__setattr__(density, "simulate", watched)
+    with threadpool_limits(limits=2, user_api="blas"):
+        watched(np.zeros((1, 2)))
+        assert 2 in cores
+        cores.clear()
+        sample(density, "prior", 0, Settings(chains=8, burn_in=2, block=1, most=1))
+    assert cores == {1}
 
 
 def test_impossible_data_are_refused() -> None:

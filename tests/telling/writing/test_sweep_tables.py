@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
+from openpyxl import load_workbook
 from rich.console import Console
 
 from gaoxin.ensembles.sweeps.axes import DesignAxis
 from gaoxin.language import Lang
 from gaoxin.telling.terminal.sweep_print import render
+from gaoxin.telling.words.quantities import share_words
 from gaoxin.telling.writing.sweep_dataset import sweep_dataset
 from gaoxin.telling.writing.sweep_folder import write_sweep
 from gaoxin.telling.writing.sweep_tables import (
@@ -41,6 +45,37 @@ def folder(result: SweepResult, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_the_workbook_has_the_numbers_of_the_tables(folder: Path, result: SweepResult) -> None:
+    book = load_workbook(folder / "sweep.xlsx")
+    assert book.sheetnames == ["matrix", "sweep", *(["bands"] if result.wants.tracks else [])]
+    head, *rows = [[cell.value for cell in row] for row in book["matrix"].iter_rows()]
+    assert len(rows) == len(result.sweep.points)
+    for n, measure in enumerate(result.wants.measures):
+        values = result.probability(n) if measure.judged else result.median(n)
+        shown = [row[len(head) - len(result.wants.measures) + n] for row in rows]
+        assert [np.nan if x is None else x for x in shown] == pytest.approx(values, nan_ok=True)
+    table = read(folder / "sweep.csv")
+    sheet = list(book["sweep"].iter_rows(min_row=2, values_only=True))
+    assert [str(row[0]) for row in sheet] == [row["point"] for row in table]
+
+
+def test_all_charts_are_on_one_page_with_the_range_of_each(
+    folder: Path, result: SweepResult
+) -> None:
+    page = (folder / "sweep.html").read_text(encoding="utf-8")
+    assert page.count('role="img"') == len(result.wants.measures)
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "http" not in re.sub(r'xmlns[^=]*="[^"]*"', "", page)
+    for n, measure in enumerate(result.wants.measures):
+        values = result.probability(n) if measure.judged else result.median(n)
+        best = int(np.nanargmax(values))
+        verdict = result.verdict(best, n)
+        assert verdict is not None
+        cell = f'<td class="n">{share_words(verdict.met, verdict.members, verdict.failed)}</td>'
+        assert not measure.judged or cell in unescape(page)
 
 
 def test_a_row_a_point_and_target_with_the_axes_and_their_units(

@@ -4,5 +4,5 @@
 2. ``lookups``: curves and data; ``vectors``, of whole ranges; ``ranking``, RANK
 3. ``macros``: a file's own functions
 4. ``calls``: what functions with a rule of their own share; ``specials``, all of those: ``tables``,
-   ``series``, ``market``, ``finance``
+   ``series``, ``market``, ``finance``, ``densities``
 """

@@ -9,7 +9,7 @@ from typing import Any
 from gaoxin.engine.lowering.context import Context
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.values.curves import NA
-from gaoxin.engine.values.data import Along, At, Pick, View
+from gaoxin.engine.values.data import Along, At, Part, Pick, View
 from gaoxin.engine.values.graph import Node, strip
 
 Build = Callable[[Lowering, Context, Any], Node]
@@ -135,6 +135,26 @@ def along_last(work: Lowering, node: Node, positions: Sequence[int]) -> Node:
     picks: list[Pick] = [Along(i, tuple(range(n))) for i, n in enumerate(rest)]
     view = View((*picks, Along(len(rest), tuple(positions))), len(rest) + 1)
     return work.graph.make("view", (node,), (*rest, len(positions)), view, node.logical)
+
+
+def stacked(work: Lowering, nodes: Sequence[Node], shape: tuple[int, ...]) -> Node:
+    """Put values one after another along a first axis.
+
+    Parameters
+    ----------
+    work : Lowering
+    nodes : sequence of Node
+    shape : tuple of int
+        Of each, once spread over it.
+
+    Returns
+    -------
+    Node
+    """
+    every = tuple(tuple(range(n)) for n in shape)
+    parts = tuple(Part(((i,), *every), tuple(range(1, len(shape) + 1))) for i in range(len(nodes)))
+    full = tuple(work.graph.expand(node, shape) for node in nodes)
+    return work.graph.make("assemble", full, (len(nodes), *shape), parts)
 
 
 def folded(work: Lowering, op: str, node: Node, length: int) -> Node:

@@ -1,4 +1,4 @@
-"""Sums of money over time: present value, depreciation."""
+"""Sums of money over time: present value, depreciation, rate of return."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from gaoxin.engine.lowering.functions.calls import (
     at_last,
     column,
     folded,
+    missing,
     operands,
+    stacked,
 )
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.lowering.memory.stateful import new_state
@@ -144,8 +146,35 @@ def _joined(work: Lowering, first: Node, rest: Node, shape: tuple[int, ...]) -> 
     return g.make("assemble", (head, g.expand(g.number(rest), (*outer, count - 1))), shape, parts)
 
 
+def _rate_of_return(work: Lowering, context: Context, tree: Any) -> Node:
+    """Lower INTERNAL RATE OF RETURN(stream, period, payment, its time), per period."""
+    stream, period, payment, at = tree.arguments
+    if context.initial:
+        return missing(work)
+    start = context.at_start()
+    shape = used_shape(work, context, tuple(tree.arguments))
+
+    def beginning() -> Node:
+        length, amount, time = operands(work, start, (period, payment, at))
+        after = work.graph.call("subtract", time, work.clock(start).time)
+        return stacked(work, (length, amount, after), shape)
+
+    return new_state(
+        work,
+        context,
+        (id(tree),),
+        "queue",
+        shape,
+        initial=lambda: missing(work),
+        change=lambda: stacked(work, operands(work, context, [stream]), shape),
+        delay=beginning,
+        way="returns",
+    )
+
+
 FINANCE: dict[str, Special] = {
     "depreciate_straightline": Special("DEPRECIATE STRAIGHTLINE", (4,), _depreciate),
+    "internal_rate_of_return": Special("INTERNAL RATE OF RETURN", (4,), _rate_of_return),
     "npv": Special("NPV", (4,), _present_value(at_end=False)),
     "npve": Special("NPVE", (4,), _present_value(at_end=True)),
 }

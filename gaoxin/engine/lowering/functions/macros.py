@@ -165,7 +165,12 @@ def local(work: Lowering, context: Context, key: str) -> Node:
     equation = scope.macro.equations[key]
     if equation.kind == "lookup":
         raise work.error(context, f"lookup '{equation.name}' needs an argument")
-    inner = replace(context, axes=scope.caller.axes, scope=replace(scope, local=key))
+    inner = replace(
+        context,
+        axes=scope.caller.axes,
+        scope=replace(scope, local=key),
+        reading=equation.reading,
+    )
     return _once(work, context, inner, (*inner.owner, "local", key), equation.tree)
 
 
@@ -191,8 +196,9 @@ def given(work: Lowering, context: Context, key: str) -> Node:
     """
     scope = context.scope
     assert scope is not None  # noqa: S101  (only names inside a macro come here)
-    outer = replace(scope.caller, initial=context.initial)
-    return _once(work, context, outer, (*context.owner, "given", key), dict(scope.given)[key])
+    outer = replace(scope.caller, initial=context.initial, reading=context.reading)
+    identity = (*context.owner, "given", key, context.reading)
+    return _once(work, context, outer, identity, dict(scope.given)[key])
 
 
 def _once(

@@ -130,6 +130,11 @@ def floored_modulo(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     return g.call("remainder", x[0], x[1])
 
 
+def time_base(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
+    """TIME BASE(start, slope) = start + slope * Time."""
+    return g.call("add", x[0], g.call("multiply", x[1], clock.time))
+
+
 def step(g: Graph, clock: Clock, x: tuple[Node, ...]) -> Node:
     """STEP(height, start): `height` from half a time step before `start` on."""
     half = g.call("divide", clock.step, g.const(2.0))
@@ -267,6 +272,7 @@ FUNCTIONS: dict[str, Function] = {
     "xidz": Function("XIDZ", 3, xidz),
     "zidz": Function("ZIDZ", 2, zidz),
     "step": Function("STEP", 2, step),
+    "time_base": Function("TIME BASE", 2, time_base),
     "ramp": Function("RAMP", 3, ramp),
     "pulse": Function("PULSE", 2, pulse),
     "pulse_train": Function("PULSE TRAIN", 4, pulse_train),

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from gaoxin.engine.lowering.context import Context
-from gaoxin.engine.lowering.functions.calls import Special, operands
+from gaoxin.engine.lowering.functions.calls import Special, operands, stacked
 from gaoxin.engine.lowering.functions.lookups import table_of
 from gaoxin.engine.lowering.lower import Lowering, lower_tree
 from gaoxin.engine.lowering.memory.stateful import new_state
 from gaoxin.engine.lowering.references import used_shape
-from gaoxin.engine.values.data import Part
 from gaoxin.engine.values.graph import Node
-
-
-def _stacked(work: Lowering, nodes: Sequence[Node], shape: tuple[int, ...]) -> Node:
-    """Put values one after another along a first axis."""
-    every = tuple(tuple(range(n)) for n in shape)
-    parts = tuple(Part(((i,), *every), tuple(range(1, len(shape) + 1))) for i in range(len(nodes)))
-    full = tuple(work.graph.expand(node, shape) for node in nodes)
-    return work.graph.make("assemble", full, (len(nodes), *shape), parts)
 
 
 def _arriving(way: str) -> Callable[[Lowering, Context, Any], Node]:
@@ -39,7 +30,7 @@ def _arriving(way: str) -> Callable[[Lowering, Context, Any], Node]:
             "queue",
             shape,
             initial=lambda: lower_tree(work, start, initial),
-            change=lambda: _stacked(work, operands(work, context, (value, time, *rest)), shape),
+            change=lambda: stacked(work, operands(work, context, (value, time, *rest)), shape),
             delay=lambda: lower_tree(work, start, time),
             way=way,
         )
@@ -58,7 +49,7 @@ def _conveyor(work: Lowering, context: Context, tree: Any) -> Node:
     shape = used_shape(work, context, tuple(tree.arguments))
 
     def beginning() -> Node:
-        return _stacked(work, operands(work, start, (content, first)), shape)
+        return stacked(work, operands(work, start, (content, first)), shape)
 
     return new_state(
         work,
@@ -67,7 +58,7 @@ def _conveyor(work: Lowering, context: Context, tree: Any) -> Node:
         "queue",
         shape,
         initial=lambda: work.graph.call("divide", *operands(work, start, (content, first))),
-        change=lambda: _stacked(work, operands(work, context, (value, time, leakage)), shape),
+        change=lambda: stacked(work, operands(work, context, (value, time, leakage)), shape),
         delay=beginning,
         way=table_of(work, context, profile),
     )
@@ -84,7 +75,7 @@ def _queue_front(work: Lowering, context: Context, tree: Any) -> Node:
     def moved() -> Node:
         step = work.clock(context).step
         amounts = [work.graph.call("multiply", f, step) for f in operands(work, context, flows)]
-        return _stacked(work, amounts, shape)
+        return stacked(work, amounts, shape)
 
     return new_state(
         work,

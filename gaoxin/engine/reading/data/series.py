@@ -14,12 +14,12 @@ from gaoxin.engine.reading.data.datafiles import DataTable, Name, split_name
 from gaoxin.engine.reading.data.points import Points
 from gaoxin.engine.reading.equations import Equation
 from gaoxin.engine.reading.subscripts import Ranges
-from gaoxin.engine.reading.trees import Call
+from gaoxin.engine.reading.trees import Call, place_of, references
 from gaoxin.engine.reading.unreadable import each
 from gaoxin.engine.reading.variables import MAX_CELLS
 from gaoxin.engine.values.graph import Array
 from gaoxin.errors import ModelError
-from gaoxin.names import canonical
+from gaoxin.names import canonical, display
 
 _CONSTANTS = "get_vdf_constants"
 
@@ -37,6 +37,60 @@ def stand_ins(equations: Sequence[Equation], tables: Sequence[DataTable]) -> lis
         else e
         for e in equations
     ]
+
+
+def undefined(
+    equations: Sequence[Equation], ranges: Ranges, tables: Sequence[DataTable]
+) -> list[Equation]:
+    """Return an equation of data for each name that no equation defines and a table has.
+
+    Vensim takes such names for data (Vensim Help, Data Equations). They run over the ranges that
+    stand where they are used first.
+
+    Parameters
+    ----------
+    equations : sequence of Equation
+    ranges : Ranges
+    tables : sequence of DataTable
+
+    Returns
+    -------
+    list of Equation
+        Data without numbers yet.
+    """
+    given = {key for table in tables for key, _ in table.series}
+    known = {e.key for e in equations} | ranges.elements.keys() | ranges.spelling.keys() | {"time"}
+    found: dict[str, Equation] = {}
+    for equation in equations if given - known else ():
+        for reference in references(equation.tree):
+            key = canonical(reference.reference)
+            inside = reference.subscripts.subscripts if reference.subscripts else ()
+            dims = tuple(canonical(str(s).rstrip("! ")) for s in inside)
+            if key in given - known and all(map(ranges.is_range, dims)):
+                line, column = place_of(reference) or (equation.line, equation.column or 1)
+                name = display(reference.reference)
+                found.setdefault(key, _bare(name, key, dims, line, column))
+    return list(found.values())
+
+
+def _bare(name: str, key: str, dims: tuple[str, ...], line: int, column: int) -> Equation:
+    """Return data without anything said of them."""
+    return Equation(
+        name=name,
+        key=key,
+        subscripts=dims,
+        excepts=(),
+        tree=None,
+        kind="data",
+        unit="",
+        low=None,
+        high=None,
+        comment="",
+        group="",
+        line=line,
+        text=name,
+        column=column,
+    )
 
 
 def with_data(

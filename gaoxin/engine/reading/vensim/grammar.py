@@ -7,7 +7,7 @@ runs, though its page on operators says otherwise. A sign may follow an operator
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from math import isfinite
 from typing import Any, NoReturn
 
@@ -58,10 +58,17 @@ class Expressions:
         The last is the end.
     place : callable
         Offset to line and column.
+    macros : collection of str
+        Canonical names of the file's own macros, which go before functions.
     """
 
-    def __init__(self, tokens: Sequence[Token], place: Callable[[int], LineColumn]) -> None:
-        self.tokens, self.place = tokens, place
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        place: Callable[[int], LineColumn],
+        macros: Collection[str] = (),
+    ) -> None:
+        self.tokens, self.place, self.macros = tokens, place, macros
         self.at = self.deep = self.operands = 0
         self.name = ""
         self.results: list[Results] = []
@@ -234,6 +241,8 @@ class Expressions:
 
     def _made(self, name: Reference, arguments: tuple[Any, ...]) -> Any:
         at = name.at
+        if canonical(name.reference) in self.macros:  # before a function of the same name
+            return placed(Call(name, arguments), at)
         if canonical(name.reference) == "with_lookup":
             if len(arguments) != 2:
                 raise Unreadable(f"WITH LOOKUP takes 2 arguments, not {len(arguments)}", at)

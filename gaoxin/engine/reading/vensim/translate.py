@@ -103,7 +103,8 @@ class _VensimReader:
 
     def _statement(self, statement: StatementText) -> list[Equation]:
         """Return the equations of a statement; a range, and what is set aside, is noted."""
-        parser = DefinitionParser(statement.tokens, self.cutter.lines.place)
+        macros = self.heads.keys() - {canonical(statement.macro or "")}
+        parser = DefinitionParser(statement.tokens, self.cutter.lines.place, macros)
         found = parser.statement()
         if isinstance(found, DefinedRange):
             self.ranges.append(_range(found))
@@ -190,11 +191,12 @@ class _VensimReader:
         """Note a macro."""
         own: dict[str, Equation] = {}
         for equation in equations:
-            if equation.subscripts or equation.key in own or equation.kind == "data":
+            read = equation.tree is None or type(equation.tree).__name__ in _FILES
+            if equation.subscripts or equation.key in own or read:
                 self.faults.append(
                     Unreadable(
                         f"'{equation.name}' of macro '{head.name}': a macro's variables are "
-                        "defined once, without subscripts and without data",
+                        "defined once, without subscripts and without data of their own",
                         (equation.line, equation.column or 1),
                     )
                 )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gaoxin.engine.reading.trees import LineColumn
+from gaoxin.engine.reading.trees import LineColumn, Logic, Reference
 from gaoxin.engine.reading.unreadable import Unreadable
 from gaoxin.engine.reading.xmile.document import Tag
 from gaoxin.engine.reading.xmile.grammar import parse
@@ -224,6 +224,10 @@ def _entity(tag: Tag, faults: Faults) -> Entity | None:
     entity = Entity(tag.name, name, canonical(name), tag, dims, [])
     entity.parts = [_part(entity, element, faults) for element in tag.all("element")]
     whole = _part(entity, tag, faults)
+    if faults.by_vensim and any(_says_itself(entity, part) for part in (*entity.parts, whole)):
+        entity.kind = "aux"
+        entity.parts = [_without_itself(entity, part) for part in entity.parts]
+        whole = _without_itself(entity, whole)
     if not entity.parts or (whole.equations and whole.table is None and not dims):
         entity.parts = [whole]
     else:  # what the variable says of all its elements
@@ -231,6 +235,25 @@ def _entity(tag: Tag, faults: Faults) -> Entity | None:
     own = tag.first("non_negative")
     entity.limited = None if own is None else "false" not in own.text.lower()
     return entity
+
+
+def _says_itself(entity: Entity, part: ArrayPart) -> bool:
+    """Whether Vensim wrote a level of its own kind: ``x= DELAY_N(...)``, without flows."""
+    return not part.inflows and not part.outflows and _without_itself(entity, part) != part
+
+
+def _without_itself(entity: Entity, part: ArrayPart) -> ArrayPart:
+    """Return a part with what stands behind ``name =`` as its equation."""
+
+    def right(formula: Formula) -> Formula:
+        tree = formula.tree
+        if isinstance(tree, Logic) and list(tree.operators) == ["="]:
+            left, inner = tree.arguments
+            if isinstance(left, Reference) and canonical(left.reference) == entity.key:
+                return replace(formula, tree=inner, text=formula.text.partition("=")[2].strip())
+        return formula
+
+    return replace(part, equations=tuple(map(right, part.equations)))
 
 
 def _part(entity: Entity, tag: Tag, faults: Faults) -> ArrayPart:

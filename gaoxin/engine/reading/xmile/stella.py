@@ -141,6 +141,15 @@ def net_present_value(x: Sequence[Any]) -> Any:
     return call("npv", x[0], x[1], _argument(x, 2, 0.0), 1.0)
 
 
+def rate_of_return(x: Sequence[Any]) -> Any:
+    """IRR(stream[, missing]), for a time unit: of what was paid before; else what is missing."""
+    step = variable("time_step")
+    rate = call("internal rate of return", x[0], step, 0.0, variable("initial_time"))
+    grown = operation("^", operation("+", 1.0, rate), operation("/", 1.0, step))
+    none = _compared("=", rate, NA)
+    return call("if then else", none, _argument(x, 1, NA), operation("-", grown, 1.0))
+
+
 def normal_share(x: Sequence[Any]) -> Any:
     """NORMALCDF(left, right[, mean, deviation])."""
     return call("normalcdf", x[0], x[1], _argument(x, 2, 0.0), _argument(x, 3, 1.0))
@@ -220,6 +229,7 @@ STELLA: dict[str, Builtin] = {
     "combinations": Builtin(2, 2, combinations),
     "gammaln": Builtin(1, 1, renamed("gamma ln")),
     "npv": Builtin(2, 3, net_present_value),
+    "irr": Builtin(1, 2, rate_of_return),
     "normalcdf": Builtin(2, 4, normal_share),
     "invnorm": Builtin(1, 1, renamed("invnorm")),
     "montecarlo": Builtin(1, 2, bernoulli),
@@ -236,7 +246,6 @@ STELLA: dict[str, Builtin] = {
 """Functions by canonical name."""
 
 REFUSED: dict[str, str] = {
-    "irr": "it rests on a search that is not published",
     "clocktime": "the same model would not run the same twice",
     "runcount": "there is one run",
     "sensiruncount": "there is one run",

@@ -80,7 +80,7 @@ class _XmileReader:
             macros,
             tuple(self.equivalences()),
             method=method,
-            notes=(*self.notes, *self.faults.lost),
+            notes=(*self.notes, *self.imports(), *self.faults.lost),
         )
 
     def controls(self) -> tuple[list[Equation], str]:
@@ -123,6 +123,15 @@ class _XmileReader:
                 names = [unit.get("name")]
                 names += [display(child.text) for child in unit.all("alias", "eqn")]
                 yield tuple(name for name in names if name)
+
+    def imports(self) -> Iterator[str]:
+        """Yield a note of each table that the program that wrote the file reads besides it."""
+        for tag in self.root.all("data"):
+            for table in tag.all("import"):
+                yield (
+                    f"line {table.at[0]}: the import of '{table.get('resource')}' is not read; "
+                    "what it gives has its own equation, or takes data=[file]"
+                )
 
     def macro(self, head: MacroHead) -> Macro:
         """Return a macro with its own equations."""

@@ -53,7 +53,7 @@ export function updateTools(history) {
 /** The bar at the bottom of a phone. */
 export function drawTabs(view, act) {
   const { t, data, state } = view;
-  const words = { levers: t(wordFor(data, "levers")), targets: t(wordFor(data, "targets")), detail: t("chart") };
+  const words = { levers: t(wordFor(data, "levers")), targets: t(wordFor(data, "targets")), detail: t(wordFor(data, "chart")) };
   setAttribute(byId("tabs"), "aria-label", t("views"));
   refill(
     byId("tabs"),
@@ -69,7 +69,8 @@ export function updateStatus(view) {
   const { t, run } = view;
   const status = byId("status");
   const state = run.working ? "waiting" : run.quick ? "quick" : "exact";
-  const text = run.working ? t("runs_wait") : t(run.quick ? "runs_quick" : run.members === 1 ? "runs_one" : "runs_exact", { n: run.members.toLocaleString("en-US") });
+  const runs = run.working ? t("runs_wait") : t(run.quick ? "runs_quick" : run.members === 1 ? "runs_one" : "runs_exact", { n: run.members.toLocaleString("en-US") });
+  const text = run.failed && !run.working ? `${runs}${t("comma")}${t("runs_failed", { n: run.failed })}` : runs;
   if (status.dataset.text === state + text) return;
   status.dataset.text = state + text;
   refill(status, el("i", { class: `dot ${state}` }), text);
@@ -81,7 +82,7 @@ export function drawStatic(view) {
   for (const node of document.querySelectorAll("[data-t]")) setText(node, t(node.dataset.t));
   const zone = data.kind === "zone";
   refill(byId("title"), el("span", { class: "long" }, name(data.title)), el("span", { class: "short" }, zone ? t("short_title") : name(data.title)));
-  setText(byId("caveat"), t(wordFor(data, "caveat")));
+  refill(byId("caveat"), name(data.stamp ?? {}) ? el("b", { class: "stamp" }, `${name(data.stamp)}${t("semicolon")}`) : null, t(wordFor(data, "caveat")));
   byId("search").placeholder = t(wordFor(data, "search"), { n: data.levers.length });
   document.title = name(data.title);
   document.documentElement.lang = view.lang === "zh" ? "zh-CN" : "en";

@@ -66,7 +66,7 @@ export function createDetail(act) {
     refill(parts.legend, legend(view));
     refill(
       parts.acts,
-      target && data.kind === "zone" ? el("button", { type: "button", class: "btn pri", id: "seek", onclick: () => act("seek") }, t("seek")) : null,
+      target ? el("button", { type: "button", class: "btn pri", id: "seek", onclick: () => act("seek") }, t("seek")) : null,
       el("button", { type: "button", class: "btn", id: "chart-svg", onclick: () => act("svg") }, t("svg")),
     );
     const box = el("details", { class: "as-table", open: open.table }, el("summary", { id: "as-table" }, t("as_table")), el("div", { class: "numbers" }));
@@ -144,18 +144,19 @@ export function sentence(view) {
   const at = bandsNow.values.map((line) => resultNumber(view, line[last]));
   const alone = at[0] === at[4];
   const calendar = /^years?$/i.test(view.data.time_unit ?? "year");
-  const year = `${calendar ? "" : `${view.data.time_unit} `}${timeText(bandsNow.years[last])}`;
-  const range = t(`${target && row ? "say" : "say_year"}_${alone ? "one" : "range"}`, { year, median: at[2], low: at[0], high: at[4] });
+  const time = timeText(bandsNow.years[last]);
+  const when = calendar ? t("when_year", { year: time }) : t("when_time", { unit: view.data.time_unit, time });
+  const range = t(`${target && row ? "say" : "say_year"}_${alone ? "one" : "range"}`, { when, median: at[2], low: at[0], high: at[4] });
   if (!target || !row) {
-    const before = view.bandsPinned ? resultNumber(view.bandsPinned.values[2][last]) : "–";
+    const before = view.bandsPinned ? resultNumber(view, view.bandsPinned.values[2][last]) : "–";
     return [`${range}${t("space")}${t("say_pinned", { name: pinName, value: before })}`];
   }
   const word = view.likelihood(row);
   const goal = withUnit(view, largeNumber(view, target.value), target.unit);
   const judged = view.data.draws !== "none" || row.members > 1;
-  const text = t(target.rule === "at_most" ? "say_stay" : "say_reach", { goal, year, share: shareWithError(view, row) });
+  const text = t(target.rule === "at_most" ? "say_stay" : "say_reach", { goal, when, share: shareWithError(view, row) });
   const chip = judged ? el("span", { class: "word cap", "data-word": word.id }, inLang(word, lang)) : null;
-  const single = t(row.met > 0 ? "say_met" : "say_missed", { goal: ruleText(view, target), year });
+  const single = t(row.met > 0 ? "say_met" : "say_missed", { goal: ruleText(view, target), when });
   return [chip, judged ? ` ${text}${t("space")}` : `${single}${t("space")}`, range, `${t("space")}${judged ? t("say_pinned", { name: pinName, value: shareText(view, pinnedRow) }) : ""}`];
 }
 
@@ -174,7 +175,7 @@ function legend(view) {
   const observed = (data.outputs[view.output].observed ?? []).length > 0;
   const mark = (kind, words) => el("span", {}, el("i", { class: `key ${kind}` }), words);
   return [
-    mark("median", t("median")),
+    mark("median", t(many ? "median" : "value")),
     many ? mark("b50", "50 %") : null,
     many ? mark("b90", "90 %") : null,
     observed ? mark("seen", t("observed")) : null,

@@ -1,7 +1,7 @@
 /** What moves the chosen target most: every lever at both ends, all else as it is. */
 
 import { el } from "../dom.js";
-import { resultNumber } from "../format.js";
+import { resultNumber, shortName } from "../format.js";
 
 const FIRST = 5;
 const TELLING = 0.05; // a swing below which a probability says little of a lever
@@ -13,14 +13,21 @@ const TELLING = 0.05; // a swing below which a probability says little of a leve
 export function ranked(view) {
   const { data, drivers, target, output } = view;
   if (!drivers) return [];
-  const own = target && data.kind === "zone" ? data.targets.findIndex((one) => one.id === target.id) : -1;
-  const index = own >= 0 && drivers.some((one) => Math.abs(one.high[own] - one.low[own]) >= TELLING) ? own : -1;
+  const swing = ({ low, high }) => Math.abs(high[target.id] - low[target.id]); // NaN before a new goal is judged
+  const share = target !== null && data.members > 1 && drivers.some((one) => swing(one) >= TELLING);
   const rows = drivers.map((driver) => {
-    const share = index >= 0;
-    const [low, high] = share ? [driver.low[index], driver.high[index]] : [driver.lowMedian[output], driver.highMedian[output]];
+    const [low, high] = share ? [driver.low[target.id], driver.high[target.id]] : [driver.lowMedian[output], driver.highMedian[output]];
     return { lever: data.levers.find((one) => one.id === driver.lever), low, high, share };
   });
   return rows.filter((row) => row.lever && Number.isFinite(row.high - row.low)).sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
+}
+
+/** Ids of levers by how far they carry some targets together; of one as {@link ranked} has it. */
+export function rankedFor(view, ids) {
+  const known = view.drivers ?? [];
+  const swing = ({ low, high }) => ids.reduce((sum, id) => sum + Math.abs(high[id] - low[id] || 0), 0);
+  const most = ids.length > 1 ? [...known].sort((a, b) => swing(b) - swing(a)).filter((one) => swing(one) > 0).map((one) => one.lever) : [];
+  return most.length ? most : ranked(view).map((row) => row.lever.id);
 }
 
 /** @returns {Node[]} a heading, a note, a table */
@@ -36,7 +43,7 @@ export function driversPart(view, act, all, toggle) {
   const say = (value) => (share ? (100 * value).toFixed(0) : resultNumber(view, value));
   return [
     el("div", { class: "sec" }, el("h2", {}, t("drivers")), el("span", { class: "fine" }, driversShare < 1 ? t("working", { n: Math.round(100 * driversShare) }) : "")),
-    el("p", { class: "fine" }, t(share ? "drivers_note" : data.kind === "zone" ? "drivers_note_small" : "drivers_note_median")),
+    el("p", { class: "fine" }, t(share ? "drivers_note" : view.target && data.members > 1 ? "drivers_note_small" : data.members > 1 ? "drivers_note_median" : "drivers_note_value")),
     rows.length || driversShare < 1
       ? el(
           "table",
@@ -51,7 +58,7 @@ export function driversPart(view, act, all, toggle) {
               el(
                 "tr",
                 {},
-                el("th", { scope: "row" }, el("button", { type: "button", id: `go-${lever.id}`, title: view.name(lever.name), onclick: () => act("show", lever.id) }, view.name(lever.name))),
+                el("th", { scope: "row" }, el("button", { type: "button", id: `go-${lever.id}`, title: view.name(lever.name), onclick: () => act("show", lever.id) }, shortName(view, lever))),
                 el(
                   "td",
                   {},

@@ -3,7 +3,8 @@
 import { changedList } from "./levers.js";
 import { choiceName } from "./scenarios.js";
 import { pinOf } from "../state.js";
-import { inLang, wordFor } from "../words.js";
+import { caveatText } from "../format.js";
+import { inLang } from "../words.js";
 
 const MARGIN = 16;
 
@@ -36,7 +37,7 @@ export function chartFile(chart, view, face) {
 
 function footNotes(view) {
   const { t, run, data } = view;
-  const caveat = t(wordFor(view.data, "caveat"));
+  const caveat = caveatText(view);
   const words = view.lang === "zh" ? [caveat.slice(0, 52), caveat.slice(52)] : halves(caveat, 105);
   return [...words, t("made_from", { n: run.members.toLocaleString("en-US"), hash: data.hash, name: choiceName(view, pinOf(view.state)) })].filter(Boolean);
 }
@@ -85,7 +86,7 @@ export function pngOf(source) {
 export function tableFile(view, bandsOf) {
   const { t, data, targets, now, pinned } = view;
   const rows = [];
-  for (const text of [view.name(data.title), choiceName(view, view.state), ...changedList(view, view.state), t(wordFor(view.data, "caveat")), t("made_from", { n: view.run.members, hash: data.hash, name: choiceName(view, pinOf(view.state)) })]) rows.push([text]);
+  for (const text of [view.name(data.title), choiceName(view, view.state), ...changedList(view, view.state), caveatText(view), t("made_from", { n: view.run.members, hash: data.hash, name: choiceName(view, pinOf(view.state)) })]) rows.push([text]);
   if (targets.length) {
     rows.push([], ["target", "name", "rule", "target_value", "unit", "met", "members", "probability", "words", "p05", "p50", "p95", "probability_pinned"]);
     for (const target of targets) {

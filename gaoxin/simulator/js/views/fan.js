@@ -91,9 +91,10 @@ function goalMark({ x, y }, goal, from) {
 /** Values at the end of both medians, apart from each other. */
 function endLabels(view, { now, ghost }, { y }) {
   const labels = [{ value: now[2].at(-1), fill: "var(--blue-ink)" }, ...(ghost ? [{ value: ghost.at(-1), fill: "var(--ink)" }] : [])].filter((one) => Number.isFinite(one.value));
+  if (labels.length === 2 && labels[0].value === labels[1].value) labels.pop();
   const places = labels.map((one) => y(one.value));
   if (places.length === 2 && Math.abs(places[0] - places[1]) < 13) {
-    const middle = (places[0] + places[1]) / 2;
+    const middle = Math.min((places[0] + places[1]) / 2, FAN.bottom - 8); // both stay above the years
     const above = places[0] <= places[1] ? 0 : 1;
     places[above] = middle - 6.5;
     places[1 - above] = middle + 6.5;

@@ -17,8 +17,8 @@ export function updateHead(view) {
   refill(
     root,
     el("div", {}, el("p", { class: "big" }, String(sums.likely), el("small", {}, ` ${t("of", { n: targets.length })}`)), el("p", { class: "cap" }, t("likely_count")), el("p", { class: "cap" }, t("was", { value: sums.pinnedLikely }), el("span", { class: "pin-of" }, ` · ${pinName}`))),
-    el("div", {}, histogram(sums.together, sums.pinnedTogether), axis(sums.together.length - 1), el("p", { class: "cap" }, t(sums.low === sums.high ? "met_one" : "met", { n: targets.length, low: sums.low, high: sums.high }))),
-    state.set.length && sums.joint
+    targets.length === 1 ? el("div") : el("div", {}, histogram(sums.together, sums.pinnedTogether), axis(sums.together.length - 1), el("p", { class: "cap" }, t(sums.low === sums.high ? "met_one" : "met", { n: targets.length, low: sums.low, high: sums.high }))),
+    targets.length === 1 ? null : state.set.length && sums.joint
       ? el("div", {}, el("p", { class: "big", id: "joint" }, shareText(view, sums.joint)), el("p", { class: "cap" }, t("joint", { n: state.set.length })), el("p", { class: "cap" }, t("was", { value: shareText(view, sums.pinnedJoint) })))
       : el("div", {}, el("p", { class: "cap hint" }, t("tick_hint"))),
   );

@@ -2,7 +2,7 @@
 
 import { el, refill, setAttribute, setText, byId, keepingFocus } from "../dom.js";
 import { changesOf, departs, joinKey, meanOf, near, optionOf, pathOf, pinOf, presetNamed, presetPath, commonPath, splitKey, stillDrawn, yearsOf } from "../state.js";
-import { plainNumber, quantity, rangeText, unitWords } from "../format.js";
+import { plainNumber, quantity, rangeText, shortName, unitWords } from "../format.js";
 import { wordFor } from "../words.js";
 
 /**
@@ -83,9 +83,18 @@ export function createLevers(act) {
       parts.push(row.box);
     }
     const where = name(lever.section) ? `${view.t("plan_section")} ${name(lever.section)}` : "";
-    const note = [where, name(lever.note), lever.assumed ? view.t("range_assumed") : ""].filter(Boolean).join(" · ");
+    const whole = shortName(view, lever) === name(lever.name) ? "" : name(lever.name);
+    const note = [whole, where, name(lever.note), lever.assumed ? view.t("range_assumed") : ""].filter(Boolean).join(" · ");
     parts.push(el("p", { class: "fine" }, rangeText(view, lever), note ? ` · ${note}` : ""));
+    if (data.kind === "zone" && data.draws === "posterior") parts.push(unseen(lever));
     return el("div", { class: "extra" }, parts);
+  }
+
+  /** The data saw practice alone: what departs from it rests on the model, not on them. */
+  function unseen(lever) {
+    const box = el("p", { class: "fine beyond" }, view.t("beyond"));
+    rows.push({ update: () => (box.hidden = !departs(view.data, view.state, lever)) });
+    return box;
   }
 
   function update(next) {
@@ -134,7 +143,7 @@ function sectorName(view, sector) {
 function found(view, sector, lever, query) {
   if (!query) return true;
   const group = view.data.words[`sector_${sector.id}`] ?? sector.name ?? {};
-  const texts = [lever.id, lever.name.en, lever.name.zh, group.en, group.zh, lever.section?.en, lever.section?.zh];
+  const texts = [lever.id, lever.name.en, lever.name.zh, lever.short?.en, group.en, group.zh, lever.section?.en, lever.section?.zh];
   return texts.some((text) => text && text.toLowerCase().includes(query));
 }
 
@@ -171,12 +180,12 @@ function leverRow(current, lever, element, act, more) {
   const { t, name } = view;
   const key = joinKey(lever.id, element);
   const id = sliderId(lever.id, element);
-  const title = element ? name(lever.elements.find((one) => one.id === element).name) : name(lever.name);
+  const title = element ? name(lever.elements.find((one) => one.id === element).name) : shortName(view, lever);
   const unit = unitWords(view, lever.unit);
   const fill = el("b");
   const marks = { neutral: el("i", { class: "i-n" }), ghost: el("i", { class: "i-g" }), plan: el("i", { class: "i-p" }) };
   const slider = el("input", { type: "range", id, "data-key": key, min: lever.low, max: lever.high, step: stepOf(lever), autocomplete: "off" });
-  const field = el("input", { type: "text", inputmode: "decimal", id: `${id}-number`, "aria-label": `${element ? `${name(lever.name)}, ` : ""}${title}${unit ? `, ${unit}` : ""}`, autocomplete: "off" });
+  const field = el("input", { type: "text", inputmode: "decimal", id: `${id}-number`, "aria-label": `${element ? `${shortName(view, lever)}, ` : ""}${title}${unit ? `, ${unit}` : ""}`, autocomplete: "off" });
   const drawn = el("p", { class: "fine drawn" });
   slider.addEventListener("input", () => act("drag", { key, value: Number(slider.value) }));
   slider.addEventListener("change", () => act("release", { key }));
@@ -188,7 +197,7 @@ function leverRow(current, lever, element, act, more) {
   const box = el(
     "div",
     { class: element ? "lev sub" : "lev" },
-    el("div", { class: "top" }, el("label", { for: id }, title, unit && !element ? el("span", { class: "u" }, unit) : null), more),
+    el("div", { class: "top" }, el("label", { for: id, title: element ? null : name(lever.name) }, title, unit && !element ? el("span", { class: "u" }, unit) : null), more),
     el("div", { class: "row" }, el("div", { class: "slide" }, el("div", { class: "rail" }, fill, marks.neutral, marks.ghost, marks.plan), slider), el("div", { class: "val" }, field)),
     drawn,
   );
@@ -210,7 +219,7 @@ function leverRow(current, lever, element, act, more) {
     if (plan) marks.plan.style.left = `${place(meanOf(element ? presetPath(data, plan, lever, element) : commonPath(data, plan, lever)))}%`;
     if (Math.abs(Number(slider.value) - at) > Number(slider.step) / 2 || document.activeElement !== slider) slider.value = String(at);
     setAttribute(slider, "aria-valuetext", quantity(now, at, lever.unit));
-    const text = plainNumber(Number(at.toPrecision(4)));
+    const text = fieldNumber(at);
     if (document.activeElement !== field || field.value === "") field.value = text;
     else if (Number(field.value) !== at && !field.matches(":focus")) field.value = text;
     box.classList.toggle("on", element ? stillDrawn(data, state, lever, element) !== null || !near(at, lever.neutral) : departs(data, state, lever));
@@ -218,6 +227,12 @@ function leverRow(current, lever, element, act, more) {
     drawn.hidden = !drawn.textContent;
   }
   return { box, update };
+}
+
+/** Four figures, as the field takes them; very large ones with an exponent, which is short. */
+function fieldNumber(value) {
+  const rounded = Number(value.toPrecision(4));
+  return Math.abs(rounded) >= 1e7 ? rounded.toExponential().replace("e+", "e") : plainNumber(rounded);
 }
 
 /** What a slider alone does not show: draws, years that differ, elements of their own. */

@@ -2,7 +2,7 @@
 
 import { el, refill, setAttribute, setText, byId } from "../dom.js";
 import { wordFor } from "../words.js";
-import { changesOf, presetNamed, sameChoice } from "../state.js";
+import { changesOf, pinOf, presetNamed, sameChoice } from "../state.js";
 
 /** The name of a choice: of the opened file, or of its preset, with the number of changes. */
 export function choiceName(view, choice) {
@@ -18,7 +18,11 @@ export function drawScenarios(view, act) {
   const { t, data, state, name } = view;
   const root = byId("presets");
   const about = presetNamed(data, state.preset).description;
-  setText(byId("lead"), state.title || !about || !name(about) ? t(wordFor(data, "lead")) : name(about));
+  const started = state.title || !about || !name(about) ? t(wordFor(data, "lead")) : name(about);
+  const moved = changesOf(data, state).count > 0 && !sameChoice(data, state, pinOf(state));
+  const lead = moved ? t("lead_changed", { name: choiceName(view, pinOf(state)) }) : started;
+  setText(byId("lead"), lead);
+  setAttribute(byId("lead"), "title", lead);
   setAttribute(root, "aria-label", t("scenarios"));
   const chips = data.scenarios.length > 1 ? data.scenarios.map((scenario) =>
     el("button", { type: "button", class: "chip", id: `preset-${scenario.id}`, "aria-pressed": String(scenario.id === state.preset), title: name(scenario.description), onclick: () => act("preset", scenario.id) }, name(scenario.title)),
@@ -34,14 +38,14 @@ export function drawScenarios(view, act) {
 }
 
 function ghosts(view, act, now) {
-  const { t, data, state } = view;
+  const { t, data, state, name } = view;
+  const pins = state.pins.map((pin, i) => el("option", { value: i, selected: i === state.baseline }, choiceName(view, pin)));
+  const start = (id) => ({ preset: id, levers: {}, definitions: {}, title: null });
+  const others = data.scenarios.filter(({ id }) => !state.pins.some((pin) => sameChoice(data, pin, start(id))));
+  const choose = ({ target }) => (/^\d+$/.test(target.value) ? act("baseline", Number(target.value)) : act("against", target.value.slice(1)));
   const pick =
-    state.pins.length > 1
-      ? el(
-          "select",
-          { id: "baseline", "aria-label": t("pinned"), onchange: (event) => act("baseline", Number(event.target.value)) },
-          state.pins.map((pin, i) => el("option", { value: i, selected: i === state.baseline }, choiceName(view, pin))),
-        )
+    pins.length + others.length > 1
+      ? el("select", { id: "baseline", "aria-label": t("pinned"), onchange: choose }, pins, others.map((scenario) => el("option", { value: `=${scenario.id}` }, name(scenario.title))))
       : el("span", { class: "pin-name" }, choiceName(view, state.pins[0]));
   const same = sameChoice(data, state, state.pins[state.baseline]);
   return el(

@@ -30,7 +30,7 @@ export function updateSkyline(view, act) {
   refill(
     root,
     el("p", { class: "line" }, el("span", {}, el("b", {}, String(sums.likely)), ` ${words}`), el("span", { class: "muted" }, t("was", { value: sums.pinnedLikely }))),
-    svg(
+    targets.length === 1 ? null : svg(
       "svg",
       { viewBox: `0 0 ${SKY_WIDTH} ${FOOT + 2}`, preserveAspectRatio: "none", role: "img", "aria-label": `${sums.likely} ${words}` },
       svg("line", { x1: 0, x2: SKY_WIDTH, y1: y(0.66), y2: y(0.66), stroke: "var(--rule)", "stroke-dasharray": "3 3" }),

@@ -70,6 +70,17 @@ def test_what_vensim_exports_says_nothing_of_its_method(tmp_path: Path) -> None:
     np.testing.assert_allclose(float(converted.run()["s"][-1]), 1.6484375**8)
 
 
+def test_a_level_that_vensim_exports_with_its_name_is_its_own_equation(tmp_path: Path) -> None:
+    late = "<stock name='my out'><eqn>\n my_out=\n DELAY_N(in, 2, 0, 1) </eqn></stock>"
+    text = late + STOCK.replace("<inflow>in</inflow>", "<outflow>my out</outflow>")
+    runs = read(tmp_path, by("Ventana Systems, Inc.", text)).run(save_every=0.5)
+    held, out = 0.0, [0.0]
+    for level in runs["s"].values[:-1]:
+        held += 0.5 * (level - held / 2)
+        out.append(held / 2)
+    np.testing.assert_allclose(runs["my out"].values, out, rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("vendor", "value"), [("isee systems, inc.", -2 + 10), ("Ventana Systems, Inc.", -1 - 20)]
 )
@@ -165,3 +176,10 @@ def test_units_that_are_the_same(tmp_path: Path) -> None:
         aux("a", "b", "<units>kilo</units>") + aux("b", "1", "<units>kg</units>"), other=other
     )
     assert not read(tmp_path, text).check_units("strict").findings
+
+
+def test_a_table_that_the_writer_imports_is_noted(tmp_path: Path) -> None:
+    table = "<data><import type='CSV' resource='r../seen.csv'/></data><model>"
+    text = by("isee systems, inc.", aux("a", "1")).replace("<model>", table)
+    (note,) = read(tmp_path, text).notes
+    assert "the import of 'r../seen.csv' is not read" in note
