@@ -21,7 +21,6 @@ ROOT = Path(__file__).parents[1]
 DIAGRAMS = ROOT / "docs" / "diagrams"
 
 
-
 def module(name: str, *more: str) -> Callable[[], None]:
     """Return a step that runs a module as a command."""
 
