@@ -263,8 +263,8 @@ HELP = {
     "decision file, and after it goals of that file. Searches are kept in OUT/reach/ and taken "
     "again while nothing changed.": (
         "为每项目标（默认全部）写出所知的一切，在 OUT/certificates/。含概率与误差、区间、制约因素、"
-        "最有力的杠杆、足以达标的最小调整、评判的依据与可能改变结论之处。加 --model 时，TARGET 先写决策文件，"
-        "再写其中的目标。搜索结果存于 OUT/reach/，"
+        "最有力的杠杆、足以达标的最小调整、评判的依据与可能改变结论之处。"
+        "加 --model 时，TARGET 先写决策文件，再写其中的目标。搜索结果存于 OUT/reach/，"
         "各项输入不变即重复使用。"
     ),
     "Tell only of changes that are kept already.": "只用已保存的搜索结果，不再搜索。",
