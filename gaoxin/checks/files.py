@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from gaoxin.checks.outcome import CheckOutcome, Part
+from gaoxin.desks.base_rates import read_base_rates
 from gaoxin.desks.boundary import read_boundary
 from gaoxin.desks.consistency import check_tables
 from gaoxin.desks.coverage import read_coverage
@@ -165,6 +166,7 @@ def check_files(reading: WorkspaceReading) -> Iterator[CheckOutcome]:
             "conflicts.csv, treatments.csv, misfits.csv, translations.csv",
             lambda: read_ledger(reading.desk),
         ),
+        ("data", "base_rates.csv", lambda: read_base_rates(reading.workspace)),
         ("data", "boundary.csv", reading.boundary),
         ("data", "coverage.csv", reading.coverage),
         ("data", "loops.csv", reading.loops),

@@ -212,9 +212,9 @@ HELP = {
         " --model 时为决策文件，其后为该文件中的目标。写出 OUT/reach/ 中的情景文件，可用 gaoxin"
         " run 运行；若各杠杆范围内均不能达到，则说明受何制约。按 Ctrl-C 得到目前最优。"
     ),
-    "How likely the targets are to become.": "目标要达到的概率。",
+    "How likely a target is to become.": "目标要达到的概率。",
     "Seek the most that so much effort buys instead.": "改为求给定投入所能达到的最高概率。",
-    "Scenario to change.": "以哪个情景为起点。",
+    "Scenario that levers change.": "以哪个情景为起点。",
     "Each target by itself; else all in one run.": "逐项目标分别求解；否则要求同时达到。",
     "Keep a lever, a sector of them, or a pattern such as 'boundary_*' where it is.": (
         "不动某项杠杆、某一领域的杠杆，或符合通配式（如 boundary_*）的杠杆。"
@@ -242,7 +242,6 @@ HELP = {
         "哪些因素变动：draws 为整个校准结果，parameters 为先验的各个常数。"
     ),
     "Scenario.": "情景。",
-    "Keep a lever where it is.": "不动某项杠杆。",
     "Of the screening of all factors.": "筛选全部因素所用的轨迹数。",
     "Factors that have indices: those that act most.": "计算指数的因素个数，取影响最大者。",
     "Of Saltelli's design; a power of 2.": "Saltelli 设计的基础样本数，须为2的幂。",
@@ -260,13 +259,14 @@ HELP = {
     "Levers as the base has them.": "杠杆保持基准情景的取值。",
     "Say all that is known of each TARGET (every judged one by default): OUT/certificates/. "
     "Probability with its error, band, what binds, strongest levers, the smallest change that "
-    "suffices, what the verdict rests on and what would turn it over. Searches are kept in "
-    "OUT/reach/ and taken again while nothing changed.": (
+    "suffices, what the verdict rests on and what would turn it over. With --model TARGET is a "
+    "decision file, and after it goals of that file. Searches are kept in OUT/reach/ and taken "
+    "again while nothing changed.": (
         "为每项目标（默认全部）写出所知的一切，在 OUT/certificates/。含概率与误差、区间、制约因素、"
-        "最有力的杠杆、足以达标的最小调整、评判的依据与可能改变结论之处。搜索结果存于 OUT/reach/，"
+        "最有力的杠杆、足以达标的最小调整、评判的依据与可能改变结论之处。"
+        "加 --model 时，TARGET 先写决策文件，再写其中的目标。搜索结果存于 OUT/reach/，"
         "各项输入不变即重复使用。"
     ),
-    "That the smallest change is to reach.": "最小调整所要达到的概率。",
     "Tell only of changes that are kept already.": "只用已保存的搜索结果，不再搜索。",
     "How long each search goes on.": "每次搜索的代数。",
     "Leave with 3 if TARGET is met with less than probability P. Repeatable.": (

@@ -224,9 +224,10 @@ def test_base_rates_stand_beside_a_certificate(call: Call, root: Path) -> None:
     table.write_text("target,prior,of_en,of_zh\nrevenue,window,windows,窗口\n", encoding="utf-8")
     wrong = call(*asks, *BASE)
     assert wrong.exit_code == 2
-    assert "unknown row 'window' of priors.csv; did you mean 'windows'" in " ".join(
-        wrong.stderr.split()
-    )
+    said = " ".join(wrong.stderr.split())
+    assert "prior 'window' is not in priors.csv; did you mean 'windows'" in said
+    table.write_text("target,prior,of_en,of_zh\nrevenue,Q1,windows,窗口\n", encoding="utf-8")
+    assert "is no share; name one" in " ".join(call(*asks, *BASE).stderr.split())
 
 
 def test_what_python_says_of_any_model_is_what_the_verbs_say(tmp_path: Path) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import gaoxin
 from gaoxin.desks.priors import Prior
+from gaoxin.engine.running.pool import used
 from gaoxin.errors import DataError, NotConverged
 from gaoxin.inference import Observation, calibrate, prior
 from gaoxin.inference.fitting import Fit
 from gaoxin.inference.holdout import leave_one_out
 from gaoxin.inference.problem import pose
 from gaoxin.inference.sampling.sampler import Settings
+from tests.engine.cluster.pools import PicklePool
 
 SIR = Path(__file__).parent / "models" / "sir.mdl"
 TRUTH = {"contact rate": 0.62, "recovery time": 4.2, "initial infectious": 5.0}
@@ -107,6 +110,20 @@ def test_equal_seeds_equal_draws_other_seeds_others(model: gaoxin.Model) -> None
         found.append(caught.value.fit.at)
     assert np.array_equal(found[0], found[1])
     assert not np.array_equal(found[0], found[2])
+
+
+def test_chains_in_a_pool_are_those_of_this_process(model: gaoxin.Model) -> None:
+    short = Settings(chains=8, burn_in=5, block=5, most=5)
+
+    def drawn() -> Any:
+        with pytest.raises(NotConverged) as caught:
+            calibrate(model, sir_priors(model), observed(model), seed=1, settings=short)
+        return caught.value.fit.at
+
+    alone, pool = drawn(), PicklePool()
+    with used(pool):
+        assert np.array_equal(drawn(), alone)
+    assert len(pool.calls) == 2  # the two starts
 
 
 def test_held_out_predictions_hold_what_was_left_out(model: gaoxin.Model) -> None:

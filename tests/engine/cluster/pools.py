@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+import cloudpickle
 
 from gaoxin.engine.running.pool import WorkLost
 
@@ -39,8 +40,9 @@ class PicklePool:
         self.calls.append(given[3:5])
         if self.losing and len(self.calls) % self.losing == 0:
             raise WorkLost
-        sent = pickle.loads(pickle.dumps((work, given)))  # noqa: S301
-        found: T = pickle.loads(pickle.dumps(sent[0](*sent[1])))  # noqa: S301
+        # as dask does it: functions of a module by name, others by what they are
+        own, sent = cloudpickle.loads(cloudpickle.dumps((work, given)))
+        found: T = cloudpickle.loads(cloudpickle.dumps(own(*sent)))
         return found
 
     def cancel(self) -> None:
