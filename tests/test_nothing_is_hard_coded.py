@@ -54,12 +54,12 @@ def test_the_same_files_print_the_same(desk: Path, before: Rows) -> None:
 def test_a_number_of_the_model_counts(desk: Path, before: Rows) -> None:
     edit(
         desk / "model" / "zone.mdl",
-        "Technology SMEs*application rate",
-        "2*Technology SMEs*application rate",
+        "*application success*effective innovation support",
+        "*2*application success*effective innovation support",
     )
     after = printed(desk)
     assert after["hightech_firms"]["p50"] > before["hightech_firms"]["p50"]
-    assert after["forest_cover"]["p50"] == before["forest_cover"]["p50"]  # no firm clears forest
+    assert after["dc_racks"]["p50"] == before["dc_racks"]["p50"]  # no certificate builds racks
 
 
 def test_a_number_of_the_data_counts(desk: Path, before: Rows) -> None:
@@ -72,7 +72,7 @@ def test_a_number_of_the_data_counts(desk: Path, before: Rows) -> None:
 
 
 def test_a_prior_counts(desk: Path, before: Rows) -> None:
-    edit(desk / "calibration" / "priors.csv", "0.012,0.006,0.024", "0.02,0.01,0.04")
+    edit(desk / "calibration" / "priors.csv", "1/year,0.35,0.15,0.8", "1/year,0.6,0.3,1.2")
     after = printed(desk)
     assert after["tech_smes"]["p50"] > before["tech_smes"]["p50"]
 

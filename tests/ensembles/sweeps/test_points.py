@@ -16,6 +16,7 @@ from gaoxin.ensembles.scenario_run import run_scenario
 from gaoxin.ensembles.sweeps import points as module
 from gaoxin.ensembles.sweeps.points import Outcomes, OutputSeries, chunks, run_points
 from gaoxin.inference import uniforms
+from gaoxin.inference.draws import single
 from tests.ensembles.sweeps.conftest import ZONE, AnyModel, Load, model_setting, setting_of
 
 NORTH = OutputSeries("Revenue", ("north",), None)
@@ -179,7 +180,7 @@ def test_any_model_gives_its_closed_form(anymodel: AnyModel) -> None:
     )
     found = run_points(model_setting(model, asked, "sum"), range(3))
     assert asked.times == (0.0, 1.0, 2.0, 3.0, 4.0)
-    expected = np.array([[1.0], [2.0], [5.0]]) + uniforms(3, "drawn", 50)
+    expected = np.array([[1.0], [2.0], [5.0]]) + single(uniforms(3, "drawn", 50))
     assert np.array_equal(found.series[0][:, :, -1], expected)
 
 

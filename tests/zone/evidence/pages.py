@@ -14,6 +14,7 @@ from gaoxin.telling.terminal.loop_print import KINDS
 from gaoxin.telling.words.quantities import share_cell
 from gaoxin.verdicts.loop_effects import LoopResult, distinct
 from tests.zone.evidence.anomaly import Anomaly
+from tests.zone.evidence.bench import Pair
 from tests.zone.evidence.surprises import Found
 
 WORDS = Path(__file__).with_name("loops.toml")
@@ -37,7 +38,7 @@ def words(lang: Lang) -> dict[str, str]:
 def twelve_page(
     texts: Mapping[str, Mapping[str, Any]],
     numbers: Mapping[str, Mapping[str, Any]],
-    fits: Mapping[str, HistoricalFit],
+    fits: Mapping[Pair, HistoricalFit],
     anomalies: Sequence[tuple[Anomaly, float, float]],
     lang: Lang,
 ) -> list[str]:
@@ -63,14 +64,14 @@ def twelve_page(
     return lines
 
 
-def fit_table(fits: Mapping[str, HistoricalFit], lang: Lang) -> list[str]:
+def fit_table(fits: Mapping[Pair, HistoricalFit], lang: Lang) -> list[str]:
     """Return a row a series: points, MAPE, Theil's shares."""
     heading = {
         "en": "| series | points | MAPE, % | bias | unequal variation | unequal covariation |",
         "zh": "| 序列 | 点数 | MAPE，% | 偏差 | 波动不等 | 协变不等 |",
     }[lang]
     rows = [
-        f"| {name} | {one.count} | {_cell(one.mape, '.1f')} | {_cell(one.bias)} | "
+        f"| {Text(*name).in_(lang)} | {one.count} | {_cell(one.mape, '.1f')} | {_cell(one.bias)} | "
         f"{_cell(one.variation)} | {_cell(one.covariation)} |"
         for name, one in fits.items()
     ]

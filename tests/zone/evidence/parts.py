@@ -100,7 +100,8 @@ def given_constants(bench: Bench, sets: int, each: int) -> dict[float, float]:
     }
     draws = replace(bench.draws, members=members, constants=constants, fitted=frozenset())
     runs = run(bench, "momentum", draws, final=2030.0)
-    logs = np.log(runs["annual real GDP"].transpose("member", "time").values)[:, 1:]
+    yearly = runs["annual real GDP"].transpose("member", "time").values
+    logs = np.log(yearly[:, 1:])  # the first instant has no year behind it, and is 0
     within = logs.reshape(sets, each, -1).std(axis=1, ddof=1)
     return {year: float(np.median(within[:, int(year) - 2015])) for year in (2025.0, 2030.0)}
 

@@ -18,7 +18,7 @@ from gaoxin.verdicts.verdict import judge
 from tests.zone.evidence.anomaly import ANOMALIES, Anomaly, moves
 from tests.zone.evidence.anywhere import MEMBERS as ANYWHERE
 from tests.zone.evidence.anywhere import anywhere
-from tests.zone.evidence.bench import ROOT, Bench, median
+from tests.zone.evidence.bench import ROOT, Bench, Pair, median
 from tests.zone.evidence.family import degree, member, scaled
 from tests.zone.evidence.sensitive import mode_shares, order_kept, ranked, step_moves
 from tests.zone.evidence.surprises import SURPRISES, measured
@@ -108,13 +108,15 @@ def integration(bench: Bench) -> Numbers:
 
 
 @cache
-def reproduced(bench: Bench) -> dict[str, HistoricalFit]:
-    """Return the fit of every observed series that is fitted: medians of the posterior."""
+def reproduced(bench: Bench) -> dict[Pair, HistoricalFit]:
+    """Return the fit of every observed series that is fitted, by its name: posterior medians."""
     observations = read_fitted(bench.workspace, bench.desk.catalogue, bench.desk.registry)
     names = dict.fromkeys(name for one in observations for name in one.needs)
     (runs,) = bench.runs("momentum", [{}], list(names))
     simulated = np.array([median(one.simulated(runs)) for one in observations])
-    return historical_fits(observations, simulated)
+    chinese = {one.name_en: one.name_zh for one in observations}
+    found = historical_fits(observations, simulated)
+    return {(name, chinese.get(name, name)): fit for name, fit in found.items()}
 
 
 def reproduction(bench: Bench) -> Numbers:
