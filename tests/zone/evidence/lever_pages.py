@@ -13,7 +13,7 @@ from gaoxin.telling.words.quantities import plain
 from gaoxin.telling.words.target_names import told_apart
 from tests.zone.evidence.bench import Bench
 from tests.zone.evidence.levers import PURSES, SHOWN, YEARS, Decides, Moved, deciding, table
-from tests.zone.evidence.upstream import Upstream, upstream
+from tests.zone.evidence.upstream import FEW, Upstream, upstream
 
 WORDS = Path(__file__).with_name("levers.toml")
 SCENARIOS = ("momentum", "plan")
@@ -114,16 +114,14 @@ def decisions(
 
 
 def causes(bench: Bench, found: Upstream, text: Mapping[str, Any]) -> list[str]:
-    """Return what reaches no judged target, and the target with the fewest stocks upstream."""
+    """Return what reaches no judged target, and the targets with few stocks upstream."""
     names = ", ".join(f"`{name}`" for name in found.unreached)
-    target, least = min(found.stocks.items(), key=lambda pair: pair[1])
+    few = [f"`{target}` ({count})" for target, count in found.stocks.items() if count < FEW]
     told = text["upstream_intro"].format(
         count=len(found.unreached), variables=len(bench.model.variables), names=names
     )
-    return [
-        *(f"## {text['upstream']}", "", told, ""),
-        *(text["few"].format(least=least, target=target), ""),
-    ]
+    lines = [f"## {text['upstream']}", "", told, ""]
+    return [*lines, text["few"].format(few=FEW, names=", ".join(few) or "0"), ""]
 
 
 def signed(value: float, digits: int) -> str:
