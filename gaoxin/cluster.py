@@ -144,7 +144,7 @@ def open_cluster(where: str) -> Iterator[Pool]:
                 processes=True,
                 dashboard_address=None,
             ) as cluster,
-            Client(cluster) as client,
+            Client(cluster, direct_to_workers=True) as client,
             used(DaskPool(client)) as pool,
         ):
             yield pool

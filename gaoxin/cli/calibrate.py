@@ -81,7 +81,8 @@ _REMEDY = "copy the workspace to a folder of yours, and name it with --workspace
     "--until",
     type=float,
     metavar="TIME",
-    help="Fit what was known by then and predict the rest; the fit on the desk stays.",
+    help="Fit what was known by then (observations.csv and observed.csv) and predict the rest; "
+    "the fit on the desk stays.",
 )
 @options.workers
 @options.cluster

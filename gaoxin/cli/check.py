@@ -80,15 +80,15 @@ def command(
     With --against pysd the model is run by PySD too and nothing else is checked. PySD evaluates
     what a model's text says: give it only a model that you trust.
     """
+    if scenario is not None:
+        _check_scenario(scenario, workspace, lang, model or against or unit_file, as_json=as_json)
+        return
     from gaoxin.cli.printing.check import print_checks
     from gaoxin.cli.progress import bar
     from gaoxin.cli.verbs import CHECK_FAILED, stop
     from gaoxin.desks.workspace import Workspace
     from gaoxin.studies.check import check_against, check_desks, check_model
 
-    if scenario is not None:
-        _check_scenario(scenario, workspace, lang, model or against or unit_file, as_json=as_json)
-        return
     if against is not None:
         study = check_against(model or Workspace.find(workspace).model_path)
     elif model is not None:

@@ -163,8 +163,9 @@ HELP = {
     "Chains of each of the two starts.": ("两个起点各自的链数。"),
     "Moves of a chain, at most.": ("每条链最多移动的步数。"),
     "Equal seeds give equal draws.": ("种子相同，抽样相同。"),
-    "Fit what was known by then and predict the rest; the fit on the desk stays.": (
-        "只用该时点以前的数据校准并预测其余；原有校准结果不变。"
+    "Fit what was known by then (observations.csv and observed.csv) and predict the rest; the fit "
+    "on the desk stays.": (
+        "只用该时点以前的数据（observations.csv 与 observed.csv）校准并预测其余；原有校准结果不变。"
     ),
     "Print what the last fit says; fit nothing.": ("显示上一次校准的结果，不重新校准。"),
     "Check MODEL, or the workspace with its model, or one SCENARIO of it in a moment. Of "

@@ -22,6 +22,28 @@ Values = list[list[Value]]
 """Of one point: for each element, what holds at each time."""
 
 
+def drawn_ground(
+    desk: Desk, draws: Mapping[str, Array], *, members: int, seed: int, first: int = 0
+) -> Ground:
+    """Return the model's constants with draws laid over them, and no scenario.
+
+    Parameters
+    ----------
+    desk : Desk
+    draws : mapping of place key to array, shape (members,)
+    members, seed, first : int
+        As of :func:`scenario_ground`.
+
+    Returns
+    -------
+    Ground
+        It holds only the constants that are drawn.
+    """
+    initial = float(desk.catalogue.model.default("INITIAL TIME").values)
+    places = (prior.place for prior in desk.drawn if prior.place.key in draws)
+    return Ground({}, members, seed, initial, first).drawn((p, draws[p.key]) for p in places)
+
+
 def scenario_ground(
     desk: Desk,
     scenario: Scenario,
@@ -47,10 +69,8 @@ def scenario_ground(
     Ground
         It holds only the constants that are drawn or changed.
     """
-    initial = float(desk.catalogue.model.default("INITIAL TIME").values)
-    places = (prior.place for prior in desk.drawn if prior.place.key in draws)
-    ground = Ground({}, members, seed, initial, first)
-    return ground.drawn((p, draws[p.key]) for p in places).laid(scenario.all_layers)
+    ground = drawn_ground(desk, draws, members=members, seed=seed, first=first)
+    return ground.laid(scenario.all_layers)
 
 
 def overrides(

@@ -16,6 +16,7 @@ from gaoxin.inference.predictive import intervals
 from gaoxin.inference.problem import pose
 from gaoxin.inference.scores import coverage, uniformity
 from gaoxin.studies.defaults import MAX_FIT_SEED, SEED, check_between
+from gaoxin.studies.observed_since import observed_since
 from gaoxin.studies.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -132,6 +133,9 @@ def run_foresight(
 ) -> ForesightStudy:
     """Fit what was observed up to a year, and predict the rest.
 
+    What ``calibration/observed.csv`` holds is among both; the model runs as its file says, so that
+    years after 2020 are those of practice going on.
+
     Parameters
     ----------
     calibration : Calibration
@@ -156,7 +160,8 @@ def run_foresight(
         The chains do not agree; with the figures.
     """
     check_between("seed", seed, 0, MAX_FIT_SEED)
-    rows = calibration.observations
+    since = observed_since(calibration)
+    rows = (*calibration.observations, *since)
     early = tuple(o for o in rows if o.time <= until)
     if not early or len(early) == len(rows):
         years = sorted({o.time for o in rows})
@@ -175,6 +180,7 @@ def run_foresight(
 
     fit = calibrate(model, priors, early, sizes=sizes, seed=seed, workers=workers, progress=told)
     whole = pose(model, priors, rows, sizes=sizes, seed=seed, workers=workers)
-    known = observations(r for r in calibration.readings if r.use in {"fit", "prior"})
+    readings = observations(r for r in calibration.readings if r.use in {"fit", "prior"})
+    known = (*readings, *since)
     held = look_ahead(fit, whole, until, known, seed)
     return ForesightStudy(calibration, until, len(early), tuple(held))

@@ -77,7 +77,7 @@ def test_the_lever_table_prints_every_lever(region: Desk) -> None:
         ("levers", "percent/year,-10,20,0", "mu,-10,20,0", "unknown unit 'mu'"),
         ("levers", "percent/year,-10,20,0", "firm,-10,20,0", "not of the kind of"),
         ("definitions", "twice,count_twice,1", "once,count_twice,1", "on line 2 already"),
-        ("definitions", "twice,count_twice,1", "twice,growth_rate,1", "the same constant"),
+        ("definitions", "twice,count_twice,1", "twice,growth_rate,1", "write 'count_twice'"),
         (
             "definitions",
             "twice,count_twice,1",

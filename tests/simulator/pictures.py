@@ -59,7 +59,7 @@ def documented(file: Path, folder: Path) -> None:
             path = folder / f"{name}.png"
             picture(browser, file, state, path)
             with Image.open(path) as image:
-                few = image.convert("RGB").quantize(colors=128)
+                few = image.convert("RGB").quantize(colors=256)
             few.save(path, optimize=True)
 
 
@@ -75,6 +75,7 @@ def picture(browser: Browser, file: Path, state: State, path: Path) -> None:
     page = browser.new_page(**context)
     page.goto(f"{file.absolute().as_uri()}#{address}")
     settled(page)
-    page.wait_for_selector(WORKED_OUT, state="attached", timeout=120_000)
+    if width > 500 or "tab=detail" in address:
+        page.wait_for_selector(WORKED_OUT, state="attached", timeout=120_000)
     page.screenshot(path=path)
     page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,28 @@ def test_all_scores_are_told_at_the_terminal(root: Path, study: ForesightStudy) 
     assert told["scores"]["fitted"] == 1
     assert told["scores"]["compared_prior"] == 1
     assert told["scores"]["crps_trend"] is None  # there are no others to take a rate from
+
+
+def test_what_was_observed_since_is_fitted_or_foretold(root: Path, tmp_path: Path) -> None:
+    """A row of 2023 moves the forecast of 2024 as Bayes says of a sum of two priors."""
+    folder = Path(shutil.copytree(root, tmp_path / "region"))
+    seen = "indicator,year,value,unit,sd,source\nrevenue,2023,33,CNY_1e8/year,0.5,a\n"
+    later = "revenue,2024,34,CNY_1e8/year,1,b\n"
+    (folder / "calibration" / "observed.csv").write_text(seen + later, encoding="utf-8")
+    workspace = Workspace(folder)
+    found = run_foresight(open_fit(workspace), 2023.0, seed=2)
+    first, second = read_priors(workspace, gaoxin.load(workspace.model_path))
+    u = (np.arange(800) + 0.5) / 800
+    north, south = np.meshgrid(first.distribution.ppf(u), second.distribution.ppf(u))
+    total = (north + south).ravel()
+    weights = np.prod([stats.norm.pdf(total, y, s) for y, s in ((30, 1), (36, 1.5), (33, 0.5))], 0)
+    weights /= weights.sum()
+    mean = float(weights @ total)
+    sd = float(np.sqrt(weights @ (total - mean) ** 2 + 1.0))
+    (row,) = found.table.to_dict("records")
+    assert (row["observation"], found.fitted) == ("revenue_2024", 3)
+    assert row["p50"] == pytest.approx(mean, abs=0.15 * sd)
+    assert row["p95"] - row["p05"] == pytest.approx(2 * 1.645 * sd, rel=0.08)
 
 
 @pytest.mark.parametrize("year", [2010.0, 2020.0])

@@ -9,7 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from gaoxin.engine.cluster.pieces import PackedModel, RunCommon, common_of, packed, piece
+from gaoxin.engine.cluster.pieces import (
+    PackedModel,
+    RunCommon,
+    common_of,
+    joined,
+    packed,
+    parted,
+    piece,
+)
 from gaoxin.engine.compiled.choose import engine_of
 from gaoxin.engine.contents import Contents
 from gaoxin.engine.running.blocks import Division, Engine, divide
@@ -127,7 +135,7 @@ class _RemoteBlocks:
     def run(self, start: int, at: int | None = None) -> None:
         """Run the members from `start` on, and write their outputs from `at` on."""
         end, place = start + self.width, start if at is None else at
-        own = {name: np.ascontiguousarray(v[..., start:end]) for name, v in self.own.items()}
+        own = {name: values[..., start:end] for name, values in self.own.items()}
         found = self.compute(self.first + start, self.width, own)
         for key, store in self.filled.items():
             if store.by_member:
@@ -146,10 +154,11 @@ def _computed(
     own: dict[str, Array],
 ) -> dict[str, Array]:
     """Have a piece computed in the pool; here, where all who tried have died."""
+    sent = (model.key, common, first, members, *joined(own))
     try:
-        return pool.call(piece, handle, model.key, common, first, members, own)
+        return parted(*pool.call(piece, handle, *sent))
     except WorkLost:
-        return piece(model.data, model.key, common, first, members, own)
+        return parted(*piece(model.data, *sent))
 
 
 def _bytes(engine: Engine, own: Mapping[str, Array]) -> float:

@@ -6,8 +6,11 @@ import hashlib
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
 from threading import Lock
+
+import numpy as np
 
 from gaoxin.engine.cache.codec import decode, encode
 from gaoxin.engine.compiled.engine import compiled_engine
@@ -112,14 +115,46 @@ def common_of(contents: Contents, run: Run) -> tuple[RunCommon, dict[str, Array]
     return common, own
 
 
+Layout = tuple[tuple[str, tuple[int, ...]], ...]
+"""Name and shape of each of some arrays that lie in one, one after another."""
+
+
+def joined(arrays: Mapping[str, Array]) -> tuple[Array, Layout]:
+    """Return arrays as one, which is sent at a third of what many small ones cost.
+
+    Parameters
+    ----------
+    arrays : mapping of str to array
+
+    Returns
+    -------
+    array, shape (number,)
+    Layout
+    """
+    layout = tuple((name, values.shape) for name, values in arrays.items())
+    parts = [np.ravel(values) for values in arrays.values()]
+    return np.concatenate(parts) if parts else np.empty(0), layout
+
+
+def parted(whole: Array, layout: Layout) -> dict[str, Array]:
+    """Return the arrays that :func:`joined` has put into one."""
+    ends = np.cumsum([prod(shape) for _, shape in layout]).tolist()
+    starts = [0, *ends[:-1]]
+    return {
+        name: whole[start:end].reshape(shape)
+        for (name, shape), start, end in zip(layout, starts, ends, strict=True)
+    }
+
+
 def piece(
     data: bytes,
     key: str,
     common: RunCommon,
     first: int,
     members: int,
-    own: Mapping[str, Array],
-) -> dict[str, Array]:
+    values: Array,
+    layout: Layout,
+) -> tuple[Array, Layout]:
     """Compute some members of a run.
 
     Parameters
@@ -130,17 +165,17 @@ def piece(
     first : int
         The number of the first of them.
     members : int
-    own : mapping of str to array
-        Their parameters, of shape ``(*subscripts, instants or 1, members)``.
+    values, layout
+        Their parameters joined, each of shape ``(*subscripts, instants or 1, members)``.
 
     Returns
     -------
-    dict of str to array
-        Outputs, of shape ``(saved times or 1, *subscripts, members or 1)``.
+    array, Layout
+        Outputs joined, each of shape ``(saved times or 1, *subscripts, members or 1)``.
     """
     with _LOCK:
-        engine = _engine(_opened(data, key), common, first, members, own)
-    return {name: store.values for name, store in engine.simulate().items()}
+        engine = _engine(_opened(data, key), common, first, members, parted(values, layout))
+    return joined({name: store.values for name, store in engine.simulate().items()})
 
 
 _LOCK = Lock()

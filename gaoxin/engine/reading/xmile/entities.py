@@ -160,6 +160,9 @@ def read_formula(tag: Tag, faults: Faults, what: str) -> Formula:
         return Formula(None, plain, at, broken=True)
     if faults.by_vensim and (call := _LOST.search(text)):
         name = call[1].replace("_", " ").strip()
+        if name.endswith("LOOKUPS"):  # a table is never the number that stands for it
+            faults.add(f"{what} is {name}, whose table the converter left out; write its <gf>", at)
+            return Formula(None, plain, at, broken=True)
         faults.lost.append(f"{what} is 0, its converter left out {name} (line {at[0]})")
     try:
         return Formula(parse(text, tag.place, faults.by_vensim), plain, at)

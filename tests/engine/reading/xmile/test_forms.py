@@ -99,6 +99,12 @@ def test_data_that_the_converter_lost(tmp_path: Path) -> None:
     assert any("'a'" in note for note in model.notes)
 
 
+def test_a_table_that_the_converter_lost_is_asked_for(tmp_path: Path) -> None:
+    text = aux("a", "0{GET_DIRECT_LOOKUPS('a.csv',_',',_'1',_'E2')}") + aux("b", "LOOKUP(a, 1)")
+    with pytest.raises(ModelError, match="'a' is GET DIRECT LOOKUPS, whose table the converter"):
+        read(tmp_path, by("Ventana Systems, xmutil", text))
+
+
 def test_the_converters_number_for_no_number(tmp_path: Path) -> None:
     data = (
         "<aux name='x'><dimensions><dim name='D'/></dimensions><eqn>TIME</eqn><gf>"
