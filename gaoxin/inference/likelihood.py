@@ -91,14 +91,14 @@ class Likelihood:
 
     @classmethod
     def of(cls, series: Sequence[Block]) -> Likelihood:
-        """Return the likelihood of series."""
+        """Return the likelihood of series; of none where the only one is left out."""
         sizes = [len(block.members) for block in series]
         return cls(
-            np.concatenate([block.members for block in series]),
-            np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp),
-            np.concatenate([block.observed for block in series])[:, None],
-            np.concatenate([block.sd for block in series])[:, None] ** 2,
-            np.concatenate([block.doubtful for block in series]),
+            np.array([row for block in series for row in block.members], dtype=np.intp),
+            np.cumsum([0, *sizes])[:-1].astype(np.intp),
+            np.array([x for block in series for x in block.observed], dtype=np.float64)[:, None],
+            np.array([x for block in series for x in block.sd], dtype=np.float64)[:, None] ** 2,
+            np.array([x for block in series for x in block.doubtful], dtype=np.bool_),
         )
 
     def parts(self, simulated: Array) -> Array:

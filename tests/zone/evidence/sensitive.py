@@ -66,6 +66,7 @@ OF_HUNDRED = ("cut", "growth", "debt ratio")
 WHOLES = {"annual platform profit": "annual platform revenue"}
 
 
+AMBITION = "project_ambition"
 QUANTILES = {"median": 0.5, "p95": 0.95}
 
 
@@ -73,12 +74,15 @@ def step_moves(bench: Bench, name: str) -> dict[str, tuple[float, str]]:
     """Return how far halving the step moves any indicator of 2025, in %, and which one most.
 
     By :data:`QUANTILES`. Cuts, growth rates and the debt ratio, which may be near nothing, are held
-    against 100 %; profit, which passes through zero, against the revenue that it is part of.
+    against 100 %; profit, which passes through zero, against the revenue that it is part of. There
+    are no named projects: they are decided and begun at a threshold, a step sooner or later.
     """
     scenario = bench.scenario(name)
     given = overrides(
         bench.desk, scenario, bench.draws.constants, members=bench.members, seed=bench.draws.seed
     )
+    given = {k: v for k, v in given.items() if bench.model.canonical(k) != AMBITION}
+    given |= {AMBITION: 0.0}
     names = bench.variables()
     coarse, fine = (
         bench.model.run(given, members=bench.members, outputs=names, save_every=1.0, time_step=dt)
