@@ -141,7 +141,13 @@ def _head(result: ScenarioResult, lang: Lang, cells: int) -> str:
     """Return a scenario's heading in lines: its id at its hyphens, or its Chinese title."""
     if lang == "en":
         return result.id.replace("-", "-\n").replace("_", "_\n")
+    from rich.cells import cell_len
+
     title = result.run.scenario.title["zh"]
+    if cell_len(title) <= cells:
+        return title
+    if cell_len(title) == len(title):  # no wide sign: a word is not parted
+        return title.replace("-", "-\n").replace("_", "_\n")
     signs = max(2, cells // 2)
     per = math.ceil(len(title) / math.ceil(len(title) / signs))
     return "\n".join(title[at : at + per] for at in range(0, len(title), per))

@@ -35,6 +35,15 @@ def printed(results: list[ScenarioResult], lang: Lang, width: int) -> list[str]:
     return out.getvalue().splitlines()
 
 
+def test_a_title_of_letters_is_not_parted_within_a_word(case: Case) -> None:
+    """A scenario that its author called 'mine' in Chinese too is 'mine' above its column."""
+    plan = case.results[1]
+    own = replace(plan.run.scenario, id="mine", title={"en": "mine", "zh": "mine"})  # type: ignore[type-var]
+    mine = replace(plan, run=replace(plan.run, scenario=own))  # type: ignore[type-var]
+    heads = printed([case.results[0], mine], "zh", 80)[:6]
+    assert any("mine" in line.split() for line in heads)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_probability_stands_in_its_row_whatever_the_width(
