@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gaoxin.desks.base_rates import BaseRateRow
 from gaoxin.desks.boundary import BoundaryRow
 from gaoxin.desks.conflicts import ConflictRow
 from gaoxin.desks.coverage import Covered
@@ -95,6 +96,15 @@ TABLES = (
         Text(
             "The uncertain quantities: a distribution a row, with where it comes from.",
             "不确定参数：每行一个分布及其来源。",
+        ),
+    ),
+    Table(
+        "calibration/base_rates.csv",
+        BaseRateRow,
+        RESEARCHER,
+        Text(
+            "How often the like of a target came about elsewhere; certificates print it.",
+            "同类情形在他处的发生比例，列入目标证书。",
         ),
     ),
     Table(
