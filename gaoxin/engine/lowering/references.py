@@ -234,7 +234,7 @@ def _subscript_number(work: Lowering, context: Context, name: str) -> Node:
             main = work.ranges.main(axis.elements)
             shape = [1] * len(context.axes)
             shape[number] = len(axis.elements)
-            values = [float(main.index(e) + 1) for e in axis.elements]
+            values = _places(main, axis.elements)
             return work.graph.array(np.reshape(values, strip(shape)))
     if work.ranges.is_range(key):
         for number, axis in enumerate(context.axes):
@@ -243,7 +243,7 @@ def _subscript_number(work: Lowering, context: Context, name: str) -> Node:
                 main = work.ranges.main(work.ranges.elements[key])
                 shape = [1] * len(context.axes)
                 shape[number] = len(axis.elements)
-                values = [float(main.index(image[e]) + 1) for e in axis.elements]
+                values = _places(main, [image[e] for e in axis.elements])
                 return work.graph.array(np.reshape(values, strip(shape)))
         for source, at in context.piece.fixed:
             image = image_of(source, key, work.ranges)
@@ -255,6 +255,14 @@ def _subscript_number(work: Lowering, context: Context, name: str) -> Node:
         return work.graph.const(work.ranges.main((element,)).index(element) + 1)
     known = [v.name for v in work.variables.values()]
     raise work.error(context, f"unknown variable '{name}'{nearest(name, known)}")
+
+
+def _places(main: Sequence[str], elements: Sequence[str]) -> list[float]:
+    """Return the place of each element in its main range, from 1 on."""
+    place: dict[str, float] = {}
+    for number, element in enumerate(main, start=1):
+        place.setdefault(element, float(number))
+    return [place[element] for element in elements]
 
 
 def _into(piece: Piece, picks: Sequence[Pick]) -> list[Pick]:

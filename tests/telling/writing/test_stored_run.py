@@ -55,7 +55,7 @@ def test_it_tells_what_was_saved_as_a_model_does(folder: Path) -> None:
 def test_a_folder_that_is_none_names_the_nearest(folder: Path) -> None:
     with pytest.raises(DataError, match="no such folder; did you mean 'momentum'"):
         read_stored(folder.parent / "momentun")
-    with pytest.raises(DataError, match=r"no such folder$"):
+    with pytest.raises(DataError, match=r"no such folder; name a scenario"):
         read_stored(folder / "a" / "b")
     with pytest.raises(DataError, match=r"it has no manifest\.json; `gaoxin run` writes"):
         read_stored(folder.parent)
