@@ -35,13 +35,14 @@ def test_each_guide_stands_in_both_languages_with_the_same_commands() -> None:
 
 
 def told(text: str) -> list[str]:
-    """Return a guide's commands, whatever their language, and the files that it writes."""
-    return [
-        line
-        for block in blocks(text)
-        for line in (
-            [command.replace(" --lang zh", "") for command in commands(block.body)]
-            if block.kind == "console"
-            else [block.body]
-        )
-    ]
+    """Return a guide's commands, whatever their language, and the files that it writes; of a table
+    its header, since sources and units may be of either language.
+    """
+    found: list[str] = []
+    for block in blocks(text):
+        if block.kind == "console":
+            found += [command.replace(" --lang zh", "") for command in commands(block.body)]
+        else:
+            header = block.body.startswith("indicator,")
+            found.append(block.body.splitlines()[0] if header else block.body)
+    return found

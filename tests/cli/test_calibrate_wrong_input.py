@@ -107,7 +107,7 @@ def test_a_missing_file_is_named(call: Call, root: Path, file: str) -> None:
         (("--workspace", "nowhere"), "not a workspace: it has no model/zone.mdl"),
         (("--chains", "1"), "1 is not in the range"),
         (("--seed", "-1"), "is not in the range"),
-        (("--moves", "many"), "not a valid integer"),
+        (("--moves", "many"), "is no whole number"),
         (("--moves", "10"), "too few for 1,000 effective ones; ask for at least 21 moves"),
         (("--lang", "fr"), "'fr' is not one of 'en', 'zh'"),
         (("plan",), "unexpected extra argument"),

@@ -102,7 +102,7 @@ def test_all_scenarios_come_with_the_base_first(region: Desk) -> None:
         (FIRST, "values = [1, nan], years = [2021, 2022]", "not a finite number"),
         (FIRST, "values = [1], years = [2021], from = 2021", "from goes with value"),
         (FIRST, "values = [1]", "1 values need as many years, not 0"),
-        (FIRST, "values = [], years = []", "at least 1 item"),
+        (FIRST, "values = [], years = []", "write at least one"),
         (FIRST, "value = 1, years = [2021]", "years goes with values"),
         ("subsidy[north]", "subsidy[nort]", "no element 'nort'; did you mean 'north'?"),
         ("subsidy[north]", "subsidy[south]", "sets what 'subsidy[south]' on line"),

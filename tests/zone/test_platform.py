@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
@@ -74,8 +73,10 @@ def test_leverage_beyond_the_reference_costs_credit_of_all(zone: Zone) -> None:
 def test_what_is_due_is_paid_in_its_order(zone: Zone) -> None:
     """Nothing of a later priority is paid while an earlier one is short."""
     draws = {**zone.prior_draws(MEMBERS, seed=6), "debt ceiling": 20.0}
-    run = zone.model.run(draws, members=MEMBERS, outputs=["paid share"], final_time=2030)
+    run = zone.model.run(draws, members=MEMBERS, outputs=["paid share", "due"], final_time=2030)
     shares = run["paid share"].transpose("Priority", ...).to_numpy()
-    for earlier, later in itertools.pairwise(shares):
-        assert (later[earlier < 1 - 1e-9] <= 1e-9).all()
+    dues = run["due"].transpose("Priority", ...).to_numpy()
+    for earlier, later, due in zip(shares[:-1], shares[1:], dues[1:], strict=True):
+        paid = later * due  # where nothing is due the share is 1
+        assert (paid[earlier < 1 - 1e-9] <= 1e-9).all()
     assert shares.min() < 0.5

@@ -94,8 +94,8 @@ BROKEN = {
         ["readers_switches_move_no_economy"],
     ),
     "more townspeople than people": (
-        "immigration*urban share of migrants + urbanisation - urban leaving",
-        "immigration*urban share of migrants + urbanisation",
+        "urban shift rate*(Residents - Urban residents) - urban leaving",
+        "urban shift rate*(Residents - Urban residents)",
         ["townspeople_are_residents"],
     ),
 }

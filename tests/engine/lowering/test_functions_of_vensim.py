@@ -211,5 +211,5 @@ def test_allocations_follow_vensims_own_runs(tmp_path: Path) -> None:
 
 
 def test_what_vensim_has_and_is_not_supported_is_refused_with_the_reason(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="'SHIFT IF TRUE' is not supported: changes other"):
+    with pytest.raises(ModelError, match="'SHIFT IF TRUE' is not supported: whether it shifts"):
         loaded(tmp_path, "y=SHIFT IF TRUE(Time, 1, 2, 0, 0)~~|")
