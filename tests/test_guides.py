@@ -35,8 +35,9 @@ def test_each_guide_stands_in_both_languages_with_the_same_commands() -> None:
 
 
 def told(text: str) -> list[str]:
-    """Return a guide's commands, whatever their language, and the files that it writes; of a table
-    its header, since sources and units may be of either language.
+    """Return a guide's commands, whatever their language, and the files that it writes.
+
+    Of a table of observations its header: units and sources may be of either language.
     """
     found: list[str] = []
     for block in blocks(text):
