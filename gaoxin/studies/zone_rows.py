@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 Group = Literal["levers", "draws", "disturbances", "definitions", "parameters"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-USUAL: tuple[Group, ...] = ("levers", "draws", "disturbances")
 DRAW = Factor("draw", Text("What the fit leaves open", "校准未定部分"), "draw")
 DISTURBANCE = Factor("disturbance", Text("Disturbances", "扰动"), "disturbance")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -184,8 +184,3 @@ def _moved(
             acts = at >= 0
             out[:, index[id(element)], acts] = values[:, at[acts]]
     return times, out
-
-
-def base_values(moves: Iterable[Move]) -> Mapping[str, float]:
-    """Return what the base says of each move when it begins to act, by its key."""
-    return {move.key: move.steps[0][1] for move in moves}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -209,8 +209,3 @@ class SeriesBlock:
         by_ar1 = np.zeros_like(at)
         by_ar1[0] = found.by_correlation
         return Slopes(value, -found.by_residual / sd, {"sd": by_sd, "ar1": by_ar1})
-
-
-def scale_names(blocks: Sequence[SeriesBlock]) -> list[str]:
-    """Return the names of the scales that blocks have, each once."""
-    return list(dict.fromkeys(name for block in blocks for name in block.scales.values()))

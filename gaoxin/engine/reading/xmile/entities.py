@@ -132,11 +132,6 @@ class Entity:
         """Names of the flows that drain it, as its first part orders them."""
         return self.parts[0].outflows if self.parts else ()
 
-    @property
-    def has_table(self) -> bool:
-        """Whether a graphical function is part of it."""
-        return self.kind == "gf" or any(part.table is not None for part in self.parts)
-
 
 def read_formula(tag: Tag, faults: Faults, what: str) -> Formula:
     """Parse the equation of a tag.
