@@ -125,8 +125,6 @@ def look_ahead(
 ) -> list[HeldOut]:
     """Return the predictions of what was observed after a year by a fit of what was before.
 
-    Constants that only later observations feel, and disturbances of later years, have their priors.
-
     Parameters
     ----------
     fit : Fit
@@ -143,6 +141,39 @@ def look_ahead(
     list of HeldOut
         One a later observation.
     """
+    earlier = [o for o in known if o.time <= until]
+    return foretell(fit, whole, lambda o: o.time > until, earlier, seed)
+
+
+def foretell(
+    fit: Fit,
+    whole: Problem,
+    hidden: Callable[[Observation], bool],
+    known: Sequence[Observation],
+    seed: int = 0,
+) -> list[HeldOut]:
+    """Return the predictions of what a fit did not see.
+
+    Constants that only hidden observations feel, and disturbances of later years, have their
+    priors.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of the other observations.
+    whole : Problem
+        Of all of them.
+    hidden : callable
+        Whether the fit did not see an observation.
+    known : sequence of Observation
+        Readings that persistence and trend may use.
+    seed : int
+
+    Returns
+    -------
+    list of HeldOut
+        One a hidden observation.
+    """
     rng = np.random.default_rng(np.random.SeedSequence([seed, 12]))
     pooled = fit.at.reshape(-1, fit.at.shape[-1])
     chosen = rng.choice(pooled, AHEAD, replace=True)
@@ -152,15 +183,14 @@ def look_ahead(
         if name in whole.space.names:
             at[:, whole.space.names.index(name)] = chosen[:, column]
     after = _said(whole, at)
-    others = Baselines.of([o for o in known if o.time <= until])
+    others = Baselines.of(known)
     found = []
     for block in whole.blocks:
         rows = [whole.observations[member] for member in block.members]
-        seen = [o.time <= until for o in rows]
         drawn = replicate(block, after, rng)
         prior = replicate(block, before, rng)
-        told = zip(rows, drawn, prior, seen, strict=True)
-        found += [others.score(o, own, first, rng) for o, own, first, known_ in told if not known_]
+        told = zip(rows, drawn, prior, strict=True)
+        found += [others.score(o, own, first, rng) for o, own, first in told if hidden(o)]
     return found
 
 

@@ -20,7 +20,7 @@ def observed_since(calibration: Calibration) -> tuple[Observation, ...]:
     """Return the rows of ``calibration/observed.csv`` as observations; none without the file.
 
     Each is the value of its indicator's variable at the end of its year. It has the scale, and
-    the part in a model error, of the fitted reading of the same variable; where there is none, a
+    the series, of the fitted reading of the same variable; where there is none, a
     relative error where the value is above zero, and an absolute one else.
 
     Parameters

@@ -179,7 +179,12 @@ def together_less(bench: Bench) -> Found:
     ends = (values(onward(bench, begun, p.name, p.high, [name]), name, 2025.0) for p in paid)
     alone = [median(100 * (end / whole - 1)) for end in ends]
     all_ = median(100 * (at(run(bench, base, tops, [name]), name) / whole - 1))
-    numbers = {"levers": len(paid), "sum": sum(alone), "all": all_}
+    numbers = {
+        "levers": len(paid),
+        "sum": sum(alone),
+        "all": all_,
+        "share": 100 * all_ / sum(alone),
+    }
     return dict(numbers), all_ < 0.95 * sum(alone)
 
 
